@@ -1,0 +1,142 @@
+package client
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Code is an error code of etcd's v2 API. It is an error itself, so that a
+// refusal can be decided on: errors.Is(err, client.ErrCompareFailed).
+type Code int
+
+// The codes that etcd 3.4 and 3.5 send, after v2error/error.go of its source.
+const (
+	ErrKeyNotFound    Code = 100
+	ErrCompareFailed  Code = 101
+	ErrNotFile        Code = 102
+	ErrNotDir         Code = 104
+	ErrKeyExists      Code = 105
+	ErrRootReadOnly   Code = 107
+	ErrDirNotEmpty    Code = 108
+	ErrUnauthorized   Code = 110
+	ErrPrevValueEmpty Code = 201
+	ErrTTLNaN         Code = 202
+	ErrIndexNaN       Code = 203
+	ErrInvalidField   Code = 209
+	ErrInvalidForm    Code = 210
+	ErrRaftInternal   Code = 300
+	ErrHistoryCleared Code = 401
+)
+
+// Error names the code; the refusal that carries it says more.
+func (c Code) Error() string { return fmt.Sprintf("etcd error %d", int(c)) }
+
+// Error is a refusal: etcd answered, and said no. Nothing was changed. It is
+// always a pointer; errors.Is compares its code, errors.As gives the rest.
+type Error struct {
+	Code    Code   // 0 where etcd sends none (its members and auth handlers)
+	Message string // etcd's words for the code
+	Cause   string // what it was about, often the key; empty when etcd gave none
+	Index   uint64 // the store's index when it refused; 0 when unknown
+	Meta    Meta
+}
+
+// Error is one line in the form of etcdctl: "101: Compare failed ([a != b]) [7]".
+func (e *Error) Error() string {
+	var b strings.Builder
+	if e.Code != 0 {
+		fmt.Fprintf(&b, "%d: ", int(e.Code))
+	}
+	b.WriteString(e.Message)
+	if e.Cause != "" {
+		fmt.Fprintf(&b, " (%s)", e.Cause)
+	}
+	if e.Code != 0 {
+		fmt.Fprintf(&b, " [%d]", e.Index)
+	}
+	return b.String()
+}
+
+// Is reports whether target is the refusal's [Code].
+func (e *Error) Is(target error) bool {
+	c, ok := target.(Code)
+	return ok && c == e.Code
+}
+
+// UnknownOutcome says that a write was sent and that nobody told us what
+// became of it: the answer never came, was cut off, or was no answer of
+// etcd's, or etcd itself gave up waiting for a quorum. The write may have
+// happened, may happen yet, or never will. It must not be sent again blindly.
+type UnknownOutcome struct {
+	Request string // the method and the key, as in "PUT /atom"
+	Err     error  // why the answer is missing
+}
+
+func (u *UnknownOutcome) Error() string {
+	return fmt.Sprintf("%s was sent, but whether it happened is not known: %v", u.Request, u.Err)
+}
+
+// Unwrap gives the reason.
+func (u *UnknownOutcome) Unwrap() error { return u.Err }
+
+// Unreachable says that no endpoint could be connected to; nothing was done.
+type Unreachable struct {
+	Endpoints []EndpointError // in the order in which they were tried
+}
+
+// EndpointError is why one endpoint did not serve.
+type EndpointError struct {
+	Endpoint string // its URL, without credentials
+	Err      error
+}
+
+func (u *Unreachable) Error() string {
+	reasons := make([]string, len(u.Endpoints))
+	for i, e := range u.Endpoints {
+		reasons[i] = fmt.Sprintf("%s: %v", e.Endpoint, e.Err)
+	}
+	return "no endpoint could be reached: " + strings.Join(reasons, "; ")
+}
+
+// Unwrap gives the reasons, endpoint by endpoint.
+func (u *Unreachable) Unwrap() []error {
+	errs := make([]error, len(u.Endpoints))
+	for i, e := range u.Endpoints {
+		errs[i] = e.Err
+	}
+	return errs
+}
+
+// Timeout says that the time for a request ran out and that nothing was done:
+// it was a read, or a write of which no byte had been sent.
+type Timeout struct {
+	Request string        // the method and the key
+	After   time.Duration // the time it was given
+}
+
+func (t *Timeout) Error() string {
+	return fmt.Sprintf("%s: no answer within %v; nothing was done", t.Request, t.After)
+}
+
+// NotV2 says that something answered which is not etcd's v2 API; nothing was
+// done.
+type NotV2 struct {
+	Endpoint string // its URL, without credentials
+	Status   int    // the HTTP status; 0 when the answer was not even HTTP
+	Found    string // what answered, as far as it could be told
+	Advice   string // what to do about it
+}
+
+func (n *NotV2) Error() string {
+	return fmt.Sprintf("%s does not speak etcd's v2 API: %s; %s", n.Endpoint, n.Found, n.Advice)
+}
+
+// Argument says that a request was refused before it was sent, because etcd
+// is known to misread or to alter it.
+type Argument struct {
+	Name   string // what is wrong: "key", "value", "ttl", "prev-index" …
+	Reason string // and why; reads after the name
+}
+
+func (a *Argument) Error() string { return a.Name + " " + a.Reason }

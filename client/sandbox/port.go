@@ -1,0 +1,45 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"strconv"
+	"syscall"
+)
+
+const loopback = "127.0.0.1"
+
+// Ports are drawn from below the range that operating systems give out by
+// themselves: no outgoing connection can sit on one while its member is
+// stopped, or between its choice and its use.
+const firstPort, lastPort = 20000, 32767
+
+// freeAddrs returns n different addresses of host on which nobody listens.
+func freeAddrs(host string, n int) (addrs []string, err error) {
+	// All stay open until the last is found, so that they differ.
+	var open []net.Listener
+	defer func() {
+		for _, l := range open {
+			err = errors.Join(err, l.Close())
+		}
+	}()
+	for range lastPort - firstPort {
+		if len(open) == n {
+			return addrs, nil
+		}
+		port := firstPort + rand.IntN(lastPort-firstPort+1)
+		addr := net.JoinHostPort(host, strconv.Itoa(port))
+		l, err := net.Listen("tcp", addr)
+		if errors.Is(err, syscall.EADDRINUSE) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		open = append(open, l)
+		addrs = append(addrs, addr)
+	}
+	return nil, fmt.Errorf("no %d free ports on %s between %d and %d", n, host, firstPort, lastPort)
+}

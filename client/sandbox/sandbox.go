@@ -1,0 +1,208 @@
+// Package sandbox runs a real etcd 3.5, with its v2 API on, inside this
+// process: one member or a cluster of several, to try things out and to test
+// against. Start is the place to begin. The members listen in plain HTTP
+// without authentication and write nothing to the terminal.
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+	"sync"
+	"syscall"
+)
+
+// Config says what Start starts. Its zero value is one member on a free port
+// that forgets everything when it is closed.
+type Config struct {
+	// Members is how many members the cluster has. 0 means as many as DataDir
+	// already holds, and 1 when it holds none.
+	Members int
+
+	// DataDir keeps the data, each member's in a directory of its own below it.
+	// It is made when absent; a later Start over the same directory finds the
+	// data again. Empty means a temporary directory, which Close removes and
+	// whose writes are not synced to the disk.
+	DataDir string
+
+	// Listen is the host:port of the first member's client URL, the host an IP
+	// address or localhost. An empty host means 127.0.0.1 and port 0 a free
+	// port; an empty Listen means both. The other members always take free
+	// ports on 127.0.0.1.
+	Listen string
+}
+
+// Cluster is a running sandbox. Its methods may be called concurrently; Stop,
+// Restart, Leader and Close wait for one another.
+type Cluster struct {
+	dir     *directory
+	members []*member
+
+	mu     sync.Mutex
+	closed bool
+}
+
+// attempts bounds how often Start picks other ports because another process
+// took one between its being found free and etcd's listening on it.
+const attempts = 5
+
+// Start starts a cluster and returns once every member serves its clients and
+// knows all the others, which includes that a leader is elected. ctx bounds the start only. A taken
+// Listen address is an error for which errors.Is(err, syscall.EADDRINUSE)
+// holds; a DataDir that is in use, holds another number of members or holds
+// something else is an error too. After an error nothing is left running.
+func Start(ctx context.Context, cfg Config) (*Cluster, error) {
+	if cfg.Members < 0 {
+		return nil, fmt.Errorf("a sandbox of %d members", cfg.Members)
+	}
+	dir, err := openDirectory(cfg.DataDir)
+	if err != nil {
+		return nil, err
+	}
+	c := &Cluster{dir: dir}
+	if err := c.bootstrap(ctx, cfg); err != nil {
+		return nil, errors.Join(err, dir.close())
+	}
+	return c, nil
+}
+
+func (c *Cluster) bootstrap(ctx context.Context, cfg Config) error {
+	recorded, err := c.dir.peers()
+	if err != nil {
+		return err
+	}
+	count := cfg.Members
+	if count == 0 {
+		count = max(1, len(recorded))
+	}
+	if recorded != nil && len(recorded) != count {
+		return fmt.Errorf("data directory %s holds a cluster of %d members, not of %d", c.dir.path, len(recorded), count)
+	}
+	for range attempts {
+		peers := recorded
+		if peers == nil {
+			if peers, err = c.dir.assign(count); err != nil {
+				return err
+			}
+		}
+		var clients []string
+		if clients, err = clientAddrs(cfg.Listen, count); err != nil {
+			return err
+		}
+		c.members = newMembers(c.dir, peers, clients)
+		if err = start(ctx, c.members); !errors.Is(err, syscall.EADDRINUSE) {
+			return err
+		}
+	}
+	return err
+}
+
+// Endpoints returns the client URL of each member, "http://host:port". They
+// stay the same when a member is stopped and restarted.
+func (c *Cluster) Endpoints() []string {
+	urls := make([]string, len(c.members))
+	for i, m := range c.members {
+		urls[i] = m.clientURL()
+	}
+	return urls
+}
+
+// Leader returns the index of the member that leads now; ok is false when no
+// running member does, as during an election.
+func (c *Cluster) Leader() (i int, ok bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	// A leader that was cut off may not know yet that it leads no longer: the
+	// one of the latest term is right.
+	var latest uint64
+	for n, m := range c.members {
+		if term, leads := m.leads(); leads && term >= latest {
+			i, ok, latest = n, true, term
+		}
+	}
+	return i, ok
+}
+
+// Stop stops the members of the given indexes, counted from 0, all at once and
+// as nearly as possible as a crash would: client connections break without an
+// answer and leadership is handed to nobody. Their data stays. A member that is
+// stopped already stays so.
+func (c *Cluster) Stop(members ...int) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	chosen, err := c.choose(members)
+	if err != nil {
+		return err
+	}
+	stop(chosen)
+	return nil
+}
+
+// Restart starts stopped members again, with the same ports and data, and
+// returns once all of them serve and have caught up. That needs a majority of the members: when
+// most are stopped, name enough of them in one call, and give ctx a deadline.
+// After an error the named members that were stopped are stopped still.
+func (c *Cluster) Restart(ctx context.Context, members ...int) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	chosen, err := c.choose(members)
+	if err != nil {
+		return err
+	}
+	return start(ctx, chosen)
+}
+
+func (c *Cluster) choose(members []int) ([]*member, error) {
+	if c.closed {
+		return nil, errors.New("the sandbox is closed")
+	}
+	chosen := make([]*member, 0, len(members))
+	for _, i := range members {
+		if i < 0 || i >= len(c.members) {
+			return nil, fmt.Errorf("no member %d in a sandbox of %d", i, len(c.members))
+		}
+		if m := c.members[i]; !slices.Contains(chosen, m) {
+			chosen = append(chosen, m)
+		}
+	}
+	return chosen, nil
+}
+
+// Close stops all members as Stop does and removes the temporary directory, if
+// there is one. Idle connections between members may take some seconds more to
+// end. A second Close does nothing.
+func (c *Cluster) Close() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return nil
+	}
+	c.closed = true
+	stop(c.members)
+	return c.dir.close()
+}
+
+// clientAddrs returns where count members serve their clients, the first one
+// on listen.
+func clientAddrs(listen string, count int) ([]string, error) {
+	if listen == "" {
+		return freeAddrs(loopback, count)
+	}
+	host, port, err := net.SplitHostPort(listen)
+	if err != nil {
+		return nil, err
+	}
+	if host == "" {
+		host = loopback
+	}
+	first := []string{net.JoinHostPort(host, port)}
+	if port == "0" {
+		if first, err = freeAddrs(host, 1); err != nil {
+			return nil, err
+		}
+	}
+	others, err := freeAddrs(loopback, count-1)
+	return append(first, others...), err
+}

@@ -1,0 +1,217 @@
+package client
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+const (
+	connMaxHead    = 1 << 20 // bytes of the status line and the headers of an answer, interim answers included
+	connMaxInterim = 16      // 1xx answers before the real one
+	connFirstLine  = 4096    // bytes of the first request line of a connection that etcd can take
+	connFirstBytes = 64      // kept of an answer that is not HTTP
+	connLastWords  = time.Second
+)
+
+var errConnHead = errors.New("the head of the answer is larger than 1 MiB")
+
+// transportConn is one connection. It has one user at a time.
+type transportConn struct {
+	target connTarget
+	socket *connSocket
+	conn   net.Conn      // the socket, or TLS on it
+	r      *bufio.Reader // reads the transportConn
+	left   int64         // bytes that may still be read before the head is too large
+	used   bool          // an answer has been read on it
+	stop   func() bool   // ends the watch on the user's context; nil without one
+}
+
+// connSocket counts the bytes that the kernel took. Below TLS it counts a
+// record that was sent in part, too.
+type connSocket struct {
+	net.Conn
+	wrote int
+}
+
+func (s *connSocket) Write(p []byte) (int, error) {
+	n, err := s.Conn.Write(p)
+	s.wrote += n
+	return n, err
+}
+
+// Read reads from the connection, but not past the largest head.
+func (c *transportConn) Read(p []byte) (int, error) {
+	if c.left == 0 {
+		return 0, errConnHead
+	}
+	n, err := c.conn.Read(p[:min(int64(len(p)), c.left)])
+	c.left -= int64(n)
+	return n, err
+}
+
+// watch closes the socket when ctx ends, which ends whatever is waiting for
+// it. This serves deadlines too.
+func (c *transportConn) watch(ctx context.Context) {
+	if ctx.Done() != nil {
+		c.stop = context.AfterFunc(ctx, func() { c.socket.Close() }) // an abandoned connection has no error to report
+	}
+}
+
+// unwatch ends the watch. It reports whether the connection was left alone.
+func (c *transportConn) unwatch() bool {
+	stop := c.stop
+	c.stop = nil // an idle connection must not keep the last request's context alive
+	return stop == nil || stop()
+}
+
+// close closes the socket at once, without the farewell of TLS: the peer is
+// told the length of every message, so a cut cannot deceive it.
+func (c *transportConn) close() {
+	c.unwatch()
+	c.socket.Close() // nothing is outstanding on it: an error has no meaning for anybody
+}
+
+// connError is err, or the end of ctx where that was its cause. The dialer
+// keeps the deadline by itself, and may do so before the context's timer.
+func connError(ctx context.Context, err error) error {
+	end := ctx.Err()
+	if deadline, ok := ctx.Deadline(); end == nil && ok && !time.Now().Before(deadline) {
+		end = context.DeadlineExceeded
+	}
+	if end == nil || errors.Is(err, end) {
+		return err
+	}
+	return end
+}
+
+// exchange sends the encoded request and reads the head of its answer. Each
+// error is a *SendError, after which the connection is of no more use.
+func (t *Transport) exchange(c *transportConn, req *http.Request, wire []byte, proxy *url.URL) (*http.Response, error) {
+	ctx := req.Context()
+	if !c.used && bytes.IndexByte(wire, '\n') >= connFirstLine {
+		if err := c.warmUp(ctx, proxy); err != nil {
+			return nil, &SendError{Err: connError(ctx, err)}
+		}
+	}
+	before := c.socket.wrote
+	resp, err := c.roundTrip(req, wire)
+	if err != nil {
+		sent := c.socket.wrote > before || !connWriteExact
+		return nil, &SendError{Sent: sent, Err: connError(ctx, err)}
+	}
+	c.used = true
+	b := &connBody{t: t, c: c, ctx: ctx, src: resp.Body}
+	b.keep = !resp.Close && !req.Close && resp.StatusCode != http.StatusSwitchingProtocols
+	if resp.Body == http.NoBody {
+		b.end(true)
+	} else {
+		resp.Body = b
+	}
+	return resp, nil
+}
+
+// warmUp asks for /version and discards the answer. etcd serves HTTP and gRPC
+// on one port and tells them apart by the first line of a connection, of which
+// it reads 4096 bytes: a longer one is neither, and the connection is reset.
+// Later lines are not looked at, so a long key must not come first.
+func (c *transportConn) warmUp(ctx context.Context, proxy *url.URL) error {
+	u := url.URL{Scheme: c.target.scheme, Host: c.target.host, Path: "/version"}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return err
+	}
+	var wire bytes.Buffer
+	if err := connEncode(&wire, req, c.target.scheme, proxy); err != nil {
+		return err
+	}
+	resp, err := c.roundTrip(req, wire.Bytes())
+	if err != nil {
+		return fmt.Errorf("asking for %v first: %w", &u, err)
+	}
+	n, err := io.CopyN(io.Discard, resp.Body, connMaxHead)
+	if err == nil {
+		return fmt.Errorf("the answer to %v has more than %d bytes", &u, n)
+	}
+	if err != io.EOF {
+		return fmt.Errorf("reading %v: %w", &u, err)
+	}
+	if resp.Close {
+		return fmt.Errorf("the server ends each connection after one answer, so it cannot take a request line of more than %d bytes", connFirstLine)
+	}
+	return nil
+}
+
+// roundTrip writes the encoded request and reads the head of its answer.
+func (c *transportConn) roundTrip(req *http.Request, wire []byte) (*http.Response, error) {
+	before := c.socket.wrote
+	_, err := c.conn.Write(wire)
+	if err == nil {
+		return c.readHead(req)
+	}
+	if c.socket.wrote == before {
+		return nil, err
+	}
+	// A server that refuses a large body answers before it has read all of it
+	// and closes the connection. That answer may be here already.
+	if late := c.socket.SetReadDeadline(time.Now().Add(connLastWords)); late != nil {
+		return nil, err
+	}
+	resp, late := c.readHead(req)
+	if late != nil {
+		return nil, err
+	}
+	resp.Close = true
+	return resp, nil
+}
+
+// readHead reads the status line and the headers of the answer to req.
+// Interim answers are skipped.
+func (c *transportConn) readHead(req *http.Request) (*http.Response, error) {
+	c.left = connMaxHead
+	for range connMaxInterim {
+		if err := c.checkHTTP(); err != nil {
+			return nil, err
+		}
+		resp, err := http.ReadResponse(c.r, req)
+		if err != nil && c.left == 0 {
+			return nil, errConnHead // a line that is cut short may look malformed
+		}
+		if err != nil {
+			return nil, err
+		}
+		interim := resp.StatusCode >= 100 && resp.StatusCode <= 199
+		if !interim || resp.StatusCode == http.StatusSwitchingProtocols {
+			c.left = math.MaxInt64
+			return resp, nil
+		}
+	}
+	return nil, fmt.Errorf("more than %d interim answers", connMaxInterim)
+}
+
+// checkHTTP looks at the first bytes of an answer, as soon as they are there.
+func (c *transportConn) checkHTTP() error {
+	const want = "HTTP/"
+	for i := range len(want) {
+		got, err := c.r.Peek(i + 1)
+		if err == io.EOF {
+			return fmt.Errorf("the server closed the connection without an answer: %w", io.ErrUnexpectedEOF)
+		}
+		if err != nil {
+			return err
+		}
+		if got[i] != want[i] {
+			first, _ := c.r.Peek(min(c.r.Buffered(), connFirstBytes)) // buffered, so there is nothing to fail
+			return &NotHTTP{First: bytes.Clone(first)}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,113 @@
+package client
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+)
+
+// dial opens a connection to the target, through the proxy if there is one. It
+// ends with ctx.
+func (t *Transport) dial(ctx context.Context, target connTarget, proxy *url.URL) (*transportConn, error) {
+	to := url.URL{Scheme: target.scheme, Host: target.host}
+	via := &to
+	if proxy != nil {
+		via = proxy
+	}
+	var d net.Dialer
+	socket, err := d.DialContext(ctx, "tcp", connAddress(via))
+	if err != nil {
+		return nil, err
+	}
+	c := &transportConn{target: target, socket: &connSocket{Conn: socket}}
+	c.conn = c.socket
+	c.r = bufio.NewReader(c)
+	c.watch(ctx)
+	if err := t.prepare(c, &to, proxy); err != nil {
+		c.close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// prepare does what has to come before the first request: TLS, and a tunnel
+// through the proxy for an https target.
+func (t *Transport) prepare(c *transportConn, to, proxy *url.URL) error {
+	if proxy != nil && proxy.Scheme == "https" {
+		if err := t.secure(c, proxy.Hostname(), true); err != nil {
+			return err
+		}
+	}
+	if to.Scheme == "http" {
+		return nil
+	}
+	if proxy != nil {
+		if err := c.tunnel(connAddress(to), proxy); err != nil {
+			return err
+		}
+	}
+	return t.secure(c, to.Hostname(), false)
+}
+
+// secure starts TLS on c with the host. A name in the configuration is the
+// target's, not the proxy's. No protocol is offered: http/1.1 is what a server
+// assumes then.
+func (t *Transport) secure(c *transportConn, host string, proxy bool) error {
+	config := &tls.Config{}
+	if t.TLS != nil {
+		config = t.TLS.Clone()
+	}
+	if config.ServerName == "" || proxy {
+		config.ServerName = host
+	}
+	config.NextProtos = nil
+	conn := tls.Client(c.conn, config)
+	if err := conn.Handshake(); err != nil {
+		return fmt.Errorf("TLS with %s: %w", host, err)
+	}
+	c.conn = conn
+	return nil
+}
+
+// tunnel asks the proxy to connect this connection to the address.
+func (c *transportConn) tunnel(address string, proxy *url.URL) error {
+	req := &http.Request{
+		Method: http.MethodConnect,
+		URL:    &url.URL{Opaque: address},
+		Host:   address,
+		Header: http.Header{},
+	}
+	if auth := proxyAuthorization(proxy); auth != "" {
+		req.Header.Set("Proxy-Authorization", auth)
+	}
+	if err := req.Write(c.conn); err != nil {
+		return fmt.Errorf("proxy %s: %w", proxy.Host, err)
+	}
+	resp, err := c.readHead(req)
+	if err != nil {
+		return fmt.Errorf("proxy %s: %w", proxy.Host, err)
+	}
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("proxy %s does not connect to %s: %s", proxy.Host, address, resp.Status)
+	}
+	if n := c.r.Buffered(); n > 0 {
+		return fmt.Errorf("proxy %s: %d bytes follow its answer before anything was asked of %s", proxy.Host, n, address)
+	}
+	return nil
+}
+
+// connAddress is the host and the port of u; its scheme gives the port where
+// it names none.
+func connAddress(u *url.URL) string {
+	port := u.Port()
+	if port == "" && u.Scheme == "https" {
+		port = "443"
+	} else if port == "" {
+		port = "80"
+	}
+	return net.JoinHostPort(u.Hostname(), port)
+}

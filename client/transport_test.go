@@ -1,0 +1,161 @@
+package client_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"etcd2sh/client"
+)
+
+func TestTransportReuse(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name, method, answer, body string
+		conns                      int64 // that three requests take
+	}{
+		{"length", "GET", transportText("hello"), "hello", 1},
+		{"empty", "GET", transportText(""), "", 1},
+		{"chunked", "GET", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n", "hello", 1},
+		{"head", "HEAD", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", "", 1},
+		{"no content", "GET", "HTTP/1.1 204 No Content\r\n\r\n", "", 1},
+		{"interim", "GET", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + transportText("hello"), "hello", 1},
+		{"redirect", "GET", "HTTP/1.1 307 Temporary Redirect\r\nLocation: /x\r\nContent-Length: 2\r\n\r\ngo", "go", 1},
+		{"close", "GET", "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello", "hello", 3},
+		{"HTTP/1.0", "GET", "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello", "hello", 3},
+		{"more than asked for", "GET", transportText("hello") + "HTTP/1.1", "hello", 3},
+		{"switched", "GET", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n", "", 3},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			url, count := transportServe(t, func(int, *http.Request, string) string { return test.answer })
+			tr := transportNew(t)
+			for range 3 {
+				got, err := transportDo(tr, t.Context(), test.method, url+"/k", "")
+				if err != nil || got != test.body {
+					t.Fatalf("got %q, %v, want %q", got, err, test.body)
+				}
+			}
+			if got := count.Load(); got != test.conns {
+				t.Errorf("got %d connections, want %d", got, test.conns)
+			}
+		})
+	}
+}
+
+func TestTransportIdleAtLastByte(t *testing.T) {
+	t.Parallel()
+	url, count := transportServe(t, func(int, *http.Request, string) string { return transportText("hello") })
+	tr := transportNew(t)
+	for range 2 {
+		req, err := http.NewRequest("GET", url, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp, err := tr.RoundTrip(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.ReadFull(resp.Body, make([]byte, 5)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := count.Load(); got != 1 {
+		t.Errorf("got %d connections, want 1", got)
+	}
+}
+
+func TestTransportCloseBeforeEnd(t *testing.T) {
+	t.Parallel()
+	closed := make(chan error, 1)
+	addr, count := transportListen(t, func(n int, c net.Conn) {
+		r := bufio.NewReader(c)
+		if _, err := http.ReadRequest(r); err != nil {
+			return
+		}
+		io.WriteString(c, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+		_, err := r.ReadByte()
+		closed <- err
+	})
+	tr := transportNew(t)
+	req, err := http.NewRequest("GET", "http://"+addr, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := tr.RoundTrip(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := resp.Body.Close(); err != nil {
+			t.Errorf("Close: %v", err)
+		}
+	}
+	if err := <-closed; err == nil {
+		t.Error("the server read a byte, want the end of the connection")
+	}
+	if n, err := resp.Body.Read(make([]byte, 1)); n != 0 || err != http.ErrBodyReadAfterClose {
+		t.Errorf("Read after Close: got %d, %v, want http.ErrBodyReadAfterClose", n, err)
+	}
+	if got := count.Load(); got != 1 {
+		t.Errorf("got %d connections, want 1", got)
+	}
+}
+
+func TestTransportConcurrent(t *testing.T) {
+	t.Parallel()
+	const workers = 16
+	url, count := transportServe(t, func(_ int, req *http.Request, body string) string {
+		return transportText(req.URL.Path + body)
+	})
+	tr := transportNew(t)
+	var work sync.WaitGroup
+	for w := range workers {
+		work.Go(func() {
+			for i := range 50 {
+				path, body := fmt.Sprintf("/%d/%d", w, i), strings.Repeat("v", i)
+				got, err := transportDo(tr, t.Context(), "PUT", url+path, body)
+				if err != nil || got != path+body {
+					t.Errorf("got %q, %v, want %q", got, err, path+body)
+				}
+			}
+		})
+	}
+	work.Wait()
+	if got := count.Load(); got > workers {
+		t.Errorf("got %d connections, want at most %d", got, workers)
+	}
+}
+
+func TestTransportNoLeak(t *testing.T) { // not parallel: it counts every goroutine
+	before := goleak.IgnoreCurrent()
+	tr := &client.Transport{}
+	ctx, cancel := context.WithCancel(t.Context())
+	t.Run("use", func(t *testing.T) {
+		url, _ := transportServe(t, func(_ int, req *http.Request, _ string) string {
+			if req.URL.Path == "/lost" {
+				return ""
+			}
+			return transportText("hello")
+		})
+		for range 3 {
+			if _, err := transportDo(tr, ctx, "PUT", url, "v"); err != nil {
+				t.Error(err)
+			}
+			if _, err := transportDo(tr, ctx, "GET", url+"/lost", ""); err == nil {
+				t.Error("got no error, want one")
+			}
+		}
+	})
+	tr.CloseIdleConnections()
+	cancel()
+	goleak.VerifyNone(t, before)
+}

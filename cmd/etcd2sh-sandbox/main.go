@@ -1,0 +1,35 @@
+// Etcd2sh-sandbox is the shell over a real etcd of its own, started in this
+// process: for trying things out, for lessons, for tests.
+package main
+
+import (
+	"context"
+	"os"
+
+	"etcd2sh/client/sandbox"
+	"etcd2sh/cmd/internal/process"
+	"etcd2sh/cmd/internal/program"
+
+	"github.com/spf13/pflag"
+)
+
+func main() {
+	var cfg sandbox.Config
+	var serve bool
+	shell := &program.Program{
+		Name: "etcd2sh-sandbox",
+		About: `etcd2sh-sandbox is etcd2sh over a real etcd 3.5 of its own, in a temporary
+directory that is gone afterwards.
+
+  etcd2sh-sandbox [FLAGS]`,
+		Flags: func(set *pflag.FlagSet) {
+			set.IntVar(&cfg.Members, "members", 1, "how many members the cluster has: a `number`")
+			set.StringVar(&cfg.DataDir, "data-dir", "", "keep the data in this `directory`, and use what is in it")
+			set.StringVar(&cfg.Listen, "listen", "", "the first member's client `address`, host:port; a free port if not given")
+			set.BoolVar(&serve, "serve", false, "only serve, and print the addresses; Ctrl-C ends it")
+		},
+		Start: func(ctx context.Context) (program.Server, error) { return sandbox.Start(ctx, cfg) },
+		Serve: func() bool { return serve },
+	}
+	os.Exit(process.Run(shell))
+}

@@ -1,0 +1,23 @@
+// Etcd2sh is an interactive shell for etcd's v2 HTTP API.
+package main
+
+import (
+	"os"
+
+	"etcd2sh/cmd/internal/process"
+	"etcd2sh/cmd/internal/program"
+)
+
+func main() {
+	shell := &program.Program{
+		Name: "etcd2sh",
+		About: `etcd2sh is a shell for etcd's v2 API.
+
+  etcd2sh [FLAGS] [URL…]
+
+Without -c and -f it reads commands from standard input: at a prompt when that
+is a terminal, else as a script, which stops at the first error.
+To try it without an etcd, run etcd2sh-sandbox.`,
+	}
+	os.Exit(process.Run(shell))
+}

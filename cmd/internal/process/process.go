@@ -1,0 +1,27 @@
+// Package process runs a program with the streams, the environment and the
+// signals of the process.
+package process
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"etcd2sh/cmd/internal/program"
+)
+
+// Run runs a program as this process and gives its exit status. SIGTERM ends
+// the program, and a write to a closed pipe is an error of that write, so that
+// what the program made can be cleaned up in both cases.
+func Run(p *program.Program) int {
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	return p.Run(ctx, os.Args[1:], program.IO{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv,
+		Interrupt: func(ctx context.Context) (context.Context, context.CancelFunc) {
+			return signal.NotifyContext(ctx, os.Interrupt)
+		},
+	})
+}

@@ -1,0 +1,124 @@
+package program
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"etcd2sh/render"
+	"etcd2sh/repl"
+
+	"github.com/spf13/pflag"
+)
+
+// flags are the flags and arguments of a program.
+type flags struct {
+	set       *pflag.FlagSet
+	endpoints []string
+	scripts   []script // -c and -f in their order
+	output    string
+	timeout   string
+	keepGoing bool
+	echo      bool
+	color     string
+	version   bool
+	help      bool
+}
+
+// script is one -c or -f.
+type script struct {
+	command string // the text of -c
+	file    string // the path of -f, or ""
+}
+
+// parseFlags reads the command line. Its errors are usage errors.
+func (p *Program) parseFlags(args []string, env func(string) string) (*flags, error) {
+	f := &flags{set: pflag.NewFlagSet(p.Name, pflag.ContinueOnError)}
+	f.set.SetOutput(io.Discard)
+	f.set.SortFlags = false
+	if p.Start == nil {
+		f.set.StringSliceVar(&f.endpoints, "endpoints", nil, "`URL`s of the cluster's members, separated by commas (environment: ETCDCTL_ENDPOINTS; default "+defaultEndpoint+")")
+	}
+	f.set.VarP(scriptFlag{&f.scripts, false}, "command", "c", "run a `command`, then leave; may be repeated")
+	f.set.VarP(scriptFlag{&f.scripts, true}, "file", "f", "run the commands of a `file`, - is standard input, then leave; may be repeated")
+	f.set.StringVarP(&f.output, "output", "o", "edn", "`format` of the results: edn, json or simple")
+	f.set.StringVar(&f.timeout, "timeout", "2s", "how long each request may take: a `time` such as 2s or 500ms")
+	f.set.BoolVarP(&f.keepGoing, "keep-going", "k", false, "go on after an error; the exit status is the first error's")
+	f.set.BoolVar(&f.echo, "echo", false, "print each command before its result, as at a prompt")
+	f.set.StringVar(&f.color, "color", "auto", "`when` to use colours: auto, always or never; NO_COLOR and TERM=dumb turn auto off")
+	if p.Flags != nil {
+		p.Flags(f.set)
+	}
+	f.set.BoolVar(&f.version, "version", false, "print the version, then leave")
+	f.set.BoolVarP(&f.help, "help", "h", false, "print this, then leave")
+	if err := f.set.Parse(args); err != nil {
+		return nil, usageError(p.Name, err)
+	}
+	if err := f.addressed(p, env); err != nil {
+		return nil, usageError(p.Name, err)
+	}
+	return f, nil
+}
+
+// addressed finds the endpoints: flag or argument, else the environment.
+func (f *flags) addressed(p *Program, env func(string) string) error {
+	urls := f.set.Args()
+	switch {
+	case p.Start != nil && len(urls) > 0:
+		return fmt.Errorf("%s takes no URL: it starts an etcd of its own (etcd2sh %s connects to that server)", p.Name, urls[0])
+	case len(urls) > 0 && len(f.endpoints) > 0:
+		return fmt.Errorf("give the URLs as arguments or with --endpoints, not both")
+	case len(urls) > 0:
+		for _, u := range urls {
+			f.endpoints = append(f.endpoints, strings.Split(u, ",")...)
+		}
+	case f.set.Changed("endpoints") && len(f.endpoints) == 0:
+		return fmt.Errorf("--endpoints is empty")
+	case len(f.endpoints) == 0 && env("ETCDCTL_ENDPOINTS") != "":
+		f.endpoints = strings.Split(env("ETCDCTL_ENDPOINTS"), ",")
+	}
+	return nil
+}
+
+// settings checks the flags that have few good values.
+func (f *flags) settings() (render.Format, time.Duration, error) {
+	format, err := render.ParseFormat(f.output)
+	if err != nil {
+		return 0, 0, fmt.Errorf("--output: %w", err)
+	}
+	timeout, err := repl.ParseDuration(f.timeout)
+	if err != nil {
+		return 0, 0, fmt.Errorf("--timeout %w", err)
+	}
+	if f.color != "auto" && f.color != "always" && f.color != "never" {
+		return 0, 0, fmt.Errorf("--color is auto, always or never, not %q", f.color)
+	}
+	return format, timeout, nil
+}
+
+func usageError(name string, err error) error {
+	return &repl.UsageError{Command: name, Message: err.Error(), Usage: name + " --help lists the flags"}
+}
+
+// scriptFlag collects -c and -f in one list, so that their order is kept.
+type scriptFlag struct {
+	scripts *[]script
+	file    bool
+}
+
+func (s scriptFlag) Set(v string) error {
+	one := script{command: v}
+	if s.file {
+		if v == "" {
+			return fmt.Errorf("the name of a file is missing")
+		}
+		one = script{file: v}
+	}
+	*s.scripts = append(*s.scripts, one)
+	return nil
+}
+
+func (s scriptFlag) String() string { return "" }
+
+func (s scriptFlag) Type() string { return "text" }

@@ -1,0 +1,257 @@
+// Package program is what the two programs share: it turns flags, environment
+// and streams into a shell and runs it. Nothing in it touches the process, so
+// that a test can run a whole program.
+package program
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"runtime/debug"
+	"strings"
+
+	"etcd2sh/client"
+	"etcd2sh/render"
+	"etcd2sh/repl"
+
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+)
+
+const defaultEndpoint = client.DefaultEndpoint
+
+// Program is one of the two programs.
+type Program struct {
+	Name  string
+	About string // what --help says first
+	// Flags adds flags of the program's own; or nil.
+	Flags func(*pflag.FlagSet)
+	// Start brings up a cluster of the program's own. nil means that the
+	// endpoints come from the command line.
+	Start func(context.Context) (Server, error)
+	// Serve reports whether to wait with the server running, instead of
+	// reading commands; or nil.
+	Serve func() bool
+}
+
+// Server is a cluster that a program started.
+type Server interface {
+	Endpoints() []string
+	Close() error
+}
+
+// IO is what a run of a program sees of the world.
+type IO struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Env      func(string) string // os.Getenv, for one
+	// Interrupt gives a context that ends with Ctrl-C; nil means that there is
+	// none.
+	Interrupt func(context.Context) (context.Context, context.CancelFunc)
+}
+
+// StatusPipe is the exit status when nobody reads the results any more.
+const StatusPipe = 141
+
+// Run runs the program and gives its exit status.
+func (p *Program) Run(ctx context.Context, args []string, w IO) int {
+	f, err := p.parseFlags(args, w.Env)
+	if err != nil {
+		return w.fail(err, render.EDN)
+	}
+	switch {
+	case f.help:
+		fmt.Fprintf(w.Out, "%s\n\n%s\nExit status: 0 worked, 1 refused, 2 usage, 3 unreachable, 4 key not found,\n5 compare failed or key exists, 6 outcome unknown, 7 forbidden, 130 interrupted.\n",
+			p.About, f.set.FlagUsagesWrapped(80))
+		return repl.StatusOK
+	case f.version:
+		fmt.Fprintf(w.Out, "%s %s\n", p.Name, version())
+		return repl.StatusOK
+	}
+	err = p.run(ctx, f, w)
+	switch output := (*repl.OutputError)(nil); {
+	case errors.As(err, &output) && isClosedPipe(output):
+		return StatusPipe
+	case errors.As(err, &output):
+		return w.fail(err, render.EDN)
+	}
+	return repl.Status(err)
+}
+
+// run does what is left when the flags are understood. Every error but an
+// *repl.OutputError has been printed.
+func (p *Program) run(ctx context.Context, f *flags, w IO) error {
+	format, timeout, err := f.settings()
+	if err != nil {
+		err = usageError(p.Name, err)
+		w.fail(err, format)
+		return err
+	}
+	sources, closeAll, err := f.sources(w.In)
+	if err != nil {
+		err = usageError(p.Name, err)
+		w.fail(err, format)
+		return err
+	}
+	defer closeAll()
+	if p.Start != nil {
+		server, err := p.start(ctx, w)
+		if err != nil {
+			w.fail(err, format)
+			return err
+		}
+		defer p.stop(server, w)
+		f.endpoints = server.Endpoints()
+	}
+	if p.Serve != nil && p.Serve() {
+		return serve(ctx, f.endpoints, w)
+	}
+	session, err := repl.NewSession(
+		client.Config{Endpoints: f.endpoints, Timeout: timeout, Transport: &client.Transport{Proxy: http.ProxyFromEnvironment}},
+		repl.Settings{Output: format, Meta: len(sources) == 0})
+	if err != nil {
+		err = usageError(p.Name, err)
+		w.fail(err, format)
+		return err
+	}
+	defer session.Close()
+	sh := &repl.Shell{
+		Session: session, KeepGoing: f.keepGoing, Echo: f.echo, Interrupt: w.Interrupt,
+		Out: w.stream(w.Out, f.color), Err: w.stream(w.Err, f.color),
+	}
+	if len(sources) == 0 {
+		p.greet(ctx, sh, w)
+		return sh.Prompt(ctx, w.In)
+	}
+	if !f.readsInput() {
+		session.Stdin = w.In
+	}
+	return sh.Script(ctx, sources)
+}
+
+// sources opens the scripts, all of them before the first runs. None means
+// that a person is typing.
+func (f *flags) sources(in io.Reader) ([]repl.Source, func(), error) {
+	var files []*os.File
+	closeAll := func() {
+		for _, file := range files {
+			file.Close() // it was only read
+		}
+	}
+	var sources []repl.Source
+	for _, s := range f.scripts {
+		switch s.file {
+		case "":
+			sources = append(sources, repl.Source{Name: "-c", Reader: strings.NewReader(s.command)})
+		case "-":
+			sources = append(sources, repl.Source{Name: "stdin", Reader: in})
+		default:
+			file, err := os.Open(s.file)
+			if err != nil {
+				closeAll()
+				return nil, nil, err
+			}
+			files = append(files, file)
+			sources = append(sources, repl.Source{Name: file.Name(), Reader: file})
+		}
+	}
+	if len(sources) == 0 && !isTerminal(in) {
+		sources = []repl.Source{{Name: "stdin", Reader: in}}
+	}
+	return sources, closeAll, nil
+}
+
+// readsInput reports whether commands come from standard input.
+func (f *flags) readsInput() bool {
+	if len(f.scripts) == 0 {
+		return true
+	}
+	for _, s := range f.scripts {
+		if s.file == "-" {
+			return true
+		}
+	}
+	return false
+}
+
+// greet tells a person what is at the other end.
+func (p *Program) greet(ctx context.Context, sh *repl.Shell, w IO) {
+	found, err := sh.Session.Found(ctx)
+	if err != nil {
+		w.fail(err, sh.Session.Settings().Output)
+	} else {
+		fmt.Fprintf(w.Err, "%s: %s\n", p.Name, found)
+	}
+	fmt.Fprintln(w.Err, "help lists the commands, Ctrl-D leaves.")
+}
+
+// start brings the program's own server up, unless it is interrupted.
+func (p *Program) start(ctx context.Context, w IO) (Server, error) {
+	ctx, stop := w.interruptible(ctx)
+	defer stop()
+	return p.Start(ctx)
+}
+
+// interruptible gives a context that Ctrl-C ends too.
+func (w IO) interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
+	if w.Interrupt == nil {
+		return context.WithCancel(ctx)
+	}
+	return w.Interrupt(ctx)
+}
+
+// serve prints the addresses and waits to be interrupted.
+func serve(ctx context.Context, endpoints []string, w IO) error {
+	if _, err := fmt.Fprintln(w.Out, strings.Join(endpoints, ",")); err != nil {
+		return &repl.OutputError{Err: err}
+	}
+	ctx, stop := w.interruptible(ctx)
+	defer stop()
+	<-ctx.Done()
+	return nil
+}
+
+// stop ends the program's own server.
+func (p *Program) stop(server Server, w IO) {
+	if err := server.Close(); err != nil {
+		w.fail(err, render.EDN)
+	}
+}
+
+// fail prints an error and gives its exit status.
+func (w IO) fail(err error, format render.Format) int {
+	style := render.Style{Format: format, Terminal: isTerminal(w.Err)}
+	style.Error(w.Err, repl.ErrorData(err)) // if standard error is gone, there is nowhere to say so
+	return repl.Status(err)
+}
+
+// stream describes an output.
+func (w IO) stream(out io.Writer, color string) repl.Stream {
+	s := repl.Stream{Writer: out, Terminal: isTerminal(out)}
+	if f, ok := out.(*os.File); ok && s.Terminal {
+		s.Width = func() int {
+			if width, _, err := term.GetSize(int(f.Fd())); err == nil && width > 0 {
+				return width
+			}
+			return 80
+		}
+	}
+	s.Color = color == "always" || color == "auto" && s.Terminal && w.Env("NO_COLOR") == "" && w.Env("TERM") != "dumb"
+	return s
+}
+
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "(devel)"
+	}
+	return info.Main.Version
+}

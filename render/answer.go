@@ -1,0 +1,74 @@
+package render
+
+import "etcd2sh/client"
+
+// The entries of etcd's answers, in the order in which etcd sends them. Each
+// function stops, and returns false, when yield does.
+
+func eachOfResponse(r *client.Response, yield func(key, value any) bool) bool {
+	return yield(Keyword("action"), r.Action) &&
+		(r.Node == nil || yield(Keyword("node"), r.Node)) &&
+		(r.PrevNode == nil || yield(Keyword("prevNode"), r.PrevNode))
+}
+
+func eachOfNode(n *client.Node, yield func(key, value any) bool) bool {
+	return (n.Key == nil || yield(Keyword("key"), n.Key)) &&
+		(n.Value == nil || yield(Keyword("value"), n.Value)) &&
+		(!n.Dir || yield(Keyword("dir"), true)) &&
+		(n.Expiration == nil || yield(Keyword("expiration"), n.Expiration)) &&
+		(n.TTL == nil || yield(Keyword("ttl"), n.TTL)) &&
+		(n.Nodes == nil || yield(Keyword("nodes"), n.Nodes)) &&
+		(n.ModifiedIndex == nil || yield(Keyword("modifiedIndex"), n.ModifiedIndex)) &&
+		(n.CreatedIndex == nil || yield(Keyword("createdIndex"), n.CreatedIndex))
+}
+
+func eachOfMeta(m client.Meta, yield func(key, value any) bool) bool {
+	var leader any
+	if m.Leader != nil {
+		leader = *m.Leader
+	}
+	return yield(Keyword("status"), m.Status) &&
+		yield(Keyword("leader-peer-url"), leader) &&
+		yield(Keyword("etcd-index"), index(m.EtcdIndex)) &&
+		yield(Keyword("raft-index"), index(m.RaftIndex)) &&
+		yield(Keyword("raft-term"), index(m.RaftTerm)) &&
+		(m.ClusterID == nil || yield(Keyword("cluster-id"), m.ClusterID))
+}
+
+// Refusal is etcd's refusal as data, the HTTP status merged in. What etcd did
+// not send is left out; an index comes only with an error code.
+func Refusal(e *client.Error) Map {
+	m := Map{{Keyword("status"), e.Meta.Status}}
+	if e.Code != 0 {
+		m = append(m, Entry{Keyword("errorCode"), int(e.Code)})
+	}
+	m = append(m, Entry{Keyword("message"), e.Message})
+	if e.Cause != "" {
+		m = append(m, Entry{Keyword("cause"), e.Cause})
+	}
+	if e.Code != 0 {
+		m = append(m, Entry{Keyword("index"), e.Index})
+	}
+	return m
+}
+
+// withMeta puts the metadata of an answer before it: in edn as a line of its
+// own, which is printed at once, in json as the first member.
+func (p *printer) withMeta(v any, wanted bool) any {
+	r, ok := v.(*client.Response)
+	if !ok || r == nil || !wanted {
+		return v
+	}
+	if p.json {
+		m := Map{{Keyword("meta"), r.Meta}}
+		each(r, func(key, value any) bool {
+			m = append(m, Entry{key, value})
+			return true
+		})
+		return m
+	}
+	p.mark("^")
+	p.value(r.Meta, 0)
+	p.newline(0)
+	return v
+}

@@ -1,0 +1,208 @@
+package render
+
+import (
+	"iter"
+	"strconv"
+	"time"
+
+	"etcd2sh/client"
+)
+
+// The data that can be rendered: the types below, nil, bool, string, int,
+// int64, uint64, []any, []string, []*client.Node, *client.Response,
+// *client.Node and client.Meta.
+type (
+	// Keyword prints as :name in edn and as "name" in json. As the key of a
+	// map it is put in camel case there: etcd-index becomes etcdIndex.
+	Keyword string
+
+	// Entry is a key of a map, which is a Keyword or a string, and its value.
+	Entry struct{ Key, Value any }
+
+	// Map is printed in its order. With string keys, and with nothing but
+	// strings, nils and such maps as values, it is a directory: nil is a
+	// subdirectory that was not listed.
+	Map []Entry
+
+	// List prints as (a b c) in edn, where []any prints as [a b c]; both are
+	// arrays in json.
+	List []any
+
+	// Number is the exact decimal text of a number, in the grammar of JSON.
+	// Any other text is printed as a string.
+	Number string
+
+	// Text is prose for people. It prints as its lines in edn and simple, and
+	// as a string in json and inside of other data.
+	Text string
+
+	// Nothing prints nothing at all; inside of other data it prints as nil.
+	Nothing struct{}
+)
+
+// Entries gives the entries of a map, in order, and whether v is one: a Map,
+// a *client.Response, a *client.Node or a client.Meta. What an answer does not
+// mention is not an entry.
+func Entries(v any) (iter.Seq2[any, any], bool) {
+	if kindOf(v) != mapping {
+		return nil, false
+	}
+	return func(yield func(any, any) bool) {
+		each(v, func(key, value any) bool { return yield(key, plain(value)) })
+	}, true
+}
+
+// Lookup takes one step of a path into data: the value under a Keyword or a
+// string, or the element at an int position, counted from 0. A keyword also
+// finds a string key of that name, and a string a keyword, when no key is
+// exactly the step.
+func Lookup(v, step any) (any, bool) {
+	switch step := step.(type) {
+	case int:
+		return at(v, step)
+	case Keyword:
+		if found, ok := under(v, step); ok {
+			return found, true
+		}
+		return under(v, string(step))
+	case string:
+		if found, ok := under(v, step); ok {
+			return found, true
+		}
+		return under(v, Keyword(step))
+	}
+	return nil, false
+}
+
+func under(v, key any) (found any, ok bool) {
+	if kindOf(v) != mapping {
+		return nil, false
+	}
+	each(v, func(k, value any) bool {
+		if k == key {
+			found, ok = plain(value), true
+		}
+		return !ok
+	})
+	return found, ok
+}
+
+func at(v any, position int) (found any, ok bool) {
+	if k := kindOf(v); k != vector && k != list {
+		return nil, false
+	}
+	each(v, func(_, value any) bool {
+		if position == 0 {
+			found, ok = plain(value), true
+		}
+		position--
+		return !ok
+	})
+	return found, ok
+}
+
+// kind is the shape of a value.
+type kind int
+
+const (
+	scalar kind = iota
+	mapping
+	vector
+	list
+)
+
+func kindOf(v any) kind {
+	switch v := v.(type) {
+	case Map, client.Meta:
+		return mapping
+	case *client.Response:
+		if v != nil {
+			return mapping
+		}
+	case *client.Node:
+		if v != nil {
+			return mapping
+		}
+	case []any, []string, []*client.Node:
+		return vector
+	case List:
+		return list
+	}
+	return scalar
+}
+
+// each calls yield for the entries of a map or the elements of a sequence,
+// whose keys are nil, until it returns false. Fields come as pointers into the
+// answer, because making plain values of them would allocate for every node
+// of a listing; plain makes data of them.
+func each(v any, yield func(key, value any) bool) {
+	switch v := v.(type) {
+	case Map:
+		for _, e := range v {
+			if !yield(e.Key, e.Value) {
+				return
+			}
+		}
+	case []any:
+		eachElement(v, yield)
+	case List:
+		eachElement(v, yield)
+	case []string:
+		for i := range v {
+			if !yield(nil, &v[i]) {
+				return
+			}
+		}
+	case []*client.Node:
+		for _, n := range v {
+			if !yield(nil, n) {
+				return
+			}
+		}
+	case *client.Response:
+		eachOfResponse(v, yield)
+	case *client.Node:
+		eachOfNode(v, yield)
+	case client.Meta:
+		eachOfMeta(v, yield)
+	}
+}
+
+func eachElement(elements []any, yield func(key, value any) bool) {
+	for _, e := range elements {
+		if !yield(nil, e) {
+			return
+		}
+	}
+}
+
+// size counts what each would give.
+func size(v any) int {
+	n := 0
+	each(v, func(_, _ any) bool { n++; return true })
+	return n
+}
+
+// plain is the data that a pointer from each stands for.
+func plain(v any) any {
+	switch v := v.(type) {
+	case *string:
+		return *v
+	case *int64:
+		return *v
+	case *uint64:
+		return *v
+	case *time.Time:
+		return v.UTC().Format(time.RFC3339Nano)
+	}
+	return v
+}
+
+// index is a header of etcd's as the Clojure library gives it: a string, nil
+// when the server did not send it.
+func index(header *uint64) any {
+	if header == nil {
+		return nil
+	}
+	return strconv.FormatUint(*header, 10)
+}

@@ -1,0 +1,131 @@
+package render
+
+import (
+	"bytes"
+	"io"
+	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
+)
+
+// printer collects the text of one result and writes it in large pieces.
+type printer struct {
+	w       io.Writer
+	buf     []byte
+	err     error // the first one; what follows is dropped
+	json    bool
+	escapes bool // text without quotes is escaped
+	width   int  // cells to lay out to; 0: everything on one line
+	col     int  // the cell that comes next, counted when there is a width
+	trying  bool // writing to see whether it fits, up to limit
+	limit   int
+	colours palette
+}
+
+func (s Style) printer(w io.Writer) *printer {
+	p := &printer{
+		w:       w,
+		buf:     make([]byte, 0, 512),
+		json:    s.Format == JSON,
+		escapes: s.Terminal || s.Format != Simple,
+	}
+	if s.Color {
+		p.colours = colours()
+	}
+	if s.Format == Simple {
+		p.colours = palette{refusal: p.colours.refusal}
+	} else {
+		p.width = max(s.Width, 0)
+	}
+	return p
+}
+
+// flushSize is small beside a listing and large beside the cost of a write.
+const flushSize = 32 << 10
+
+// flush writes a full buffer, unless its end may yet be taken back.
+func (p *printer) flush() {
+	if len(p.buf) >= flushSize && !p.trying {
+		p.write()
+	}
+}
+
+func (p *printer) write() {
+	if p.err != nil || len(p.buf) == 0 {
+		return
+	}
+	_, p.err = p.w.Write(p.buf)
+	p.buf = p.buf[:0]
+}
+
+func (p *printer) done() error {
+	p.write()
+	return p.err
+}
+
+// stopped reports whether writing on would be in vain.
+func (p *printer) stopped() bool {
+	return p.err != nil || p.trying && p.col > p.limit
+}
+
+// mark appends punctuation, which is ASCII.
+func (p *printer) mark(text string) {
+	p.buf = append(p.buf, text...)
+	p.col += len(text)
+}
+
+// newline goes to a column of the next line.
+func (p *printer) newline(col int) {
+	p.buf = append(p.buf, '\n')
+	for range col {
+		p.buf = append(p.buf, ' ')
+	}
+	p.col = col
+}
+
+// token appends text that needs no escape.
+func (p *printer) token(c colour, text string) {
+	start := p.begin(c)
+	p.buf = append(p.buf, text...)
+	p.end(c, start)
+}
+
+// quoted appends s as a string between quotes, with its escapes.
+func (p *printer) quoted(c colour, s string) {
+	if p.trying && p.tooLong(len(s)) {
+		p.col = p.limit + 1
+		return
+	}
+	start := p.begin(c)
+	p.buf = append(p.buf, '"')
+	p.buf = appendEscaped(p.buf, s, quoting)
+	p.buf = append(p.buf, '"')
+	p.end(c, start)
+}
+
+// begin starts a token and returns where its own text starts in the buffer.
+func (p *printer) begin(c colour) int {
+	p.buf = append(p.buf, c.before...)
+	return len(p.buf)
+}
+
+// end finishes the token that started there, and counts its cells.
+func (p *printer) end(c colour, start int) {
+	if p.width > 0 {
+		p.col += p.cells(p.buf[start:])
+	}
+	p.buf = append(p.buf, c.after...)
+}
+
+// cells is the width of a token on the terminal.
+func (p *printer) cells(token []byte) int {
+	ascii := bytes.IndexFunc(token, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
+	if ascii || p.tooLong(len(token)) {
+		return len(token)
+	}
+	return uniseg.StringWidth(string(token))
+}
+
+// tooLong reports whether a text of so many bytes is taken to be wider than
+// the terminal without being measured: no script needs that many for a cell.
+func (p *printer) tooLong(n int) bool { return n > 16*p.width }

@@ -1,0 +1,132 @@
+// Package render makes text of data: edn, json or simple text, laid out to the
+// width of a terminal and coloured when asked. Start with [Style]. It decides
+// nothing about streams: whether there is a terminal, how wide it is and
+// whether it shows colours are facts that the caller gives.
+package render
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"etcd2sh/client"
+)
+
+// Format is a form of output. The zero value is EDN.
+type Format int
+
+// The three formats.
+const (
+	EDN    Format = iota // as Clojure prints data
+	JSON                 // the same data as JSON, its keywords in camel case
+	Simple               // a value alone, for shell scripts
+)
+
+// String is the name that [ParseFormat] reads.
+func (f Format) String() string {
+	switch f {
+	case EDN:
+		return "edn"
+	case JSON:
+		return "json"
+	case Simple:
+		return "simple"
+	}
+	return fmt.Sprintf("format %d", int(f))
+}
+
+// ParseFormat gives the format of that name; its error names all three.
+func ParseFormat(name string) (Format, error) {
+	for _, f := range []Format{EDN, JSON, Simple} {
+		if f.String() == name {
+			return f, nil
+		}
+	}
+	return 0, fmt.Errorf("output format %q is none of edn, json and simple", name)
+}
+
+// Style says how results look. The zero value is for a pipe: edn, one line for
+// each result, no colours. It may be used concurrently.
+type Style struct {
+	Format   Format
+	Width    int  // cells to lay edn and json out to; 0: one line for each result
+	Color    bool // colours, by SGR escape codes
+	Terminal bool // the output is a terminal: simple text is escaped, too
+	Meta     bool // answers are preceded by their metadata
+}
+
+// Result writes one result and its newline, in as few writes as its size
+// allows. [Nothing] prints nothing, and so does nil in the simple format. Its
+// error is the writer's, or names a type that is no part of the data model.
+func (s Style) Result(w io.Writer, v any) error {
+	if _, ok := v.(Nothing); ok {
+		return nil
+	}
+	p := s.printer(w)
+	text, isText := v.(Text)
+	switch {
+	case isText && s.Format != JSON:
+		p.prose(string(text))
+	case s.Format == Simple:
+		p.simple(v)
+	default:
+		p.value(p.withMeta(v, s.Meta), 0)
+		p.newline(0)
+	}
+	return p.done()
+}
+
+// Error writes an error and its newline: a *client.Error as [Refusal] gives
+// it, also when it is wrapped, a Map, which has a :message, as it is, and any
+// other error as a map with its message. In the simple format it is one line, whatever it contains.
+func (s Style) Error(w io.Writer, err any) error {
+	p := s.printer(w)
+	data, line := described(err)
+	if data == nil {
+		return fmt.Errorf("a %T is no error", err)
+	}
+	if s.Format == Simple {
+		p.token(p.colours.refusal, "Error:")
+		p.buf = appendEscaped(append(p.buf, ' '), line, controlsOnly)
+	} else {
+		p.colours.key = p.colours.refusal
+		p.value(data, 0)
+	}
+	p.newline(0)
+	return p.done()
+}
+
+// described is an error as data and in words. The data is nil when err is
+// neither a Map nor an error.
+func described(err any) (data Map, line string) {
+	switch e := err.(type) {
+	case Map:
+		message, _ := Lookup(e, Keyword("message"))
+		return e, fmt.Sprint(message)
+	case error:
+		if refusal, ok := errors.AsType[*client.Error](e); ok {
+			return Refusal(refusal), refusal.Error()
+		}
+		return Map{{Keyword("message"), e.Error()}}, e.Error()
+	}
+	return nil, ""
+}
+
+// Dim is text for hints and the like: faint where colours are shown. Its
+// control characters are escaped, newlines apart, because a hint may quote
+// what a server sent.
+func (s Style) Dim(text string) string {
+	text = string(appendEscaped(nil, text, controlsExceptNewline))
+	if !s.Color {
+		return text
+	}
+	hint := colours().hint
+	return hint.before + text + hint.after
+}
+
+// Escape is text with its control characters and its invisible direction marks
+// written as edn writes them, "\n" and "\u001b", so that it stands on one line
+// and cannot drive a terminal. Quotes and backslashes stay as they are.
+func Escape(text string) string {
+	return string(appendEscaped(nil, text, controlsOnly))
+}

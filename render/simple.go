@@ -1,0 +1,176 @@
+package render
+
+import (
+	"strings"
+
+	"etcd2sh/client"
+)
+
+// simple prints what a shell script wants: lines without quotes.
+func (p *printer) simple(v any) {
+	switch v := v.(type) {
+	case nil:
+	case *client.Response:
+		if v != nil {
+			p.simpleNode(v.Node)
+		}
+	case *client.Node:
+		p.simpleNode(v)
+	case Map:
+		if isDirectory(v) {
+			p.names("", v)
+		} else {
+			p.fields(v)
+		}
+	case client.Meta:
+		p.fields(v)
+	case List, []any, []string, []*client.Node:
+		each(v, func(_, element any) bool {
+			p.line(element)
+			return !p.stopped()
+		})
+	default:
+		p.line(v)
+	}
+}
+
+// prose prints the lines of a text, the last one ended like the others.
+func (p *printer) prose(text string) {
+	if text == "" {
+		return
+	}
+	text = strings.TrimSuffix(text, "\n") + "\n"
+	if p.escapes {
+		p.buf = appendEscaped(p.buf, text, controlsExceptNewline)
+	} else {
+		p.buf = append(p.buf, text...)
+	}
+}
+
+// simpleNode prints a node's value, or the paths below a directory. A node
+// that was deleted has neither.
+func (p *printer) simpleNode(n *client.Node) {
+	switch {
+	case n == nil:
+	case n.Value != nil:
+		p.line(n.Value)
+	case n.Key != nil:
+		p.paths(strings.TrimSuffix(*n.Key, "/")+"/", n.Nodes)
+	default:
+		p.paths("/", n.Nodes)
+	}
+}
+
+// paths prints the paths of nodes relative to dir, depth first.
+func (p *printer) paths(dir string, nodes []*client.Node) {
+	for _, n := range nodes {
+		if n.Key == nil || p.stopped() {
+			continue
+		}
+		p.name(strings.TrimPrefix(*n.Key, dir), n.Dir)
+		p.paths(dir, n.Nodes)
+	}
+}
+
+// isDirectory reports whether m maps names to values, nil or such maps.
+func isDirectory(m Map) bool {
+	for _, e := range m {
+		if _, ok := e.Key.(string); !ok {
+			return false
+		}
+		switch v := e.Value.(type) {
+		case nil, string:
+		case Map:
+			if !isDirectory(v) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// names prints the names in a directory after the path that leads to it.
+func (p *printer) names(path string, dir Map) {
+	for _, e := range dir {
+		name := path + e.Key.(string)
+		_, isFile := e.Value.(string)
+		p.name(name, !isFile)
+		if below, ok := e.Value.(Map); ok {
+			p.names(name+"/", below)
+		}
+		if p.stopped() {
+			return
+		}
+	}
+}
+
+func (p *printer) name(name string, dir bool) {
+	p.plain(name)
+	if dir {
+		p.mark("/")
+	}
+	p.newline(0)
+	p.flush()
+}
+
+// fields prints a line for each entry of a map.
+func (p *printer) fields(m any) {
+	each(m, func(key, value any) bool {
+		switch key := key.(type) {
+		case Keyword:
+			p.plain(string(key))
+		case string:
+			p.plain(key)
+		default:
+			p.key(key)
+		}
+		p.mark(": ")
+		p.line(value)
+		return !p.stopped()
+	})
+}
+
+// line prints a value on a line of its own: a text without quotes, an answer
+// as its node's value, and whatever has parts as edn.
+func (p *printer) line(v any) {
+	switch v := v.(type) {
+	case string:
+		p.plain(v)
+	case *string:
+		p.plain(*v)
+	case Text:
+		p.plain(string(v))
+	case Keyword:
+		p.plain(":" + string(v))
+	case Number:
+		p.plain(string(v))
+	case *client.Response:
+		if v != nil && v.Node != nil && v.Node.Value != nil {
+			p.plain(*v.Node.Value)
+		} else {
+			p.value(v, 0)
+		}
+	case *client.Node:
+		if v != nil && v.Value != nil {
+			p.plain(*v.Value)
+		} else {
+			p.value(v, 0)
+		}
+	default:
+		p.value(v, 0)
+	}
+	p.newline(0)
+	p.flush()
+}
+
+// plain prints a text without quotes: byte for byte into a pipe, its control
+// characters escaped on a terminal.
+func (p *printer) plain(text string) {
+	if p.escapes {
+		p.buf = appendEscaped(p.buf, text, controlsOnly)
+	} else {
+		p.buf = append(p.buf, text...)
+	}
+}

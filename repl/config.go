@@ -1,0 +1,120 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"etcd2sh/client"
+	"etcd2sh/render"
+)
+
+func init() {
+	register(&Command{
+		Name: "config", Group: GroupShell, Session: true,
+		Args: []Arg{{Name: "NAME", Kind: NameArg, Optional: true}, {Name: "VALUE", Kind: ValueArg, Optional: true}},
+		Doc:  "show the settings, or one of them, or change it", Returns: "the settings, the value, or nothing",
+		More:    "The settings: meta (on, off): metadata before raw answers; output (edn, json, simple); swap-retry-delay and timeout (2s, 500ms).",
+		Example: []Example{{Before: []string{`config timeout 5s`}, Line: `config timeout`, Result: `"5s"`}},
+		Run:     configure,
+	})
+}
+
+// setting is one thing that `config` shows and changes.
+type setting struct {
+	name string
+	get  func(s *Session) string
+	set  func(s *Session, value string) error
+}
+
+func settings() []setting {
+	return []setting{
+		{"meta", func(s *Session) string { return onOff(s.config.Meta) }, setMeta},
+		{"output", func(s *Session) string { return s.config.Output.String() }, setOutput},
+		{"swap-retry-delay", func(s *Session) string { return s.retryDelay().String() }, setRetryDelay},
+		{"timeout", func(s *Session) string { return s.timeout().String() }, setTimeout},
+	}
+}
+
+func configure(_ context.Context, s *Session, c Call) (any, error) {
+	all := settings()
+	if !c.Has(0) {
+		var m render.Map
+		for _, o := range all {
+			m = append(m, render.Entry{Key: render.Keyword(o.name), Value: o.get(s)})
+		}
+		return m, nil
+	}
+	i := slices.IndexFunc(all, func(o setting) bool { return o.name == c.String(0) })
+	if i < 0 {
+		return nil, c.usage(unknownSetting(c.String(0), all))
+	}
+	if !c.Has(1) {
+		return all[i].get(s), nil
+	}
+	if err := all[i].set(s, c.String(1)); err != nil {
+		return nil, c.usage(fmt.Errorf("%s %w", all[i].name, err))
+	}
+	return render.Nothing{}, nil
+}
+
+func unknownSetting(name string, all []setting) error {
+	var names []string
+	for _, o := range all {
+		names = append(names, o.name)
+	}
+	if near := nearest(name, names); near != "" {
+		return fmt.Errorf("there is no setting %s; did you mean %s?", shorten(name), near)
+	}
+	return fmt.Errorf("there is no setting %s; config shows them", shorten(name))
+}
+
+func onOff(on bool) string {
+	if on {
+		return "on"
+	}
+	return "off"
+}
+
+func setMeta(s *Session, value string) error {
+	if value != "on" && value != "off" {
+		return fmt.Errorf("is on or off, not %q", value)
+	}
+	s.config.Meta = value == "on"
+	return nil
+}
+
+func setOutput(s *Session, value string) error {
+	f, err := render.ParseFormat(value)
+	if err == nil {
+		s.config.Output = f
+	}
+	return err
+}
+
+func setRetryDelay(s *Session, value string) error {
+	d, err := ParseDuration(value)
+	if err != nil {
+		return err
+	}
+	s.cluster.RetryDelay = d
+	return s.reopen()
+}
+
+func setTimeout(s *Session, value string) error {
+	d, err := ParseDuration(value)
+	if err != nil {
+		return err
+	}
+	s.cluster.Timeout = d
+	return s.reopen()
+}
+
+// reopen makes a client of the changed configuration; the connections stay.
+func (s *Session) reopen() error {
+	c, err := client.New(s.cluster)
+	if err == nil {
+		s.client = c
+	}
+	return err
+}

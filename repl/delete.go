@@ -1,0 +1,123 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"etcd2sh/client"
+)
+
+func init() {
+	register(
+		&Command{
+			Name: "delete!", Group: GroupDeleting, Args: []Arg{{Name: "K", Kind: KeyArg}},
+			Options: withCommon(
+				Option{Name: "recursive", Short: "r", Doc: "a directory with all that is in it"},
+				Option{Name: "dir", Doc: "an empty directory too"},
+				prevValueOption, prevIndexOption),
+			Doc: "delete a key", Returns: "the answer, with what was there as :prevNode",
+			Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `delete! :atom | :prevNode :value`, Result: `"hi"`}},
+			Run:     deleteKey,
+		},
+		&Command{
+			Name: "delete-all!", Group: GroupDeleting, Args: []Arg{{Name: "K", Kind: KeyArg}}, Options: withCommon(),
+			Doc: "delete every node in directory K, recursively where needed; K itself stays", Returns: "nil",
+			More: "Names in K that begin with _ are hidden by etcd from every listing, and so survive; those in its subdirectories do not. " +
+				"When it ends early the error tells how many of K's children are deleted; it can be run again.",
+			Example: []Example{{Before: []string{`reset! cats/mittens 1`, `delete-all! nil`}, Line: `get nil`, Result: `nil`}},
+			Run:     deleteAll,
+		},
+	)
+}
+
+func deleteKey(ctx context.Context, s *Session, c Call) (any, error) {
+	key, err := c.Key(s, 0)
+	if err != nil {
+		return nil, err
+	}
+	return answer(s.client.Delete(ctx, key, client.DeleteOptions{
+		Options: c.common(), Recursive: c.Flag("recursive"), Dir: c.Flag("dir"),
+		PrevValue: c.OptionString("prev-value"), PrevIndex: c.OptionUint("prev-index"),
+	}))
+}
+
+// deleters is how many deletes are in flight at once: enough to be near the
+// server's limit, few enough to leave it to others too.
+const deleters = 8
+
+func deleteAll(ctx context.Context, s *Session, c Call) (any, error) {
+	key, err := c.Key(s, 0)
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.client.Get(ctx, key, client.GetOptions{Options: c.common(), Quorum: true})
+	if err != nil {
+		return nil, err
+	}
+	if !r.Node.Dir {
+		return nil, c.usage(fmt.Errorf("%s is a file, not a directory; nothing was deleted (delete! deletes a key)", key))
+	}
+	return nil, s.deleteNodes(ctx, r.Node.Nodes, c.common())
+}
+
+// deleteNodes deletes nodes, several at once, and stops at the first failure;
+// what is under way then is waited for, so that the count is true.
+func (s *Session) deleteNodes(ctx context.Context, nodes []*client.Node, o client.Options) error {
+	progress := s.progress("deleting", len(nodes))
+	defer progress.Done()
+	var next, done atomic.Int64
+	var failed atomic.Bool
+	var first error
+	var once sync.Once
+	var wg sync.WaitGroup
+	for range min(deleters, len(nodes)) {
+		wg.Go(func() {
+			for !failed.Load() {
+				i := int(next.Add(1)) - 1
+				if i >= len(nodes) {
+					return
+				}
+				if err := s.deleteNode(ctx, nodes[i], o); err != nil {
+					failed.Store(true)
+					once.Do(func() { first = err })
+					return
+				}
+				done.Add(1)
+				progress.Add(1)
+			}
+		})
+	}
+	wg.Wait()
+	if first != nil {
+		return &DeleteError{Done: int(done.Load()), Of: len(nodes), Err: first}
+	}
+	return nil
+}
+
+// deleteNode deletes one listed node; one that is gone by now is as good.
+func (s *Session) deleteNode(ctx context.Context, n *client.Node, o client.Options) error {
+	if n.Key == nil {
+		return errors.New("the server listed a node without a key")
+	}
+	_, err := s.client.Delete(ctx, *n.Key, client.DeleteOptions{Options: o, Recursive: n.Dir})
+	if errors.Is(err, client.ErrKeyNotFound) {
+		return nil
+	}
+	return err
+}
+
+// progress begins to show long work, if anybody is there to see it.
+func (s *Session) progress(title string, total int) Progress {
+	if s.Progress == nil {
+		return unseen{}
+	}
+	return s.Progress(title, total)
+}
+
+type unseen struct{}
+
+func (unseen) Add(int) {}
+func (unseen) Done()   {}

@@ -1,0 +1,161 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"etcd2sh/client"
+	"etcd2sh/render"
+)
+
+// UsageError says that a command was not understood; nothing was sent. It is
+// always a pointer.
+type UsageError struct {
+	Command string // the command's name, if that much was understood
+	Message string
+	Usage   string // the command's usage line
+	Hint    string // what may have been meant, or ""
+}
+
+func (e *UsageError) Error() string { return e.Message }
+
+// ErrExit is returned by `exit`: the loop ends.
+var ErrExit = errors.New("exit")
+
+// RepeatError is how a repeat ended that did not succeed every time.
+type RepeatError struct {
+	Done, Of int   // how many succeeded, of how many
+	Err      error // the first failure
+}
+
+func (e *RepeatError) Error() string {
+	return fmt.Sprintf("%v (%d of %d were done)", e.Err, e.Done, e.Of)
+}
+
+// Unwrap gives the failure.
+func (e *RepeatError) Unwrap() error { return e.Err }
+
+// DeleteError is how a delete-all! ended that did not delete everything.
+type DeleteError struct {
+	Done, Of int // how many of the directory's children are deleted
+	Err      error
+}
+
+func (e *DeleteError) Error() string {
+	return fmt.Sprintf("%v (%d of %d were deleted)", e.Err, e.Done, e.Of)
+}
+
+// Unwrap gives the failure.
+func (e *DeleteError) Unwrap() error { return e.Err }
+
+// usage makes a usage error about the call.
+func (c Call) usage(err error) error {
+	var u *UsageError
+	if errors.As(err, &u) {
+		return err // a command within this one was wrong
+	}
+	return &UsageError{Command: c.Command.Name, Message: err.Error(), Usage: c.Command.Usage()}
+}
+
+// withComment says that a comment may have swallowed an argument.
+func withComment(err error, sc *scanner) error {
+	var u *UsageError
+	if sc.comment < 0 || !errors.As(err, &u) {
+		return err
+	}
+	text := string(sc.text[sc.comment:])
+	text, _, _ = strings.Cut(text, "\n")
+	word, _, _ := strings.Cut(text, " ")
+	if word == "#" {
+		return err
+	}
+	u.Hint = fmt.Sprintf("%s began a comment; quote '%s' to mean the text", word, word)
+	u.Message += "; " + u.Hint
+	return u
+}
+
+func checkText(text string) error {
+	if !utf8.ValidString(text) {
+		return &UsageError{Message: "the command is not UTF-8; nothing was sent"}
+	}
+	return nil
+}
+
+// ErrorData gives an error as the data that is printed: what etcd said with
+// the HTTP status merged in, or :type and :message for an error of our own.
+func ErrorData(err error) render.Map {
+	var refused *client.Error
+	var unknown *client.UnknownOutcome
+	var m render.Map
+	switch {
+	case errors.As(err, &unknown):
+		m = own("unknown-outcome", unknown.Error(), render.Entry{Key: render.Keyword("request"), Value: unknown.Request})
+	case errors.As(err, &refused):
+		m = render.Refusal(refused)
+	default:
+		m = ownError(err)
+	}
+	var repeat *RepeatError
+	var deleted *DeleteError
+	switch {
+	case errors.As(err, &repeat):
+		m = append(m, render.Entry{Key: render.Keyword("completed"), Value: repeat.Done})
+	case errors.As(err, &deleted):
+		m = append(m, render.Entry{Key: render.Keyword("deleted"), Value: deleted.Done})
+	}
+	return m
+}
+
+func own(kind, message string, more ...render.Entry) render.Map {
+	return append(render.Map{
+		{Key: render.Keyword("type"), Value: render.Keyword(kind)},
+		{Key: render.Keyword("message"), Value: message},
+	}, more...)
+}
+
+func ownError(err error) render.Map {
+	var usage *UsageError
+	var unreachable *client.Unreachable
+	var timeout *client.Timeout
+	var foreign *client.NotV2
+	var refused *FunctionError
+	switch {
+	case errors.As(err, &usage):
+		return usageData(usage)
+	case errors.As(err, &unreachable):
+		return unreachableData(unreachable)
+	case errors.As(err, &timeout):
+		return own("timeout", timeout.Error())
+	case errors.As(err, &foreign):
+		return own("not-etcd-v2", foreign.Error())
+	case errors.As(err, &refused):
+		return own("function", refused.Error())
+	case errors.Is(err, context.Canceled):
+		return own("interrupted", "interrupted")
+	}
+	return own("failed", err.Error())
+}
+
+func usageData(e *UsageError) render.Map {
+	m := own("usage", e.Message)
+	if e.Command != "" {
+		m = append(m, render.Entry{Key: render.Keyword("command"), Value: e.Command})
+	}
+	if e.Usage != "" {
+		m = append(m, render.Entry{Key: render.Keyword("usage"), Value: e.Usage})
+	}
+	return m
+}
+
+// unreachableData names the sandbox: whoever has no etcd can have one at once.
+func unreachableData(e *client.Unreachable) render.Map {
+	var endpoints render.Map
+	for _, at := range e.Endpoints {
+		endpoints = append(endpoints, render.Entry{Key: at.Endpoint, Value: at.Err.Error()})
+	}
+	message := "no etcd could be reached; to try the shell without one, run etcd2sh-sandbox"
+	return own("unreachable", message, render.Entry{Key: render.Keyword("endpoints"), Value: endpoints})
+}

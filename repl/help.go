@@ -1,0 +1,186 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"etcd2sh/render"
+)
+
+func init() {
+	name := []Arg{{Name: "COMMAND", Kind: NameArg, Optional: true}}
+	register(
+		&Command{
+			Name: "help", Group: GroupShell, Args: name,
+			Doc: "list the commands, or explain one; help swap! lists its functions", Returns: "text",
+			Run: help,
+		},
+		&Command{
+			Name: "doc", Group: GroupShell, Args: []Arg{{Name: "COMMAND", Kind: NameArg}},
+			Doc: "explain a command, or a function of swap!, at length", Returns: "text",
+			Run: help,
+		},
+		&Command{
+			Name: "history", Group: GroupShell, Args: []Arg{{Name: "N", Kind: CountArg, Optional: true}},
+			Doc: "list the commands typed at this prompt, or the last N", Returns: "the commands, oldest first",
+			Run: history,
+		},
+		&Command{
+			Name: "clear", Group: GroupShell, Doc: "clear the screen", Returns: "nothing",
+			Run: func(context.Context, *Session, Call) (any, error) { return clearScreen{}, nil },
+		},
+		&Command{
+			Name: "exit", Aliases: []string{"quit"}, Group: GroupShell, Session: true,
+			Doc: "leave; so does Ctrl-D", Returns: "nothing",
+			Run: func(context.Context, *Session, Call) (any, error) { return nil, ErrExit },
+		},
+	)
+}
+
+// clearScreen is the result of clear, which the loop carries out.
+type clearScreen struct{}
+
+func help(_ context.Context, _ *Session, c Call) (any, error) {
+	if !c.Has(0) {
+		return render.Text(overview()), nil
+	}
+	name := c.String(0)
+	command := FindCommand(name)
+	if command != nil {
+		return render.Text(command.help(c.Command.Name == "doc")), nil
+	}
+	if f, ok := FindFunction(name); ok {
+		return render.Text(f.help()), nil
+	}
+	if near := nearest(name, commandNames()); near != "" {
+		return nil, c.usage(fmt.Errorf("there is no command %s; did you mean %s?", shorten(name), near))
+	}
+	return nil, c.usage(fmt.Errorf("there is no command %s; help lists them", shorten(name)))
+}
+
+// overview lists the commands, group by group.
+func overview() string {
+	var b strings.Builder
+	width := 0
+	for _, c := range Commands() {
+		width = max(width, len([]rune(c.synopsis())))
+	}
+	group := Group(-1)
+	for _, c := range Commands() {
+		if c.Group != group {
+			if group >= 0 {
+				b.WriteByte('\n')
+			}
+			group = c.Group
+			fmt.Fprintf(&b, "%s\n", group)
+		}
+		fmt.Fprintf(&b, "  %-*s  %s\n", width, c.synopsis(), c.Doc)
+	}
+	b.WriteString(`
+Keys:    nil or / is the root; :atom, atom and /atom are one key; [:cats :mittens] is cats/mittens.
+Options: --recursive, --ttl 10, or as the last word {:recursive? true, :ttl 10}.
+Values:  quote '…' or "…" what has spaces or begins with a bracket. # begins a comment.
+Paths:   COMMAND | :node :modifiedIndex takes a part of the result.
+help COMMAND tells more, doc COMMAND all.`)
+	return b.String()
+}
+
+// synopsis is the usage line without the options.
+func (c *Command) synopsis() string {
+	without := *c
+	without.Options = nil
+	return without.Usage()
+}
+
+// help is a command's page; at length with all there is to know.
+func (c *Command) help(atLength bool) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n", c.Usage())
+	if len(c.Aliases) > 0 {
+		fmt.Fprintf(&b, "Also: %s\n", strings.Join(c.Aliases, ", "))
+	}
+	fmt.Fprintf(&b, "\n%s.\nReturns %s.\n", sentence(c.Doc), c.Returns)
+	if atLength && c.More != "" {
+		fmt.Fprintf(&b, "\n%s\n", wrap(c.More, 78))
+	}
+	if len(c.Options) > 0 {
+		b.WriteString("\nOptions\n")
+		for _, o := range c.Options {
+			fmt.Fprintf(&b, "  %-28s  %s\n", o.usage(), o.Doc)
+		}
+	}
+	if c.Name == "swap!" {
+		b.WriteString("\n" + functionList())
+	}
+	if len(c.Example) > 0 {
+		b.WriteString("\nExample\n")
+	}
+	for _, e := range c.Example {
+		for _, line := range e.Before {
+			fmt.Fprintf(&b, "  %s\n", line)
+		}
+		fmt.Fprintf(&b, "  %s\n%s\n", e.Line, indent(e.Result, "    "))
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// functionList is the table of swap!'s functions.
+func functionList() string {
+	var b strings.Builder
+	group := ""
+	for _, f := range Functions() {
+		if f.Group != group {
+			group = f.Group
+			fmt.Fprintf(&b, "Functions: %s\n", group)
+		}
+		fmt.Fprintf(&b, "  %-20s  %s\n", strings.TrimSpace(f.Name+" "+f.Args), f.Doc)
+	}
+	return b.String()
+}
+
+func (f Function) help() string {
+	call := f.Name
+	for _, a := range f.Example.Args {
+		call += " " + quoteWord(a)
+	}
+	return fmt.Sprintf("%s\n\n%s\nA function of swap!, for %s.\n\nExample\n  swap! :k %s\n    makes %s of %s",
+		strings.TrimSpace(f.Name+" "+f.Args), f.Doc, f.Group, call, strconv.Quote(f.Example.New), strconv.Quote(f.Example.Old))
+}
+
+// quoteWord quotes a word where the shell needs it.
+func quoteWord(w string) string {
+	if sc := scan(w); len(sc.words) == 1 && sc.words[0].Text == w && sc.words[0].plain() && !isOpen(w[0]) {
+		return w
+	}
+	return "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
+}
+
+func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+func indent(text, by string) string {
+	return by + strings.ReplaceAll(text, "\n", "\n"+by)
+}
+
+// wrap breaks prose into lines of at most width characters.
+func wrap(text string, width int) string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && len([]rune(line))+1+len([]rune(word)) > width {
+			lines = append(lines, line)
+			line = ""
+		}
+		line = strings.TrimPrefix(line+" "+word, " ")
+	}
+	return strings.Join(append(lines, line), "\n")
+}
+
+func history(_ context.Context, s *Session, c Call) (any, error) {
+	lines := s.history
+	if c.Has(0) && c.Uint(0) < uint64(len(lines)) {
+		lines = lines[uint64(len(lines))-c.Uint(0):]
+	}
+	return append([]string{}, lines...), nil
+}

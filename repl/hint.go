@@ -1,0 +1,82 @@
+package repl
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"etcd2sh/client"
+	"etcd2sh/render"
+)
+
+// hint says what might help a person after an error, or "".
+func hint(err error) string {
+	var unknown *client.UnknownOutcome
+	var refused *client.Error
+	switch {
+	case errors.As(err, &unknown):
+		return "look before you repeat it: get* with --quorum shows whether it happened"
+	case errors.As(err, &refused):
+		return refusalHint(refused)
+	}
+	return ""
+}
+
+func refusalHint(e *client.Error) string {
+	switch e.Code {
+	case client.ErrKeyNotFound:
+		return missingHint(e.Cause)
+	case client.ErrNotFile:
+		return "the key is a directory: get lists it, delete! wants --recursive, or --dir if it is empty"
+	case client.ErrNotDir:
+		return "a file has nothing below it: " + e.Cause + " is one"
+	case client.ErrKeyExists:
+		return "reset! or update! writes a key that exists"
+	case client.ErrRootReadOnly:
+		return "the root cannot be written or deleted; delete-all! nil deletes all that is in it"
+	case client.ErrDirNotEmpty:
+		return "delete! with --recursive deletes a directory with all that is in it"
+	case client.ErrRaftInternal:
+		if strings.HasPrefix(e.Cause, "nodePath ") {
+			return "etcd 3.5 cannot change a directory, not even its ttl; nothing was done"
+		}
+	}
+	return ""
+}
+
+// missingHint knows that people leave out the zeros of in-order keys.
+func missingHint(key string) string {
+	name := key[strings.LastIndexByte(key, '/')+1:]
+	n, err := strconv.ParseUint(name, 10, 64)
+	if err != nil || len(name) >= 20 {
+		return ""
+	}
+	return fmt.Sprintf("in-order keys are padded with zeros to 20 digits: %020d", n)
+}
+
+// lineOf is an error on one line, for the simple format: a refusal as etcdctl
+// prints it, any other by its message.
+func lineOf(err error, data render.Map) string {
+	if errors.As(err, new(*client.Error)) && !errors.As(err, new(*client.UnknownOutcome)) {
+		return err.Error()
+	}
+	message, _ := render.Lookup(data, render.Keyword("message"))
+	line := fmt.Sprint(message)
+	for _, key := range []render.Keyword{"usage", "endpoints"} {
+		switch v, _ := render.Lookup(data, key); v := v.(type) {
+		case string:
+			line += "; usage: " + v
+		case render.Map:
+			for _, e := range v {
+				line += fmt.Sprintf("; %s: %s", e.Key, e.Value)
+			}
+		}
+	}
+	return line
+}
+
+// escapeLine escapes a line of a command for the terminal, its newline kept.
+func escapeLine(line string) string {
+	return render.Escape(strings.TrimSuffix(line, "\n"))
+}

@@ -1,0 +1,143 @@
+package repl
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sort"
+	"strings"
+)
+
+// Source is where commands come from: a script, or a terminal.
+type Source struct {
+	Name   string // as errors call it: the file's name, "stdin" or "-c"
+	Reader io.Reader
+}
+
+// source reads the commands of a Source, one at a time.
+type source struct {
+	name   string
+	lines  lineReader
+	line   int             // lines read so far
+	prompt func(more bool) // called before each line; nil in a script
+}
+
+// command is one command as it was read, perhaps from several lines.
+type command struct {
+	*scanner
+	line   int   // where it begins
+	starts []int // where in its text each of its lines begins
+}
+
+func newSource(s Source, idle func()) *source {
+	return &source{name: s.Name, lines: lineReader{r: bufio.NewReaderSize(s.Reader, 64<<10), idle: idle}}
+}
+
+// next reads a whole command: lines are added while a quote or a bracket is
+// open or a backslash ends the line. At the end of the input it is io.EOF, or
+// a usage error that names the line where something open began.
+func (s *source) next(ctx context.Context) (*command, error) {
+	c := &command{scanner: newScanner(), line: s.line + 1}
+	for {
+		if s.prompt != nil {
+			s.prompt(len(c.starts) > 0)
+		}
+		line, err := s.lines.read(ctx)
+		if err == io.EOF && len(c.starts) > 0 {
+			what, at := c.open()
+			return c, &UsageError{Message: fmt.Sprintf("the %s that was opened on line %d is never closed", what, c.lineAt(at))}
+		}
+		if err != nil {
+			return c, err
+		}
+		s.line++
+		if s.line == 1 {
+			line = strings.TrimPrefix(line, "\uFEFF")
+		}
+		if c.add(line) {
+			c.finish()
+			return c, nil
+		}
+	}
+}
+
+// add reads one more line, without its newline, and reports whether the
+// command is whole. A CR at its end is part of the line's end, unless it is
+// quoted.
+func (c *command) add(line string) (whole bool) {
+	c.starts = append(c.starts, len(c.text))
+	body, hadCR := strings.CutSuffix(line, "\r")
+	c.feed(body)
+	switch {
+	case c.unescape():
+		return false
+	case hadCR && c.quoting():
+		c.feed("\r")
+	}
+	if what, _ := c.open(); what == "" {
+		return true
+	}
+	c.feed("\n")
+	return false
+}
+
+// lineAt gives the line on which a byte of the command stands.
+func (c *command) lineAt(at int) int {
+	return c.line + sort.SearchInts(c.starts, at+1) - 1
+}
+
+// lineReader reads lines of any length and gives up waiting when the context
+// ends. A line that comes later is kept for the next read.
+type lineReader struct {
+	r       *bufio.Reader
+	idle    func() // called before a read that may have to wait
+	pending chan readLine
+}
+
+type readLine struct {
+	text string
+	err  error
+}
+
+// read gives the next line without its newline; the last one may lack it.
+func (l *lineReader) read(ctx context.Context) (string, error) {
+	if l.pending == nil && l.buffered() {
+		return l.take().result()
+	}
+	l.idle()
+	if l.pending == nil {
+		l.pending = make(chan readLine, 1)
+		go func(c chan readLine) { c <- l.take() }(l.pending)
+	}
+	select {
+	case line := <-l.pending:
+		l.pending = nil
+		return line.result()
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// buffered reports whether a whole line has been read ahead.
+func (l *lineReader) buffered() bool {
+	ahead, err := l.r.Peek(l.r.Buffered())
+	return err == nil && bytes.IndexByte(ahead, '\n') >= 0
+}
+
+func (l *lineReader) take() readLine {
+	text, err := l.r.ReadString('\n')
+	return readLine{text, err}
+}
+
+func (l readLine) result() (string, error) {
+	switch {
+	case l.err == nil:
+		return l.text[:len(l.text)-1], nil
+	case errors.Is(l.err, io.EOF) && l.text != "":
+		return l.text, nil
+	}
+	return "", l.err
+}

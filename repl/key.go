@@ -1,0 +1,126 @@
+package repl
+
+import (
+	"fmt"
+	"strings"
+
+	"etcd2sh/client"
+)
+
+// keyPath is a key as it was typed: what it names depends on the current
+// directory unless it is absolute. An element ".." moves up; "." is gone.
+type keyPath struct {
+	absolute bool
+	elems    []pathElem
+}
+
+type pathElem struct {
+	name string
+	up   bool
+}
+
+// parseKey reads a key argument.
+func parseKey(t token) (keyPath, error) {
+	switch {
+	case t.form != nil && t.form.open == '{':
+		return keyPath{}, fmt.Errorf("an option map stands last; a key is typed :atom, cats/mittens or [:cats :mittens]")
+	case t.form != nil:
+		return parseVector(t.form)
+	case t.is("nil"):
+		return keyPath{absolute: true}, nil
+	}
+	w, err := literal(t.Word)
+	if err != nil {
+		return keyPath{}, err
+	}
+	from := 0
+	if strings.HasPrefix(w.Text, ":") && !w.quotedWithin(0, 1) {
+		from = 1
+	}
+	if len(w.Text) == from {
+		return keyPath{}, fmt.Errorf("an empty word names no key; the root is nil or /")
+	}
+	k := keyPath{absolute: w.Text[from] == '/'}
+	return k, k.addElems(w, from, true)
+}
+
+// addElems adds the elements of a word from a byte on. Where moves are
+// allowed, an unquoted . or .. moves; anywhere else both are refused, because
+// some servers would leave the key space for them.
+func (k *keyPath) addElems(w Word, from int, moves bool) error {
+	for from <= len(w.Text) {
+		to := len(w.Text)
+		if i := strings.IndexByte(w.Text[from:], '/'); i >= 0 {
+			to = from + i
+		}
+		name := w.Text[from:to]
+		moving := moves && !w.quotedWithin(from, to)
+		switch {
+		case name == "":
+		case name == "." && moving:
+		case name == ".." && moving:
+			k.elems = append(k.elems, pathElem{up: true})
+		case name == "." || name == "..":
+			return fmt.Errorf("%q cannot be an element of a key: with it some servers leave the key space", name)
+		default:
+			k.elems = append(k.elems, pathElem{name: name})
+		}
+		from = to + 1
+	}
+	return nil
+}
+
+// parseVector reads the elements of a key in brackets; it is always absolute.
+func parseVector(f *form) (keyPath, error) {
+	k := keyPath{absolute: true}
+	for _, w := range f.elems {
+		if w.plain() && w.Text == "nil" {
+			return k, fmt.Errorf("nil names no element of a key; the root is nil alone")
+		}
+		w, err := literal(w)
+		if err != nil {
+			return k, err
+		}
+		from := 0
+		if strings.HasPrefix(w.Text, ":") && !w.quotedWithin(0, 1) {
+			from = 1
+		}
+		if err := k.addElems(w, from, false); err != nil {
+			return k, err
+		}
+	}
+	if len(f.elems) > 0 && len(k.elems) == 0 {
+		return k, fmt.Errorf("empty elements name no key; the root is nil or /")
+	}
+	return k, nil
+}
+
+// literal refuses the unquoted $name, which is a variable's place.
+func literal(w Word) (Word, error) {
+	if name, ok := strings.CutPrefix(w.Text, "$"); ok && !w.quotedWithin(0, 1) && isName(name) {
+		return w, fmt.Errorf("there is no variable %s; quote '%s' to mean the text", w.Text, w.Text)
+	}
+	return w, nil
+}
+
+func isName(s string) bool {
+	return s != "" && (s[0] == '_' || s[0]|0x20 >= 'a' && s[0]|0x20 <= 'z')
+}
+
+// from gives the canonical key, seen from the current directory. It never
+// leads above the root.
+func (k keyPath) from(dir string) (string, error) {
+	var elems []string
+	if !k.absolute {
+		elems = strings.FieldsFunc(dir, func(r rune) bool { return r == '/' })
+	}
+	for _, e := range k.elems {
+		switch {
+		case !e.up:
+			elems = append(elems, e.name)
+		case len(elems) > 0:
+			elems = elems[:len(elems)-1]
+		}
+	}
+	return client.CleanKey(strings.Join(elems, "/"))
+}

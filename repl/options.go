@@ -1,0 +1,185 @@
+package repl
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// option reads the next token if it is an option, the end of the options, or
+// an option map.
+func (p *parser) option(t token) (taken bool, err error) {
+	switch {
+	case p.literal:
+		return false, nil
+	case t.form != nil:
+		if t.form.open != '{' || len(p.rest) > 1 {
+			return false, nil
+		}
+		p.rest = nil
+		return true, p.optionMap(t.form)
+	case t.is("--"):
+		p.literal = true
+		p.rest = p.rest[1:]
+		return true, nil
+	}
+	o, value, ok, err := p.findOption(t.Word)
+	if !ok || err != nil {
+		return false, err
+	}
+	p.rest = p.rest[1:]
+	if value == nil && o.Kind != Flag {
+		if len(p.rest) == 0 {
+			return false, fmt.Errorf("--%s wants a value: --%s %s", o.Name, o.Name, o.Value)
+		}
+		text, err := data(p.rest[0])
+		if err != nil {
+			return false, err
+		}
+		value = &text
+		p.rest = p.rest[1:]
+	}
+	return true, p.setOption(o, value)
+}
+
+// findOption tells whether a word is an option, which one, and the value that
+// hangs on it. A word that only looks like a short one is data.
+func (p *parser) findOption(w Word) (o Option, value *string, ok bool, err error) {
+	name, hanging, hangs := strings.Cut(w.Text, "=")
+	if w.quotedWithin(0, len(name)) {
+		return o, nil, false, nil
+	}
+	if hangs {
+		value = &hanging
+	}
+	options := p.call.Command.Options
+	long, isLong := strings.CutPrefix(name, "--")
+	i := slices.IndexFunc(options, func(o Option) bool {
+		return isLong && o.Name == long || !isLong && !hangs && o.Short != "" && name == "-"+o.Short
+	})
+	switch {
+	case i >= 0:
+		return options[i], value, true, nil
+	case isLong:
+		return o, nil, false, p.unknownOption(name)
+	}
+	return o, nil, false, nil
+}
+
+func (p *parser) unknownOption(name string) error {
+	var names []string
+	for _, o := range p.call.Command.Options {
+		names = append(names, "--"+o.Name)
+	}
+	if near := nearest(name, names); near != "" {
+		return fmt.Errorf("%s has no option %s; did you mean %s?", p.call.Command.Name, name, near)
+	}
+	if len(names) == 0 {
+		return fmt.Errorf("%s has no options; to mean the text %s type -- before it, or quote it", p.call.Command.Name, name)
+	}
+	return fmt.Errorf("%s has no option %s; it has %s", p.call.Command.Name, name, strings.Join(names, " "))
+}
+
+// optionMap reads {:recursive? true, :ttl 10}.
+func (p *parser) optionMap(f *form) error {
+	if len(f.elems)%2 != 0 {
+		return fmt.Errorf("an option map has pairs of a keyword and a value, as in {:recursive? true}; quote '{…}' to mean the text")
+	}
+	for i := 0; i < len(f.elems); i += 2 {
+		name, value := f.elems[i], f.elems[i+1]
+		keyword, ok := strings.CutPrefix(name.Text, ":")
+		if !ok || !name.plain() {
+			return fmt.Errorf("%s is no keyword, which an option map wants, as in {:recursive? true}; quote '{…}' to mean the text", shorten(name.Text))
+		}
+		o, err := p.keywordOption(keyword)
+		if err != nil {
+			return err
+		}
+		if value.plain() && value.Text == "nil" {
+			continue
+		}
+		if _, err := literal(value); err != nil {
+			return err
+		}
+		if err := p.setOption(o, &value.Text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *parser) keywordOption(keyword string) (Option, error) {
+	name := kebab(strings.TrimSuffix(keyword, "?"))
+	for _, o := range p.call.Command.Options {
+		if o.Name == name {
+			return o, nil
+		}
+	}
+	return Option{}, p.unknownOption("--" + name)
+}
+
+// kebab makes prev-index of prevIndex.
+func kebab(name string) string {
+	var b strings.Builder
+	for _, r := range name {
+		if unicode.IsUpper(r) {
+			b.WriteByte('-')
+			r = unicode.ToLower(r)
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+func (p *parser) setOption(o Option, text *string) error {
+	if _, twice := p.call.options[o.Name]; twice {
+		return fmt.Errorf("--%s is given twice", o.Name)
+	}
+	v, err := o.parse(text)
+	if err != nil {
+		return err
+	}
+	p.call.options[o.Name] = v
+	return nil
+}
+
+func (o Option) parse(text *string) (any, error) {
+	switch {
+	case o.Kind == Flag && text == nil:
+		return true, nil
+	case o.Kind == Flag:
+		if *text != "true" && *text != "false" {
+			return nil, fmt.Errorf("--%s is true or false, not %q", o.Name, *text)
+		}
+		return *text == "true", nil
+	case o.Kind == Uint:
+		n, err := strconv.ParseUint(*text, 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("--%s wants a whole number, not %q", o.Name, *text)
+		}
+		return n, nil
+	case o.Kind == Duration:
+		d, err := ParseDuration(*text)
+		if err != nil {
+			return nil, fmt.Errorf("--%s %w", o.Name, err)
+		}
+		return d, nil
+	}
+	return *text, nil
+}
+
+// ParseDuration reads a time that is more than nothing: 2s, 500ms, 1m30s. A
+// bare number is milliseconds, as in the Clojure library.
+func ParseDuration(text string) (time.Duration, error) {
+	d, err := time.ParseDuration(text)
+	if ms, bare := strconv.ParseUint(text, 10, 32); bare == nil {
+		d, err = time.Duration(ms)*time.Millisecond, nil
+	}
+	if err != nil || d <= 0 {
+		return 0, fmt.Errorf("wants a time such as 2s or 500ms (a bare number is milliseconds), not %q", text)
+	}
+	return d, nil
+}

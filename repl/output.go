@@ -1,0 +1,78 @@
+package repl
+
+import (
+	"bufio"
+	"io"
+	"sync"
+	"time"
+
+	"etcd2sh/render"
+)
+
+// Stream is an output and what is known of it.
+type Stream struct {
+	Writer   io.Writer
+	Terminal bool
+	Width    func() int // a terminal's width in cells; nil means 80
+	Color    bool
+}
+
+func (s Stream) style(set Settings) render.Style {
+	style := render.Style{Format: set.Output, Color: s.Color, Terminal: s.Terminal, Meta: set.Meta}
+	if s.Terminal {
+		style.Width = 80
+		if s.Width != nil {
+			style.Width = s.Width()
+		}
+	}
+	return style
+}
+
+// flushAfter is how long a result may wait for others before it is written: a
+// script's output goes out in large pieces, and still at once to the eye.
+const flushAfter = 10 * time.Millisecond
+
+// buffered collects results. It writes them when it is full, when it is told
+// to, and a moment after the first. It is safe for concurrent use.
+type buffered struct {
+	mu    sync.Mutex
+	w     *bufio.Writer
+	timer *time.Timer
+	armed bool
+	err   error // the first error of the writer
+}
+
+func newBuffered(w io.Writer) *buffered {
+	b := &buffered{w: bufio.NewWriterSize(w, 32<<10)}
+	b.timer = time.AfterFunc(time.Hour, func() { b.Flush() })
+	b.timer.Stop()
+	return b
+}
+
+// Write adds to what is collected.
+func (b *buffered) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	n, err := b.w.Write(p)
+	if err != nil && b.err == nil {
+		b.err = err
+	}
+	if !b.armed {
+		b.armed = true
+		b.timer.Reset(flushAfter)
+	}
+	return n, b.err
+}
+
+// Flush writes what is collected, and gives the first error that any write
+// met.
+func (b *buffered) Flush() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.timer.Stop()
+	b.armed = false
+	if err := b.w.Flush(); err != nil && b.err == nil {
+		b.err = err
+	}
+	return b.err
+}

@@ -1,0 +1,124 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"etcd2sh/client"
+	"etcd2sh/render"
+)
+
+var readOptions = withCommon(
+	Option{Name: "recursive", Short: "r", Doc: "the whole tree below a directory"},
+	Option{Name: "sorted", Doc: "children in the order of their names"},
+	Option{Name: "quorum", Short: "q", Doc: "a linearizable read; without it a member answers from what it has"},
+	Option{Name: "consistent", Doc: "as --quorum: what etcd 0.4 called it"},
+	Option{Name: "wait", Doc: "wait for the next event of the key and return that"},
+	Option{Name: "wait-index", Kind: Uint, Value: "N", Doc: "with --wait: the first event at or after index N"},
+)
+
+func init() {
+	register(
+		&Command{
+			Name: "get", Group: GroupReading, Args: []Arg{{Name: "K", Kind: KeyArg}}, Options: readOptions,
+			Doc:     "read a key",
+			Returns: "the value; a directory as a map of names to values",
+			More: "A subdirectory is nil unless --recursive is given; an empty directory and a missing key are nil too (get* tells them apart). " +
+				"etcd leaves names that begin with _ out of every listing.",
+			Example: []Example{
+				{Before: []string{`reset! :atom "hi"`}, Line: `get :atom`, Result: `"hi"`},
+				{Before: []string{`reset! cats/mittens "black n white"`}, Line: `get nil --recursive`, Result: `{"cats" {"mittens" "black n white"}}`},
+			},
+			Run: get,
+		},
+		&Command{
+			Name: "get*", Group: GroupReading, Args: []Arg{{Name: "K", Kind: KeyArg}}, Options: readOptions,
+			Doc:     "read a key",
+			Returns: "the whole answer; a missing key is error 100",
+			Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `get* :atom | :node :value`, Result: `"hi"`}},
+			Run:     getAnswer,
+		},
+		&Command{
+			Name: "meta", Group: GroupReading, Args: []Arg{{Name: "COMMAND…", Kind: CommandArg}},
+			Doc:     "run a command for the metadata of its answer",
+			Returns: "what the answer's status and headers say, or nil when there was no answer",
+			Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `meta get* :atom | :status`, Result: `200`}},
+			Run:     metadata,
+		},
+	)
+}
+
+func readKey(ctx context.Context, s *Session, c Call) (*client.Response, error) {
+	key, err := c.Key(s, 0)
+	if err != nil {
+		return nil, err
+	}
+	return s.client.Get(ctx, key, client.GetOptions{
+		Options:   c.common(),
+		Recursive: c.Flag("recursive"),
+		Sorted:    c.Flag("sorted"),
+		Quorum:    c.Flag("quorum") || c.Flag("consistent"),
+		Wait:      c.Flag("wait"),
+		WaitIndex: c.OptionUint("wait-index"),
+	})
+}
+
+func getAnswer(ctx context.Context, s *Session, c Call) (any, error) {
+	r, err := readKey(ctx, s, c)
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+func get(ctx context.Context, s *Session, c Call) (any, error) {
+	r, err := readKey(ctx, s, c)
+	if errors.Is(err, client.ErrKeyNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return reduced{nodeValue(r.Node), r}, nil
+}
+
+// nodeValue is a file's value, or a directory as a map sorted by name. Empty
+// directories, and those that were not listed, are nil.
+func nodeValue(n *client.Node) any {
+	if n.Value != nil {
+		return *n.Value
+	}
+	if len(n.Nodes) == 0 {
+		return nil
+	}
+	m := make(render.Map, len(n.Nodes))
+	for i, child := range n.Nodes {
+		m[i] = render.Entry{Key: nodeName(child), Value: nodeValue(child)}
+	}
+	slices.SortFunc(m, func(a, b render.Entry) int { return strings.Compare(a.Key.(string), b.Key.(string)) })
+	return m
+}
+
+// nodeName is the last element of a node's key.
+func nodeName(n *client.Node) string {
+	if n.Key == nil {
+		return "/"
+	}
+	return (*n.Key)[strings.LastIndexByte(*n.Key, '/')+1:]
+}
+
+func metadata(ctx context.Context, s *Session, c Call) (any, error) {
+	v, err := s.run(ctx, c.args[0].(Call))
+	if err != nil {
+		return nil, err
+	}
+	switch v := v.(type) {
+	case *client.Response:
+		return v.Meta, nil
+	case reduced:
+		return v.answer.Meta, nil
+	}
+	return nil, nil
+}

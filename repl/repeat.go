@@ -1,0 +1,130 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"etcd2sh/client"
+	"etcd2sh/render"
+)
+
+func init() {
+	register(&Command{
+		Name: "repeat", Group: GroupCombining,
+		Args:    []Arg{{Name: "N", Kind: CountArg}, {Name: "COMMAND…", Kind: CommandArg}},
+		Options: []Option{{Name: "jobs", Short: "j", Kind: Uint, Value: "M", Doc: "how many run at once; 1 if not given"}},
+		Doc:     "run a command N times", Returns: "the list of the results, in the order in which they finished",
+		More: "It stops at the first error; commands under way are waited for, and :completed in the error tells how many succeeded. " +
+			"A command that changes the shell itself, such as cd, runs one at a time.",
+		Example: []Example{{Before: []string{`reset! :counter 0`}, Line: `repeat 3 swap! :counter inc`, Result: `(1 2 3)`}},
+		Run:     repeat,
+	})
+}
+
+// maxJobs bounds the connections that a repeat opens.
+const maxJobs = 1024
+
+func repeat(ctx context.Context, s *Session, c Call) (any, error) {
+	r := repetition{session: s, call: c.args[1].(Call), left: c.Uint(0), of: c.Uint(0)}
+	jobs := uint64(1)
+	if j := c.OptionUint("jobs"); j != nil {
+		jobs = *j
+	}
+	if jobs == 0 || jobs > maxJobs {
+		return nil, c.usage(fmt.Errorf("--jobs wants a number from 1 to %d", maxJobs))
+	}
+	if r.call.changesSession() {
+		jobs = 1
+	}
+	before, start := s.client.Stats(), time.Now()
+	var wg sync.WaitGroup
+	for range min(jobs, r.of) {
+		wg.Go(func() { r.work(ctx) })
+	}
+	wg.Wait()
+	s.note(summary(len(r.results), before, s.client.Stats(), time.Since(start)))
+	switch {
+	case errors.Is(r.err, ErrExit):
+		return nil, r.err
+	case r.err != nil:
+		return nil, &RepeatError{Done: len(r.results), Of: int(r.of), Err: r.err}
+	}
+	return r.results, nil
+}
+
+// repetition is a repeat under way, shared by its workers.
+type repetition struct {
+	session *Session
+	call    Call
+	of      uint64
+
+	mu      sync.Mutex
+	left    uint64
+	results render.List
+	err     error // the first failure; nothing new begins after it
+}
+
+func (r *repetition) work(ctx context.Context) {
+	for r.begin() {
+		v, err := r.session.run(ctx, r.call)
+		r.end(plainResult(v), err)
+	}
+}
+
+func (r *repetition) begin() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.left == 0 || r.err != nil {
+		return false
+	}
+	r.left--
+	return true
+}
+
+func (r *repetition) end(v any, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case err == nil:
+		r.results = append(r.results, v)
+	case r.err == nil:
+		r.err = err
+	}
+}
+
+func summary(succeeded int, before, after client.Stats, took time.Duration) string {
+	return fmt.Sprintf("%d succeeded, %s, %s, %v", succeeded,
+		plural(int(after.Requests-before.Requests), "request"),
+		plural(int(after.Conflicts-before.Conflicts), "conflict"), took.Round(time.Millisecond))
+}
+
+// changesSession reports whether the command, or one within it, changes the
+// shell itself.
+func (c Call) changesSession() bool {
+	if c.Command.Session {
+		return true
+	}
+	for _, a := range c.args {
+		switch a := a.(type) {
+		case Call:
+			if a.changesSession() {
+				return true
+			}
+		case attempt:
+			if a.changesSession() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// note passes a remark on, if anybody listens.
+func (s *Session) note(text string) {
+	if s.Note != nil {
+		s.Note(text)
+	}
+}

@@ -1,0 +1,243 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"etcd2sh/render"
+)
+
+// Shell is the loop: it reads commands, has the session evaluate them, and
+// prints what they give. Results go to Out; prompts, the echo, errors and
+// remarks to Err.
+type Shell struct {
+	Session   *Session
+	Out, Err  Stream
+	KeepGoing bool // a script goes on after an error
+	Echo      bool // a script's commands are printed before their results
+	// Interrupt gives a context that ends when the user interrupts what it is
+	// used for, and a function that ends the watch for that; nil means that
+	// nobody can.
+	Interrupt func(context.Context) (context.Context, context.CancelFunc)
+
+	out *buffered
+}
+
+// OutputError says that the results could not be written.
+type OutputError struct{ Err error }
+
+func (e *OutputError) Error() string { return fmt.Sprintf("standard output: %v", e.Err) }
+
+// Unwrap gives the writer's error.
+func (e *OutputError) Unwrap() error { return e.Err }
+
+// Script runs the commands of the sources in turn, up to the first error: all
+// of them are one script. With KeepGoing it goes on, and gives the first error
+// at the end. Errors are printed, except an *OutputError.
+func (sh *Shell) Script(ctx context.Context, sources []Source) error {
+	sh.start()
+	ctx, stop := sh.interruptible(ctx)
+	defer stop()
+	var first error
+	for _, s := range sources {
+		err := sh.script(ctx, newSource(s, sh.flush))
+		if errors.Is(err, ErrExit) {
+			break
+		}
+		if err != nil && first == nil {
+			first = err
+		}
+		if err != nil && (!sh.KeepGoing || isOutput(err) || ctx.Err() != nil) {
+			break
+		}
+	}
+	if err := sh.out.Flush(); err != nil && first == nil {
+		first = &OutputError{err}
+	}
+	return first
+}
+
+// script runs one source and gives the first error.
+func (sh *Shell) script(ctx context.Context, src *source) error {
+	var first error
+	for {
+		c, err := src.next(ctx)
+		if err == io.EOF {
+			return first
+		}
+		if err == nil && len(c.words) == 0 {
+			continue
+		}
+		if err == nil {
+			sh.echo(c)
+			err = sh.one(ctx, c)
+		}
+		switch {
+		case err == nil:
+			continue
+		case errors.Is(err, ErrExit) && first == nil, isOutput(err):
+			return err
+		case errors.Is(err, ErrExit):
+			return first
+		}
+		sh.printf("%s\n", location(src, c))
+		sh.failed(err)
+		if first == nil {
+			first = err
+		}
+		if !sh.KeepGoing || ctx.Err() != nil {
+			return first
+		}
+	}
+}
+
+// location tells where a script's command stands, on one line.
+func location(src *source, c *command) string {
+	const most = 240
+	text := []rune(render.Escape(string(c.text)))
+	if len(text) > most {
+		text = append(text[:most], '…')
+	}
+	return fmt.Sprintf("; %s:%d: %s", render.Escape(src.name), c.line, string(text))
+}
+
+// Prompt runs the commands that a person types, until exit or the end of the
+// input. No error ends it, but that the output is gone.
+func (sh *Shell) Prompt(ctx context.Context, in io.Reader) error {
+	sh.start()
+	src := newSource(Source{Name: "stdin", Reader: in}, sh.flush)
+	src.prompt = sh.prompt
+	for {
+		err := sh.typed(ctx, src)
+		switch {
+		case errors.Is(err, ErrExit):
+			return nil
+		case err == io.EOF:
+			sh.printf("\n")
+			return nil
+		case isOutput(err), ctx.Err() != nil:
+			return err
+		}
+	}
+}
+
+// typed reads and runs one command at the prompt. Its error ends the prompt
+// when it is ErrExit, io.EOF or an *OutputError.
+func (sh *Shell) typed(ctx context.Context, src *source) error {
+	ctx, stop := sh.interruptible(ctx)
+	defer stop()
+	c, err := src.next(ctx)
+	switch {
+	case err == io.EOF:
+		return err
+	case ctx.Err() != nil: // Ctrl-C drops the line
+		sh.printf("\n")
+		return nil
+	case err == nil && len(c.words) == 0:
+		return nil
+	case err == nil:
+		sh.Session.history = append(sh.Session.history, string(c.text))
+		err = sh.one(ctx, c)
+	}
+	if err != nil && !errors.Is(err, ErrExit) && !isOutput(err) {
+		sh.failed(err)
+	}
+	return err
+}
+
+// one evaluates a command and prints its result.
+func (sh *Shell) one(ctx context.Context, c *command) error {
+	v, err := sh.Session.evalScanned(ctx, c.scanner)
+	if err != nil {
+		return err
+	}
+	if _, ok := v.(clearScreen); ok {
+		return sh.clear()
+	}
+	style := sh.Out.style(sh.Session.config)
+	if err := style.Result(sh.out, v); err != nil {
+		return &OutputError{err}
+	}
+	return nil
+}
+
+func (sh *Shell) clear() error {
+	if !sh.Out.Terminal {
+		return nil
+	}
+	if _, err := io.WriteString(sh.out, "\x1b[H\x1b[2J\x1b[3J"); err != nil {
+		return &OutputError{err}
+	}
+	return nil
+}
+
+// failed prints an error and, for a person, what might help.
+func (sh *Shell) failed(err error) {
+	sh.flush()
+	style := sh.Err.style(sh.Session.config)
+	data := ErrorData(err)
+	if style.Format == render.Simple {
+		data = render.Map{{Key: render.Keyword("message"), Value: lineOf(err, data)}}
+	}
+	if err := style.Error(sh.Err.Writer, data); err != nil {
+		return // standard error is gone: there is nowhere left to say so
+	}
+	if h := hint(err); h != "" && sh.Err.Terminal {
+		sh.printf("%s\n", style.Dim("; hint: "+h))
+	}
+}
+
+func (sh *Shell) start() {
+	sh.out = newBuffered(sh.Out.Writer)
+	if sh.Err.Terminal {
+		sh.Session.Note = func(text string) { sh.printf("%s\n", sh.Err.style(sh.Session.config).Dim("; "+text)) }
+	}
+}
+
+func (sh *Shell) interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
+	if sh.Interrupt == nil {
+		return context.WithCancel(ctx)
+	}
+	return sh.Interrupt(ctx)
+}
+
+// prompt shows the current directory, or that the command goes on.
+func (sh *Shell) prompt(more bool) {
+	if more {
+		sh.printf("   ...> ")
+		return
+	}
+	sh.printf("%s> ", render.Escape(sh.Session.dir))
+}
+
+// echo prints a script's command as it would look at a prompt.
+func (sh *Shell) echo(c *command) {
+	if !sh.Echo {
+		return
+	}
+	sh.prompt(false)
+	for i, start := range c.starts {
+		end := len(c.text)
+		if i+1 < len(c.starts) {
+			end = c.starts[i+1]
+		}
+		if i > 0 {
+			sh.prompt(true)
+		}
+		sh.printf("%s\n", escapeLine(string(c.text[start:end])))
+	}
+}
+
+// flush writes the results so far. An error is met again, and reported, when
+// the script ends or the next result is written.
+func (sh *Shell) flush() { sh.out.Flush() }
+
+// printf writes to standard error, after the results so far.
+func (sh *Shell) printf(format string, args ...any) {
+	sh.flush()
+	fmt.Fprintf(sh.Err.Writer, format, args...)
+}
+
+func isOutput(err error) bool { return errors.As(err, new(*OutputError)) }

@@ -1,0 +1,214 @@
+// Package repl is the language of the shell and its loop. A line goes through
+// scan (words), parse (a Call, fully checked), a Command's Run (data or an
+// error) and, in the loop alone, the renderer (text). Start with [Session.Eval]
+// for one line, and with [Shell.Run] for a whole script or a prompt.
+//
+// A command is declared once, as a [Command] value in a file of its own or of
+// its close family; to add one, write such a file. Only the loop prints.
+package repl
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"etcd2sh/client"
+	"etcd2sh/render"
+)
+
+// Session is the state that commands share: the cluster, the current
+// directory, the settings. A Session evaluates one line at a time.
+type Session struct {
+	// Stdin is read by --file -. nil when commands themselves come from there.
+	Stdin io.Reader
+	// Progress is told about long work; nil when nobody wants to know.
+	Progress func(title string, total int) Progress
+	// Note takes a remark about the running command, for a person; or nil.
+	Note func(text string)
+
+	client  *client.Client
+	cluster client.Config
+	dir     string // the current directory, canonical
+	config  Settings
+	history []string
+
+	stdinRead atomic.Bool // --file - was used
+}
+
+// Progress is how far a long piece of work has got.
+type Progress interface {
+	Add(n int) // n more are done
+	Done()     // the work is over
+}
+
+// Settings are what `config` shows and changes.
+type Settings struct {
+	Output render.Format
+	Meta   bool // raw answers are preceded by their metadata
+}
+
+// NewSession makes a session on a cluster; it does not connect yet.
+func NewSession(cluster client.Config, settings Settings) (*Session, error) {
+	if cluster.Transport == nil {
+		cluster.Transport = &client.Transport{} // kept when the settings change
+	}
+	c, err := client.New(cluster)
+	if err != nil {
+		return nil, err
+	}
+	return &Session{client: c, cluster: cluster, dir: "/", config: settings}, nil
+}
+
+// Settings gives the settings as they are now.
+func (s *Session) Settings() Settings { return s.config }
+
+// Dir gives the current directory.
+func (s *Session) Dir() string { return s.dir }
+
+// Endpoints gives the URLs of the cluster, without credentials.
+func (s *Session) Endpoints() []string { return s.client.Endpoints() }
+
+// Close lets the connections go.
+func (s *Session) Close() { s.client.Close() }
+
+// Eval evaluates a command and returns its result as data; it prints nothing.
+// An empty line gives render.Nothing. The errors are those of package client,
+// *UsageError, *FunctionError, the context's, and ErrExit.
+func (s *Session) Eval(ctx context.Context, line string) (any, error) {
+	if line == "" {
+		return render.Nothing{}, nil
+	}
+	sc := scan(line)
+	if what, _ := sc.open(); what != "" {
+		return nil, &UsageError{Message: "the command ends within an open " + what}
+	}
+	return s.evalScanned(ctx, sc)
+}
+
+// evalScanned evaluates a command whose words are known.
+func (s *Session) evalScanned(ctx context.Context, sc *scanner) (any, error) {
+	text := string(sc.text)
+	if err := checkText(text); err != nil {
+		return nil, err
+	}
+	if len(sc.words) == 0 {
+		return render.Nothing{}, nil
+	}
+	st, err := parse(text, sc.words)
+	if err != nil {
+		return nil, withComment(err, sc)
+	}
+	return s.eval(ctx, st)
+}
+
+// eval carries a statement out and follows its path into the result.
+func (s *Session) eval(ctx context.Context, st statement) (any, error) {
+	v, err := s.follow(ctx, st)
+	return plainResult(v), err
+}
+
+// follow is eval for commands that want the answer behind the result too.
+func (s *Session) follow(ctx context.Context, st statement) (any, error) {
+	v, err := s.run(ctx, st.call)
+	if err != nil || len(st.path) == 0 {
+		return v, err
+	}
+	v = plainResult(v)
+	for _, step := range st.path {
+		v, _ = render.Lookup(v, step) // nothing there is nil, as in Clojure
+	}
+	return v, nil
+}
+
+// run carries out a call.
+func (s *Session) run(ctx context.Context, c Call) (any, error) {
+	if c.file != "" {
+		value, err := s.readValue(c.file)
+		if err != nil {
+			return nil, c.usage(err)
+		}
+		c.args = append(c.args, value)
+	}
+	v, err := c.Command.Run(ctx, s, c)
+	if a := (*client.Argument)(nil); errors.As(err, &a) {
+		return nil, c.usage(a)
+	}
+	return v, err
+}
+
+// reduced is a result that is less than the answer it was made of. `meta`
+// wants the answer, everything else the value.
+type reduced struct {
+	value  any
+	answer *client.Response
+}
+
+func plainResult(v any) any {
+	if r, ok := v.(reduced); ok {
+		return r.value
+	}
+	return v
+}
+
+// readValue reads what --file names, up to what etcd takes.
+func (s *Session) readValue(path string) (string, error) {
+	in := s.Stdin
+	switch {
+	case path != "-":
+		f, err := os.Open(path)
+		if err != nil {
+			return "", err
+		}
+		defer f.Close()
+		in = f
+	case in == nil:
+		return "", errors.New("--file - wants standard input, but the commands come from there")
+	case s.stdinRead.Swap(true):
+		return "", errors.New("--file - has read standard input to its end already")
+	}
+	text, err := io.ReadAll(io.LimitReader(in, client.MaxBody+1))
+	if err == nil && len(text) > client.MaxBody {
+		err = errors.New("the value of --file " + path + " is larger than etcd takes")
+	}
+	return string(text), err
+}
+
+// options gives a client's operation what every command can be given.
+func (c Call) common() client.Options {
+	o := client.Options{Timeout: c.OptionDuration("timeout")}
+	if root := c.OptionString("root-key"); root != nil {
+		o.RootKey = *root
+	}
+	return o
+}
+
+// The options that most commands share.
+var (
+	timeoutOption = Option{Name: "timeout", Kind: Duration, Value: "TIME", Doc: "how long each request may take: 2s, 500ms; a bare number is milliseconds"}
+	rootKeyOption = Option{Name: "root-key", Kind: String, Value: "NAME", Doc: "a namespace of the server's instead of keys"}
+	delayOption   = Option{Name: "swap-retry-delay", Kind: Duration, Value: "TIME", Doc: "about how long to step back after another client's write won"}
+)
+
+// withCommon adds the options that every request takes.
+func withCommon(options ...Option) []Option {
+	return append(options, timeoutOption, rootKeyOption)
+}
+
+// retryDelay gives the delay in force.
+func (s *Session) retryDelay() time.Duration {
+	if s.cluster.RetryDelay > 0 {
+		return s.cluster.RetryDelay
+	}
+	return client.DefaultRetryDelay
+}
+
+// timeout gives the timeout in force.
+func (s *Session) timeout() time.Duration {
+	if s.cluster.Timeout > 0 {
+		return s.cluster.Timeout
+	}
+	return client.DefaultTimeout
+}

@@ -1,0 +1,125 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"etcd2sh/client"
+	"etcd2sh/render"
+)
+
+func init() {
+	register(&Command{
+		Name: "swap!", Group: GroupWriting,
+		Args: []Arg{{Name: "K", Kind: KeyArg}, {Name: "F", Kind: FunctionArg}},
+		Options: withCommon(
+			Option{Name: "default", Kind: String, Value: "V", Doc: "the old value of a key that does not exist"},
+			ttlOption, delayOption),
+		Doc:     "replace the value by a function of it, by compare-and-set until it holds",
+		Returns: "what the function returned",
+		More: "A function takes the old value and its arguments and returns the new value. " +
+			"It must be pure, because it may be applied again when another client wrote in between; it is never applied twice to the store. " +
+			"-> chains functions: swap! :k trim -> upper-case -> append \"!\".",
+		Example: []Example{
+			{Before: []string{`reset! :counter 36`}, Line: `swap! :counter inc`, Result: `37`},
+			{Before: []string{`reset! :atom meow`}, Line: `swap! :atom str " says the cat" -> upper-case`, Result: `"MEOW SAYS THE CAT"`},
+		},
+		Run: swap,
+	})
+}
+
+func swap(ctx context.Context, s *Session, c Call) (any, error) {
+	key, err := c.Key(s, 0)
+	if err != nil {
+		return nil, err
+	}
+	f := c.args[1].(Application)
+	var value string
+	r, err := s.client.Swap(ctx, key,
+		func(old string) (_ string, err error) {
+			value, err = f.Apply(ctx, old)
+			return value, err
+		},
+		client.SwapOptions{
+			Options: c.common(), Default: c.OptionString("default"), TTL: c.OptionUint("ttl"),
+			RetryDelay: c.OptionDuration("swap-retry-delay"),
+		})
+	if err != nil {
+		return nil, err
+	}
+	if f.Number() {
+		return reduced{render.Number(value), r}, nil
+	}
+	return reduced{value, r}, nil
+}
+
+// functions reads F ARGS… -> G ARGS… to the end of the command. Options may
+// stand among the arguments, but not among those of a program.
+func (p *parser) functions() (Application, error) {
+	var apps []Application
+	for {
+		name, err := data(p.rest[0])
+		if err != nil {
+			return Application{}, err
+		}
+		p.rest = p.rest[1:]
+		args, chained, err := p.functionArgs(name == "!")
+		if err != nil {
+			return Application{}, err
+		}
+		app, err := bindFunction(name, args)
+		if err != nil {
+			return Application{}, err
+		}
+		apps = append(apps, app)
+		if !chained {
+			return Chain(apps...), nil
+		}
+		if len(p.rest) == 0 {
+			return Application{}, errors.New("a function is missing after ->")
+		}
+	}
+}
+
+// functionArgs reads up to the next -> or to the end.
+func (p *parser) functionArgs(program bool) (args []string, chained bool, err error) {
+	for len(p.rest) > 0 {
+		t := p.rest[0]
+		if t.is("->") {
+			p.rest = p.rest[1:]
+			return args, true, nil
+		}
+		if !program {
+			taken, err := p.option(t)
+			if err != nil {
+				return nil, false, err
+			}
+			if taken {
+				continue
+			}
+		}
+		arg, err := data(t)
+		if err != nil {
+			return nil, false, err
+		}
+		args = append(args, arg)
+		p.rest = p.rest[1:]
+	}
+	return args, false, nil
+}
+
+func bindFunction(name string, args []string) (Application, error) {
+	f, ok := FindFunction(name)
+	if ok {
+		return f.With(args)
+	}
+	var names []string
+	for _, f := range Functions() {
+		names = append(names, f.Name)
+	}
+	if near := nearest(name, names); near != "" {
+		return Application{}, fmt.Errorf("there is no function %s; did you mean %s?", shorten(name), near)
+	}
+	return Application{}, fmt.Errorf("there is no function %s; help swap! lists them", shorten(name))
+}

@@ -1,0 +1,148 @@
+package repl
+
+import (
+	"errors"
+	"fmt"
+)
+
+// token is a word of a command, or a form in brackets made of several.
+type token struct {
+	Word
+	form *form
+}
+
+// form is what stands between unquoted brackets: [:cats :mittens], (:cats), or
+// an option map {:recursive? true}.
+type form struct {
+	open  byte
+	elems []Word
+}
+
+// is reports whether the token is the unquoted word.
+func (t token) is(word string) bool { return t.form == nil && t.plain() && t.Text == word }
+
+// tokens groups the words of a command.
+func tokens(words []Word) ([]token, error) {
+	var out []token
+	for i := 0; i < len(words); {
+		w := words[i]
+		if w.Text == "" || !isOpen(w.Text[0]) || w.quotedAt(0) || w.emptyQuoteAt(0) {
+			out = append(out, token{Word: w})
+			i++
+			continue
+		}
+		r := formReader{form: form{open: w.Text[0]}}
+		n, err := r.read(words[i:])
+		if err != nil {
+			return nil, err
+		}
+		last := words[i+n-1]
+		out = append(out, token{Word: Word{Start: w.Start, End: last.End}, form: &r.form})
+		i += n
+	}
+	return out, nil
+}
+
+// formReader takes a form apart into its elements.
+type formReader struct {
+	form    form
+	started bool // an element is being read
+	text    []byte
+	quoted  []Span
+}
+
+// read reads a form that begins with the first word, and tells how many words
+// it took. The scanner has seen to it that the form is closed.
+func (r *formReader) read(words []Word) (int, error) {
+	for n, w := range words {
+		from := 0
+		if n == 0 {
+			from = 1
+		}
+		for i := from; i < len(w.Text); i++ {
+			r.emptyQuote(w, i)
+			done, err := r.step(w, i)
+			if err != nil {
+				return 0, err
+			}
+			if done {
+				r.endElem(w)
+				return n + 1, nil
+			}
+		}
+		r.emptyQuote(w, len(w.Text))
+		r.endElem(w)
+	}
+	return 0, fmt.Errorf("%c is not closed", r.form.open)
+}
+
+// step reads one byte; done says that it closed the form.
+func (r *formReader) step(w Word, i int) (done bool, err error) {
+	b := w.Text[i]
+	switch {
+	case w.quotedAt(i):
+		r.add(b, true)
+	case isOpen(b):
+		return false, errors.New("a bracket within brackets means nothing here; quote it if it is text")
+	case isClose(b) && b != closing(r.form.open):
+		return false, fmt.Errorf("%c is closed by %c", r.form.open, b)
+	case isClose(b) && (i != len(w.Text)-1 || w.emptyQuoteAt(i+1)):
+		return false, fmt.Errorf("%q stands right after a closing bracket; put a space between them, or quote the whole", w.Text[i+1:])
+	case isClose(b):
+		return true, nil
+	case b == ',':
+		r.endElem(w)
+	default:
+		r.add(b, false)
+	}
+	return false, nil
+}
+
+func (r *formReader) add(b byte, quoted bool) {
+	r.started = true
+	r.text = append(r.text, b)
+	if !quoted {
+		return
+	}
+	n, last := len(r.text), len(r.quoted)-1
+	if last >= 0 && r.quoted[last].To == n-1 {
+		r.quoted[last].To = n
+		return
+	}
+	r.quoted = append(r.quoted, Span{n - 1, n})
+}
+
+// emptyQuote begins an element where "" stands before byte i.
+func (r *formReader) emptyQuote(w Word, i int) {
+	if w.emptyQuoteAt(i) {
+		r.started = true
+		r.quoted = append(r.quoted, Span{len(r.text), len(r.text)})
+	}
+}
+
+func (r *formReader) endElem(w Word) {
+	if !r.started {
+		return
+	}
+	r.form.elems = append(r.form.elems, Word{Text: string(r.text), Start: w.Start, End: w.End, Quoted: r.quoted})
+	r.started, r.text, r.quoted = false, nil, nil
+}
+
+func (w Word) emptyQuoteAt(at int) bool {
+	for _, q := range w.Quoted {
+		if q.From == q.To && q.From == at {
+			return true
+		}
+	}
+	return false
+}
+
+func closing(open byte) byte {
+	switch open {
+	case '[':
+		return ']'
+	case '(':
+		return ')'
+	}
+	return '}'
+}

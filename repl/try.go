@@ -1,0 +1,163 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"etcd2sh/render"
+)
+
+func init() {
+	register(&Command{
+		Name: "try", Group: GroupCombining, Args: []Arg{{Name: "COMMAND… catch SELECTOR HANDLER", Kind: TryArg}},
+		Doc: "run a command, and another or a word where it fails", Returns: "the command's result, or the handler's",
+		More: "SELECTOR is a key of the error and its value, [:status 404], [:errorCode 100], [:type :timeout], or _ for any error. " +
+			"Several catch are tried in order. HANDLER is one word, which is the result, or a command.",
+		Example: []Example{
+			{Line: `try swap! :nonexistent identity catch [:status 404] :not-found`, Result: `:not-found`},
+			{Before: []string{`reset! :spare 1`}, Line: `try get* :nonexistent catch [:errorCode 100] get :spare`, Result: `"1"`},
+		},
+		Run: tryCatch,
+	})
+}
+
+// attempt is a try: a statement, and what to do about its errors.
+type attempt struct {
+	tried   statement
+	clauses []catchClause
+}
+
+// catchClause handles the errors it selects.
+type catchClause struct {
+	key     render.Keyword // "" selects every error
+	value   any
+	handler statement
+	word    any // the result, where the handler is one word
+	isWord  bool
+}
+
+func (a attempt) changesSession() bool {
+	return a.tried.call.changesSession() || slices.ContainsFunc(a.clauses, func(c catchClause) bool {
+		return !c.isWord && c.handler.call.changesSession()
+	})
+}
+
+func tryCatch(ctx context.Context, s *Session, c Call) (any, error) {
+	a := c.args[0].(attempt)
+	v, err := s.follow(ctx, a.tried)
+	if err == nil || ctx.Err() != nil || errors.Is(err, ErrExit) {
+		return v, err
+	}
+	data := ErrorData(err)
+	for _, clause := range a.clauses {
+		if !clause.selects(data) {
+			continue
+		}
+		if clause.isWord {
+			return clause.word, nil
+		}
+		return s.follow(ctx, clause.handler)
+	}
+	return nil, err
+}
+
+func (c catchClause) selects(data render.Map) bool {
+	if c.key == "" {
+		return true
+	}
+	v, ok := render.Lookup(data, c.key)
+	return ok && sameData(v, c.value)
+}
+
+// sameData compares what an error holds with a word.
+func sameData(v, word any) bool {
+	if n, ok := word.(render.Number); ok {
+		switch v := v.(type) {
+		case int:
+			return strconv.Itoa(v) == string(n)
+		case uint64:
+			return strconv.FormatUint(v, 10) == string(n)
+		}
+	}
+	return v == word
+}
+
+// parseTry reads COMMAND… catch SELECTOR HANDLER [catch …].
+func parseTry(text string, ts []token) (attempt, error) {
+	parts := splitAt(ts, "catch")
+	if len(parts) == 1 {
+		return attempt{}, errors.New("catch SELECTOR HANDLER is missing")
+	}
+	var a attempt
+	var err error
+	if a.tried, err = parseStatement(text, parts[0]); err != nil {
+		return a, err
+	}
+	for _, part := range parts[1:] {
+		clause, err := parseClause(text, part)
+		if err != nil {
+			return a, err
+		}
+		a.clauses = append(a.clauses, clause)
+	}
+	return a, nil
+}
+
+func parseClause(text string, ts []token) (catchClause, error) {
+	if len(ts) < 2 {
+		return catchClause{}, errors.New("after catch come a selector, [:status 404] or _, and a handler, a word or a command")
+	}
+	var c catchClause
+	var err error
+	if !ts[0].is("_") {
+		if c.key, c.value, err = parseSelector(ts[0]); err != nil {
+			return c, err
+		}
+	}
+	if len(ts) == 2 {
+		if _, err := data(ts[1]); err != nil {
+			return c, err
+		}
+		c.word, c.isWord = wordData(ts[1].Word), true
+		return c, nil
+	}
+	c.handler, err = parseStatement(text, ts[1:])
+	return c, err
+}
+
+func parseSelector(t token) (render.Keyword, any, error) {
+	if t.form == nil || t.form.open != '[' || len(t.form.elems) != 2 {
+		return "", nil, errors.New("a selector is a pair such as [:status 404] or [:type :timeout], or _ for any error")
+	}
+	key, ok := wordData(t.form.elems[0]).(render.Keyword)
+	if !ok {
+		return "", nil, errors.New("a selector begins with a keyword, as in [:status 404]")
+	}
+	return key, wordData(t.form.elems[1]), nil
+}
+
+// wordData reads one word as edn would: a keyword, a number, nil, true, false;
+// anything else, and whatever is quoted, is a string.
+func wordData(w Word) any {
+	if !w.plain() {
+		return w.Text
+	}
+	switch w.Text {
+	case "nil":
+		return nil
+	case "true":
+		return true
+	case "false":
+		return false
+	}
+	if name, ok := strings.CutPrefix(w.Text, ":"); ok && name != "" {
+		return render.Keyword(name)
+	}
+	if _, err := strconv.ParseInt(w.Text, 10, 64); err == nil {
+		return render.Number(w.Text)
+	}
+	return w.Text
+}

@@ -1,0 +1,56 @@
+package repl
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// nearest gives the name that a misspelt word most likely meant, or "": at
+// most a third of it may be wrong.
+func nearest(word string, names []string) string {
+	best, near := "", max(1, utf8.RuneCountInString(word)/3)+1
+	for _, name := range names {
+		if d := distance(strings.ToLower(word), name); d < near {
+			best, near = name, d
+		}
+	}
+	return best
+}
+
+// distance is Levenshtein's, with a swap of two neighbours counted as one.
+func distance(a, b string) int {
+	s, t := []rune(a), []rune(b)
+	if len(s) > 64 {
+		return len(s)
+	}
+	rows := make([][]int, len(s)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(t)+1)
+		rows[i][0] = i
+	}
+	for j := range t {
+		rows[0][j+1] = j + 1
+	}
+	for i := 1; i <= len(s); i++ {
+		for j := 1; j <= len(t); j++ {
+			cost := 1
+			if s[i-1] == t[j-1] {
+				cost = 0
+			}
+			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
+			if i > 1 && j > 1 && s[i-1] == t[j-2] && s[i-2] == t[j-1] {
+				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+			}
+		}
+	}
+	return rows[len(s)][len(t)]
+}
+
+// shorten gives the beginning of a long text, for a message.
+func shorten(text string) string {
+	const most = 40
+	if utf8.RuneCountInString(text) <= most {
+		return text
+	}
+	return string([]rune(text)[:most]) + "…"
+}

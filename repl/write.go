@@ -1,0 +1,190 @@
+package repl
+
+import (
+	"context"
+	"errors"
+
+	"etcd2sh/client"
+)
+
+// The options of writes.
+var (
+	ttlOption       = Option{Name: "ttl", Kind: Uint, Value: "SECONDS", Doc: "when the key shall expire; without it the key is permanent, even if it had a ttl"}
+	prevValueOption = Option{Name: "prev-value", Kind: String, Value: "V", Doc: "only if the value is V"}
+	prevIndexOption = Option{Name: "prev-index", Kind: Uint, Value: "N", Doc: "only if modifiedIndex is N"}
+	prevExistOption = Option{Name: "prev-exist", Doc: "only if the key exists; =false: only if it does not"}
+	fileOption      = Option{Name: "file", Kind: String, Value: "PATH", Doc: "read the value from a file, byte for byte; - is standard input"}
+
+	conditionOptions = withCommon(ttlOption, prevValueOption, prevIndexOption, prevExistOption)
+	valueOptions     = append([]Option{fileOption}, conditionOptions...)
+)
+
+func init() {
+	key, value := Arg{Name: "K", Kind: KeyArg}, Arg{Name: "V", Kind: ValueArg, File: true}
+	newValue := Arg{Name: "NEW", Kind: ValueArg, File: true}
+	register(
+		&Command{
+			Name: "reset!", Group: GroupWriting, Args: []Arg{key, value}, Options: valueOptions,
+			Doc: "write a value, whatever was there before", Returns: "the answer",
+			Example: []Example{{Line: `reset! :atom "hi" | :node :value`, Result: `"hi"`}},
+			Run:     reset,
+		},
+		&Command{
+			Name: "update!", Group: GroupWriting, Args: []Arg{key, value}, Options: valueOptions,
+			Doc: "write a value to a key that exists; createdIndex stays", Returns: "the answer",
+			More:    "To change only the ttl use touch!, which keeps the value.",
+			Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `update! :atom "meow" | :action`, Result: `"update"`}},
+			Run:     update,
+		},
+		&Command{
+			Name: "create!", Group: GroupWriting, Args: []Arg{key, value},
+			Options: append([]Option{fileOption}, withCommon(ttlOption)...),
+			Doc:     "write a value under a new in-order key in directory K", Returns: "the new key",
+			More:    "The name is the store's next index, 20 digits padded with zeros, so that the keys sort by age.",
+			Example: []Example{{Line: `create! "物理学" "学生"`, Result: `"/物理学/00000000000000000004"`}},
+			Run:     createKey,
+		},
+		&Command{
+			Name: "create!*", Group: GroupWriting, Args: []Arg{key, value},
+			Options: append([]Option{fileOption}, withCommon(ttlOption)...),
+			Doc:     "as create!", Returns: "the whole answer",
+			Example: []Example{{Line: `create!* queue job | :action`, Result: `"create"`}},
+			Run:     createAnswer,
+		},
+		&Command{
+			Name: "cas!", Group: GroupWriting, Args: []Arg{key, {Name: "OLD", Kind: ValueArg}, newValue}, Options: casOptions("prev-value"),
+			Doc: "compare-and-set: write NEW if the value is OLD", Returns: "the answer, or false when the value was another",
+			More: "etcd cannot compare with the empty string; from \"\" the key is read, and its modifiedIndex compared.",
+			Example: []Example{
+				{Before: []string{`reset! :atom "hi"`}, Line: `cas! :atom "hi" "meow" | :prevNode :value`, Result: `"hi"`},
+				{Before: []string{`reset! :atom "hi"`}, Line: `cas! :atom "purr" "meow"`, Result: `false`},
+			},
+			Run: compareAndSet,
+		},
+		&Command{
+			Name: "cas-index!", Group: GroupWriting, Args: []Arg{key, {Name: "INDEX", Kind: IndexArg}, newValue}, Options: casOptions("prev-index"),
+			Doc: "compare-and-set: write NEW if modifiedIndex is INDEX", Returns: "the answer, or false when the index was another",
+			Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `cas-index! :atom 123 "meow"`, Result: `false`}},
+			Run:     compareAndSetIndex,
+		},
+		&Command{
+			Name: "touch!", Group: GroupWriting, Args: []Arg{key}, Options: withCommon(ttlOption, prevValueOption, prevIndexOption),
+			Doc: "give a key a new ttl; its value and createdIndex stay, and no watcher is woken", Returns: "the answer",
+			More:    "--ttl must be given. etcd 3.5 cannot change the ttl of a directory.",
+			Example: []Example{{Before: []string{`reset! :lease "mine" --ttl 60`}, Line: `touch! :lease --ttl 90 | :node :value`, Result: `"mine"`}},
+			Run:     touch,
+		},
+		&Command{
+			Name: "mkdir!", Group: GroupWriting, Args: []Arg{key}, Options: withCommon(ttlOption),
+			Doc: "make a directory; it never replaces anything", Returns: "the answer",
+			Example: []Example{{Line: `mkdir! cats | :node :dir`, Result: `true`}},
+			Run:     mkdir,
+		},
+	)
+}
+
+// casOptions are the options of a write whose one condition is an argument.
+func casOptions(without string) []Option {
+	var options []Option
+	for _, o := range valueOptions {
+		if o.Name != without {
+			options = append(options, o)
+		}
+	}
+	return options
+}
+
+func (c Call) setOptions() client.SetOptions {
+	return client.SetOptions{
+		Options: c.common(), TTL: c.OptionUint("ttl"),
+		PrevValue: c.OptionString("prev-value"), PrevIndex: c.OptionUint("prev-index"), PrevExist: c.OptionFlag("prev-exist"),
+	}
+}
+
+func reset(ctx context.Context, s *Session, c Call) (any, error) {
+	key, err := c.Key(s, 0)
+	if err != nil {
+		return nil, err
+	}
+	return answer(s.client.Set(ctx, key, c.String(1), c.setOptions()))
+}
+
+func update(ctx context.Context, s *Session, c Call) (any, error) {
+	key, err := c.Key(s, 0)
+	if err != nil {
+		return nil, err
+	}
+	return answer(s.client.Update(ctx, key, c.String(1), c.setOptions()))
+}
+
+func createAnswer(ctx context.Context, s *Session, c Call) (any, error) {
+	key, err := c.Key(s, 0)
+	if err != nil {
+		return nil, err
+	}
+	return answer(s.client.CreateInOrder(ctx, key, c.String(1), c.setOptions()))
+}
+
+func createKey(ctx context.Context, s *Session, c Call) (any, error) {
+	v, err := createAnswer(ctx, s, c)
+	if err != nil {
+		return nil, err
+	}
+	r := v.(*client.Response)
+	if r.Node.Key == nil {
+		return reduced{nil, r}, nil
+	}
+	return reduced{*r.Node.Key, r}, nil
+}
+
+func compareAndSet(ctx context.Context, s *Session, c Call) (any, error) {
+	key, err := c.Key(s, 0)
+	if err != nil {
+		return nil, err
+	}
+	return compared(s.client.CompareAndSwap(ctx, key, c.String(1), c.String(2), c.setOptions()))
+}
+
+func compareAndSetIndex(ctx context.Context, s *Session, c Call) (any, error) {
+	key, err := c.Key(s, 0)
+	if err != nil {
+		return nil, err
+	}
+	return compared(s.client.CompareAndSwapIndex(ctx, key, c.Uint(1), c.String(2), c.setOptions()))
+}
+
+func touch(ctx context.Context, s *Session, c Call) (any, error) {
+	key, err := c.Key(s, 0)
+	if err != nil {
+		return nil, err
+	}
+	ttl := c.OptionUint("ttl")
+	if ttl == nil {
+		return nil, c.usage(errors.New("--ttl SECONDS is missing; etcd has no way to change nothing"))
+	}
+	return answer(s.client.Refresh(ctx, key, *ttl, c.setOptions()))
+}
+
+func mkdir(ctx context.Context, s *Session, c Call) (any, error) {
+	key, err := c.Key(s, 0)
+	if err != nil {
+		return nil, err
+	}
+	return answer(s.client.Mkdir(ctx, key, c.setOptions()))
+}
+
+// answer makes a result of a client's answer; a nil *Response is no result.
+func answer(r *client.Response, err error) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// compared is answer for a compare-and-set: that it failed is a result.
+func compared(r *client.Response, err error) (any, error) {
+	if errors.Is(err, client.ErrCompareFailed) && !errors.As(err, new(*client.UnknownOutcome)) {
+		return false, nil
+	}
+	return answer(r, err)
+}
