@@ -1,0 +1,84 @@
+// Package sandboxtest gives tests a real etcd: a sandbox of their own, or the
+// server that ETCD2SH_TEST_ENDPOINT names.
+package sandboxtest
+
+import (
+	"context"
+	"errors"
+	"os"
+	"testing"
+
+	"etcd2sh/client"
+	"etcd2sh/client/sandbox"
+)
+
+// Variable names the environment variable with the URL of a server to test
+// against. Everything in that server's store is deleted.
+const Variable = "ETCD2SH_TEST_ENDPOINT"
+
+// Empty is the index of a sandbox in which nobody has written yet.
+const Empty = 3
+
+// Start gives the endpoints of a new sandbox of n members, which ends with the
+// test.
+func Start(t testing.TB, n int) *sandbox.Cluster {
+	t.Helper()
+	c, err := sandbox.Start(t.Context(), sandbox.Config{Members: n})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return c
+}
+
+// Server gives the endpoint of an empty store, and how far its index is beyond
+// that of an empty sandbox: 0, unless the server is the one that Variable
+// names. Tests that use Server do not run in parallel with each other there:
+// they share one store.
+func Server(t testing.TB) (endpoint string, offset uint64) {
+	t.Helper()
+	endpoint = os.Getenv(Variable)
+	if endpoint == "" {
+		return Start(t, 1).Endpoints()[0], 0
+	}
+	return endpoint, Clear(t, endpoint) - Empty
+}
+
+// External reports whether Server gives the server that Variable names.
+func External() bool { return os.Getenv(Variable) != "" }
+
+// Client gives a client of an endpoint.
+func Client(t testing.TB, endpoints ...string) *client.Client {
+	t.Helper()
+	c, err := client.New(client.Config{Endpoints: endpoints})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	return c
+}
+
+// Clear deletes all that can be listed in a store and gives its index.
+func Clear(t testing.TB, endpoint string) uint64 {
+	t.Helper()
+	c := Client(t, endpoint)
+	root, err := c.Get(context.Background(), "/", client.GetOptions{Quorum: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range root.Node.Nodes {
+		_, err := c.Delete(context.Background(), *n.Key, client.DeleteOptions{Recursive: true})
+		if err != nil && !errors.Is(err, client.ErrKeyNotFound) {
+			t.Fatal(err)
+		}
+	}
+	root, err = c.Get(context.Background(), "/", client.GetOptions{Quorum: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return *root.Meta.EtcdIndex
+}
