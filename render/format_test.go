@@ -68,6 +68,7 @@ func TestFormats(t *testing.T) {
 		{"a keyword beyond ASCII", render.Keyword("物理学/1"), ":物理学/1", `"物理学/1"`, ":物理学/1"},
 		{"a keyword with a blank", render.Keyword("a b"), `"a b"`, `"a b"`, ":a b"},
 		{"prose", render.Text("a\n└── \"b\"\n"), "a\n└── \"b\"", `"a\n└── \"b\"\n"`, "a\n└── \"b\""},
+		{"prose with an escape code", render.Text("a\x1b\nb"), "a\\u001b\nb", `"a\u001b\nb"`, "a\x1b\nb"},
 		{"no prose", render.Text(""), "-", `""`, "-"},
 		{"a list", render.List{36, "a b", nil, render.Keyword("k")}, `(36 "a b" nil :k)`, `[36,"a b",null,"k"]`, "36\na b\nnil\n:k"},
 		{"a vector", []any{1, []string{"a", "b"}, render.Nothing{}}, `[1 ["a" "b"] nil]`, `[1,["a","b"],null]`, "1\n[\"a\" \"b\"]\nnil"},

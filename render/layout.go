@@ -1,6 +1,6 @@
 package render
 
-// brackets are what a value of each kind, beginning with mapping, stands in.
+// brackets are what a map or a sequence stands in.
 func (p *printer) brackets(k kind) (open, close string) {
 	switch {
 	case k == mapping:

@@ -27,9 +27,11 @@ func TestLayout(t *testing.T) {
 		{"wide characters fit", 28, false, wide, `{"物理学" "物理", "a" "👨‍👩‍👧é"}`},
 		{"wide characters do not fit", 27, false, wide, "{\"物理学\" \"物理\",\n \"a\" \"👨‍👩‍👧é\"}"},
 		{"a long string is not cut", 20, false, long, "{\"a\" \"long long long long long long long long \",\n \"b\" (1 2)}"},
+		{"a very long string is not cut", 20, false, render.List{"a", []any{strings.Repeat("x", 5000)}},
+			"(\"a\"\n [\"" + strings.Repeat("x", 5000) + "\"])"},
 		{"a long list", 20, false, render.List{"one", "two", "three", []any{"four", "five", "six"}},
 			"(\"one\"\n \"two\"\n \"three\"\n [\"four\"\n  \"five\"\n  \"six\"])"},
-		{"closing brackets need room", 20, false, render.List{render.List{render.List{"0123456789", "12345"}}},
+		{"closing brackets need room", 25, false, render.List{render.List{render.List{"0123456789", "12345"}}},
 			"(((\"0123456789\"\n   \"12345\")))"},
 		{"a set, 80", 80, false, set(), `{:action "set",
  :node {:key "/atom", :value "hi", :modifiedIndex 1520, :createdIndex 1520},
@@ -136,9 +138,12 @@ func TestLayoutOnlyBreaksLines(t *testing.T) {
 	})
 }
 
-func TestLayoutKeepsToTheWidth(t *testing.T) {
+func TestLayoutOfAListing(t *testing.T) {
 	t.Parallel()
-	text := result(t, render.Style{Width: 80}, listing(500))
+	text := result(t, render.Style{Width: 80}, listing(2000))
+	if flat := result(t, render.Style{}, listing(2000)); lineBreak.ReplaceAllString(text, " ") != flat[:len(flat)-1]+" " {
+		t.Error("the lines joined are not what one line has")
+	}
 	for line := range strings.Lines(text) {
 		if got := len(strings.TrimSuffix(line, "\n")); got > 80 && !strings.Contains(line, ":value") {
 			t.Errorf("a line of %d cells, want at most 80: %s", got, line)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"etcd2sh/render"
 )
@@ -96,7 +97,7 @@ func (sh *Shell) script(ctx context.Context, src *source) error {
 // location tells where a script's command stands, on one line.
 func location(src *source, c *command) string {
 	const most = 240
-	text := []rune(render.Escape(string(c.text)))
+	text := []rune(render.Escape(strings.TrimSpace(string(c.text))))
 	if len(text) > most {
 		text = append(text[:most], '…')
 	}
@@ -192,6 +193,10 @@ func (sh *Shell) failed(err error) {
 func (sh *Shell) start() {
 	sh.out = newBuffered(sh.Out.Writer)
 	if sh.Err.Terminal {
+		sh.Session.Progress = func(title string, total int) Progress {
+			sh.flush()
+			return render.NewProgress(sh.Err.Writer, title, total)
+		}
 		sh.Session.Note = func(text string) { sh.printf("%s\n", sh.Err.style(sh.Session.config).Dim("; "+text)) }
 	}
 }
