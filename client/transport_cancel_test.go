@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -167,6 +168,8 @@ type transportLateContext struct {
 	late func()
 }
 
+func (transportLateContext) Done() <-chan struct{} { return make(chan struct{}) }
+
 func (c transportLateContext) AfterFunc(func()) (stop func() bool) {
 	c.late()
 	return func() bool { return true }
@@ -176,6 +179,8 @@ func (c transportLateContext) AfterFunc(func()) (stop func() bool) {
 func TestTransportNothingWritten(t *testing.T) {
 	t.Parallel()
 	reset, done := make(chan struct{}), make(chan struct{})
+	doReset := sync.OnceFunc(func() { close(reset) })
+	defer doReset()
 	addr, _ := transportListen(t, func(_ int, c net.Conn) {
 		if _, err := http.ReadRequest(bufio.NewReader(c)); err != nil {
 			t.Errorf("the server: %v", err)
@@ -190,7 +195,7 @@ func TestTransportNothingWritten(t *testing.T) {
 	if _, err := transportDo(tr, t.Context(), "GET", "http://"+addr, ""); err != nil {
 		t.Fatal(err)
 	}
-	ctx := transportLateContext{t.Context(), func() { close(reset); <-done }}
+	ctx := transportLateContext{context.Background(), func() { doReset(); <-done }}
 	_, err := transportDo(tr, ctx, "PUT", "http://"+addr, "v")
 	transportWantSent(t, err, false)
 }

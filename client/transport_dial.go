@@ -8,11 +8,36 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"time"
 )
+
+// connDialTimeout bounds the connecting of a request that has no deadline, as a
+// long poll: it may wait for its answer for ever, but not for its server.
+const connDialTimeout = 10 * time.Second
 
 // dial opens a connection to the target, through the proxy if there is one. It
 // ends with ctx.
 func (t *Transport) dial(ctx context.Context, target connTarget, proxy *url.URL) (*transportConn, error) {
+	dialing := ctx
+	_, bounded := ctx.Deadline()
+	if !bounded {
+		var cancel context.CancelFunc
+		dialing, cancel = context.WithTimeout(ctx, connDialTimeout)
+		defer cancel()
+	}
+	c, err := t.open(dialing, target, proxy)
+	switch {
+	case err != nil && !bounded && ctx.Err() == nil && dialing.Err() != nil:
+		return nil, fmt.Errorf("no connection within %v", connDialTimeout)
+	case err != nil:
+		return nil, connError(dialing, err)
+	}
+	c.watch(ctx)
+	return c, nil
+}
+
+// open is dial within the time for it.
+func (t *Transport) open(ctx context.Context, target connTarget, proxy *url.URL) (*transportConn, error) {
 	to := url.URL{Scheme: target.scheme, Host: target.host}
 	via := &to
 	if proxy != nil {
@@ -30,6 +55,9 @@ func (t *Transport) dial(ctx context.Context, target connTarget, proxy *url.URL)
 	if err := t.prepare(c, &to, proxy); err != nil {
 		c.close()
 		return nil, err
+	}
+	if !c.unwatch() {
+		return nil, ctx.Err()
 	}
 	return c, nil
 }

@@ -49,7 +49,8 @@ type Arg struct {
 	Name     string // as usage shows it: "K", "OLD", "COMMAND…"
 	Kind     Kind
 	Optional bool
-	File     bool // the option --file may stand in for it
+	File     bool   // the option --file may stand in for it
+	Advice   string // what to say when it is missing; or ""
 }
 
 // Kind is how an argument is read.
@@ -95,6 +96,8 @@ type Option struct {
 	Kind  OptionKind
 	Value string // how usage calls its value
 	Doc   string
+
+	Required bool // the command means nothing without it
 }
 
 // Call is a command with its arguments, parsed and checked.
@@ -170,7 +173,11 @@ func (c *Command) Usage() string {
 	}
 	var options []string
 	for _, o := range c.Options {
-		options = append(options, "["+o.usage()+"]")
+		usage := o.usage()
+		if !o.Required {
+			usage = "[" + usage + "]"
+		}
+		options = append(options, usage)
 	}
 	return strings.Join(slices.Insert(parts, at, options...), " ")
 }

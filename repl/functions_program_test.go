@@ -51,6 +51,7 @@ func TestProgramRefusals(t *testing.T) {
 		{[]string{"sh", "-c", "kill -9 $$"}, `!: "meow" was refused by sh: signal: killed`},
 		{[]string{"no-such-program"}, `!: "meow" cannot be given to no-such-program: executable file not found in $PATH`},
 		{[]string{"sh", "-c", `printf '\377'`}, `!: "meow" makes sh print what is not UTF-8`},
+		{[]string{"sh", "-c", "sleep 5 & echo hi"}, `!: "meow" has no whole answer: sh ended but left a process that holds its output open`},
 		{[]string{"sh", "-c", "trap '' PIPE; while :; do cat /dev/zero; done"}, `!: "meow" makes sh print more than 10485760 bytes`},
 	}
 	for _, tt := range tests {

@@ -217,7 +217,7 @@ func readArg(a Arg, t token) (any, error) {
 // data is the text of a word that stands for itself.
 func data(t token) (string, error) {
 	if t.form != nil {
-		return "", fmt.Errorf("a value that begins with %c wants quotes around it: '%c…'", t.form.open, t.form.open)
+		return "", fmt.Errorf("a value that begins with %c wants quotes around it: '%c…%c'", t.form.open, t.form.open, closing(t.form.open))
 	}
 	w, err := literal(t.Word)
 	return w.Text, err
@@ -263,10 +263,25 @@ func (p *parser) complete() error {
 	}
 	for _, a := range args[min(given, len(args)):] {
 		if !a.Optional {
-			return fmt.Errorf("%s is missing", a.Name)
+			return missing(a.Name, a.Advice)
+		}
+	}
+	if given > len(args) {
+		return fmt.Errorf("the value is given twice: as an argument and with --file")
+	}
+	for _, o := range p.call.Command.Options {
+		if o.Required && p.call.options[o.Name] == nil {
+			return missing(o.usage(), "")
 		}
 	}
 	return nil
+}
+
+func missing(name, advice string) error {
+	if advice == "" {
+		return fmt.Errorf("%s is missing", name)
+	}
+	return fmt.Errorf("%s is missing; %s", name, advice)
 }
 
 func countArgs(args []Arg) string {

@@ -10,6 +10,7 @@ import (
 // The options of writes.
 var (
 	ttlOption       = Option{Name: "ttl", Kind: Uint, Value: "SECONDS", Doc: "when the key shall expire; without it the key is permanent, even if it had a ttl"}
+	newTTLOption    = Option{Name: "ttl", Kind: Uint, Value: "SECONDS", Doc: "when the key shall expire from now on", Required: true}
 	prevValueOption = Option{Name: "prev-value", Kind: String, Value: "V", Doc: "only if the value is V"}
 	prevIndexOption = Option{Name: "prev-index", Kind: Uint, Value: "N", Doc: "only if modifiedIndex is N"}
 	prevExistOption = Option{Name: "prev-exist", Doc: "only if the key exists; =false: only if it does not"}
@@ -22,6 +23,7 @@ var (
 func init() {
 	key, value := Arg{Name: "K", Kind: KeyArg}, Arg{Name: "V", Kind: ValueArg, File: true}
 	newValue := Arg{Name: "NEW", Kind: ValueArg, File: true}
+	updated := Arg{Name: "V", Kind: ValueArg, File: true, Advice: "to change only the ttl use touch!, which keeps the value"}
 	register(
 		&Command{
 			Name: "reset!", Group: GroupWriting, Args: []Arg{key, value}, Options: valueOptions,
@@ -30,7 +32,7 @@ func init() {
 			Run:     reset,
 		},
 		&Command{
-			Name: "update!", Group: GroupWriting, Args: []Arg{key, value}, Options: valueOptions,
+			Name: "update!", Group: GroupWriting, Args: []Arg{key, updated}, Options: valueOptions,
 			Doc: "write a value to a key that exists; createdIndex stays", Returns: "the answer",
 			More:    "To change only the ttl use touch!, which keeps the value.",
 			Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `update! :atom "meow" | :action`, Result: `"update"`}},
@@ -68,9 +70,9 @@ func init() {
 			Run:     compareAndSetIndex,
 		},
 		&Command{
-			Name: "touch!", Group: GroupWriting, Args: []Arg{key}, Options: withCommon(ttlOption, prevValueOption, prevIndexOption),
+			Name: "touch!", Group: GroupWriting, Args: []Arg{key}, Options: withCommon(newTTLOption, prevValueOption, prevIndexOption),
 			Doc: "give a key a new ttl; its value and createdIndex stay, and no watcher is woken", Returns: "the answer",
-			More:    "--ttl must be given. etcd 3.5 cannot change the ttl of a directory.",
+			More:    "etcd 3.5 cannot change the ttl of a directory.",
 			Example: []Example{{Before: []string{`reset! :lease "mine" --ttl 60`}, Line: `touch! :lease --ttl 90 | :node :value`, Result: `"mine"`}},
 			Run:     touch,
 		},
@@ -158,11 +160,7 @@ func touch(ctx context.Context, s *Session, c Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	ttl := c.OptionUint("ttl")
-	if ttl == nil {
-		return nil, c.usage(errors.New("--ttl SECONDS is missing; etcd has no way to change nothing"))
-	}
-	return answer(s.client.Refresh(ctx, key, *ttl, c.setOptions()))
+	return answer(s.client.Refresh(ctx, key, *c.OptionUint("ttl"), c.setOptions()))
 }
 
 func mkdir(ctx context.Context, s *Session, c Call) (any, error) {

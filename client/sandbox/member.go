@@ -32,6 +32,10 @@ func init() {
 // servingPath is answered by a member that serves its clients.
 const servingPath = "/sandbox/serving"
 
+// startLimit bounds a start that can never succeed, as one without a majority or
+// over damaged data.
+const startLimit = 30 * time.Second
+
 // patience is how long stop waits for etcd to close what is only tidiness.
 const patience = 20 * time.Millisecond
 
@@ -103,6 +107,8 @@ func (m *member) leads() (term uint64, ok bool) {
 // know what the cluster knows. It starts one after another: members that start
 // together hold each other up. After an error they are stopped again.
 func start(ctx context.Context, members []*member) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, startLimit)
+	defer cancel()
 	var started []*member
 	defer func() {
 		if err != nil {

@@ -49,10 +49,11 @@ type Cluster struct {
 const attempts = 5
 
 // Start starts a cluster and returns once every member serves its clients and
-// knows all the others, which includes that a leader is elected. ctx bounds the start only. A taken
-// Listen address is an error for which errors.Is(err, syscall.EADDRINUSE)
-// holds; a DataDir that is in use, holds another number of members or holds
-// something else is an error too. After an error nothing is left running.
+// knows all the others, which includes that a leader is elected. ctx bounds the
+// start only, which gives up after 30 seconds in any case. A taken Listen
+// address is an error for which errors.Is(err, syscall.EADDRINUSE) holds; a
+// DataDir that is in use, holds another number of members or holds something
+// else is an error too. After an error nothing is left running.
 func Start(ctx context.Context, cfg Config) (*Cluster, error) {
 	if cfg.Members < 0 {
 		return nil, fmt.Errorf("a sandbox of %d members", cfg.Members)
@@ -142,7 +143,8 @@ func (c *Cluster) Stop(members ...int) error {
 
 // Restart starts stopped members again, with the same ports and data, and
 // returns once all of them serve and have caught up. That needs a majority of the members: when
-// most are stopped, name enough of them in one call, and give ctx a deadline.
+// most are stopped, name enough of them in one call; else it fails when ctx
+// ends or after 30 seconds.
 // After an error the named members that were stopped are stopped still.
 func (c *Cluster) Restart(ctx context.Context, members ...int) error {
 	c.mu.Lock()

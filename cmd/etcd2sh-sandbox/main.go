@@ -23,7 +23,7 @@ directory that is gone afterwards.
 
   etcd2sh-sandbox [FLAGS]`,
 		Flags: func(set *pflag.FlagSet) {
-			set.IntVar(&cfg.Members, "members", 1, "how many members the cluster has: a `number`")
+			set.IntVar(&cfg.Members, "members", 0, "how many members the cluster has: a `number`; 1, or as many as --data-dir holds, if not given")
 			set.StringVar(&cfg.DataDir, "data-dir", "", "keep the data in this `directory`, and use what is in it")
 			set.StringVar(&cfg.Listen, "listen", "", "the first member's client `address`, host:port; a free port if not given")
 			set.BoolVar(&serve, "serve", false, "only serve, and print the addresses; Ctrl-C ends it")
