@@ -24,7 +24,7 @@ func (c *Client) keys(ctx context.Context, r request) (*Response, error) {
 	err := c.do(ctx, r, func(resp *http.Response) error {
 		var err error
 		answer, err = decodeResponse(resp.Body)
-		if err == nil && r.write() == (answer.Action == "get") {
+		if err == nil && !r.wait && r.write() == (answer.Action == "get") {
 			err = &notAnswer{fmt.Sprintf("%s was answered as if it were %q", r.method, answer.Action)}
 		}
 		if err == nil {
@@ -122,7 +122,7 @@ func (c *Client) withoutV2(ctx context.Context, e endpoint, found string) (what,
 	if n, err := fmt.Sscanf(v.Server, "%d.%d", &major, &minor); n == 2 && err == nil && (major > 3 || major == 3 && minor >= 6) {
 		return what, "etcd 3.6 and later have no v2 API; v2 data is read with etcd 3.5 or older"
 	}
-	return what, "its v2 API is off: start it with --enable-v2=true"
+	return what, "its v2 API is off: start it with --enable-v2=true (or this is its peer port: use a client URL)"
 }
 
 // describe says in a line what was answered.

@@ -23,7 +23,8 @@ type Shell struct {
 	// nobody can.
 	Interrupt func(context.Context) (context.Context, context.CancelFunc)
 
-	out *buffered
+	out   *buffered
+	notes []string // remarks on the running command, printed after its result
 }
 
 // OutputError says that the results could not be written.
@@ -148,8 +149,17 @@ func (sh *Shell) typed(ctx context.Context, src *source) error {
 	return err
 }
 
-// one evaluates a command and prints its result.
+// one evaluates a command and prints its result and the remarks on it.
 func (sh *Shell) one(ctx context.Context, c *command) error {
+	err := sh.result(ctx, c)
+	for _, text := range sh.notes {
+		sh.printf("%s\n", sh.Err.style(sh.Session.config).Dim("; "+text))
+	}
+	sh.notes = nil
+	return err
+}
+
+func (sh *Shell) result(ctx context.Context, c *command) error {
 	v, err := sh.Session.evalScanned(ctx, c.scanner)
 	if err != nil {
 		return err
@@ -197,7 +207,7 @@ func (sh *Shell) start() {
 			sh.flush()
 			return render.NewProgress(sh.Err.Writer, title, total)
 		}
-		sh.Session.Note = func(text string) { sh.printf("%s\n", sh.Err.style(sh.Session.config).Dim("; "+text)) }
+		sh.Session.Note = func(text string) { sh.notes = append(sh.notes, text) }
 	}
 }
 

@@ -26,7 +26,8 @@ type Session struct {
 	Stdin io.Reader
 	// Progress is told about long work; nil when nobody wants to know.
 	Progress func(title string, total int) Progress
-	// Note takes a remark about the running command, for a person; or nil.
+	// Note takes a remark about the running command, for a person; or nil. It
+	// is called by the goroutine that evaluates.
 	Note func(text string)
 
 	client  *client.Client

@@ -142,10 +142,9 @@ func (c *Cluster) Stop(members ...int) error {
 }
 
 // Restart starts stopped members again, with the same ports and data, and
-// returns once all of them serve and have caught up. That needs a majority of the members: when
-// most are stopped, name enough of them in one call; else it fails when ctx
-// ends or after 30 seconds.
-// After an error the named members that were stopped are stopped still.
+// returns once all of them serve and have caught up. That needs a majority of
+// the members: when most are stopped, name enough of them in one call; else it
+// fails when ctx ends or after 30 seconds. After an error the named members that were stopped are stopped still.
 func (c *Cluster) Restart(ctx context.Context, members ...int) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
