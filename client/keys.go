@@ -34,6 +34,15 @@ func (c *Client) Update(ctx context.Context, key, value string, o SetOptions) (*
 	return c.Set(ctx, key, value, o)
 }
 
+// Create writes a value to a key that does not exist, else [ErrKeyExists].
+func (c *Client) Create(ctx context.Context, key, value string, o SetOptions) (*Response, error) {
+	if o.PrevExist != nil && *o.PrevExist {
+		return nil, &Argument{"prev-exist", "true contradicts a create"}
+	}
+	o.PrevExist = new(false)
+	return c.Set(ctx, key, value, o)
+}
+
 // CreateInOrder writes a value under a new key in the directory dir, named by
 // the store's next index: 20 digits since etcd 2.2, so that names sort by age.
 // Of the options, etcd knows no condition here: they must be nil.

@@ -113,7 +113,7 @@ func (s *swap) create(ctx context.Context) (*Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := s.client.Set(ctx, s.key, value, SetOptions{Options: s.o.Options, TTL: s.o.TTL, PrevExist: new(false)})
+	r, err := s.client.Create(ctx, s.key, value, SetOptions{Options: s.o.Options, TTL: s.o.TTL})
 	if errors.Is(err, ErrKeyExists) {
 		return nil, errSwapAgain
 	}

@@ -13,7 +13,7 @@ import (
 func init() {
 	register(
 		&Command{
-			Name: "delete!", Group: GroupDeleting, Args: []Arg{{Name: "K", Kind: KeyArg}},
+			Name: "delete!", Aliases: []string{"rm"}, Group: GroupDeleting, Args: []Arg{{Name: "K", Kind: KeyArg}},
 			Options: withCommon(
 				Option{Name: "recursive", Short: "r", Doc: "a directory with all that is in it"},
 				Option{Name: "dir", Doc: "an empty directory too"},

@@ -13,7 +13,7 @@ func init() {
 	name := []Arg{{Name: "COMMAND", Kind: NameArg, Optional: true}}
 	register(
 		&Command{
-			Name: "help", Group: GroupShell, Args: name,
+			Name: "help", Aliases: []string{"?"}, Group: GroupShell, Args: name,
 			Doc: "list the commands, or explain one; help swap! lists its functions", Returns: "text",
 			Run: help,
 		},
@@ -32,7 +32,7 @@ func init() {
 			Run: func(context.Context, *Session, Call) (any, error) { return clearScreen{}, nil },
 		},
 		&Command{
-			Name: "exit", Aliases: []string{"quit"}, Group: GroupShell, Session: true,
+			Name: "exit", Aliases: []string{"quit", ":q"}, Group: GroupShell, Session: true,
 			Doc: "leave; so does Ctrl-D", Returns: "nothing",
 			Run: func(context.Context, *Session, Call) (any, error) { return nil, ErrExit },
 		},

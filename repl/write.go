@@ -26,17 +26,24 @@ func init() {
 	updated := Arg{Name: "V", Kind: ValueArg, File: true, Advice: "to change only the ttl use touch!, which keeps the value"}
 	register(
 		&Command{
-			Name: "reset!", Group: GroupWriting, Args: []Arg{key, value}, Options: valueOptions,
+			Name: "reset!", Aliases: []string{"set"}, Group: GroupWriting, Args: []Arg{key, value}, Options: valueOptions,
 			Doc: "write a value, whatever was there before", Returns: "the answer",
 			Example: []Example{{Line: `reset! :atom "hi" | :node :value`, Result: `"hi"`}},
 			Run:     reset,
 		},
 		&Command{
-			Name: "update!", Group: GroupWriting, Args: []Arg{key, updated}, Options: valueOptions,
+			Name: "update!", Aliases: []string{"update"}, Group: GroupWriting, Args: []Arg{key, updated}, Options: valueOptions,
 			Doc: "write a value to a key that exists; createdIndex stays", Returns: "the answer",
 			More:    "To change only the ttl use touch!, which keeps the value.",
 			Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `update! :atom "meow" | :action`, Result: `"update"`}},
 			Run:     update,
+		},
+		&Command{
+			Name: "mk", Group: GroupWriting, Args: []Arg{key, value},
+			Options: append([]Option{fileOption}, withCommon(ttlOption)...),
+			Doc:     "write a value to a key that does not exist", Returns: "the answer; error 105 when the key exists",
+			Example: []Example{{Line: `mk :atom "hi" | :action`, Result: `"create"`}},
+			Run:     makeKey,
 		},
 		&Command{
 			Name: "create!", Group: GroupWriting, Args: []Arg{key, value},
@@ -77,7 +84,7 @@ func init() {
 			Run:     touch,
 		},
 		&Command{
-			Name: "mkdir!", Group: GroupWriting, Args: []Arg{key}, Options: withCommon(ttlOption),
+			Name: "mkdir!", Aliases: []string{"mkdir"}, Group: GroupWriting, Args: []Arg{key}, Options: withCommon(ttlOption),
 			Doc: "make a directory; it never replaces anything", Returns: "the answer",
 			Example: []Example{{Line: `mkdir! cats | :node :dir`, Result: `true`}},
 			Run:     mkdir,
@@ -117,6 +124,14 @@ func update(ctx context.Context, s *Session, c Call) (any, error) {
 		return nil, err
 	}
 	return answer(s.client.Update(ctx, key, c.String(1), c.setOptions()))
+}
+
+func makeKey(ctx context.Context, s *Session, c Call) (any, error) {
+	key, err := c.Key(s, 0)
+	if err != nil {
+		return nil, err
+	}
+	return answer(s.client.Create(ctx, key, c.String(1), c.setOptions()))
 }
 
 func createAnswer(ctx context.Context, s *Session, c Call) (any, error) {
