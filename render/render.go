@@ -35,14 +35,15 @@ func (f Format) String() string {
 	return fmt.Sprintf("format %d", int(f))
 }
 
-// ParseFormat gives the format of that name; its error names all three.
+// ParseFormat gives the format of that name. Its error reads on from what was
+// being set, and names all three.
 func ParseFormat(name string) (Format, error) {
 	for _, f := range []Format{EDN, JSON, Simple} {
 		if f.String() == name {
 			return f, nil
 		}
 	}
-	return 0, fmt.Errorf("output format %q is none of edn, json and simple", name)
+	return 0, fmt.Errorf("wants edn, json or simple, not %q", name)
 }
 
 // Style says how results look. The zero value is for a pipe: edn, one line for

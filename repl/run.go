@@ -44,30 +44,30 @@ func (sh *Shell) Script(ctx context.Context, sources []Source) error {
 	defer stop()
 	var first error
 	for _, s := range sources {
-		err := sh.script(ctx, newSource(s, sh.flush))
-		if errors.Is(err, ErrExit) {
-			break
+		over, err := sh.script(ctx, newSource(s, sh.flush))
+		if isOutput(err) {
+			return err
 		}
-		if err != nil && first == nil {
+		if first == nil {
 			first = err
 		}
-		if err != nil && (!sh.KeepGoing || isOutput(err) || ctx.Err() != nil) {
+		if over {
 			break
 		}
 	}
-	if err := sh.out.Flush(); err != nil && first == nil {
-		first = &OutputError{err}
+	if err := sh.out.Flush(); err != nil {
+		return &OutputError{err}
 	}
 	return first
 }
 
-// script runs one source and gives the first error.
-func (sh *Shell) script(ctx context.Context, src *source) error {
-	var first error
+// script runs one source and gives the first error; over says that no other
+// source is to follow.
+func (sh *Shell) script(ctx context.Context, src *source) (over bool, first error) {
 	for {
 		c, err := src.next(ctx)
 		if err == io.EOF {
-			return first
+			return false, first
 		}
 		if err == nil && len(c.words) == 0 {
 			continue
@@ -79,10 +79,10 @@ func (sh *Shell) script(ctx context.Context, src *source) error {
 		switch {
 		case err == nil:
 			continue
-		case errors.Is(err, ErrExit) && first == nil, isOutput(err):
-			return err
+		case isOutput(err):
+			return true, err
 		case errors.Is(err, ErrExit):
-			return first
+			return true, first
 		}
 		sh.printf("%s\n", location(src, c))
 		sh.failed(err)
@@ -90,7 +90,7 @@ func (sh *Shell) script(ctx context.Context, src *source) error {
 			first = err
 		}
 		if !sh.KeepGoing || ctx.Err() != nil {
-			return first
+			return true, first
 		}
 	}
 }

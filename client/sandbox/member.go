@@ -190,12 +190,31 @@ func (m *member) wait(ctx context.Context) error {
 // catchUp waits until the member has applied all that the cluster had agreed on
 // when it was called: its data, and the client URLs of the other members.
 func (m *member) catchUp(ctx context.Context) error {
+	if err := m.versioned(ctx); err != nil {
+		return err
+	}
 	for {
 		err := m.etcd.Server.LinearizableReadNotify(ctx)
 		if !errors.Is(err, etcdserver.ErrLeaderChanged) {
 			return err
 		}
 	}
+}
+
+// versioned waits for the cluster's version, which the leader of a new cluster
+// writes into the store at a time of its own: until then that write could take
+// an index between those of the first clients.
+func (m *member) versioned(ctx context.Context) error {
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for m.etcd.Server.ClusterVersion() == nil {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
 }
 
 // serving returns the handler of servingPath. etcd hides its HTTP server, yet

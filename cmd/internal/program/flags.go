@@ -85,14 +85,14 @@ func (f *flags) addressed(p *Program, env func(string) string) error {
 func (f *flags) settings() (render.Format, time.Duration, error) {
 	format, err := render.ParseFormat(f.output)
 	if err != nil {
-		return 0, 0, fmt.Errorf("--output: %w", err)
+		return format, 0, fmt.Errorf("--output %w", err)
 	}
 	timeout, err := repl.ParseDuration(f.timeout)
 	if err != nil {
-		return 0, 0, fmt.Errorf("--timeout %w", err)
+		return format, 0, fmt.Errorf("--timeout %w", err)
 	}
 	if f.color != "auto" && f.color != "always" && f.color != "never" {
-		return 0, 0, fmt.Errorf("--color is auto, always or never, not %q", f.color)
+		return format, 0, fmt.Errorf("--color is auto, always or never, not %q", f.color)
 	}
 	return format, timeout, nil
 }

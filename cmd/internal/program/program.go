@@ -12,6 +12,7 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
+	"syscall"
 
 	"etcd2sh/client"
 	"etcd2sh/render"
@@ -149,7 +150,7 @@ func (f *flags) sources(in io.Reader) ([]repl.Source, func(), error) {
 		case "-":
 			sources = append(sources, repl.Source{Name: "stdin", Reader: in})
 		default:
-			file, err := os.Open(s.file)
+			file, err := openScript(s.file)
 			if err != nil {
 				closeAll()
 				return nil, nil, err
@@ -254,4 +255,17 @@ func version() string {
 		return "(devel)"
 	}
 	return info.Main.Version
+}
+
+// openScript opens a file that can be read as one.
+func openScript(path string) (*os.File, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := file.Stat(); err == nil && info.IsDir() {
+		file.Close() // nothing was read
+		return nil, &os.PathError{Op: "read", Path: path, Err: syscall.EISDIR}
+	}
+	return file, nil
 }

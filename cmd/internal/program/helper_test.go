@@ -1,0 +1,124 @@
+package program_test
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"etcd2sh/client/sandbox"
+	"etcd2sh/client/sandbox/sandboxtest"
+	"etcd2sh/cmd/internal/program"
+)
+
+var update = flag.Bool("update", false, "rewrite scripts/tour.txt and the table of commands in README.md")
+
+// root is the module's directory, seen from this package's.
+const root = "../../.."
+
+// result is what a run of a program left behind.
+type result struct {
+	status   int
+	out, err string
+}
+
+// run is what a program finds: its standard input and its environment. The
+// zero value is nothing of both.
+type run struct {
+	in  string
+	env map[string]string
+}
+
+// etcd2sh runs the shell for clusters.
+func (r run) etcd2sh(t *testing.T, args ...string) result {
+	t.Helper()
+	return r.program(t, &program.Program{Name: "etcd2sh", About: "the shell"}, args)
+}
+
+// sandbox runs the shell that starts an etcd of its own.
+func (r run) sandbox(t *testing.T, args ...string) result {
+	t.Helper()
+	return r.program(t, sandboxProgram(), args)
+}
+
+func (r run) program(t *testing.T, p *program.Program, args []string) result {
+	t.Helper()
+	var out, errOut bytes.Buffer
+	status := p.Run(t.Context(), args, program.IO{
+		In: strings.NewReader(r.in), Out: &out, Err: &errOut, Env: r.getenv,
+	})
+	return result{status, out.String(), errOut.String()}
+}
+
+func (r run) getenv(name string) string { return r.env[name] }
+
+func sandboxProgram() *program.Program {
+	return &program.Program{
+		Name:  "etcd2sh-sandbox",
+		Start: func(ctx context.Context) (program.Server, error) { return sandbox.Start(ctx, sandbox.Config{}) },
+	}
+}
+
+// want compares a run with what was expected of it.
+func (got result) want(t *testing.T, want result) {
+	t.Helper()
+	if got.status != want.status {
+		t.Errorf("exit status: got %d, want %d", got.status, want.status)
+	}
+	if got.out != want.out {
+		t.Errorf("standard output:\n got %.999q\nwant %.999q", got.out, want.out)
+	}
+	if got.err != want.err {
+		t.Errorf("standard error:\n got %.999q\nwant %.999q", got.err, want.err)
+	}
+}
+
+// fails checks the status of a run that printed no result, and that its
+// standard error holds each of the texts.
+func (got result) fails(t *testing.T, status int, texts ...string) {
+	t.Helper()
+	if got.status != status {
+		t.Errorf("exit status: got %d, want %d", got.status, status)
+	}
+	if got.out != "" {
+		t.Errorf("standard output: got %.999q, want nothing", got.out)
+	}
+	for _, text := range texts {
+		if !strings.Contains(got.err, text) {
+			t.Errorf("standard error: got %.999q, which lacks %q", got.err, text)
+		}
+	}
+}
+
+// server gives the flag that names an empty store. Tests that use it run in
+// parallel where each has a store of its own.
+func server(t *testing.T) string {
+	t.Helper()
+	if !sandboxtest.External() {
+		t.Parallel()
+	}
+	endpoint, _ := sandboxtest.Server(t)
+	return "--endpoints=" + endpoint
+}
+
+// writeFile writes a file of the test's own and gives its path.
+func writeFile(t *testing.T, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func readFile(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
