@@ -12,7 +12,7 @@ import (
 func init() {
 	register(&Command{
 		Name: "swap!", Group: GroupWriting,
-		Args: []Arg{{Name: "K", Kind: KeyArg}, {Name: "F", Kind: FunctionArg}},
+		Args: []Arg{{Name: "K", Kind: KeyArg}, {Name: "F ARGS…", Kind: FunctionArg}},
 		Options: withCommon(
 			Option{Name: "default", Kind: String, Value: "V", Doc: "the old value of a key that does not exist"},
 			ttlOption, delayOption),
