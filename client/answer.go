@@ -71,8 +71,8 @@ func (c *Client) refusal(ctx context.Context, e endpoint, r request, resp *http.
 		return found
 	}
 	refused.Meta = meta(resp)
-	if r.write() && refused.Code == ErrRaftInternal && !strings.HasPrefix(refused.Cause, "nodePath ") {
-		return &lostAnswer{refused} // proposed to the cluster, which may yet agree
+	if r.write() && resp.StatusCode >= 500 && !strings.HasPrefix(refused.Cause, "nodePath ") {
+		return &lostAnswer{refused} // the cluster, or a server behind this one, may yet do it
 	}
 	return refused
 }
@@ -104,20 +104,23 @@ func (c *Client) foreign(ctx context.Context, e endpoint, r request, resp *http.
 	case bytes.Contains(body, []byte("HTTP request to an HTTPS server")):
 		n.Advice = "it speaks TLS: use " + endpoint{scheme: "https", host: e.host, base: e.base}.String()
 	case resp.StatusCode == http.StatusNotFound && strings.HasPrefix(r.path, "/v2/"):
-		n.Found, n.Advice = c.withoutV2(ctx, e, n.Found)
+		n.Found, n.Advice = c.withoutV2(ctx, e, r.namespace(), n.Found)
 	default:
 		n.Advice = "check the address: a proxy or another program answers there"
 	}
 	return n
 }
 
-// withoutV2 asks a server that does not know /v2/keys which etcd it is.
-func (c *Client) withoutV2(ctx context.Context, e endpoint, found string) (what, advice string) {
+// withoutV2 asks a server that does not know a path below /v2 which etcd it is.
+func (c *Client) withoutV2(ctx context.Context, e endpoint, namespace, found string) (what, advice string) {
 	v, err := c.version(ctx, e)
 	if err != nil {
 		return found, "check the address: this is no etcd"
 	}
-	what = "etcd " + v.Server + " without /v2/keys"
+	what = "etcd " + v.Server + " without " + namespace
+	if namespace != "/v2/keys" && namespace != membersPath {
+		return what, "it has no such namespace; the usual one is /v2/keys"
+	}
 	var major, minor int
 	if n, err := fmt.Sscanf(v.Server, "%d.%d", &major, &minor); n == 2 && err == nil && (major > 3 || major == 3 && minor >= 6) {
 		return what, "etcd 3.6 and later have no v2 API; v2 data is read with etcd 3.5 or older"

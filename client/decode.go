@@ -19,7 +19,8 @@ func (n *notAnswer) Error() string { return n.what }
 // never in memory twice. A body that ends too early is io.ErrUnexpectedEOF; a
 // body that is none of etcd's is a *notAnswer.
 func decodeResponse(body io.Reader) (*Response, error) {
-	d := decoder{jsontext.NewDecoder(body)}
+	source := &bodyReader{body: body}
+	d := decoder{jsontext.NewDecoder(source)}
 	var r Response
 	err := d.object(func(name string) (err error) {
 		switch name {
@@ -38,6 +39,8 @@ func decodeResponse(body io.Reader) (*Response, error) {
 		err = d.end()
 	}
 	switch {
+	case source.err != nil:
+		return nil, source.err
 	case err == nil && (r.Action == "" || r.Node == nil):
 		return nil, &notAnswer{"its answer has no action and no node"}
 	case errors.As(err, new(*jsontext.SyntacticError)) && !errors.Is(err, io.ErrUnexpectedEOF):
@@ -46,6 +49,20 @@ func decodeResponse(body io.Reader) (*Response, error) {
 		return nil, io.ErrUnexpectedEOF
 	}
 	return &r, err
+}
+
+// bodyReader keeps the error of a body, which the decoder would dress up.
+type bodyReader struct {
+	body io.Reader
+	err  error
+}
+
+func (b *bodyReader) Read(p []byte) (int, error) {
+	n, err := b.body.Read(p)
+	if err != nil && err != io.EOF {
+		b.err = err
+	}
+	return n, err
 }
 
 type decoder struct{ *jsontext.Decoder }

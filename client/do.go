@@ -194,13 +194,13 @@ type cappedBody struct {
 }
 
 func (c *cappedBody) Read(p []byte) (int, error) {
-	if c.left <= 0 {
-		return 0, ErrTooLarge
-	}
-	if int64(len(p)) > c.left {
-		p = p[:c.left]
+	if int64(len(p)) > c.left+1 {
+		p = p[:c.left+1] // the byte too many tells a body that is too large from one that just fits
 	}
 	n, err := c.body.Read(p)
+	if int64(n) > c.left {
+		return int(c.left), ErrTooLarge
+	}
 	c.left -= int64(n)
 	return n, err
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -68,6 +69,13 @@ type request struct {
 	wait    bool // a long poll
 
 	anyStatus bool // an answer is read whatever its status
+}
+
+// namespace is the beginning of the path that tells the server's parts apart:
+// "/v2/keys".
+func (r request) namespace() string {
+	parts := strings.SplitN(r.path, "/", 4)
+	return strings.Join(parts[:min(len(parts), 3)], "/")
 }
 
 func (r request) write() bool { return r.method != http.MethodGet }

@@ -53,6 +53,12 @@ type Arg struct {
 	Advice   string // what to say when it is missing; or ""
 }
 
+// word is the name of the argument's first word.
+func (a Arg) word() string {
+	word, _, _ := strings.Cut(a.Name, " ")
+	return strings.TrimSuffix(word, "…")
+}
+
 // Kind is how an argument is read.
 type Kind int
 

@@ -18,9 +18,29 @@ type UsageError struct {
 	Message string
 	Usage   string // the command's usage line
 	Hint    string // what may have been meant, or ""
+
+	incomplete bool // something is missing
 }
 
 func (e *UsageError) Error() string { return e.Message }
+
+// InputError says that commands could not be read any more.
+type InputError struct{ Err error }
+
+func (e *InputError) Error() string { return fmt.Sprintf("the commands cannot be read: %v", e.Err) }
+
+// Unwrap gives the reader's error.
+func (e *InputError) Unwrap() error { return e.Err }
+
+// missingError says that a command is not complete.
+type missingError struct{ name, advice string }
+
+func (e *missingError) Error() string {
+	if e.advice == "" {
+		return e.name + " is missing"
+	}
+	return e.name + " is missing; " + e.advice
+}
 
 // ErrExit is returned by `exit`: the loop ends.
 var ErrExit = errors.New("exit")
@@ -57,13 +77,16 @@ func (c Call) usage(err error) error {
 	if errors.As(err, &u) {
 		return err // a command within this one was wrong
 	}
-	return &UsageError{Command: c.Command.Name, Message: err.Error(), Usage: c.Command.Usage()}
+	return &UsageError{
+		Command: c.Command.Name, Message: err.Error(), Usage: c.Command.Usage(),
+		incomplete: errors.As(err, new(*missingError)),
+	}
 }
 
-// withComment says that a comment may have swallowed an argument.
+// withComment says that a comment may have swallowed what is missing.
 func withComment(err error, sc *scanner) error {
 	var u *UsageError
-	if sc.comment < 0 || !errors.As(err, &u) {
+	if sc.comment < 0 || !errors.As(err, &u) || !u.incomplete {
 		return err
 	}
 	text := string(sc.text[sc.comment:])

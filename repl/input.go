@@ -46,12 +46,13 @@ func (s *source) next(ctx context.Context) (*command, error) {
 			s.prompt(len(c.starts) > 0)
 		}
 		line, err := s.lines.read(ctx)
-		if err == io.EOF && len(c.starts) > 0 {
-			what, at := c.open()
-			return c, &UsageError{Message: fmt.Sprintf("the %s that was opened on line %d is never closed", what, c.lineAt(at))}
-		}
-		if err != nil {
+		switch {
+		case err == io.EOF && len(c.starts) > 0:
+			return c, &UsageError{Message: c.unfinished(s.line)}
+		case err == io.EOF || ctx.Err() != nil:
 			return c, err
+		case err != nil:
+			return c, &InputError{err}
 		}
 		s.line++
 		if s.line == 1 {
@@ -62,6 +63,15 @@ func (s *source) next(ctx context.Context) (*command, error) {
 			return c, nil
 		}
 	}
+}
+
+// unfinished says what the end of the input came too early for.
+func (c *command) unfinished(last int) string {
+	what, at := c.open()
+	if what == "" {
+		return fmt.Sprintf("the backslash at the end of line %d joins it to a next line, and there is none", last)
+	}
+	return fmt.Sprintf("the %s that was opened on line %d is never closed", what, c.lineAt(at))
 }
 
 // add reads one more line, without its newline, and reports whether the

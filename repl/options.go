@@ -1,7 +1,9 @@
 package repl
 
 import (
+	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -156,9 +158,9 @@ func (o Option) parse(text *string) (any, error) {
 		}
 		return *text == "true", nil
 	case o.Kind == Uint:
-		n, err := strconv.ParseUint(*text, 10, 64)
+		n, err := parseUint(*text)
 		if err != nil {
-			return nil, fmt.Errorf("--%s wants a whole number, not %q", o.Name, *text)
+			return nil, fmt.Errorf("--%s %w", o.Name, err)
 		}
 		return n, nil
 	case o.Kind == Duration:
@@ -169,6 +171,18 @@ func (o Option) parse(text *string) (any, error) {
 		return d, nil
 	}
 	return *text, nil
+}
+
+// parseUint reads a number of etcd's; its error reads on from what it is for.
+func parseUint(text string) (uint64, error) {
+	n, err := strconv.ParseUint(text, 10, 64)
+	switch {
+	case errors.Is(err, strconv.ErrRange):
+		return 0, fmt.Errorf("is at most %d, not %s", uint64(math.MaxUint64), shorten(text))
+	case err != nil:
+		return 0, fmt.Errorf("wants a whole number, not %q", shorten(text))
+	}
+	return n, nil
 }
 
 // ParseDuration reads a time that is more than nothing: 2s, 500ms, 1m30s. A

@@ -207,15 +207,18 @@ func readArg(a Arg, t token) (any, error) {
 	if a.Kind != IndexArg && a.Kind != CountArg {
 		return text, nil
 	}
-	n, err := strconv.ParseUint(text, 10, 64)
+	n, err := parseUint(text)
 	if err != nil {
-		return nil, fmt.Errorf("%s must be a whole number, not %q", a.Name, text)
+		return nil, fmt.Errorf("%s %w", a.Name, err)
 	}
 	return n, nil
 }
 
 // data is the text of a word that stands for itself.
 func data(t token) (string, error) {
+	if t.form != nil && t.form.open == '{' {
+		return "", fmt.Errorf("an option map stands last; quote '{…}' if it is a value")
+	}
 	if t.form != nil {
 		return "", fmt.Errorf("a value that begins with %c wants quotes around it: '%c…%c'", t.form.open, t.form.open, closing(t.form.open))
 	}
@@ -263,7 +266,7 @@ func (p *parser) complete() error {
 	}
 	for _, a := range args[min(given, len(args)):] {
 		if !a.Optional {
-			return missing(a.Name, a.Advice)
+			return &missingError{a.word(), a.Advice}
 		}
 	}
 	if given > len(args) {
@@ -271,17 +274,10 @@ func (p *parser) complete() error {
 	}
 	for _, o := range p.call.Command.Options {
 		if o.Required && p.call.options[o.Name] == nil {
-			return missing(o.usage(), "")
+			return &missingError{o.usage(), ""}
 		}
 	}
 	return nil
-}
-
-func missing(name, advice string) error {
-	if advice == "" {
-		return fmt.Errorf("%s is missing", name)
-	}
-	return fmt.Errorf("%s is missing; %s", name, advice)
 }
 
 func countArgs(args []Arg) string {

@@ -89,7 +89,7 @@ func (sh *Shell) script(ctx context.Context, src *source) (over bool, first erro
 		if first == nil {
 			first = err
 		}
-		if !sh.KeepGoing || ctx.Err() != nil {
+		if !sh.KeepGoing || ctx.Err() != nil || errors.As(err, new(*InputError)) {
 			return true, first
 		}
 	}
@@ -119,14 +119,14 @@ func (sh *Shell) Prompt(ctx context.Context, in io.Reader) error {
 		case err == io.EOF:
 			sh.printf("\n")
 			return nil
-		case isOutput(err), ctx.Err() != nil:
+		case isOutput(err), errors.As(err, new(*InputError)), ctx.Err() != nil:
 			return err
 		}
 	}
 }
 
 // typed reads and runs one command at the prompt. Its error ends the prompt
-// when it is ErrExit, io.EOF or an *OutputError.
+// when it is ErrExit, io.EOF, an *InputError or an *OutputError.
 func (sh *Shell) typed(ctx context.Context, src *source) error {
 	ctx, stop := sh.interruptible(ctx)
 	defer stop()

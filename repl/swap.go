@@ -59,6 +59,9 @@ func swap(ctx context.Context, s *Session, c Call) (any, error) {
 func (p *parser) functions() (Application, error) {
 	var apps []Application
 	for {
+		if p.rest[0].is("->") {
+			return Application{}, errors.New("a function is missing before ->")
+		}
 		name, err := data(p.rest[0])
 		if err != nil {
 			return Application{}, err

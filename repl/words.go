@@ -6,9 +6,13 @@ import (
 )
 
 // nearest gives the name that a misspelt word most likely meant, or "": at
-// most a third of it may be wrong.
+// most a third of it may be wrong, or one letter of three or more.
 func nearest(word string, names []string) string {
-	best, near := "", max(1, utf8.RuneCountInString(word)/3)+1
+	n := utf8.RuneCountInString(word)
+	if n < 3 {
+		return ""
+	}
+	best, near := "", max(1, n/3)+1
 	for _, name := range names {
 		if d := distance(strings.ToLower(word), name); d < near {
 			best, near = name, d

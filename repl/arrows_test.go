@@ -1,0 +1,182 @@
+package repl_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"io/fs"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "etcd2sh/"
+
+// arrows are the packages of ours that each package may import, longest match
+// first; what is below a package follows its rule unless it has its own.
+var arrows = []struct {
+	from string
+	to   []string
+}{
+	{"client/sandbox/sandboxtest", []string{"client", "client/sandbox"}},
+	{"client/sandbox", nil},
+	{"repl/terminal", []string{"repl", "render", "history"}},
+	{"cmd/etcd2sh-sandbox", []string{"repl", "repl/terminal", "render", "history", "client", "client/sandbox", "cmd/internal"}},
+	{"cmd", []string{"repl", "repl/terminal", "render", "history", "client", "cmd/internal"}},
+	{"repl", []string{"client", "render", "history"}},
+	{"render", []string{"client"}},
+	{"client", nil},
+	{"history", nil},
+}
+
+// lonely are the packages that use the standard library and nothing of
+// others', but for these.
+var lonely = map[string][]string{
+	"client": {"github.com/go-json-experiment/json"},
+}
+
+type listed struct {
+	ImportPath string
+	Standard   bool
+	Imports    []string
+	Deps       []string
+}
+
+// list asks the go command about the packages of this module.
+func list(t *testing.T) map[string]listed {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-deps", "-json=ImportPath,Standard,Imports,Deps", "./...")
+	cmd.Dir = ".."
+	var problem bytes.Buffer
+	cmd.Stderr = &problem
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v\n%s", err, problem.String())
+	}
+	all := map[string]listed{}
+	d := json.NewDecoder(bytes.NewReader(out))
+	for {
+		var p listed
+		err := d.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			return all
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[p.ImportPath] = p
+	}
+}
+
+// TestArrows holds the imports against who may import whom.
+func TestArrows(t *testing.T) {
+	t.Parallel()
+	all := list(t)
+	found := map[string]bool{}
+	for path, p := range all {
+		name, ours := strings.CutPrefix(path, module)
+		if !ours {
+			continue
+		}
+		i := slices.IndexFunc(arrows, func(a struct {
+			from string
+			to   []string
+		}) bool {
+			return within(name, a.from)
+		})
+		if i < 0 {
+			t.Errorf("%s is a package without a rule", name)
+			continue
+		}
+		found[name] = true
+		for _, imported := range p.Imports {
+			to, ours := strings.CutPrefix(imported, module)
+			if ours && !slices.ContainsFunc(arrows[i].to, func(a string) bool { return to == a || a == "cmd/internal" && within(to, a) }) {
+				t.Errorf("%s imports %s; it may import %q", name, to, arrows[i].to)
+			}
+			others, alone := lonely[name]
+			if alone && !ours && !all[imported].Standard && !slices.ContainsFunc(others, func(o string) bool { return within(imported, o) }) {
+				t.Errorf("%s imports %s; it may import the standard library and %q", name, imported, others)
+			}
+		}
+	}
+	for _, name := range []string{"client", "repl", "render", "client/sandbox", "client/sandbox/sandboxtest", "cmd/etcd2sh", "cmd/etcd2sh-sandbox"} {
+		if !found[name] {
+			t.Errorf("go list does not know %s", name)
+		}
+	}
+	for path, server := range map[string]bool{"cmd/etcd2sh": false, "repl": false, "client": false, "cmd/etcd2sh-sandbox": true} {
+		linked := slices.ContainsFunc(all[module+path].Deps, func(d string) bool { return within(d, "go.etcd.io/etcd/server") })
+		if linked != server {
+			t.Errorf("%s links etcd's server: %v, want %v", path, linked, server)
+		}
+	}
+}
+
+func within(path, dir string) bool { return path == dir || strings.HasPrefix(path, dir+"/") }
+
+// process are the names through which a package would touch the process.
+var process = map[string][]string{
+	"os":  {"Exit", "Getenv", "LookupEnv", "Environ", "ExpandEnv", "Setenv", "Stdin", "Stdout", "Stderr", "Args"},
+	"fmt": {"Print", "Printf", "Println", "Scan", "Scanf", "Scanln"},
+	"log": {"Print", "Printf", "Println", "Fatal", "Fatalf", "Fatalln", "Panic", "Panicf", "Panicln"},
+}
+
+// TestProcessIsMains finds who touches the process outside cmd.
+func TestProcessIsMains(t *testing.T) {
+	t.Parallel()
+	files := 0
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		name := strings.TrimPrefix(filepath.ToSlash(path), "../")
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && (name == "cmd" || path != ".." && strings.HasPrefix(d.Name(), ".")):
+			return filepath.SkipDir
+		case d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
+			return nil
+		}
+		files++
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		for _, use := range touches(f) {
+			if within(name, "client/sandbox/sandboxtest") && use == "os.Getenv" {
+				continue // it names the server to test against
+			}
+			t.Errorf("%s uses %s; only cmd may", name, use)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if files < 50 {
+		t.Errorf("looked at %d files, want all of them", files)
+	}
+}
+
+func touches(f *ast.File) []string {
+	var uses []string
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SelectorExpr:
+			if x, ok := n.X.(*ast.Ident); ok && slices.Contains(process[x.Name], n.Sel.Name) {
+				uses = append(uses, x.Name+"."+n.Sel.Name)
+			}
+		case *ast.CallExpr:
+			if f, ok := n.Fun.(*ast.Ident); ok && (f.Name == "print" || f.Name == "println") {
+				uses = append(uses, f.Name)
+			}
+		}
+		return true
+	})
+	return uses
+}

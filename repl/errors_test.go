@@ -1,0 +1,214 @@
+package repl_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"etcd2sh/client"
+	"etcd2sh/client/sandbox/sandboxtest"
+	"etcd2sh/render"
+	"etcd2sh/repl"
+)
+
+// TestErrors gives every kind of error, as data and as an exit status.
+func TestErrors(t *testing.T) {
+	t.Parallel()
+	refusal := func(code client.Code, status int, message, cause string) error {
+		return &client.Error{Code: code, Message: message, Cause: cause, Index: 7, Meta: client.Meta{Status: status}}
+	}
+	missing := refusal(client.ErrKeyNotFound, 404, "Key not found", "/x")
+	refused := errors.New("connection refused")
+	unreachable := &client.Unreachable{Endpoints: []client.EndpointError{
+		{Endpoint: "http://b:1", Err: refused}, {Endpoint: "http://a:1", Err: errors.New("no such host")},
+	}}
+	lost := &client.UnknownOutcome{Request: "PUT /atom", Err: errors.New("no answer within 2s")}
+	function := &repl.FunctionError{Function: "inc", Value: "meow", Reason: "is no number"}
+	tests := []struct {
+		name   string
+		err    error
+		data   string
+		status int
+	}{
+		{"key not found", missing, `{:status 404, :errorCode 100, :message "Key not found", :cause "/x", :index 7}`, 4},
+		{"compare failed", refusal(client.ErrCompareFailed, 412, "Compare failed", "[a != b]"), `{:status 412, :errorCode 101, :message "Compare failed", :cause "[a != b]", :index 7}`, 5},
+		{"key exists", refusal(client.ErrKeyExists, 412, "Key already exists", "/x"), `{:status 412, :errorCode 105, :message "Key already exists", :cause "/x", :index 7}`, 5},
+		{"not a file", refusal(client.ErrNotFile, 403, "Not a file", "/x"), `{:status 403, :errorCode 102, :message "Not a file", :cause "/x", :index 7}`, 1},
+		{"not a directory", refusal(client.ErrNotDir, 400, "Not a directory", "/x"), `{:status 400, :errorCode 104, :message "Not a directory", :cause "/x", :index 7}`, 1},
+		{"read only", refusal(client.ErrRootReadOnly, 400, "Root is read only", "/"), `{:status 400, :errorCode 107, :message "Root is read only", :cause "/", :index 7}`, 1},
+		{"directory not empty", refusal(client.ErrDirNotEmpty, 403, "Directory not empty", "/x"), `{:status 403, :errorCode 108, :message "Directory not empty", :cause "/x", :index 7}`, 1},
+		{"history cleared", refusal(client.ErrHistoryCleared, 400, "The event in requested index is outdated and cleared", "x"), `{:status 400, :errorCode 401, :message "The event in requested index is outdated and cleared", :cause "x", :index 7}`, 1},
+		{"a code of its own", refusal(999, 418, "Teapot", ""), `{:status 418, :errorCode 999, :message "Teapot", :index 7}`, 1},
+		{"unauthorized", refusal(client.ErrUnauthorized, 401, "The request requires user authentication", "x"), `{:status 401, :errorCode 110, :message "The request requires user authentication", :cause "x", :index 7}`, 7},
+		{"forbidden", &client.Error{Message: "auth: no", Meta: client.Meta{Status: 403}}, `{:status 403, :message "auth: no"}`, 7},
+		{"wrapped", fmt.Errorf("within: %w", missing), `{:status 404, :errorCode 100, :message "Key not found", :cause "/x", :index 7}`, 4},
+
+		{"usage", &repl.UsageError{Message: "no"}, `{:type :usage, :message "no"}`, 2},
+		{"usage of a command", &repl.UsageError{Command: "get", Message: "K is missing", Usage: "get K"}, `{:type :usage, :message "K is missing", :command "get", :usage "get K"}`, 2},
+		{"unreachable", unreachable, `{:type :unreachable, :message "no etcd could be reached; to try the shell without one, run etcd2sh-sandbox", :endpoints {"http://b:1" "connection refused", "http://a:1" "no such host"}}`, 3},
+		{"timeout", &client.Timeout{Request: "GET /x", After: 2 * time.Second}, `{:type :timeout, :message "GET /x: no answer within 2s; nothing was done"}`, 3},
+		{"not etcd v2", &client.NotV2{Endpoint: "http://a:1", Found: "nginx", Advice: "look again"}, `{:type :not-etcd-v2, :message "http://a:1 does not speak etcd's v2 API: nginx; look again"}`, 3},
+		{"unknown outcome", lost, `{:type :unknown-outcome, :message "PUT /atom was sent, but whether it happened is not known: no answer within 2s", :request "PUT /atom"}`, 6},
+		{"unknown outcome of a refusal", &client.UnknownOutcome{Request: "PUT /x", Err: refusal(client.ErrRaftInternal, 500, "Raft Internal Error", "timeout")},
+			`{:type :unknown-outcome, :message "PUT /x was sent, but whether it happened is not known: 300: Raft Internal Error (timeout) [7]", :request "PUT /x"}`, 6},
+		{"function", function, `{:type :function, :message "inc: \"meow\" is no number"}`, 1},
+		{"interrupted", context.Canceled, `{:type :interrupted, :message "interrupted"}`, 130},
+		{"interrupted within", fmt.Errorf("get: %w", context.Canceled), `{:type :interrupted, :message "interrupted"}`, 130},
+		{"any other", errors.New("something else"), `{:type :failed, :message "something else"}`, 1},
+
+		{"repeat of a refusal", &repl.RepeatError{Done: 2, Of: 3, Err: missing}, `{:status 404, :errorCode 100, :message "Key not found", :cause "/x", :index 7, :completed 2}`, 4},
+		{"repeat of a loss", &repl.RepeatError{Done: 0, Of: 3, Err: lost}, `{:type :unknown-outcome, :message "PUT /atom was sent, but whether it happened is not known: no answer within 2s", :request "PUT /atom", :completed 0}`, 6},
+		{"repeat interrupted", &repl.RepeatError{Done: 1, Of: 3, Err: context.Canceled}, `{:type :interrupted, :message "interrupted", :completed 1}`, 130},
+		{"delete-all! of a timeout", &repl.DeleteError{Done: 5, Of: 9, Err: &client.Timeout{Request: "GET /x", After: time.Second}}, `{:type :timeout, :message "GET /x: no answer within 1s; nothing was done", :deleted 5}`, 3},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			var b bytes.Buffer
+			if err := (render.Style{}).Error(&b, repl.ErrorData(tt.err)); err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.TrimSuffix(b.String(), "\n"); got != tt.data {
+				t.Errorf("\n got %s\nwant %s", got, tt.data)
+			}
+			if got := repl.Status(tt.err); got != tt.status {
+				t.Errorf("status: got %d, want %d", got, tt.status)
+			}
+		})
+	}
+	for _, err := range []error{nil, repl.ErrExit, fmt.Errorf("repeat: %w", repl.ErrExit)} {
+		if got := repl.Status(err); got != 0 {
+			t.Errorf("status of %v: got %d, want 0", err, got)
+		}
+	}
+}
+
+// TestRootKeyAdvice asks for a namespace that the server lacks: the advice
+// must not be to turn on what is on.
+func TestRootKeyAdvice(t *testing.T) {
+	parallel(t)
+	endpoint, _ := sandboxtest.Server(t)
+	shell, _ := newShell(t, endpoint)
+	_, err := shell.Session.Eval(t.Context(), "get :atom --root-key nope")
+	if err == nil || strings.Contains(err.Error(), "its v2 API is off") || !strings.Contains(err.Error(), "nope") {
+		t.Errorf("got %v, want an error that names /v2/nope", err)
+	}
+}
+
+// TestRepeatCounts stops at the first failure, and says how many were done.
+func TestRepeatCounts(t *testing.T) {
+	parallel(t)
+	endpoint, _ := sandboxtest.Server(t)
+	shell, _ := newShell(t, endpoint)
+	s := shell.Session
+	evaluate(t, s, "reset! :n 0")
+	v, err := s.Eval(t.Context(), "repeat 200 --jobs 16 swap! :n inc")
+	results, ok := v.(render.List)
+	if err != nil || !ok || len(results) != 200 {
+		t.Fatalf("got %v, %v, want 200 results", v, err)
+	}
+	for n := range 200 {
+		if want := render.Number(strconv.Itoa(n + 1)); !slices.Contains(results, any(want)) {
+			t.Errorf("got %v, want %s among them", results, want)
+		}
+	}
+	if got := evaluate(t, s, "get :n"); got != `"200"` {
+		t.Errorf("got %s, want \"200\": none lost, none twice", got)
+	}
+	_, err = s.Eval(t.Context(), "repeat 100 --jobs 8 create! q/none/.. x --ttl 7000000001")
+	var repeat *repl.RepeatError
+	if !errors.As(err, &repeat) || repeat.Done != 0 || repeat.Of != 100 || repl.Status(err) != repl.StatusUsage {
+		t.Errorf("got %v, want the first of 100 refused", err)
+	}
+}
+
+// TestOutputGone ends a script without end when its results cannot be written.
+func TestOutputGone(t *testing.T) {
+	t.Parallel()
+	gone := errors.New("gone")
+	for _, keepGoing := range []bool{false, true} {
+		c := newConsole(t)
+		c.KeepGoing = keepGoing
+		c.Out.Writer = failing{gone}
+		err := c.Script(t.Context(), []repl.Source{{Name: "stdin", Reader: &endless{text: "pwd\n"}}})
+		var output *repl.OutputError
+		if !errors.As(err, &output) || !errors.Is(err, gone) || err.Error() != "standard output: gone" {
+			t.Errorf("got %v, want an OutputError", err)
+		}
+		if c.err.Len() > 0 {
+			t.Errorf("printed %q, want nothing", c.err.String())
+		}
+		c = newConsole(t)
+		c.Out.Writer = failing{gone}
+		if err := c.script(t, "pwd"); !errors.As(err, &output) {
+			t.Errorf("at the end: got %v, want an OutputError", err)
+		}
+		c = newConsole(t)
+		c.Out.Writer = failing{gone}
+		if err := c.Prompt(t.Context(), &endless{text: "pwd\n"}); !errors.As(err, &output) {
+			t.Errorf("at a prompt: got %v, want an OutputError", err)
+		}
+	}
+}
+
+type failing struct{ err error }
+
+func (f failing) Write([]byte) (int, error) { return 0, f.err }
+
+// endless repeats its text for ever.
+type endless struct {
+	text string
+	at   int
+}
+
+func (e *endless) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = e.text[e.at%len(e.text)]
+		e.at++
+	}
+	return len(p), nil
+}
+
+// TestInputBroken reads from what only gives errors, and does not read for ever.
+func TestInputBroken(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("input/output error")
+	run := map[string]func(*console, io.Reader) error{
+		"prompt": func(c *console, in io.Reader) error { return c.Prompt(t.Context(), in) },
+		"script": func(c *console, in io.Reader) error {
+			c.KeepGoing = true
+			return c.Script(t.Context(), []repl.Source{{Name: "stdin", Reader: in}})
+		},
+	}
+	for name, run := range run {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			in := &breaking{err: broken}
+			err := run(newConsole(t), in)
+			if !errors.Is(err, broken) || in.reads > 3 {
+				t.Errorf("got %v after %d reads, want %v at once", err, in.reads, broken)
+			}
+		})
+	}
+}
+
+// breaking gives its error, and after many reads the end, so that a test of it
+// ends too.
+type breaking struct {
+	err   error
+	reads int
+}
+
+func (b *breaking) Read([]byte) (int, error) {
+	if b.reads++; b.reads > 100 {
+		return 0, io.EOF
+	}
+	return 0, b.err
+}

@@ -1,0 +1,127 @@
+package repl_test
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+
+	"etcd2sh/client"
+	"etcd2sh/client/sandbox/sandboxtest"
+	"etcd2sh/render"
+	"etcd2sh/repl"
+)
+
+// unshown are the commands whose result no example can show: it is long, or
+// never the same, or nothing at all.
+var unshown = []string{"connect", "help", "doc", "clear", "exit", "history"}
+
+// TestExamples runs what help shows, each example on an empty store.
+func TestExamples(t *testing.T) {
+	parallel(t)
+	endpoint, _ := sandboxtest.Server(t)
+	for _, c := range repl.Commands() {
+		for _, e := range c.Example {
+			t.Run(e.Line, func(t *testing.T) {
+				p := place{endpoint, sandboxtest.Clear(t, endpoint) - sandboxtest.Empty}
+				s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}}, repl.Settings{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer s.Close()
+				for _, line := range e.Before {
+					evaluate(t, s, line)
+				}
+				if got := p.seen(e.Line, evaluate(t, s, e.Line)); got != e.Result {
+					t.Errorf("\n got %s\nwant %s", got, e.Result)
+				}
+			})
+		}
+	}
+}
+
+// evaluate gives the result of a line in edn.
+func evaluate(t testing.TB, s *repl.Session, line string) string {
+	t.Helper()
+	v, err := s.Eval(t.Context(), line)
+	if err != nil {
+		t.Fatalf("%s: %v", line, err)
+	}
+	var b bytes.Buffer
+	if err := (render.Style{}).Result(&b, v); err != nil {
+		t.Fatalf("%s: %v", line, err)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// TestCommandsAreDeclared holds every declaration against what help needs.
+func TestCommandsAreDeclared(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, c := range repl.Commands() {
+		for _, name := range append([]string{c.Name}, c.Aliases...) {
+			if seen[name] || repl.FindCommand(name) != c {
+				t.Errorf("%s is declared twice", name)
+			}
+			seen[name] = true
+		}
+		if c.Doc == "" || c.Returns == "" || strings.HasSuffix(c.Doc, ".") || strings.HasSuffix(c.Returns, ".") {
+			t.Errorf("%s: got Doc %q, Returns %q; want both, without a full stop", c.Name, c.Doc, c.Returns)
+		}
+		if shown := len(c.Example) > 0; shown == slices.Contains(unshown, c.Name) {
+			t.Errorf("%s: has an example: %v; it is in the list of those without: %v", c.Name, shown, !shown)
+		}
+		options := map[string]bool{}
+		for _, o := range c.Options {
+			if o.Doc == "" || (o.Kind == repl.Flag) != (o.Value == "") || options[o.Name] || o.Short != "" && options[o.Short] {
+				t.Errorf("%s: incomplete or double option %+v", c.Name, o)
+			}
+			options[o.Name], options[o.Short] = true, true
+		}
+		for i, a := range c.Args[:max(0, len(c.Args)-1)] {
+			if a.Kind >= repl.FunctionArg || a.Optional && !c.Args[i+1].Optional {
+				t.Errorf("%s: nothing can follow the argument %+v", c.Name, a)
+			}
+		}
+	}
+	for _, name := range unshown {
+		if !seen[name] {
+			t.Errorf("there is no command %s any more", name)
+		}
+	}
+}
+
+// TestHelp finds each command in the overview, and on a page of its own.
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	s, w := wired(t)
+	overview := evaluate(t, s, "help")
+	for _, c := range repl.Commands() {
+		if !strings.Contains(overview, "  "+c.Name) || !strings.Contains(overview, c.Doc) || !strings.Contains(overview, c.Group.String()) {
+			t.Errorf("%s is not in the overview", c.Name)
+		}
+		page, long := evaluate(t, s, "help "+c.Name), evaluate(t, s, "doc "+c.Name)
+		if !strings.HasPrefix(page, c.Usage()+"\n") || !strings.HasPrefix(long, c.Usage()+"\n") {
+			t.Errorf("%s: got pages\n%s\n%s\nwant the usage first", c.Name, page, long)
+		}
+		unwrapped := strings.ReplaceAll(long, "\n", " ")
+		if !strings.Contains(unwrapped, c.More) || !strings.Contains(unwrapped, c.Returns) {
+			t.Errorf("%s: got\n%s\nwant all there is to know", c.Name, long)
+		}
+		for _, o := range c.Options {
+			if !strings.Contains(page, "--"+o.Name) || !strings.Contains(page, o.Doc) {
+				t.Errorf("%s: --%s is not on its page", c.Name, o.Name)
+			}
+		}
+	}
+	swap := evaluate(t, s, "help swap!")
+	for _, f := range repl.Functions() {
+		page := evaluate(t, s, "doc '"+f.Name+"'")
+		if !strings.Contains(swap, f.Doc) || !strings.Contains(page, f.Doc) {
+			t.Errorf("%s: got\n%s\nwant it there, and in help swap!", f.Name, page)
+		}
+	}
+	if len(w.sent) > 0 {
+		t.Errorf("sent %q, want nothing", w.sent)
+	}
+}

@@ -1,0 +1,495 @@
+package repl_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"etcd2sh/client"
+	"etcd2sh/client/sandbox/sandboxtest"
+	"etcd2sh/render"
+	"etcd2sh/repl"
+)
+
+// longEnough is how long an event may take before a test gives up on it.
+const longEnough = 20 * time.Second
+
+// console is a shell whose requests end on a wire, with its two streams.
+type console struct {
+	*repl.Shell
+	wire     *wire
+	out, err bytes.Buffer
+}
+
+func newConsole(t testing.TB) *console {
+	t.Helper()
+	s, w := wired(t)
+	c := &console{wire: w}
+	c.Shell = &repl.Shell{Session: s, Out: repl.Stream{Writer: &c.out}, Err: repl.Stream{Writer: &c.err}}
+	return c
+}
+
+// script runs one source.
+func (c *console) script(t testing.TB, text string) error {
+	t.Helper()
+	return c.Script(t.Context(), []repl.Source{{Name: "x.etcd2", Reader: strings.NewReader(text)}})
+}
+
+func TestScript(t *testing.T) {
+	t.Parallel()
+	usage := "{:type :usage, :message \"there is no command nope; help lists them\"}\n"
+	large := "pwd # " + strings.Repeat("x", 16<<20) + "\npwd\n"
+	tests := []struct {
+		name, text, out, err string
+		setup                func(*console)
+		status               int
+	}{
+		{name: "nothing"},
+		{name: "blank lines and comments", text: "\n  \n# pwd\n\t# nope\n"},
+		{name: "results, one per line", text: "pwd\nget k\nget k | :nope\nconfig meta off\npwd", out: "\"/\"\n\"36\"\nnil\n\"/\"\n"},
+		{name: "a missing last newline", text: "pwd", out: "\"/\"\n"},
+		{name: "a comment at the end", text: "pwd # no newline", out: "\"/\"\n"},
+		{name: "CRLF", text: "pwd\r\npwd\r\n\r\n# x\r\npwd\r", out: "\"/\"\n\"/\"\n\"/\"\n"},
+		{name: "BOM", text: "\ufeffpwd\npwd\n", out: "\"/\"\n\"/\"\n"},
+		{name: "BOM alone", text: "\ufeff"},
+		{name: "stops at the first error", text: "pwd\nnope\npwd\n", out: "\"/\"\n", err: "; x.etcd2:2: nope\n" + usage, status: 2},
+		{name: "keeps going", text: "pwd\nnope\nget\npwd\n", out: "\"/\"\n\"/\"\n", status: 2,
+			err:   "; x.etcd2:2: nope\n" + usage + "; x.etcd2:3: get\n" + `{:type :usage, :message "K is missing", :command "get", :usage "` + repl.FindCommand("get").Usage() + "\"}\n",
+			setup: func(c *console) { c.KeepGoing = true }},
+		{name: "exit", text: "pwd\nexit\nnope\n", out: "\"/\"\n"},
+		{name: "quit", text: "quit\nnope\n"},
+		{name: "exit within", text: "repeat 3 try pwd catch _ x\nrepeat 2 exit\nnope", out: "(\"/\" \"/\" \"/\")\n"},
+		{name: "exit after an error", text: "nope\nexit\nget\n", status: 2, err: "; x.etcd2:1: nope\n" + usage, setup: func(c *console) { c.KeepGoing = true }},
+		{name: "false and nil are results", text: "get k | :a\npwd", out: "nil\n\"/\"\n"},
+
+		{name: "continued", text: "config \\\n  timeout \\\r\n 5s\nconfig time\\\nout\n", out: "\"5s\"\n"},
+		{name: "continued within a quote", text: "get \"a\\\nb\"\nget 'a\\\nb'", out: "\"36\"\n\"36\"\n",
+			setup: func(c *console) { c.wire.sent = append(c.wire.sent, "GET /ab|GET /a%5C%0Ab") }},
+		{name: "two backslashes do not continue", text: `get a\\` + "\npwd", out: "\"36\"\n\"/\"\n", setup: sends(`GET /a%5C`)},
+		{name: "a backslash in a comment does not continue", text: "pwd # x \\\npwd", out: "\"/\"\n\"/\"\n"},
+		{name: "many lines in a quote", text: "get 'a\n# b\n\nc'\nnope", out: "\"36\"\n", err: "; x.etcd2:5: nope\n" + usage, status: 2, setup: sends("GET /a%0A%23%20b%0A%0Ac")},
+		{name: "many lines in brackets", text: "get [:a # first\n  :b\n]\nnope", out: "\"36\"\n", err: "; x.etcd2:4: nope\n" + usage, status: 2, setup: sends("GET /a/b")},
+		{name: "a CR within quotes stays", text: "get 'a\r\nb'\r\nget a'\r'\r\n", out: "\"36\"\n\"36\"\n", setup: sends("GET /a%0D%0Ab|GET /a%0D")},
+		{name: "an error of many lines", text: "\nnope 'a\nb'\n", err: "; x.etcd2:2: nope 'a\\nb'\n" + usage, status: 2},
+		{name: "an error with control characters", text: "nope \x1b[31m\tx\n", err: "; x.etcd2:1: nope \\u001b[31m\\tx\n" + usage, status: 2},
+		{name: "a long error", text: "nope " + strings.Repeat("ж", 300), status: 2, err: "; x.etcd2:1: nope " + strings.Repeat("ж", 235) + "…\n" + usage},
+
+		{name: "an open quote", text: "pwd\n\nget 'a\nb\n", out: "\"/\"\n", status: 2,
+			err: "; x.etcd2:3: get 'a\\nb\n{:type :usage, :message \"the quote that was opened on line 3 is never closed\"}\n"},
+		{name: "an open quote on another line", text: "pwd\nget \\\n k \\\n \"a\nb", out: "\"/\"\n", status: 2,
+			err: "; x.etcd2:2: get  k  \"a\\nb\n{:type :usage, :message \"the quote that was opened on line 4 is never closed\"}\n"},
+		{name: "an open bracket", text: "get [:a\n:b", status: 2, err: "; x.etcd2:1: get [:a\\n:b\n{:type :usage, :message \"the bracket that was opened on line 1 is never closed\"}\n"},
+		{name: "an open quote, and going on", text: "nope\nget \"a", status: 2, setup: func(c *console) { c.KeepGoing = true },
+			err: "; x.etcd2:1: nope\n" + usage + "; x.etcd2:2: get \"a\n{:type :usage, :message \"the quote that was opened on line 2 is never closed\"}\n"},
+
+		{name: "a line of 16 MiB", text: large, out: "\"/\"\n\"/\"\n"},
+		{name: "a value of 16 MiB", text: "reset! k '" + strings.Repeat("x", 16<<20) + "'\n", status: 2,
+			err: "; x.etcd2:1: reset! k '" + strings.Repeat("x", 230) + "…\n" +
+				`{:type :usage, :message "value makes a body of 16777222 bytes when encoded; etcd takes up to 10485760", :command "reset!", :usage "` + repl.FindCommand("reset!").Usage() + "\"}\n"},
+		{name: "invalid UTF-8", text: "get a\xffb\n", status: 2, err: "; x.etcd2:1: get a\\ufffdb\n{:type :usage, :message \"the command is not UTF-8; nothing was sent\"}\n"},
+		{name: "invalid UTF-8 in a comment", text: "get a # \xff\n", status: 2, err: "; x.etcd2:1: get a # \\ufffd\n{:type :usage, :message \"the command is not UTF-8; nothing was sent\"}\n"},
+
+		{name: "echo", text: "pwd\n# no\n\ncd dir\nget [:a\n  :b] \\\n -r\nnope\n", out: "\"/\"\n\"36\"\n", status: 2,
+			setup: func(c *console) { c.Echo = true; sends("GET /dir|GET /a/b?recursive=true")(c) },
+			err:   "/> pwd\n/> cd dir\n/dir> get [:a\n   ...>   :b] \n   ...>  -r\n/dir> nope\n; x.etcd2:8: nope\n" + usage},
+		{name: "clear into a pipe", text: "clear\npwd\n", out: "\"/\"\n"},
+		{name: "history has what was typed", text: "pwd\nhistory\n", out: "\"/\"\n[]\n"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			c := newConsole(t)
+			if tt.setup != nil {
+				tt.setup(c)
+			}
+			var want []string
+			if len(c.wire.sent) > 0 {
+				want, c.wire.sent = strings.Split(c.wire.sent[0], "|"), nil
+			}
+			err := c.script(t, tt.text)
+			if repl.Status(err) != tt.status {
+				t.Errorf("got %v, want status %d", err, tt.status)
+			}
+			if got := c.out.String(); got != tt.out {
+				t.Errorf("results:\n got %.300q\nwant %.300q", got, tt.out)
+			}
+			if got := c.err.String(); got != tt.err {
+				t.Errorf("errors:\n got %.600q\nwant %.600q", got, tt.err)
+			}
+			if tt.status == 2 && want == nil && len(c.wire.sent) > 0 || want != nil && strings.Join(c.wire.sent, "|") != strings.Join(want, "|") {
+				t.Errorf("sent %q, want %q", c.wire.sent, want)
+			}
+		})
+	}
+}
+
+// sends notes what a script shall have sent, separated by bars.
+func sends(requests string) func(*console) {
+	return func(c *console) { c.wire.sent = []string{requests} }
+}
+
+// TestOpenBackslash ends a script after a backslash: the error says so, and where.
+func TestOpenBackslash(t *testing.T) {
+	t.Parallel()
+	c := newConsole(t)
+	err := c.script(t, "pwd\nget k \\")
+	if repl.Status(err) != repl.StatusUsage || !strings.Contains(err.Error(), "backslash") || !strings.Contains(err.Error(), "line 2") {
+		t.Errorf("got %v, want a usage error about the backslash on line 2", err)
+	}
+	if len(c.wire.sent) > 0 {
+		t.Errorf("sent %q, want nothing", c.wire.sent)
+	}
+}
+
+// TestScriptSources holds that all sources are one script.
+func TestScriptSources(t *testing.T) {
+	t.Parallel()
+	sources := func() []repl.Source {
+		return []repl.Source{
+			{Name: "-c", Reader: strings.NewReader("cd dir")},
+			{Name: "a.etcd2", Reader: strings.NewReader("\ufeffpwd\nnope\npwd")},
+			{Name: "b\n.etcd2", Reader: strings.NewReader("\ufeffget\npwd")},
+			{Name: "stdin", Reader: strings.NewReader("exit")},
+			{Name: "-c", Reader: strings.NewReader("get")},
+		}
+	}
+	for keepGoing, want := range map[bool][]string{
+		false: {"\"/dir\"\n", "; a.etcd2:2: nope\n"},
+		true:  {"\"/dir\"\n\"/dir\"\n\"/dir\"\n", "; a.etcd2:2: nope\n; b\\n.etcd2:1: get\n"},
+	} {
+		c := newConsole(t)
+		c.KeepGoing = keepGoing
+		err := c.Script(t.Context(), sources())
+		var usage *repl.UsageError
+		if !errors.As(err, &usage) || usage.Command != "" {
+			t.Errorf("got %v, want the first error", err)
+		}
+		var places strings.Builder
+		for line := range strings.Lines(c.err.String()) {
+			if strings.HasPrefix(line, "; ") {
+				places.WriteString(line)
+			}
+		}
+		if c.out.String() != want[0] || places.String() != want[1] {
+			t.Errorf("keep going %v: got %q, %q, want %q", keepGoing, c.out.String(), places.String(), want)
+		}
+	}
+}
+
+// TestFormats prints errors and results in the format that is set.
+func TestFormats(t *testing.T) {
+	t.Parallel()
+	for format, want := range map[render.Format][2]string{
+		render.JSON:   {"\"/\"\n", "; x.etcd2:2: nope\n{\"type\":\"usage\",\"message\":\"there is no command nope; help lists them\"}\n"},
+		render.Simple: {"/\n", "; x.etcd2:2: nope\nError: there is no command nope; help lists them\n"},
+	} {
+		c := newConsole(t)
+		if _, err := c.Session.Eval(t.Context(), "config output "+format.String()); err != nil {
+			t.Fatal(err)
+		}
+		err := c.script(t, "pwd\nnope")
+		if got := [2]string{c.out.String(), c.err.String()}; got != want || err == nil {
+			t.Errorf("%v: got %q, %v, want %q", format, got, err, want)
+		}
+	}
+}
+
+// TestFlushWhenIdle wants each result before the next command is typed.
+func TestFlushWhenIdle(t *testing.T) {
+	t.Parallel()
+	c := newConsole(t)
+	in, typed := io.Pipe()
+	printed, out := io.Pipe()
+	c.Out.Writer = out
+	ended := make(chan error, 1)
+	go func() {
+		err := c.Script(t.Context(), []repl.Source{{Name: "stdin", Reader: in}})
+		out.Close()
+		ended <- err
+	}()
+	// Whatever stands still is torn down, so that the test ends.
+	deadline := time.AfterFunc(longEnough, func() { typed.Close(); printed.Close() })
+	defer deadline.Stop()
+	lines := bufio.NewReader(printed)
+	for range 3 {
+		for _, step := range [][2]string{{"pwd\n", "\"/\"\n"}, {"get k\npwd | 0\n", "\"36\"\n"}, {"", "nil\n"}} {
+			if _, err := io.WriteString(typed, step[0]); err != nil {
+				t.Fatal(err)
+			}
+			if got, err := lines.ReadString('\n'); err != nil || got != step[1] {
+				t.Fatalf("after %q: got %q, %v, want %q", step[0], got, err, step[1])
+			}
+		}
+	}
+	typed.Close()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
+// TestFlushWhileRunning wants a result while the next command takes its time.
+func TestFlushWhileRunning(t *testing.T) {
+	t.Parallel()
+	c, user, asked := stuckConsole(t)
+	lines := make(chan string, 1)
+	c.Out.Writer = sending(lines)
+	ended := make(chan error, 1)
+	go func() { ended <- c.script(t, "pwd\nget k\n") }()
+	await(t, asked, "get")
+	if got := await(t, lines, "pwd"); got != "\"/\"\n" {
+		t.Errorf("got %q, want the result of pwd", got)
+	}
+	user.interrupt()
+	if err := await(t, ended, "the interrupt"); repl.Status(err) != repl.StatusInterrupted {
+		t.Errorf("got %v, want it interrupted", err)
+	}
+}
+
+// TestPrompt types at a prompt: no error ends it.
+func TestPrompt(t *testing.T) {
+	t.Parallel()
+	usage := "{:type :usage, :message \"there is no command nope; help lists them\"}\n"
+	tests := []struct{ name, typed, out, err string }{
+		{"exit", "pwd\nexit\npwd\n", "\"/\"\n", "/> /> "},
+		{"end of input", "pwd\n", "\"/\"\n", "/> /> \n"},
+		{"an error", "nope\npwd\nexit\n", "\"/\"\n", "/> " + usage + "/> /> "},
+		{"another directory", "cd dir\npwd\nexit\n", "\"/dir\"\n", "/> /dir> /dir> "},
+		{"a strange directory", "cd \"a\x1b/dir\"\nexit\n", "", "/> /a\\u001b/dir> "},
+		{"more lines", "get [:a\n:b]\nget 'a\nb'\nget \\\nk\nexit\n", "\"36\"\n\"36\"\n\"36\"\n", "/>    ...> />    ...> />    ...> /> "},
+		{"blank lines", "\n # x\nexit\n", "", "/> /> /> "},
+		{"an open quote at the end", "get 'a\n", "", "/>    ...> {:type :usage, :message \"the quote that was opened on line 1 is never closed\"}\n/> \n"},
+		{"history", "pwd\nnope\n\nget [:a\n:b]\nhistory\nhistory 1\nexit\n", "\"/\"\n\"36\"\n[\"pwd\" \"nope\" \"get [:a\\n:b]\" \"history\"]\n[\"history 1\"]\n",
+			"/> /> " + usage + "/> />    ...> /> /> /> "},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			c := newConsole(t)
+			if err := c.Prompt(t.Context(), strings.NewReader(tt.typed)); err != nil {
+				t.Errorf("got %v, want no error", err)
+			}
+			if c.out.String() != tt.out || c.err.String() != tt.err {
+				t.Errorf("\n got %q\n     %q\nwant %q\n     %q", c.out.String(), c.err.String(), tt.out, tt.err)
+			}
+		})
+	}
+}
+
+// stuck takes the place of a server that never answers.
+type stuck struct{ asked chan string }
+
+func (s stuck) RoundTrip(req *http.Request) (*http.Response, error) {
+	s.asked <- req.Method
+	<-req.Context().Done()
+	return nil, req.Context().Err()
+}
+
+// interrupter is the user's Ctrl-C, which ends what is under way.
+type interrupter struct {
+	mu     sync.Mutex
+	cancel context.CancelFunc
+}
+
+func (i *interrupter) watch(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.cancel = cancel
+	return ctx, cancel
+}
+
+func (i *interrupter) interrupt() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.cancel()
+}
+
+func stuckConsole(t *testing.T) (*console, *interrupter, chan string) {
+	t.Helper()
+	asked := make(chan string)
+	s, err := repl.NewSession(client.Config{Transport: stuck{asked}, Timeout: longEnough}, repl.Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, i := &console{}, &interrupter{}
+	c.Shell = &repl.Shell{Session: s, Out: repl.Stream{Writer: &c.out}, Err: repl.Stream{Writer: &c.err}, Interrupt: i.watch}
+	return c, i, asked
+}
+
+// TestPromptInterrupted drops a running command, a read and a write, and gives
+// the prompt back.
+func TestPromptInterrupted(t *testing.T) {
+	t.Parallel()
+	c, user, asked := stuckConsole(t)
+	in, typed := io.Pipe()
+	ended := make(chan error, 1)
+	go func() { ended <- c.Prompt(t.Context(), in) }()
+	for _, line := range []string{"get k --wait\n", "repeat 100 get k\n", "reset! k v\n"} {
+		if _, err := io.WriteString(typed, line); err != nil {
+			t.Fatal(err)
+		}
+		await(t, asked, line)
+		user.interrupt()
+	}
+	if _, err := io.WriteString(typed, "pwd\nexit\n"); err != nil {
+		t.Fatal(err)
+	}
+	if err := await(t, ended, "exit"); err != nil {
+		t.Error(err)
+	}
+	if got := c.out.String(); got != "\"/\"\n" {
+		t.Errorf("got %q, want the result of pwd", got)
+	}
+	errs := strings.Split(c.err.String(), "\n")
+	for i, want := range []string{`{:type :interrupted, :message "interrupted"}`, `{:type :interrupted, :message "interrupted", :completed 0}`, `{:type :unknown-outcome, `} {
+		if !strings.Contains(errs[i], want) {
+			t.Errorf("got %q, want %q", errs[i], want)
+		}
+	}
+}
+
+// TestScriptInterrupted ends a script, even one that keeps going.
+func TestScriptInterrupted(t *testing.T) {
+	t.Parallel()
+	c, user, asked := stuckConsole(t)
+	c.KeepGoing = true
+	ended := make(chan error, 1)
+	go func() { ended <- c.script(t, "get k\npwd\n") }()
+	await(t, asked, "get")
+	user.interrupt()
+	if err := await(t, ended, "the interrupt"); repl.Status(err) != repl.StatusInterrupted {
+		t.Errorf("got %v, want it interrupted", err)
+	}
+	if c.out.Len() > 0 || c.err.String() != "; x.etcd2:1: get k\n{:type :interrupted, :message \"interrupted\"}\n" {
+		t.Errorf("got %q, %q, want the interrupted command alone", c.out.String(), c.err.String())
+	}
+}
+
+// TestPromptDropsLine interrupts a line that is being typed.
+func TestPromptDropsLine(t *testing.T) {
+	t.Parallel()
+	c, user, _ := stuckConsole(t)
+	prompts := make(chan string, 100)
+	c.Err.Writer = sending(prompts)
+	in, typed := io.Pipe()
+	ended := make(chan error, 1)
+	go func() { ended <- c.Prompt(t.Context(), in) }()
+	await(t, prompts, "the start")
+	if _, err := io.WriteString(typed, "nope 'and\n"); err != nil {
+		t.Fatal(err)
+	}
+	if got := await(t, prompts, "an open quote"); got != "   ...> " {
+		t.Errorf("got %q, want the prompt for more", got)
+	}
+	user.interrupt()
+	if got := await(t, prompts, "the interrupt"); got != "\n" {
+		t.Errorf("got %q, want a new line", got)
+	}
+	if got := await(t, prompts, "the interrupt"); got != "/> " {
+		t.Errorf("got %q, want a new prompt", got)
+	}
+	if _, err := io.WriteString(typed, "pwd\nexit\n"); err != nil {
+		t.Fatal(err)
+	}
+	if err := await(t, ended, "exit"); err != nil {
+		t.Error(err)
+	}
+	if got := c.out.String(); got != "\"/\"\n" {
+		t.Errorf("got %q, want the result of pwd", got)
+	}
+}
+
+type sending chan string
+
+func (s sending) Write(p []byte) (int, error) {
+	s <- string(p)
+	return len(p), nil
+}
+
+func await[T any](t *testing.T, c <-chan T, after string) (got T) {
+	t.Helper()
+	select {
+	case got = <-c:
+	case <-time.After(longEnough):
+		t.Fatalf("nothing happens after %s", after)
+	}
+	return got
+}
+
+// TestTerminal shows what only a terminal gets: layout, hints and remarks, and
+// no control character of the server's.
+func TestTerminal(t *testing.T) {
+	parallel(t)
+	endpoint, _ := sandboxtest.Server(t)
+	shell, printed := newShell(t, endpoint)
+	shell.Out.Terminal, shell.Err.Terminal = true, true
+	shell.Out.Width = func() int { return 40 }
+	shell.KeepGoing = true
+	script := "reset! :evil \"a\x1b[2Jb\" | :node :value\nget* :evil | :node\nget q/5\nrepeat 2 pwd\nconfig output simple\nget :evil\nclear\n"
+	err := shell.Script(t.Context(), []repl.Source{{Name: "-c", Reader: strings.NewReader(script)}})
+	if err != nil {
+		t.Error(err)
+	}
+	got := printed.String()
+	for _, want := range []string{"a\\u001b[2Jb", "{:key \"/evil\",\n", "; 2 succeeded, 0 requests, 0 conflicts, ", "\na\\u001b[2Jb\n"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("got %q, want %q in it", got, want)
+		}
+	}
+	if !strings.HasSuffix(got, "\x1b[H\x1b[2J\x1b[3J") || strings.Count(got, "\x1b") != 3 {
+		t.Errorf("got %q, want no escape code but those of clear", got)
+	}
+	printed.Reset()
+	if err := shell.Script(t.Context(), []repl.Source{{Name: "-c", Reader: strings.NewReader("mkdir! q | :node :dir\nget* q/5")}}); err == nil {
+		t.Error("got no error for a key that is missing")
+	}
+	if got := printed.String(); !strings.Contains(got, "; hint: in-order keys are padded with zeros to 20 digits: 00000000000000000005\n") {
+		t.Errorf("got %q, want a hint", got)
+	}
+}
+
+// TestFileOption reads a value byte for byte.
+func TestFileOption(t *testing.T) {
+	t.Parallel()
+	c := newConsole(t)
+	c.Session.Stdin = strings.NewReader("a\r\nb\x00\n")
+	path := t.TempDir() + "/a value"
+	writeFile(t, path, "from\na file\n")
+	err := c.script(t, "reset! k --file -\nreset! k --file '"+path+"'\ncas! --file '"+path+"' k old\n")
+	if err != nil {
+		t.Error(err)
+	}
+	want := "PUT /k value=a%0D%0Ab%00%0A|PUT /k value=from%0Aa+file%0A|PUT /k prevValue=old&value=from%0Aa+file%0A"
+	if got := strings.Join(c.wire.sent, "|"); got != want {
+		t.Errorf("\n got %s\nwant %s", got, want)
+	}
+	for name, line := range map[string]string{
+		"read to its end": "reset! k --file -", "a directory": "reset! k --file " + t.TempDir(), "missing": "reset! k --file /nonexistent",
+	} {
+		if err := c.script(t, line); repl.Status(err) != repl.StatusUsage {
+			t.Errorf("%s: got %v, want a usage error", name, err)
+		}
+	}
+	writeFile(t, path, "not UTF-8: \xff")
+	if err := c.script(t, "reset! k --file '"+path+"'"); repl.Status(err) != repl.StatusUsage || !strings.Contains(err.Error(), "UTF-8") {
+		t.Errorf("got %v, want a usage error about UTF-8", err)
+	}
+	if len(c.wire.sent) != 3 {
+		t.Errorf("sent %q, want nothing more", c.wire.sent[3:])
+	}
+}
+
+func writeFile(t testing.TB, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,226 @@
+package repl
+
+import (
+	"slices"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/shlex"
+)
+
+// scanned is what the scanner makes of some texts; shlex agrees, apart from
+// the brackets, which it does not know.
+var scanned = []struct {
+	text  string
+	words []string
+	open  string
+}{
+	{"", nil, ""},
+	{" \t\r\n", nil, ""},
+	{"get #a", []string{"get"}, ""},
+	{"x#", []string{"x#"}, ""},
+	{`""#b`, []string{"#b"}, ""},
+	{`"#x" \#y`, []string{"#x", "#y"}, ""},
+	{`a '' "" b`, []string{"a", "", "", "b"}, ""},
+	{`a""b`, []string{"ab"}, ""},
+	{`""`, []string{""}, ""},
+	{`"a\nb"`, []string{"anb"}, ""},
+	{`a\nb`, []string{"anb"}, ""},
+	{`"a\"b\\c"`, []string{`a"b\c`}, ""},
+	{`'a\nb'`, []string{`a\nb`}, ""},
+	{`'it''s'`, []string{"its"}, ""},
+	{`a"b c"d`, []string{"ab cd"}, ""},
+	{`a\`, nil, "backslash"},
+	{`\`, nil, "backslash"},
+	{`"a\`, nil, "backslash"},
+	{`a b "c`, []string{"a", "b"}, "quote"},
+	{`a b 'c`, []string{"a", "b"}, "quote"},
+	{`a "b \" c`, []string{"a"}, "quote"},
+	{"a\\\nb", []string{"a\nb"}, ""},
+	{"\"a\nb\" 'c\nd'", []string{"a\nb", "c\nd"}, ""},
+	{"# c\nnext", []string{"next"}, ""},
+	{"a # c 'unclosed", []string{"a"}, ""},
+	{"a # c \\", []string{"a"}, ""},
+	{"a # 'b\nc # d", []string{"a", "c"}, ""},
+	{`{"a": "b c"}`, []string{"{a:", "b c}"}, ""},
+	{`--x="y z"`, []string{"--x=y z"}, ""},
+	{"a\u00a0b\u3000c\vd\fe\x00f", []string{"a\u00a0b\u3000c\vd\fe\x00f"}, ""},
+	{"\ufeffget k", []string{"\ufeffget", "k"}, ""},
+	{"a\r\nb", []string{"a", "b"}, ""},
+	{"a|b > ; && $x ~ *", []string{"a|b", ">", ";", "&&", "$x", "~", "*"}, ""},
+	{"物理学 \\物", []string{"物理学", "物"}, ""},
+	{"[:a", []string{"[:a"}, "bracket"},
+	{"x [:a (b", []string{"x", "[:a", "(b"}, "bracket"},
+	{"[:a b]", []string{"[:a", "b]"}, ""},
+	{`["]" b]`, []string{"[]", "b]"}, ""},
+	{`["]"`, []string{"[]"}, "bracket"},
+	{`"[a"`, []string{"[a"}, ""},
+	{`\[a`, []string{"[a"}, ""},
+	{"a[b", []string{"a[b"}, ""},
+	{"{:ttl 5", []string{"{:ttl", "5"}, "bracket"},
+	{"[ # a ]", []string{"["}, "bracket"},
+	{`["a`, nil, "quote"},
+}
+
+func TestScan(t *testing.T) {
+	t.Parallel()
+	for _, tt := range scanned {
+		t.Run(tt.text, func(t *testing.T) {
+			t.Parallel()
+			sc := scan(tt.text)
+			if got := texts(sc.words); !slices.Equal(got, tt.words) {
+				t.Errorf("got %q, want %q", got, tt.words)
+			}
+			if what, _ := sc.open(); what != tt.open {
+				t.Errorf("got %q open, want %q", what, tt.open)
+			}
+		})
+	}
+}
+
+// TestScanQuoted looks at what shlex forgets.
+func TestScanQuoted(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		text   string
+		word   Word
+		quoted string // under each byte of the word's text: is it quoted?
+	}{
+		{`plain`, Word{"plain", 0, 5, nil}, "....."},
+		{` "a b"`, Word{"a b", 1, 6, []Span{{0, 3}}}, "qqq"},
+		{`a"b"c`, Word{"abc", 0, 5, []Span{{1, 2}}}, ".q."},
+		{`""`, Word{"", 0, 2, []Span{{0, 0}}}, ""},
+		{`a''b`, Word{"ab", 0, 4, []Span{{1, 1}}}, ".."},
+		{`\|x`, Word{"|x", 0, 3, []Span{{0, 1}}}, "q."},
+		{`\a\b`, Word{"ab", 0, 4, []Span{{0, 2}}}, "qq"},
+		{`"a\"b"`, Word{`a"b`, 0, 6, []Span{{0, 3}}}, "qqq"},
+		{`'a'"b"`, Word{"ab", 0, 6, []Span{{0, 1}, {1, 2}}}, "qq"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.text, func(t *testing.T) {
+			t.Parallel()
+			sc := scan(tt.text)
+			if len(sc.words) != 1 || !same(sc.words[0], tt.word) || sc.words[0].Start != tt.word.Start || sc.words[0].End != tt.word.End {
+				t.Fatalf("got %+v, want %+v", sc.words, tt.word)
+			}
+			got := ""
+			for i := range sc.words[0].Text {
+				got += map[bool]string{true: "q", false: "."}[sc.words[0].quotedAt(i)]
+			}
+			if got != tt.quoted {
+				t.Errorf("quoted: got %s, want %s", got, tt.quoted)
+			}
+		})
+	}
+}
+
+// FuzzScan holds the scanner against shlex, which defines the words; its spans
+// against itself; and the text in two pieces against the text at once.
+func FuzzScan(f *testing.F) {
+	for i, tt := range scanned {
+		f.Add(tt.text, i)
+	}
+	f.Fuzz(func(t *testing.T, text string, cut int) {
+		if !utf8.ValidString(text) {
+			t.Skip()
+		}
+		sc := scan(text)
+		what, at := sc.open()
+		want, err := shlex.Split(text)
+		if got := texts(sc.words); !slices.Equal(got, want) {
+			t.Errorf("got %q, shlex says %q, %v", got, want, err)
+		}
+		if broken := what == "quote" || what == "backslash"; broken != (err != nil) {
+			t.Errorf("got %q open, shlex says %v", what, err)
+		}
+		if what != "" && (at < 0 || at >= len(text)) {
+			t.Errorf("%s opened at %d of %d", what, at, len(text))
+		}
+		end := 0
+		for _, w := range sc.words {
+			if w.Start < end || w.End <= w.Start || w.End > len(text) {
+				t.Fatalf("word %+v stands after %d of %d", w, end, len(text))
+			}
+			end = w.End
+			if again := scan(text[w.Start:w.End]).words; len(again) != 1 || !same(again[0], w) {
+				t.Errorf("word %+v alone is %+v", w, again)
+			}
+		}
+		at = int(uint(cut) % uint(len(text)+1))
+		pieces := newScanner()
+		pieces.feed(text[:at])
+		pieces.feed(text[at:])
+		pieces.finish()
+		if !slices.EqualFunc(pieces.words, sc.words, same) || pieces.state != sc.state || pieces.comment != sc.comment {
+			t.Errorf("in two pieces, cut at %d: got %+v, want %+v", at, pieces.words, sc.words)
+		}
+	})
+}
+
+// FuzzPrefix types a good command byte by byte: on the way it is good, or
+// wants more, but it is never wrong.
+func FuzzPrefix(f *testing.F) {
+	for _, tt := range scanned {
+		f.Add(tt.text)
+	}
+	for _, text := range []string{
+		`reset! [:cats "a]" 'b c',1530] "x \" y" {:ttl 10, :prev-value "}"} | :node "value" 0`,
+		"swap! k trim -> append \"->\" \\\n'!' # done",
+		`(:a ["nil"]) {} [] "" [""]`,
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if !whole(text) {
+			t.Skip()
+		}
+		if _, err := tokens(scan(text).words); err != nil {
+			t.Skip()
+		}
+		for i := range text {
+			if !whole(text[:i]) {
+				continue
+			}
+			if _, err := tokens(scan(text[:i]).words); err != nil {
+				t.Errorf("%q is wrong: %v; but %q is good", text[:i], err, text)
+			}
+		}
+	})
+}
+
+func whole(text string) bool {
+	what, _ := scan(text).open()
+	return what == ""
+}
+
+func texts(words []Word) []string {
+	var all []string
+	for _, w := range words {
+		all = append(all, w.Text)
+	}
+	return all
+}
+
+// same compares all but the place.
+func same(a, b Word) bool { return a.Text == b.Text && slices.Equal(a.Quoted, b.Quoted) }
+
+func BenchmarkScan(b *testing.B) {
+	const line = `reset! [:cats :mittens] "black n white" --ttl 10 | :node :modifiedIndex`
+	b.ReportAllocs()
+	b.SetBytes(int64(len(line)))
+	for b.Loop() {
+		if words := scan(line).words; len(words) != 9 {
+			b.Fatalf("got %d words", len(words))
+		}
+	}
+}
+
+func BenchmarkParse(b *testing.B) {
+	const line = `reset! [:cats :mittens] "black n white" --ttl 10 | :node :modifiedIndex`
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := parse(line, scan(line).words); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

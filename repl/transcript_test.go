@@ -1,0 +1,252 @@
+package repl_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"etcd2sh/client"
+	"etcd2sh/client/sandbox/sandboxtest"
+	"etcd2sh/repl"
+)
+
+var update = flag.Bool("update", false, "rewrite what testdata/*.txt expects; on a sandbox only")
+
+// TestTranscript plays each testdata/*.txt in a session of its own, on an
+// empty store. In such a file
+//
+//	# a comment, and an empty line, stay as they are;
+//	> begins a command, and
+//	... continues it on another line;
+//
+// what follows is what the shell printed, results and errors, without the
+// place of an error. A printed line that would be read as something else has
+// "| " before it. An index that is typed stands in «guillemets», and {ENDPOINT}
+// for the server's URL: so a transcript also holds on a server with a past.
+// What is never the same twice stands as _, and a ttl is rounded up to a
+// hundred.
+func TestTranscript(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("got %q, %v, want transcripts", files, err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			parallel(t)
+			play(t, file)
+		})
+	}
+}
+
+// TestExternal says aloud that the transcripts were not held against a server
+// other than the sandbox.
+func TestExternal(t *testing.T) {
+	if !sandboxtest.External() {
+		t.Skip("SKIPPED: not run against an external server: set " + sandboxtest.Variable)
+	}
+}
+
+// parallel is t.Parallel, unless all tests share one server.
+func parallel(t *testing.T) {
+	t.Helper()
+	if !sandboxtest.External() {
+		t.Parallel()
+	}
+}
+
+// newShell makes a shell on a server, for a script whose results and errors go
+// into one buffer.
+func newShell(t testing.TB, endpoint string) (*repl.Shell, *bytes.Buffer) {
+	t.Helper()
+	s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}}, repl.Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	var both bytes.Buffer
+	return &repl.Shell{Session: s, Out: repl.Stream{Writer: &both}, Err: repl.Stream{Writer: &both}}, &both
+}
+
+// play runs a transcript and compares, or rewrites it.
+func play(t *testing.T, file string) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	endpoint, offset := sandboxtest.Server(t)
+	shell, printed := newShell(t, endpoint)
+	p := place{endpoint, offset}
+	var rewritten strings.Builder
+	for _, s := range scenes(string(text)) {
+		rewritten.WriteString(s.before)
+		if s.command == "" {
+			continue
+		}
+		printed.Reset()
+		source := repl.Source{Name: "transcript", Reader: strings.NewReader(p.typed(s.text()))}
+		failed := shell.Script(t.Context(), []repl.Source{source})
+		got := printed.String()
+		if failed != nil {
+			got = withoutLocation(got)
+		}
+		got = protect(p.seen(s.command, got))
+		rewritten.WriteString(s.command + got)
+		if got != s.want && !*update {
+			t.Errorf("%s:%d\n%s%s", file, s.line, s.command, diff(s.want, got))
+		}
+	}
+	if *update && !sandboxtest.External() {
+		if err := os.WriteFile(file, []byte(rewritten.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// scene is a command of a transcript, its lines as they stand there.
+type scene struct {
+	line                  int
+	before, command, want string
+}
+
+func scenes(text string) []scene {
+	all := []scene{{}}
+	for i, line := range strings.SplitAfter(text, "\n") {
+		last := &all[len(all)-1]
+		switch {
+		case strings.HasPrefix(line, "> ") && last.command == "":
+			last.line, last.command = i+1, line
+		case strings.HasPrefix(line, "> "):
+			all = append(all, scene{line: i + 1, command: line})
+		case strings.HasPrefix(line, "... "):
+			last.command += line
+		case line == "\n", strings.HasPrefix(line, "# "):
+			if last.command != "" {
+				all = append(all, scene{})
+			}
+			all[len(all)-1].before += line
+		default:
+			last.want += line
+		}
+	}
+	return all
+}
+
+// text is the command as a user would type it.
+func (s scene) text() string {
+	var b strings.Builder
+	for line := range strings.Lines(s.command) {
+		b.WriteString(strings.TrimPrefix(strings.TrimPrefix(line, "> "), "... "))
+	}
+	return b.String()
+}
+
+// protect puts a bar before printed lines that scenes would take for others.
+func protect(printed string) string {
+	var b strings.Builder
+	for line := range strings.Lines(printed) {
+		for _, mark := range []string{"\n", "> ", "... ", "# ", "| "} {
+			if strings.HasPrefix(line, mark) {
+				b.WriteString("| ")
+				break
+			}
+		}
+		b.WriteString(line)
+	}
+	return b.String()
+}
+
+// withoutLocation removes the line that tells where the failed command stands.
+func withoutLocation(printed string) string {
+	var b strings.Builder
+	for line := range strings.Lines(printed) {
+		if !strings.HasPrefix(line, "; transcript:1: ") {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
+
+func diff(want, got string) string {
+	var b strings.Builder
+	for line := range strings.Lines(want) {
+		b.WriteString("- " + strings.TrimSuffix(line, "\n") + "\n")
+	}
+	for line := range strings.Lines(got) {
+		b.WriteString("+ " + strings.TrimSuffix(line, "\n") + "\n")
+	}
+	return b.String()
+}
+
+// place is where a transcript is played: a server, and how much larger its
+// indexes are than those of a new one.
+type place struct {
+	endpoint string
+	offset   uint64
+}
+
+// typed puts the place into a command.
+func (p place) typed(command string) string {
+	command = regexp.MustCompile(`«\d+»`).ReplaceAllStringFunc(command, func(n string) string {
+		n = strings.Trim(n, "«»")
+		return p.shift(n, func(n uint64) uint64 { return n + p.offset })
+	})
+	return strings.ReplaceAll(command, "{ENDPOINT}", p.endpoint)
+}
+
+// seen takes the place out of what was printed.
+func (p place) seen(command, printed string) string {
+	printed = strings.ReplaceAll(printed, p.endpoint, "{ENDPOINT}")
+	for _, never := range []string{
+		`raft-?[iI]ndex"?[: ]"?(\d+)`, `raft-?[tT]erm"?[: ]"?(\d+)`, `cluster-?[iI][dD]"?[: ]"?(\w+)`, `expiration"?[: ]"([^"]+)`,
+	} {
+		printed = eachGroup(never, printed, func(string) string { return "_" })
+	}
+	printed = eachGroup(`[:"]ttl"?[: ](\d+)`, printed, func(n string) string {
+		return p.shift(n, func(n uint64) uint64 { return (n + 99) / 100 * 100 })
+	})
+	indexes := []string{`[iI]ndex"?[: ]"?(\d+)`, `\b(\d{20})\b`, `\[(\d+) != \d+\]`, `\[\d+ != (\d+)\]`, `(?m)^Error: \d+: .* \[(\d+)\]$`}
+	if regexp.MustCompile(`\| .*[iI]ndex\n$`).MatchString(command) {
+		indexes = append(indexes, `(?m)^"?(\d+)"?$`)
+	}
+	for _, pattern := range indexes {
+		printed = eachGroup(pattern, printed, func(n string) string {
+			return p.shift(n, func(n uint64) uint64 {
+				if n <= p.offset {
+					return n
+				}
+				return n - p.offset
+			})
+		})
+	}
+	return printed
+}
+
+// shift changes a decimal number, its leading zeros kept.
+func (p place) shift(text string, by func(uint64) uint64) string {
+	n, err := strconv.ParseUint(text, 10, 64)
+	switch {
+	case err != nil:
+		return text
+	case text[0] == '0':
+		return fmt.Sprintf("%0*d", len(text), by(n))
+	}
+	return strconv.FormatUint(by(n), 10)
+}
+
+// eachGroup replaces the first group of every match.
+func eachGroup(pattern, text string, by func(string) string) string {
+	var b strings.Builder
+	end := 0
+	for _, m := range regexp.MustCompile(pattern).FindAllStringSubmatchIndex(text, -1) {
+		b.WriteString(text[end:m[2]] + by(text[m[2]:m[3]]))
+		end = m[3]
+	}
+	return b.String() + text[end:]
+}
