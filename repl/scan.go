@@ -1,5 +1,12 @@
 package repl
 
+import (
+	"errors"
+	"slices"
+
+	"github.com/google/shlex"
+)
+
 // Word is one word of a command, as google/shlex would split it, with what
 // shlex forgets: where it stood and which parts of it were quoted.
 type Word struct {
@@ -204,6 +211,19 @@ func (s *scanner) finish() {
 	if s.state == inWord {
 		s.endWord(len(s.text))
 	}
+}
+
+// errSplit cannot happen as long as the scanner follows shlex.
+var errSplit = errors.New("the words of this command are not what shlex makes of it; nothing was sent")
+
+// split gives the words of a whole text. What they are is for shlex to say; the
+// scanner adds where they stood and what was quoted, and must agree.
+func (s *scanner) split() ([]Word, error) {
+	texts, err := shlex.Split(string(s.text))
+	if err != nil || !slices.EqualFunc(texts, s.words, func(text string, w Word) bool { return text == w.Text }) {
+		return nil, errSplit
+	}
+	return s.words, nil
 }
 
 // unescape takes back a backslash that ended the text: at the end of a line it

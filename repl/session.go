@@ -98,7 +98,11 @@ func (s *Session) evalScanned(ctx context.Context, sc *scanner) (any, error) {
 	if len(sc.words) == 0 {
 		return render.Nothing{}, nil
 	}
-	st, err := parse(text, sc.words)
+	words, err := sc.split()
+	if err != nil {
+		return nil, &UsageError{Message: err.Error()}
+	}
+	st, err := parse(text, words)
 	if err != nil {
 		return nil, withComment(err, sc)
 	}
