@@ -63,7 +63,7 @@ func BenchmarkLine(b *testing.B) {
 				turn()
 				b.StartTimer()
 			}
-			b.ReportMetric(float64(b.Elapsed())/float64(raw), "x-raw")
+			b.ReportMetric(float64(raw)/float64(b.Elapsed()), "x-raw")
 		})
 	}
 }
