@@ -20,7 +20,7 @@ func (n *notAnswer) Error() string { return n.what }
 // body that is none of etcd's is a *notAnswer.
 func decodeResponse(body io.Reader) (*Response, error) {
 	source := &bodyReader{body: body}
-	d := decoder{jsontext.NewDecoder(source, jsontext.AllowDuplicateNames(true))} // etcd sends none: looking for them costs a fifth
+	d := decoder{jsontext.NewDecoder(source)}
 	var r Response
 	err := d.object(func(name string) (err error) {
 		switch name {
