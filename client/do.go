@@ -194,7 +194,7 @@ type cappedBody struct {
 }
 
 func (c *cappedBody) Read(p []byte) (int, error) {
-	if int64(len(p)) > c.left+1 {
+	if int64(len(p))-1 > c.left {
 		p = p[:c.left+1] // the byte too many tells a body that is too large from one that just fits
 	}
 	n, err := c.body.Read(p)
