@@ -170,9 +170,9 @@ func (c *Client) redirect(ctx context.Context, e endpoint, r request, resp *http
 		Found:  fmt.Sprintf("it redirects to %q", resp.Header.Get("Location")),
 		Advice: "the request was not followed there; if that server is yours, name it as an endpoint",
 	}
-	sent := e.httpRequest(r).URL
-	to, err := sent.Parse(resp.Header.Get("Location"))
-	if err != nil || resp.StatusCode != http.StatusTemporaryRedirect && resp.StatusCode != http.StatusPermanentRedirect {
+	sent, location := e.httpRequest(r).URL, resp.Header.Get("Location")
+	to, err := sent.Parse(location)
+	if err != nil || location == "" || resp.StatusCode != http.StatusTemporaryRedirect && resp.StatusCode != http.StatusPermanentRedirect {
 		return nil, refused
 	}
 	if to.Path != sent.Path || to.RawQuery != sent.RawQuery || !c.trusts(ctx, e, r, to) {

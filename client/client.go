@@ -54,7 +54,7 @@ type Client struct {
 
 // Stats counts what a client has done since it was made.
 type Stats struct {
-	Requests  uint64 // requests sent, repeated ones included
+	Requests  uint64 // requests, also repeated ones and those that could not be sent
 	Conflicts uint64 // compare-and-sets of Swap that lost to another write
 }
 

@@ -119,7 +119,8 @@ func (d decoder) end() error {
 	}
 }
 
-// storage holds a node and what it points to: one allocation for each node.
+// storage holds a node and what it points to: one allocation for each node,
+// beside those of its texts.
 type storage struct {
 	node              Node
 	key, value        string

@@ -17,7 +17,7 @@ func (c *Client) do(ctx context.Context, r request, read func(*http.Response) er
 	for _, i := range c.order() {
 		e := c.endpoints[i]
 		err := c.exchange(ctx, e, r, read)
-		if isLost(err) && !r.write() && ctx.Err() == nil {
+		if isLost(err) && !r.write() && ctx.Err() == nil && !errors.Is(err, context.DeadlineExceeded) {
 			err = c.exchange(ctx, e, r, read) // the connection broke: the server may well be there
 		}
 		if err == nil || errors.As(err, new(*Error)) {

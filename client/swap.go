@@ -104,7 +104,7 @@ func (s *swap) once(ctx context.Context, start *Node) (*Response, error) {
 	case err != nil:
 		return nil, err
 	}
-	return s.compareAndSet(ctx, *old.ModifiedIndex, value, start != nil)
+	return s.compareAndSet(ctx, *old.ModifiedIndex, value)
 }
 
 // create makes the key from the default, if it is still missing.
@@ -120,9 +120,8 @@ func (s *swap) create(ctx context.Context) (*Response, error) {
 	return r, err
 }
 
-// compareAndSet writes value if the key still is at index. known says that
-// the index was not just read, so that even a missing key may be news.
-func (s *swap) compareAndSet(ctx context.Context, index uint64, value string, known bool) (*Response, error) {
+// compareAndSet writes value if the key still is at index.
+func (s *swap) compareAndSet(ctx context.Context, index uint64, value string) (*Response, error) {
 	o := SetOptions{Options: s.o.Options, TTL: s.o.TTL}
 	r, err := s.client.CompareAndSwapIndex(ctx, s.key, index, value, o)
 	var unknown *UnknownOutcome
@@ -130,10 +129,9 @@ func (s *swap) compareAndSet(ctx context.Context, index uint64, value string, kn
 		r, err = s.repeat(ctx, index, value, o, unknown)
 	}
 	switch {
-	case errors.Is(err, ErrCompareFailed),
-		known && (errors.Is(err, ErrKeyNotFound) || errors.Is(err, ErrNotFile)):
-		return nil, errSwapAgain
-	case errors.Is(err, ErrKeyNotFound) && s.o.Default != nil:
+	case errors.As(err, new(*UnknownOutcome)):
+		return nil, err
+	case errors.Is(err, ErrCompareFailed), errors.Is(err, ErrKeyNotFound) && s.o.Default != nil:
 		return nil, errSwapAgain
 	}
 	return r, err

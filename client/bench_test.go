@@ -1,0 +1,190 @@
+package client_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"etcd2sh/client"
+	"etcd2sh/client/sandbox/sandboxtest"
+
+	official "go.etcd.io/etcd/client/v2"
+)
+
+// ways are three that do the same against one server.
+type ways struct{ own, raw, official func() }
+
+// ratios takes the ways in turn in one run, since only the ratios of such
+// figures mean something: x-raw and x-official are our rate divided by that of
+// a raw connection and of etcd's own client. An operation is 20 of each.
+func (w ways) ratios(b *testing.B) {
+	const batch = 20
+	order := []func(){w.own, w.raw, w.official}
+	var spent [3]time.Duration
+	for i := range order {
+		order[i]() // connects
+	}
+	for b.Loop() {
+		for _, i := range rand.Perm(len(order)) {
+			start := time.Now()
+			for range batch {
+				order[i]()
+			}
+			spent[i] += time.Since(start)
+		}
+	}
+	b.ReportMetric(float64(spent[0].Nanoseconds())/float64(batch*b.N), "ns/own")
+	b.ReportMetric(float64(spent[1])/float64(spent[0]), "x-raw")
+	b.ReportMetric(float64(spent[2])/float64(spent[0]), "x-official")
+}
+
+// alone measures our way by itself, for the allocations.
+func (w ways) alone(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		w.own()
+	}
+}
+
+func must(b *testing.B, err error) {
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+// officialKeys is etcd's own client of the same server.
+func officialKeys(b *testing.B, endpoint string) official.KeysAPI {
+	c, err := official.New(official.Config{Endpoints: []string{endpoint}, Transport: &http.Transport{}})
+	must(b, err)
+	return official.NewKeysAPI(c)
+}
+
+const benchValue = "0123456789abcdef"
+
+func benchWays(b *testing.B, wire string, own func(c *client.Client) error, theirs func(k official.KeysAPI) error) ways {
+	endpoint := sandboxtest.Start(b, 1).Endpoints()[0]
+	c := newClient(b, endpoint)
+	_, err := c.Set(context.Background(), "/bench", benchValue, client.SetOptions{})
+	must(b, err)
+	k := officialKeys(b, endpoint)
+	host := strings.TrimPrefix(endpoint, "http://")
+	return ways{
+		own:      func() { must(b, own(c)) },
+		raw:      transportRaw(b, host, strings.ReplaceAll(wire, "HOST", host)),
+		official: func() { must(b, theirs(k)) },
+	}
+}
+
+func BenchmarkGet(b *testing.B) {
+	w := benchWays(b, "GET /v2/keys/bench HTTP/1.1\r\nHost: HOST\r\nUser-Agent: etcd2sh\r\n\r\n", func(c *client.Client) error {
+		_, err := c.Get(context.Background(), "/bench", client.GetOptions{})
+		return err
+	}, func(k official.KeysAPI) error {
+		_, err := k.Get(context.Background(), "/bench", nil)
+		return err
+	})
+	b.Run("ratios", w.ratios)
+	b.Run("alone", w.alone)
+}
+
+func BenchmarkSet(b *testing.B) {
+	w := benchWays(b, "PUT /v2/keys/bench HTTP/1.1\r\nHost: HOST\r\nUser-Agent: etcd2sh\r\nContent-Length: 22\r\n"+
+		"Content-Type: application/x-www-form-urlencoded\r\n\r\nvalue="+benchValue, func(c *client.Client) error {
+		_, err := c.Set(context.Background(), "/bench", benchValue, client.SetOptions{})
+		return err
+	}, func(k official.KeysAPI) error {
+		_, err := k.Set(context.Background(), "/bench", benchValue, nil)
+		return err
+	})
+	b.Run("ratios", w.ratios)
+	b.Run("alone", w.alone)
+}
+
+// BenchmarkSwap shares its operations among contenders for one key.
+// requests/swap is 1 at best.
+func BenchmarkSwap(b *testing.B) {
+	for _, contenders := range []int{1, 100} {
+		b.Run(strconv.Itoa(contenders), func(b *testing.B) {
+			c := newClient(b, sandboxtest.Start(b, 1).Endpoints()...)
+			turns := make(chan struct{})
+			var work sync.WaitGroup
+			var once sync.Once
+			var failed error
+			for range contenders {
+				work.Go(func() {
+					for range turns {
+						if _, err := c.Swap(context.Background(), "/n", inc, client.SwapOptions{Default: new("0")}); err != nil {
+							once.Do(func() { failed = err })
+						}
+					}
+				})
+			}
+			for b.Loop() {
+				turns <- struct{}{}
+			}
+			close(turns)
+			work.Wait()
+			must(b, failed)
+			b.ReportMetric(float64(c.Stats().Requests)/float64(b.N), "requests/swap")
+			r, err := c.Get(context.Background(), "/n", client.GetOptions{})
+			must(b, err)
+			if *r.Node.Value != strconv.Itoa(b.N) {
+				must(b, errors.New("got "+*r.Node.Value+" in the counter, want "+strconv.Itoa(b.N)))
+			}
+		})
+	}
+}
+
+// replay answers every request with one body, from memory.
+type replay string
+
+func (text replay) RoundTrip(req *http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(string(text))), Request: req}, nil
+}
+
+// BenchmarkDecode reads listings. x-discard is our rate divided by that of
+// copying the same bytes to nowhere by the chunk.
+func BenchmarkDecode(b *testing.B) {
+	for _, nodes := range []int{30, 3_000, 100_000} {
+		b.Run(strconv.Itoa(nodes), func(b *testing.B) {
+			var text strings.Builder
+			text.WriteString(`{"action":"get","node":{"key":"/bench","dir":true,"nodes":[`)
+			for i := range nodes {
+				if i > 0 {
+					text.WriteByte(',')
+				}
+				fmt.Fprintf(&text, `{"key":"/bench/%08d","value":%q,"modifiedIndex":%d,"createdIndex":%d}`, i, benchValue, i+4, i+4)
+			}
+			text.WriteString("]}}\n")
+			c := configured(b, client.Config{Transport: replay(text.String())})
+			var discard time.Duration
+			buf := make([]byte, 4<<10)
+			b.SetBytes(int64(text.Len()))
+			b.ReportAllocs()
+			var own time.Duration
+			for b.Loop() {
+				start := time.Now()
+				r, err := c.Get(context.Background(), "/bench", client.GetOptions{})
+				own += time.Since(start)
+				if err != nil || len(r.Node.Nodes) != nodes {
+					b.Fatalf("got %v, %v, want %d nodes", r, err, nodes)
+				}
+				start = time.Now()
+				// Without WriterTo, as a connection is read.
+				_, err = io.CopyBuffer(struct{ io.Writer }{io.Discard}, struct{ io.Reader }{strings.NewReader(text.String())}, buf)
+				discard += time.Since(start)
+				must(b, err)
+			}
+			b.ReportMetric(float64(discard)/float64(own), "x-discard")
+			b.ReportMetric(float64(own.Nanoseconds())/float64(b.N*nodes), "ns/node")
+		})
+	}
+}

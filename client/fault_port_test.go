@@ -1,0 +1,141 @@
+package client_test
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"etcd2sh/client"
+)
+
+// TestNotV2 connects to what is on the wrong port, and wants the way out told.
+func TestNotV2(t *testing.T) {
+	t.Parallel()
+	missing := answer(404, "text/plain", "404 page not found\n")
+	for name, try := range map[string]struct {
+		text, version string
+		advice, found string
+		write         string
+	}{
+		"gRPC":      {"\x00\x00\x06\x04\x00\x00\x00\x00\x00\x00\x05\x00\x00\x40\x00", "", "serves HTTP", "gRPC only", notV2},
+		"TLS alert": {"\x15\x03\x01\x00\x02\x02\x46", "", "https://", "TLS", notV2},
+		"v2 off":    {missing, "3.5.21", "--enable-v2", "etcd 3.5.21 without", notV2},
+		"3.6":       {missing, "3.6.4", "no v2 API", "etcd 3.6.4 without", notV2},
+		"4":         {missing, "4.0.0", "no v2 API", "etcd 4.0.0 without", notV2},
+		"no etcd":   {missing, "", "no etcd", "404", notV2},
+		"a page":    {answer(200, "text/html", "<html>welcome</html>"), "", "another program", "not the JSON", unknown},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := fakeServer(t, func(_ int, req *http.Request) (string, bool) {
+				if req.URL.Path == "/version" && try.version != "" {
+					return answerJSON(200, fmt.Sprintf(`{"etcdserver":%q,"etcdcluster":"x"}`, try.version)), true
+				}
+				return try.text, strings.HasPrefix(try.text, "HTTP/")
+			})
+			c := newClient(t, strings.Replace(f.url, "//", "//user:secret@", 1))
+			_, err := c.Get(t.Context(), "/k", client.GetOptions{})
+			var foreign *client.NotV2
+			if !errors.As(err, &foreign) || errors.Is(err, client.ErrKeyNotFound) {
+				t.Fatalf("got %v (%T), want a *NotV2", err, err)
+			}
+			if !strings.Contains(foreign.Advice, try.advice) || !strings.Contains(foreign.Found, try.found) || foreign.Endpoint != f.url {
+				t.Errorf("got %+v, want %q and %q about %s", foreign, try.found, try.advice, f.url)
+			}
+			if strings.Contains(err.Error(), "secret") {
+				t.Errorf("got the password in %q", err)
+			}
+			_, err = c.Set(t.Context(), "/k", "v", client.SetOptions{})
+			wantOutcome(t, err, try.write)
+		})
+	}
+}
+
+// TestTLS puts TLS in front of a real server.
+func TestTLS(t *testing.T) {
+	real, err := url.Parse(realClient(t).Endpoints()[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewUnstartedServer(httputil.NewSingleHostReverseProxy(real))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	roots := x509.NewCertPool()
+	roots.AddCert(server.Certificate())
+	carrier := &client.Transport{TLS: &tls.Config{RootCAs: roots}}
+	c := configured(t, client.Config{Endpoints: []string{server.URL}, Timeout: patient, Transport: carrier})
+	set(t, c, "/k é", "v;v")
+	wantValue(t, c, "/k é", new("v;v"))
+
+	plain := strings.Replace(server.URL, "https", "http", 1)
+	for _, do := range []func(c *client.Client) error{
+		func(c *client.Client) error {
+			_, err := c.Get(t.Context(), "/k", client.GetOptions{})
+			return err
+		},
+		func(c *client.Client) error {
+			_, err := c.Set(t.Context(), "/k", "v", client.SetOptions{})
+			return err
+		},
+	} {
+		err := do(newClient(t, plain))
+		var foreign *client.NotV2
+		if !errors.As(err, &foreign) || !strings.Contains(foreign.Advice, server.URL) {
+			t.Errorf("got %v (%T), want a *NotV2 that advises %s", err, err, server.URL)
+		}
+		err = do(newClient(t, server.URL))
+		if outcome(err) != unreachable || !errors.As(err, new(x509.UnknownAuthorityError)) {
+			t.Errorf("got %v (%T), want it unreachable for its certificate", err, err)
+		}
+	}
+}
+
+// TestCredentials go to their own endpoint, in the header only.
+func TestCredentials(t *testing.T) {
+	t.Parallel()
+	ok := func(int, *http.Request) (string, bool) { return answerJSON(200, gotV), true }
+	cut := func(int, *http.Request) (string, bool) { return "", false }
+	for userinfo, want := range map[string]string{
+		"":                      "GET /v2/keys/k",
+		"user:secret@":          "GET /v2/keys/k as user:secret",
+		"user@":                 "GET /v2/keys/k as user:",
+		"us%3Aer:secret%40%2F@": "GET /v2/keys/k as us:er:secret@/",
+	} {
+		f, broken := fakeServer(t, ok), fakeServer(t, cut)
+		with := strings.Replace(f.url, "//", "//"+userinfo, 1)
+		c := newClient(t, broken.url, with)
+		if _, err := c.Get(t.Context(), "/k", client.GetOptions{}); err != nil {
+			t.Error(err)
+		}
+		if saw := f.requests(); !slices.Equal(saw, []string{want}) {
+			t.Errorf("got %q, want %q", saw, want)
+		}
+		if saw := broken.requests(); len(saw) == 0 || strings.Contains(strings.Join(saw, "\n"), " as ") {
+			t.Errorf("got %q at the other endpoint, want requests without credentials", saw)
+		}
+		if got := c.Endpoints(); !slices.Equal(got, []string{broken.url, f.url}) {
+			t.Errorf("got %q, want them without credentials", got)
+		}
+		lost := newClient(t, strings.Replace(broken.url, "//", "//"+userinfo, 1))
+		_, read := lost.Get(t.Context(), "/k", client.GetOptions{})
+		_, write := lost.Set(t.Context(), "/k", "v", client.SetOptions{})
+		refused := newClient(t, "http://"+userinfo+"127.0.0.1:1")
+		_, down := refused.Get(t.Context(), "/k", client.GetOptions{})
+		for _, err := range []error{read, write, down} {
+			if err == nil || strings.Contains(err.Error(), "secret") || strings.Contains(err.Error(), "user") {
+				t.Errorf("got %v, want an error without credentials", err)
+			}
+		}
+	}
+}

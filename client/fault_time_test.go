@@ -1,0 +1,141 @@
+package client_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"etcd2sh/client"
+)
+
+const impatient = 50 * time.Millisecond
+
+// silentServer takes requests and never answers; asked tells of each.
+func silentServer(t testing.TB) (f *fake, asked chan struct{}) {
+	asked = make(chan struct{}, 100)
+	f = fakeServer(t, func(int, *http.Request) (string, bool) {
+		asked <- struct{}{}
+		<-t.Context().Done()
+		return "", false
+	})
+	return f, asked
+}
+
+func TestNoAnswerInTime(t *testing.T) {
+	t.Parallel()
+	f, _ := silentServer(t)
+	c := configured(t, client.Config{Endpoints: []string{f.url}, Timeout: impatient})
+	_, err := c.Set(t.Context(), "/k", "v", client.SetOptions{})
+	wantOutcome(t, err, unknown)
+	if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "50ms") || !strings.Contains(err.Error(), "PUT /k") {
+		t.Errorf("got %v, want what was sent and a deadline of 50ms", err)
+	}
+	if saw := f.requests(); len(saw) != 1 {
+		t.Errorf("got %q, want one write", saw)
+	}
+	_, err = c.Get(t.Context(), "/k", client.GetOptions{})
+	var timeout *client.Timeout
+	if !errors.As(err, &timeout) || *timeout != (client.Timeout{Request: "GET /k", After: impatient}) {
+		t.Errorf("got %v (%T), want a *Timeout of GET /k after %v", err, err, impatient)
+	}
+}
+
+// TestTimeoutOfRequest: the options' time is what counts and what is told.
+func TestTimeoutOfRequest(t *testing.T) {
+	t.Parallel()
+	f, _ := silentServer(t)
+	c := newClient(t, f.url)
+	o := client.Options{Timeout: impatient}
+	_, err := c.Delete(t.Context(), "/k", client.DeleteOptions{Options: o})
+	wantOutcome(t, err, unknown)
+	_, err = c.Get(t.Context(), "/k", client.GetOptions{Options: o})
+	wantOutcome(t, err, timedOut)
+	ctx, cancel := context.WithTimeout(t.Context(), impatient)
+	defer cancel()
+	_, err = c.Set(ctx, "/k", "v", client.SetOptions{})
+	wantOutcome(t, err, unknown)
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v, want the context's deadline in it", err)
+	}
+	if _, err = c.Get(ctx, "/k", client.GetOptions{}); err != context.DeadlineExceeded {
+		t.Errorf("got %v, want the context's deadline itself", err)
+	}
+}
+
+// TestSlowAnswer: the time bounds the body as well as the head.
+func TestSlowAnswer(t *testing.T) {
+	t.Parallel()
+	addr, _ := transportListen(t, func(_ int, c net.Conn) {
+		if _, err := c.Read(make([]byte, 1<<10)); err == nil {
+			_, _ = io.WriteString(c, answerJSON(200, gotV)[:100]) // the client will not read on
+			<-t.Context().Done()
+		}
+	})
+	c := configured(t, client.Config{Endpoints: []string{addr}, Timeout: impatient})
+	_, err := c.Set(t.Context(), "/k", "v", client.SetOptions{})
+	wantOutcome(t, err, unknown)
+	_, err = c.Get(t.Context(), "/k", client.GetOptions{})
+	wantOutcome(t, err, timedOut)
+}
+
+func TestCancel(t *testing.T) {
+	t.Parallel()
+	f, asked := silentServer(t)
+	c := newClient(t, f.url, f.url)
+	for want, do := range map[string]func(ctx context.Context) error{
+		unknown:  func(ctx context.Context) error { _, err := c.Set(ctx, "/k", "v", client.SetOptions{}); return err },
+		canceled: func(ctx context.Context) error { _, err := c.Get(ctx, "/k", client.GetOptions{}); return err },
+	} {
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- do(ctx) }()
+		<-asked
+		cancel()
+		err := <-done
+		wantOutcome(t, err, want)
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v, want context.Canceled in it", err)
+		}
+		before := len(f.requests())
+		if err := do(ctx); err != context.Canceled || len(f.requests()) != before {
+			t.Errorf("got %v and %q, want context.Canceled and nothing sent", err, f.requests()[before:])
+		}
+	}
+	if saw := f.requests(); len(saw) != 2 {
+		t.Errorf("got %q, want each once", saw)
+	}
+}
+
+// TestBlackHole connects to what never finishes a handshake: nothing of the
+// request has left, so a write is done elsewhere, or certainly not done.
+func TestBlackHole(t *testing.T) {
+	t.Parallel()
+	addr, _ := transportListen(t, func(int, net.Conn) { <-t.Context().Done() })
+	hole := "https://" + addr
+	c := configured(t, client.Config{Endpoints: []string{hole}, Timeout: impatient})
+	_, err := c.Set(t.Context(), "/k", "v", client.SetOptions{})
+	wantOutcome(t, err, timedOut)
+	_, err = c.Get(t.Context(), "/k", client.GetOptions{})
+	wantOutcome(t, err, timedOut)
+	f := fakeServer(t, func(_ int, req *http.Request) (string, bool) {
+		if req.Method == "GET" {
+			return answerJSON(200, gotV), true
+		}
+		return answerJSON(200, setV), true
+	})
+	for range 2 {
+		c = configured(t, client.Config{Endpoints: []string{hole, f.url}, Timeout: impatient})
+		_, err = c.Set(t.Context(), "/k", "v", client.SetOptions{})
+		wantOutcome(t, err, "done")
+		_, err = c.Get(t.Context(), "/k", client.GetOptions{})
+		wantOutcome(t, err, "done")
+	}
+	if saw := f.requests(); len(saw) != 4 {
+		t.Errorf("got %q, want two writes and two reads", saw)
+	}
+}

@@ -1,0 +1,199 @@
+package client_test
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"etcd2sh/client"
+
+	"pgregory.net/rapid"
+)
+
+func TestCleanKey(t *testing.T) {
+	t.Parallel()
+	for key, want := range map[string]string{
+		"": "/", "/": "/", "//": "/", "a": "/a", "a/": "/a", "//a///b//": "/a/b", "/a/b": "/a/b",
+		"...": "/...", ".a/-": "/.a/-", "a b": "/a b", "%2e%2e": "/%2e%2e", "_hidden": "/_hidden",
+	} {
+		if got, err := client.CleanKey(key); got != want || err != nil {
+			t.Errorf("%q: got %q, %v, want %q", key, got, err, want)
+		}
+	}
+	for _, key := range []string{".", "..", "/..", "a/../b", "a/.", "./a", "\xff", "a/\xc3"} {
+		got, err := client.CleanKey(key)
+		wantArgument(t, err, "key")
+		if got != "" {
+			t.Errorf("%q: got %q, want nothing", key, got)
+		}
+	}
+}
+
+// TestSlashes writes by one spelling of a key and reads by others.
+func TestSlashes(t *testing.T) {
+	c := realClient(t)
+	for _, key := range []string{"a/b", "//a//b", "/a/b/", "a/b///"} {
+		r := set(t, c, key, key)
+		if *r.Node.Key != "/a/b" {
+			t.Errorf("got the key %q for %q, want /a/b", *r.Node.Key, key)
+		}
+		wantValue(t, c, "/a/b/", &key)
+		wantValue(t, c, "a//b", &key)
+	}
+	if _, err := c.Delete(t.Context(), "//a//b//", client.DeleteOptions{}); err != nil {
+		t.Error(err)
+	}
+	wantValue(t, c, "/a/b", nil)
+}
+
+func TestRoot(t *testing.T) {
+	c := realClient(t)
+	set(t, c, "/a", "v")
+	for _, key := range []string{"", "/", "//"} {
+		root := get(t, c, key)
+		if root.Key != nil || root.Value != nil || root.ModifiedIndex != nil || root.CreatedIndex != nil || !root.Dir || len(root.Nodes) != 1 {
+			t.Errorf("got %+v, want a directory with one child and neither key nor index", root)
+		}
+	}
+	_, err := c.Set(t.Context(), "/", "v", client.SetOptions{})
+	wantCode(t, err, client.ErrRootReadOnly)
+	_, err = c.Delete(t.Context(), "", client.DeleteOptions{Recursive: true})
+	wantCode(t, err, client.ErrRootReadOnly)
+	wantValue(t, c, "/a", new("v"))
+}
+
+// TestEndpoints uses each spelling of a server's address.
+func TestEndpoints(t *testing.T) {
+	real := realClient(t).Endpoints()[0]
+	to, err := url.Parse(real)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := httptest.NewServer(http.StripPrefix("/my etcd", httputil.NewSingleHostReverseProxy(to)))
+	t.Cleanup(proxy.Close)
+	for name, want := range map[string]string{
+		real: real, real + "/": real, real + "//": real, to.Host: real, " " + real + " ": real,
+		proxy.URL + "/my%20etcd":         proxy.URL + "/my etcd",
+		proxy.URL + "/my etcd/":          proxy.URL + "/my etcd",
+		"http://u:p@" + to.Host + "/":    real,
+		"someone:secret@" + to.Host + "": real,
+	} {
+		c := newClient(t, name)
+		if got := c.Endpoints(); !slices.Equal(got, []string{want}) {
+			t.Errorf("%q: got the endpoints %q, want %q", name, got, want)
+		}
+		for _, key := range []string{"/k", "/k %/é?#", "/"} {
+			if key != "/" {
+				set(t, c, key, name)
+				wantValue(t, c, key, &name)
+			} else if root := get(t, c, key); !root.Dir {
+				t.Errorf("%q: got %+v, want the root", name, root)
+			}
+		}
+	}
+	if c := configured(t, client.Config{}); !slices.Equal(c.Endpoints(), []string{client.DefaultEndpoint}) {
+		t.Errorf("got %q, want the default endpoint", c.Endpoints())
+	}
+}
+
+func TestBadEndpoints(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{
+		"", "http://", "ftp://user:secret@host", "unix:///secret", "http://host/?secret", "http://host/#secret",
+		"http://host/../secret", "http://user:secret@host:port", "http://user:secret@host/?x", "http://[::1", ":2379",
+	} {
+		_, err := client.New(client.Config{Endpoints: []string{"http://good", name}})
+		wantArgument(t, err, "endpoint")
+		if err != nil && strings.Contains(name, "user:secret") && strings.Contains(err.Error(), "secret") {
+			t.Errorf("%q: got the password in %q", name, err)
+		}
+	}
+}
+
+// TestLongKeys makes each request the first one of a connection, where etcd
+// takes a request line of at most 4 KiB.
+func TestLongKeys(t *testing.T) {
+	endpoint := realClient(t).Endpoints()[0]
+	for _, n := range []int{4080, 4096, 5000, 1000 << 10} {
+		key := "/" + strings.Repeat("k", n)
+		set(t, newClient(t, endpoint), key, "v")
+		wantValue(t, newClient(t, endpoint), key, new("v"))
+		if _, err := newClient(t, endpoint).Delete(t.Context(), key, client.DeleteOptions{PrevValue: new("v")}); err != nil {
+			t.Errorf("%d bytes: %v", n, err)
+		}
+		wantValue(t, newClient(t, endpoint), key, nil)
+	}
+	set(t, newClient(t, endpoint), "/short", "v")
+	_, err := newClient(t, endpoint).Delete(t.Context(), "/short", client.DeleteOptions{PrevValue: new(strings.Repeat(";", 8<<10))})
+	wantCode(t, err, client.ErrCompareFailed)
+	wantValue(t, newClient(t, endpoint), "/short", new("v"))
+}
+
+// TestUnrouted asks for what this server does not have: that is not "no such
+// key", although its status is 404 too.
+func TestUnrouted(t *testing.T) {
+	c := realClient(t)
+	o := client.Options{RootKey: "nothing"}
+	_, read := c.Get(t.Context(), "/k", client.GetOptions{Options: o})
+	_, write := c.Set(t.Context(), "/k", "v", client.SetOptions{Options: o})
+	_, swap := c.Swap(t.Context(), "/k", func(string) (string, error) { return "v", nil }, client.SwapOptions{Options: o, Default: new("")})
+	for _, err := range []error{read, write, swap} {
+		var notV2 *client.NotV2
+		if !errors.As(err, &notV2) || errors.Is(err, client.ErrKeyNotFound) || errors.As(err, new(*client.Error)) {
+			t.Fatalf("got %v (%T), want a *NotV2", err, err)
+		}
+		if notV2.Status != 404 || notV2.Endpoint != c.Endpoints()[0] || !strings.HasPrefix(notV2.Found, "etcd 3.") {
+			t.Errorf("got %+v, want status 404 and etcd's version", notV2)
+		}
+	}
+}
+
+// TestAnyKey stores under odd keys and finds them by name and in a listing.
+func TestAnyKey(t *testing.T) {
+	c := realClient(t)
+	odd := rapid.SampledFrom([]string{
+		" ", "%", "?", "#", "+", ";", "&", "=", `\`, `"`, "'", "\n", "\t", "\r", "\x00", "\x7f", "日本語", "😀", "é", "e\u0301",
+		"...", "-", ".x", "x.", "%2e", "%2F", "~", "*", "@", ":", "\u2028", "\ufffd", "\ufeff", "a", "Z", "$", "|", "<", ">",
+	})
+	elem := rapid.Custom(func(t *rapid.T) string {
+		s := strings.Join(rapid.SliceOfN(rapid.OneOf(odd, rapid.StringN(1, 4, -1)), 1, 4).Draw(t, "parts"), "")
+		return strings.ReplaceAll(s, "/", "|")
+	}).Filter(func(s string) bool { return s != "." && s != ".." && s[0] != '_' && strings.ToValidUTF8(s, "") == s })
+	tries := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		tries++
+		dir := fmt.Sprintf("/any/%d", tries)
+		path := rapid.SliceOfN(elem, 1, 3).Draw(rt, "path")
+		key := dir + "/" + strings.Join(path, "/")
+		value := strings.ToValidUTF8(rapid.OneOf(odd, rapid.String()).Draw(rt, "value"), "")
+		r, err := c.Set(t.Context(), key, value, client.SetOptions{})
+		if err != nil || *r.Node.Key != key || *r.Node.Value != value {
+			rt.Fatalf("got %+v, %v as the answer, want %q in %q", r, err, value, key)
+		}
+		r, err = c.Get(t.Context(), key, client.GetOptions{})
+		if err != nil || *r.Node.Key != key || *r.Node.Value != value {
+			rt.Fatalf("got %+v, %v, want %q in %q", r, err, value, key)
+		}
+		r, err = c.Get(t.Context(), dir, client.GetOptions{Recursive: true})
+		if err != nil {
+			rt.Fatal(err)
+		}
+		n, at := r.Node, dir
+		for _, name := range path {
+			at += "/" + name
+			if len(n.Nodes) != 1 || *n.Nodes[0].Key != at {
+				rt.Fatalf("got %+v below %q, want %q alone", n.Nodes, *n.Key, at)
+			}
+			n = n.Nodes[0]
+		}
+		if *n.Value != value {
+			rt.Fatalf("got %q in the listing, want %q", *n.Value, value)
+		}
+	})
+}
