@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -24,8 +25,8 @@ func (c *Client) keys(ctx context.Context, r request) (*Response, error) {
 	err := c.do(ctx, r, func(resp *http.Response) error {
 		var err error
 		answer, err = decodeResponse(resp.Body)
-		if err == nil && !r.wait && r.write() == (answer.Action == "get") {
-			err = &notAnswer{fmt.Sprintf("%s was answered as if it were %q", r.method, answer.Action)}
+		if err == nil {
+			err = r.answeredBy(answer)
 		}
 		if err == nil {
 			answer.Meta = meta(resp)
@@ -36,6 +37,33 @@ func (c *Client) keys(ctx context.Context, r request) (*Response, error) {
 		return nil, err
 	}
 	return answer, nil
+}
+
+// actions are what etcd may say it did.
+var actions = map[string][]string{
+	http.MethodGet:    {"get"},
+	http.MethodPut:    {"set", "create", "update", "compareAndSwap"},
+	http.MethodPost:   {"create"},
+	http.MethodDelete: {"delete", "compareAndDelete"},
+}
+
+// answeredBy reports whether an answer is one to this request: the action must
+// be of its kind and the key its own. A long poll may bring any event.
+func (r request) answeredBy(a *Response) error {
+	if r.wait {
+		return nil
+	}
+	if !slices.Contains(actions[r.method], a.Action) {
+		return &notAnswer{fmt.Sprintf("%s was answered as if it were %q", r.method, a.Action)}
+	}
+	key := "/"
+	if a.Node.Key != nil {
+		key = *a.Node.Key
+	}
+	if r.key == "" || key == r.key || r.method == http.MethodPost && strings.HasPrefix(key, strings.TrimSuffix(r.key, "/")+"/") {
+		return nil
+	}
+	return &notAnswer{fmt.Sprintf("%s was answered with the key %q", r.name, key)}
 }
 
 // meta keeps what an answer says beside its body.
@@ -142,17 +170,17 @@ func describe(resp *http.Response, body []byte) string {
 	return found
 }
 
-// notHTTP tells what a server is that did not answer with HTTP/1.
-func notHTTP(e endpoint, err *NotHTTP) *NotV2 {
-	n := &NotV2{Endpoint: e.String(), Found: "its answer is no HTTP/1.1", Advice: "check the address: another program answers there"}
+// notHTTP tells what a server is that did not answer with HTTP/1. One that
+// speaks another protocol did nothing; of any other bytes nobody knows who sent
+// them, so they are a lost answer.
+func notHTTP(e endpoint, first []byte) error {
 	switch {
-	case bytes.HasPrefix(err.First, []byte("\x00\x00")) && len(err.First) > 3 && err.First[3] == 4: // a SETTINGS frame of HTTP/2
-		n.Found, n.Advice = "this port speaks gRPC only", "use a client URL of etcd's that serves HTTP"
-	case bytes.HasPrefix(err.First, []byte("\x15\x03")): // an alert of TLS
-		n.Found = "this port speaks TLS"
-		n.Advice = "use " + endpoint{scheme: "https", host: e.host, base: e.base}.String()
+	case bytes.HasPrefix(first, []byte("\x00\x00")) && len(first) > 3 && first[3] == 4: // a SETTINGS frame of HTTP/2
+		return &NotV2{Endpoint: e.String(), Found: "this port speaks gRPC only", Advice: "use a client URL of etcd's that serves HTTP"}
+	case bytes.HasPrefix(first, []byte("\x15\x03")): // an alert of TLS
+		return &NotV2{Endpoint: e.String(), Found: "this port speaks TLS", Advice: "use " + endpoint{scheme: "https", host: e.host, base: e.base}.String()}
 	}
-	return n
+	return &lostAnswer{&NotV2{Endpoint: e.String(), Found: "its answer is no HTTP/1.1", Advice: "check the address: another program answers there"}}
 }
 
 func isRedirect(status int) bool {

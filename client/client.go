@@ -50,6 +50,7 @@ type Client struct {
 	swaps     swapQueues
 	requests  atomic.Uint64
 	conflicts atomic.Uint64
+	cluster   atomic.Pointer[string] // the id of the cluster, once an answer told it
 }
 
 // Stats counts what a client has done since it was made.
@@ -121,13 +122,18 @@ func (e endpoint) String() string { return e.scheme + "://" + e.host + e.base }
 
 func parseEndpoint(s string) (endpoint, error) {
 	full := strings.TrimSpace(s)
+	if full == "" {
+		return endpoint{}, &Argument{"endpoint", "is empty; it is a URL such as " + DefaultEndpoint}
+	}
 	if !strings.Contains(full, "://") {
 		full = "http://" + full
 	}
 	u, err := url.Parse(full)
 	switch {
-	case err != nil:
+	case err != nil && strings.Contains(s, "@"): // a password must not be shown
 		return endpoint{}, &Argument{"endpoint", "is no URL such as " + DefaultEndpoint}
+	case err != nil:
+		return endpoint{}, &Argument{"endpoint", fmt.Sprintf("%q is no URL such as %s", s, DefaultEndpoint)}
 	case u.Scheme != "http" && u.Scheme != "https":
 		return endpoint{}, &Argument{"endpoint", fmt.Sprintf("%q has the scheme %q; use http or https", u.Redacted(), u.Scheme)}
 	case u.Hostname() == "" || u.RawQuery != "" || u.Fragment != "":
@@ -136,6 +142,9 @@ func parseEndpoint(s string) (endpoint, error) {
 	base, err := CleanKey(u.Path)
 	if err != nil {
 		return endpoint{}, &Argument{"endpoint", fmt.Sprintf("%q has a path with . or .. in it", u.Redacted())}
+	}
+	if strings.Contains(base+"/", "/v2/") {
+		return endpoint{}, &Argument{"endpoint", fmt.Sprintf("%q has a path of the API in it; name the server alone: %s://%s", u.Redacted(), u.Scheme, u.Host)}
 	}
 	return endpoint{scheme: u.Scheme, host: u.Host, base: strings.TrimSuffix(base, "/"), user: u.User}, nil
 }

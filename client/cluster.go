@@ -86,6 +86,24 @@ func readMembers(resp *http.Response, members *[]Member) error {
 	return nil
 }
 
+// sameCluster holds an answer's cluster id against the first that was seen. A
+// write that another cluster answered may have happened there.
+func (c *Client) sameCluster(e endpoint, r request, resp *http.Response) error {
+	id := resp.Header.Get("X-Etcd-Cluster-Id")
+	if id == "" || c.cluster.CompareAndSwap(nil, &id) {
+		return nil
+	}
+	want := *c.cluster.Load()
+	if id == want {
+		return nil
+	}
+	other := &OtherCluster{Endpoint: e.String(), ID: id, Want: want}
+	if r.write() {
+		return &lostAnswer{other}
+	}
+	return other
+}
+
 // Health asks every endpoint in turn. An endpoint that cannot be reached is
 // not healthy; that is no error.
 func (c *Client) Health(ctx context.Context) []Health {

@@ -40,7 +40,10 @@ func (r request) mayGoOn(err error) bool {
 		return errors.As(err, new(*unsent))
 	}
 	var refusal *Error
-	return !errors.As(err, &refusal) || refusal.Code == ErrRaftInternal
+	if errors.As(err, &refusal) {
+		return refusal.Code == ErrRaftInternal
+	}
+	return !errors.As(err, new(*OtherCluster))
 }
 
 // settle makes of an exchange's error what the caller is told.
@@ -98,6 +101,9 @@ func (c *Client) exchange(ctx context.Context, e endpoint, r request, read func(
 		return err
 	}
 	defer resp.Body.Close()
+	if err := c.sameCluster(e, r, resp); err != nil {
+		return err
+	}
 	resp.Body = &cappedBody{body: resp.Body, left: c.maxAnswer}
 	if resp.StatusCode/100 != 2 && !r.anyStatus {
 		return c.refusal(ctx, e, r, resp)
@@ -119,7 +125,7 @@ func (c *Client) roundTrip(ctx context.Context, e endpoint, r request) (*http.Re
 	var send *SendError
 	switch {
 	case errors.As(err, &foreign):
-		return nil, notHTTP(e, foreign)
+		return nil, notHTTP(e, foreign.First)
 	case errors.As(err, &send) && !send.Sent:
 		return nil, &unsent{send.Err}
 	case errors.As(err, &send):

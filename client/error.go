@@ -1,6 +1,8 @@
 package client
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -74,7 +76,11 @@ type UnknownOutcome struct {
 }
 
 func (u *UnknownOutcome) Error() string {
-	return fmt.Sprintf("%s was sent, but whether it happened is not known: %v", u.Request, u.Err)
+	reason := u.Err.Error()
+	if errors.Is(u.Err, context.Canceled) {
+		reason = "the wait for its answer was interrupted"
+	}
+	return fmt.Sprintf("%s was sent, but whether it happened is not known: %s", u.Request, reason)
 }
 
 // Unwrap gives the reason.
@@ -130,6 +136,18 @@ type NotV2 struct {
 
 func (n *NotV2) Error() string {
 	return fmt.Sprintf("%s does not speak etcd's v2 API: %s; %s", n.Endpoint, n.Found, n.Advice)
+}
+
+// OtherCluster says that an endpoint belongs to another cluster than those that
+// answered before; what it answered is not used. A write that it answered is an
+// [*UnknownOutcome] with this as its reason.
+type OtherCluster struct {
+	Endpoint string // its URL, without credentials
+	ID, Want string // its cluster's id, and that of the others
+}
+
+func (o *OtherCluster) Error() string {
+	return fmt.Sprintf("%s is in another cluster (%s) than the other endpoints (%s)", o.Endpoint, o.ID, o.Want)
 }
 
 // Argument says that a request was refused before it was sent, because etcd

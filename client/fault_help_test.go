@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -14,6 +15,16 @@ const (
 	gotV = `{"action":"get","node":{"key":"/k","value":"v","modifiedIndex":4,"createdIndex":4}}` + "\n"
 	setV = `{"action":"set","node":{"key":"/k","value":"v","modifiedIndex":4,"createdIndex":4}}` + "\n"
 )
+
+// doneFor is the answer of a server that did as it was asked.
+func doneFor(req *http.Request) string {
+	action := map[string]string{"GET": "get", "PUT": "set", "POST": "create", "DELETE": "delete"}[req.Method]
+	key := strings.TrimPrefix(req.URL.Path, "/v2/keys")
+	if req.Method == "POST" {
+		key += "/00000000000000000004"
+	}
+	return fmt.Sprintf(`{"action":%q,"node":{"key":%q,"value":"v","modifiedIndex":4,"createdIndex":4}}`+"\n", action, key)
+}
 
 // fake is a server that misbehaves as told.
 type fake struct {

@@ -43,7 +43,7 @@ func TestRedirectRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			stranger := fakeServer(t, func(int, *http.Request) (string, bool) { return answerJSON(200, setV), true })
+			stranger := fakeServer(t, func(_ int, req *http.Request) (string, bool) { return answerJSON(200, doneFor(req)), true })
 			self := fakeServer(t, func(_ int, req *http.Request) (string, bool) {
 				url := "http://" + req.Host
 				if req.URL.Path == "/v2/members" {
@@ -84,7 +84,7 @@ func TestRedirectFollowed(t *testing.T) {
 	for want, write := range writes {
 		for _, status := range []int{307, 308} {
 			for _, own := range []bool{true, false} {
-				to := fakeServer(t, func(int, *http.Request) (string, bool) { return answerJSON(200, setV), true })
+				to := fakeServer(t, func(_ int, req *http.Request) (string, bool) { return answerJSON(200, doneFor(req)), true })
 				from := fakeServer(t, func(_ int, req *http.Request) (string, bool) {
 					if req.URL.Path == "/v2/members" {
 						return memberList(to.url), true
@@ -112,7 +112,7 @@ func TestRedirectLost(t *testing.T) {
 	t.Parallel()
 	to := fakeServer(t, func(int, *http.Request) (string, bool) { return "", false })
 	from := fakeServer(t, func(_ int, req *http.Request) (string, bool) { return redirectTo(307, to.url+req.RequestURI), true })
-	third := fakeServer(t, func(int, *http.Request) (string, bool) { return answerJSON(200, setV), true })
+	third := fakeServer(t, func(_ int, req *http.Request) (string, bool) { return answerJSON(200, doneFor(req)), true })
 	_, err := newClient(t, from.url, to.url, third.url).Set(t.Context(), "/k", "v", client.SetOptions{})
 	wantOutcome(t, err, unknown)
 	if saw := [...]int{len(from.requests()), len(to.requests()), len(third.requests())}; saw != [...]int{1, 1, 0} {

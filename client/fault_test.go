@@ -91,7 +91,7 @@ func TestFaults(t *testing.T) {
 		"directory on 3.5":        {answerJSON(500, `{"errorCode":300,"message":"Raft Internal Error","cause":"nodePath /1/d : Not a file ()","index":0}`), true, refused, refused, 1},
 		"refusal":                 {answerJSON(412, `{"errorCode":101,"message":"Compare failed","cause":"[a != b]","index":7}`), true, refused, refused, 1},
 		"too large":               {answerJSON(200, strings.Replace(gotV, `"v"`, `"`+strings.Repeat("v", 2<<20)+`"`, 1)), true, tooLarge, unknown, 1},
-		"not HTTP":                {"SSH-2.0-OpenSSH_9.2\r\n", false, notV2, notV2, 1},
+		"not HTTP":                {"SSH-2.0-OpenSSH_9.2\r\n", false, notV2, unknown, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -139,9 +139,43 @@ func TestActionMismatch(t *testing.T) {
 	read := fakeServer(t, func(int, *http.Request) (string, bool) { return answerJSON(200, setV), true })
 	_, err := newClient(t, read.url).Get(t.Context(), "/k", client.GetOptions{})
 	wantOutcome(t, err, notV2)
+	_, err = newClient(t, read.url).Delete(t.Context(), "/k", client.DeleteOptions{})
+	wantOutcome(t, err, unknown)
 	write := fakeServer(t, func(int, *http.Request) (string, bool) { return answerJSON(200, gotV), true })
 	_, err = newClient(t, write.url).Set(t.Context(), "/k", "v", client.SetOptions{})
 	wantOutcome(t, err, unknown)
+}
+
+// TestKeyMismatch: an answer about another key is none.
+func TestKeyMismatch(t *testing.T) {
+	t.Parallel()
+	read := fakeServer(t, func(int, *http.Request) (string, bool) { return answerJSON(200, gotV), true })
+	_, err := newClient(t, read.url).Get(t.Context(), "/other", client.GetOptions{})
+	wantOutcome(t, err, notV2)
+	write := fakeServer(t, func(int, *http.Request) (string, bool) { return answerJSON(200, setV), true })
+	_, err = newClient(t, write.url).Set(t.Context(), "/other", "v", client.SetOptions{})
+	wantOutcome(t, err, unknown)
+}
+
+// TestOtherCluster: an endpoint of another cluster is noticed by its id.
+func TestOtherCluster(t *testing.T) {
+	t.Parallel()
+	in := func(id string) *fake {
+		return fakeServer(t, func(n int, req *http.Request) (string, bool) {
+			if id == "a" && n > 1 {
+				return "", false
+			}
+			return strings.Replace(answerJSON(200, doneFor(req)), "\r\n", "\r\nX-Etcd-Cluster-Id: "+id+"\r\n", 1), true
+		})
+	}
+	c := newClient(t, in("a").url, in("b").url)
+	if _, err := c.Get(t.Context(), "/k", client.GetOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	var other *client.OtherCluster
+	if _, err := c.Get(t.Context(), "/k", client.GetOptions{}); !errors.As(err, &other) || other.ID != "b" || other.Want != "a" {
+		t.Errorf("got %v, want the other cluster's id", err)
+	}
 }
 
 // TestReadAgain: a read whose connection broke is asked again on another one.

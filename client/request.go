@@ -65,6 +65,7 @@ type request struct {
 	query   url.Values
 	form    string // the encoded body of a PUT or a POST
 	name    string // how errors call it: "PUT /atom"
+	key     string // canonical; empty where it is in no namespace that is known
 	timeout time.Duration
 	wait    bool // a long poll
 
@@ -109,10 +110,14 @@ func keyRequest(method, key string, o Options) (request, error) {
 	if o.Timeout < 0 {
 		return request{}, &Argument{"timeout", fmt.Sprintf("%v is negative", o.Timeout)}
 	}
-	return request{
+	r := request{
 		method: method, path: path, escaped: "/v2" + escapedRoot + escaped,
 		name: method + " " + key, timeout: o.Timeout,
-	}, nil
+	}
+	if root == "/keys" {
+		r.key = key
+	}
+	return r, nil
 }
 
 func getRequest(key string, o GetOptions) (request, error) {

@@ -15,7 +15,7 @@ func init() {
 		Options: []Option{timeoutOption, delayOption},
 		Doc:     "use another cluster from now on", Returns: "what was found there: version and members",
 		More: "The options hold for the new cluster; nothing of the old one lingers, and the current directory is / again. " +
-			"When the new one cannot be reached, or has no v2 API, the old one stays.",
+			"When the new one cannot be reached, or has no v2 API, the old one stays at a prompt; a script ends, even with --keep-going: what follows was not meant for the old one.",
 		Run: connect,
 	})
 }
@@ -31,8 +31,7 @@ func connect(ctx context.Context, s *Session, c Call) (any, error) {
 	}
 	found, err := describeCluster(ctx, fresh)
 	if err != nil {
-		fresh.Close()
-		return nil, err
+		return nil, &ConnectError{err}
 	}
 	s.client.Close()
 	s.client, s.cluster, s.dir = fresh, cluster, "/"

@@ -24,8 +24,8 @@ func init() {
 		},
 		&Command{
 			Name: "delete-all!", Group: GroupDeleting, Args: []Arg{{Name: "K", Kind: KeyArg}}, Options: withCommon(),
-			Doc: "delete every node in directory K, recursively where needed; K itself stays", Returns: "nil",
-			More: "Names in K that begin with _ are hidden by etcd from every listing, and so survive; those in its subdirectories do not. " +
+			Doc: "delete every node in directory K, recursively where needed; K itself stays, and so do names that begin with _", Returns: "nil",
+			More: "etcd leaves names that begin with _ out of every listing, so those in K survive; those in its subdirectories do not. " +
 				"When it ends early the error tells how many of K's children are deleted; it can be run again.",
 			Example: []Example{{Before: []string{`reset! cats/mittens 1`, `delete-all! nil`}, Line: `get nil`, Result: `nil`}},
 			Run:     deleteAll,

@@ -32,6 +32,14 @@ func (e *InputError) Error() string { return fmt.Sprintf("the commands cannot be
 // Unwrap gives the reader's error.
 func (e *InputError) Unwrap() error { return e.Err }
 
+// ConnectError says that `connect` did not reach another cluster.
+type ConnectError struct{ Err error }
+
+func (e *ConnectError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the reason.
+func (e *ConnectError) Unwrap() error { return e.Err }
+
 // missingError says that a command is not complete.
 type missingError struct{ name, advice string }
 
@@ -144,6 +152,7 @@ func ownError(err error) render.Map {
 	var unreachable *client.Unreachable
 	var timeout *client.Timeout
 	var foreign *client.NotV2
+	var other *client.OtherCluster
 	var refused *FunctionError
 	switch {
 	case errors.As(err, &usage):
@@ -154,10 +163,15 @@ func ownError(err error) render.Map {
 		return own("timeout", timeout.Error())
 	case errors.As(err, &foreign):
 		return own("not-etcd-v2", foreign.Error())
+	case errors.As(err, &other):
+		return own("other-cluster", other.Error())
 	case errors.As(err, &refused):
 		return own("function", refused.Error())
 	case errors.Is(err, context.Canceled):
 		return own("interrupted", "interrupted")
+	}
+	if errors.As(err, new(*OutputError)) {
+		return own("output", err.Error())
 	}
 	return own("failed", err.Error())
 }

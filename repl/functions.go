@@ -84,7 +84,7 @@ func Functions() []Function {
 			Doc:     "Adds each S at the beginning, the first S first.",
 			Example: FunctionExample{"ow", []string{"m", "e"}, "meow"}},
 		{Name: "upper-case", Group: "text", bind: total(upperCase),
-			Doc:     "Makes every letter a capital.",
+			Doc:     "Makes a capital of every letter that has one of its own.",
 			Example: FunctionExample{"meow", nil, "MEOW"}},
 		{Name: "lower-case", Group: "text", bind: total(lowerCase),
 			Doc:     "Makes every letter a small one.",

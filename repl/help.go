@@ -63,10 +63,6 @@ func help(_ context.Context, _ *Session, c Call) (any, error) {
 // overview lists the commands, group by group.
 func overview() string {
 	var b strings.Builder
-	width := 0
-	for _, c := range Commands() {
-		width = max(width, len([]rune(c.synopsis())))
-	}
 	group := Group(-1)
 	for _, c := range Commands() {
 		if c.Group != group {
@@ -76,12 +72,14 @@ func overview() string {
 			group = c.Group
 			fmt.Fprintf(&b, "%s\n", group)
 		}
-		fmt.Fprintf(&b, "  %-*s  %s\n", width, c.synopsis(), c.Doc)
+		columns(&b, c.synopsis(), 20, c.Doc)
 	}
 	b.WriteString(`
-Keys:    nil or / is the root; :atom, atom and /atom are one key; [:cats :mittens] is cats/mittens.
+Keys:    nil or / is the root; :atom, atom and /atom are one key;
+         [:cats :mittens] is cats/mittens.
 Options: --recursive, --ttl 10, or as the last word {:recursive? true, :ttl 10}.
-Values:  quote '…' or "…" what has spaces or begins with a bracket. # begins a comment.
+Values:  quote '…' or "…" what has spaces or begins with a bracket.
+         # begins a comment.
 Paths:   COMMAND | :node :modifiedIndex takes a part of the result.
 help COMMAND tells more, doc COMMAND all.`)
 	return b.String()
@@ -97,18 +95,18 @@ func (c *Command) synopsis() string {
 // help is a command's page; at length with all there is to know.
 func (c *Command) help(atLength bool) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n", c.Usage())
+	fmt.Fprintf(&b, "%s\n", strings.ReplaceAll(wrap(c.Usage(), pageWidth-4), "\n", "\n    "))
 	if len(c.Aliases) > 0 {
 		fmt.Fprintf(&b, "Also: %s\n", strings.Join(c.Aliases, ", "))
 	}
-	fmt.Fprintf(&b, "\n%s.\nReturns %s.\n", sentence(c.Doc), c.Returns)
+	fmt.Fprintf(&b, "\n%s\n%s\n", wrap(sentence(c.Doc)+".", pageWidth), wrap("Returns "+c.Returns+".", pageWidth))
 	if atLength && c.More != "" {
-		fmt.Fprintf(&b, "\n%s\n", wrap(c.More, 78))
+		fmt.Fprintf(&b, "\n%s\n", wrap(c.More, pageWidth))
 	}
 	if len(c.Options) > 0 {
 		b.WriteString("\nOptions\n")
 		for _, o := range c.Options {
-			fmt.Fprintf(&b, "  %-28s  %s\n", o.usage(), o.Doc)
+			columns(&b, o.usage(), 28, o.Doc)
 		}
 	}
 	if c.Name == "swap!" {
@@ -135,7 +133,7 @@ func functionList() string {
 			group = f.Group
 			fmt.Fprintf(&b, "Functions: %s\n", group)
 		}
-		fmt.Fprintf(&b, "  %-20s  %s\n", strings.TrimSpace(f.Name+" "+f.Args), f.Doc)
+		columns(&b, strings.TrimSpace(f.Name+" "+f.Args), 20, f.Doc)
 	}
 	return b.String()
 }
@@ -147,6 +145,18 @@ func (f Function) help() string {
 	}
 	return fmt.Sprintf("%s\n\n%s\nA function of swap!, for %s.\n\nExample\n  swap! :k %s\n    makes %s of %s",
 		strings.TrimSpace(f.Name+" "+f.Args), f.Doc, f.Group, call, strconv.Quote(f.Example.New), strconv.Quote(f.Example.Old))
+}
+
+// pageWidth is how wide a page of help is.
+const pageWidth = 78
+
+// columns writes a name and, beside it, what it means, in lines that fit a page.
+func columns(b *strings.Builder, name string, width int, text string) {
+	beside := strings.ReplaceAll(wrap(text, pageWidth-4-width), "\n", "\n"+strings.Repeat(" ", width+4))
+	if len([]rune(name)) > width {
+		name += "\n" + strings.Repeat(" ", width+2)
+	}
+	fmt.Fprintf(b, "  %-*s  %s\n", width, name, beside)
 }
 
 // quoteWord quotes a word where the shell needs it.

@@ -127,10 +127,10 @@ func (p *parser) keywordOption(keyword string) (Option, error) {
 func kebab(name string) string {
 	var b strings.Builder
 	for _, r := range name {
-		if unicode.IsUpper(r) {
+		if unicode.IsUpper(r) && b.Len() > 0 {
 			b.WriteByte('-')
-			r = unicode.ToLower(r)
 		}
+		r = unicode.ToLower(r)
 		b.WriteRune(r)
 	}
 	return b.String()
@@ -180,7 +180,7 @@ func parseUint(text string) (uint64, error) {
 	case errors.Is(err, strconv.ErrRange):
 		return 0, fmt.Errorf("is at most %d, not %s", uint64(math.MaxUint64), shorten(text))
 	case err != nil:
-		return 0, fmt.Errorf("wants a whole number, not %q", shorten(text))
+		return 0, fmt.Errorf("wants a whole number, not %s", shorten(strconv.Quote(text)))
 	}
 	return n, nil
 }

@@ -64,6 +64,16 @@ func (b *buffered) Write(p []byte) (int, error) {
 	return n, b.err
 }
 
+// failed gives the first error that any write met so far, as an *OutputError.
+func (b *buffered) failed() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.err == nil {
+		return nil
+	}
+	return &OutputError{b.err}
+}
+
 // Flush writes what is collected, and gives the first error that any write
 // met.
 func (b *buffered) Flush() error {

@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -115,9 +116,9 @@ func unknownCommand(text string, name token) error {
 	if name.form != nil {
 		word = text[name.Start:name.End]
 	}
-	e := &UsageError{Message: fmt.Sprintf("there is no command %s; help lists them", word)}
+	e := &UsageError{Message: fmt.Sprintf("there is no command %s; help lists them", shorten(word))}
 	if near := nearest(word, commandNames()); near != "" {
-		e.Message = fmt.Sprintf("there is no command %s; did you mean %s?", word, near)
+		e.Message = fmt.Sprintf("there is no command %s; did you mean %s?", shorten(word), near)
 	}
 	return e
 }
@@ -248,20 +249,27 @@ func (p *parser) tooMany(t token) error {
 // adviceOn says what may have been meant by a word that is too many.
 func (p *parser) adviceOn(t token) string {
 	switch {
-	case t.is("->"), t.is("catch"):
+	case len(p.call.Command.Args) == 0, t.is("->"), t.is("catch"):
 		return ""
 	case t.form != nil && t.form.open == '{':
 		return ": an option map stands last; quote it '{…}' if it is a value"
-	case len(p.call.Command.Args) > 0:
-		return ": quote a value that has spaces in it"
+	case strings.HasPrefix(t.Text, "{:"):
+		return ": an option map is not quoted"
+	case strings.HasPrefix(t.Text, "--") && !t.plain():
+		return ": an option is not quoted"
+	case t.is("true"), t.is("false"):
+		return ": a flag's value is joined to it, as in --recursive=" + t.Text
 	}
-	return ""
+	return ": quote a value that has spaces in it"
 }
 
 // complete checks that nothing is missing.
 func (p *parser) complete() error {
 	given, args := len(p.call.args), p.args()
 	if path, ok := p.call.options["file"].(string); ok {
+		if path == "" {
+			return errors.New("--file wants the path of a file, or - for standard input")
+		}
 		p.call.file = path
 	}
 	for _, a := range args[min(given, len(args)):] {

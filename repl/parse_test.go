@@ -1,6 +1,7 @@
 package repl_test
 
 import (
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -35,14 +36,22 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	w.mu.Lock()
 	w.sent = append(w.sent, line)
 	w.mu.Unlock()
-	action := map[string]string{http.MethodGet: "get", http.MethodDelete: "delete"}[req.Method]
-	if action == "" {
-		action = "set"
+	action := map[string]string{http.MethodGet: "get", http.MethodPut: "set", http.MethodPost: "create", http.MethodDelete: "delete"}[req.Method]
+	path := strings.TrimPrefix(req.URL.Path, "/v2/keys")
+	if req.Method == http.MethodPost {
+		path += "/new"
 	}
-	answer := `{"action":"` + action + `","node":{"key":"/k","dir":true,"value":"36","modifiedIndex":7,"createdIndex":7}}`
-	if strings.HasSuffix(req.URL.Path, "/dir") || strings.HasSuffix(req.URL.Path, "/keys") {
-		answer = `{"action":"get","node":{"key":"/dir","dir":true}}`
+	key, err := json.Marshal(path)
+	if err != nil {
+		return nil, err
 	}
+	node := `"key":` + string(key) + `,"dir":true,"value":"36","modifiedIndex":7,"createdIndex":7`
+	if path == "" {
+		node = `"dir":true`
+	} else if strings.HasSuffix(path, "/dir") {
+		node = `"key":` + string(key) + `,"dir":true`
+	}
+	answer := `{"action":"` + action + `","node":{` + node + `}}`
 	return &http.Response{
 		StatusCode: http.StatusOK, ProtoMajor: 1, ProtoMinor: 1, Request: req,
 		Header: http.Header{"X-Etcd-Index": {"7"}, "Content-Type": {"application/json"}},
@@ -138,6 +147,12 @@ func TestUsage(t *testing.T) {
 		{`get k {"recursive" true}`, "recursive is no keyword, which an option map wants, as in {:recursive? true}; quote '{…}' to mean the text"},
 		{`get k --recursive -r`, "--recursive is given twice"},
 		{`reset! k v --ttl 5 {:ttl 5}`, "--ttl is given twice"},
+		{`reset! k --file ""`, "--file wants the path of a file, or - for standard input"},
+		{`cas! k v {:file ""}`, "--file wants the path of a file, or - for standard input"},
+		{`""`, `there is no command ""; help lists them`},
+		{`get k {:Recursve? true}`, "get has no option --recursve; did you mean --recursive?"},
+		{`reset! k v "{:ttl 10}"`, "reset! takes 2 arguments; \"{:ttl 10}\" is one too many: an option map is not quoted"},
+		{`get k --recursive true`, "get takes 1 argument; true is one too many: a flag's value is joined to it, as in --recursive=true"},
 		{`reset! k v --ttl -5`, `--ttl wants a whole number, not "-5"`},
 		{`reset! k v --ttl`, "--ttl wants a value: --ttl SECONDS"},
 		{`reset! k v --prev-exist=no`, `--prev-exist is true or false, not "no"`},

@@ -73,6 +73,9 @@ func (sh *Shell) script(ctx context.Context, src *source) (over bool, first erro
 			continue
 		}
 		if err == nil {
+			err = sh.out.failed()
+		}
+		if err == nil {
 			sh.echo(c)
 			err = sh.one(ctx, c)
 		}
@@ -84,15 +87,23 @@ func (sh *Shell) script(ctx context.Context, src *source) (over bool, first erro
 		case errors.Is(err, ErrExit):
 			return true, first
 		}
-		sh.printf("%s\n", location(src, c))
+		if len(c.text) > 0 {
+			sh.printf("%s\n", location(src, c))
+		}
 		sh.failed(err)
 		if first == nil {
 			first = err
 		}
-		if !sh.KeepGoing || ctx.Err() != nil || errors.As(err, new(*InputError)) {
+		if !sh.KeepGoing || ctx.Err() != nil || endsScript(err) {
 			return true, first
 		}
 	}
+}
+
+// endsScript reports whether nothing can follow an error, even if one is to
+// keep going.
+func endsScript(err error) bool {
+	return errors.As(err, new(*InputError)) || errors.As(err, new(*ConnectError))
 }
 
 // location tells where a script's command stands, on one line.

@@ -34,7 +34,7 @@ func Status(err error) int {
 		return refusedStatus(refused)
 	case errors.As(err, new(*UsageError)):
 		return StatusUsage
-	case errors.As(err, new(*client.Unreachable)), errors.As(err, new(*client.NotV2)), errors.As(err, new(*client.Timeout)):
+	case errors.As(err, new(*client.Unreachable)), errors.As(err, new(*client.NotV2)), errors.As(err, new(*client.OtherCluster)), errors.As(err, new(*client.Timeout)):
 		return StatusUnreachable
 	}
 	return StatusRefused

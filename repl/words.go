@@ -50,9 +50,13 @@ func distance(a, b string) int {
 	return rows[len(s)][len(t)]
 }
 
-// shorten gives the beginning of a long text, for a message.
+// shorten gives the beginning of a long text, for a message; what is empty is
+// shown as "".
 func shorten(text string) string {
 	const most = 40
+	if text == "" {
+		return `""`
+	}
 	if utf8.RuneCountInString(text) <= most {
 		return text
 	}

@@ -53,7 +53,7 @@ func TestStartRefuses(t *testing.T) {
 		{"somebody else's directory", sandbox.Config{DataDir: foreign}, []string{foreign, "novel.txt"}},
 		{"a taken address", sandbox.Config{Listen: taken}, []string{taken, "address already in use"}},
 		{"an address without a port", sandbox.Config{Listen: "localhost"}, []string{"localhost", "missing port"}},
-		{"a negative number of members", sandbox.Config{Members: -1}, []string{"-1 members"}},
+		{"a negative number of members", sandbox.Config{Members: -1}, []string{"1 to 9 members, not -1"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -17,8 +17,8 @@ import (
 // Config says what Start starts. Its zero value is one member on a free port
 // that forgets everything when it is closed.
 type Config struct {
-	// Members is how many members the cluster has. 0 means as many as DataDir
-	// already holds, and 1 when it holds none.
+	// Members is how many members the cluster has, up to 9. 0 means as many as
+	// DataDir already holds, and 1 when it holds none.
 	Members int
 
 	// DataDir keeps the data, each member's in a directory of its own below it.
@@ -44,6 +44,10 @@ type Cluster struct {
 	closed bool
 }
 
+// maxMembers is the largest cluster that raft is recommended for, and more than
+// one machine starts in good time.
+const maxMembers = 9
+
 // attempts bounds how often Start picks other ports because another process
 // took one between its being found free and etcd's listening on it.
 const attempts = 5
@@ -55,8 +59,8 @@ const attempts = 5
 // DataDir that is in use, holds another number of members or holds something
 // else is an error too. After an error nothing is left running.
 func Start(ctx context.Context, cfg Config) (*Cluster, error) {
-	if cfg.Members < 0 {
-		return nil, fmt.Errorf("a sandbox of %d members", cfg.Members)
+	if cfg.Members < 0 || cfg.Members > maxMembers {
+		return nil, fmt.Errorf("a sandbox has 1 to %d members, not %d", maxMembers, cfg.Members)
 	}
 	dir, err := openDirectory(cfg.DataDir)
 	if err != nil {

@@ -156,7 +156,7 @@ func TestServerTextIsEscaped(t *testing.T) {
 		body   string
 	}{
 		"a value":     {200, `{"action":"get","node":{"key":"/k","value":` + string(quoted) + `}}`},
-		"a key":       {200, `{"action":"get","node":{"key":"/","dir":true,"nodes":[{"key":` + string(quoted) + `,"value":"v"}]}}`},
+		"a key":       {200, `{"action":"get","node":{"key":"/k","dir":true,"nodes":[{"key":` + string(quoted) + `,"value":"v"}]}}`},
 		"an action":   {200, `{"action":` + string(quoted) + `,"node":{"key":"/k","value":"v"}}`},
 		"a message":   {400, `{"errorCode":203,"message":` + string(quoted) + `,"cause":"c","index":1}`},
 		"a cause":     {404, `{"errorCode":100,"message":"m","cause":` + string(quoted) + `,"index":1}`},

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -98,9 +99,15 @@ func (p *Program) run(ctx context.Context, f *flags, w IO) error {
 		return err
 	}
 	defer closeAll()
+	if len(f.scripts) > 0 && p.Serve != nil && p.Serve() {
+		err = usageError(p.Name, errors.New("--serve runs no commands; leave out -c and -f, or --serve"))
+		w.fail(err, format)
+		return err
+	}
 	if p.Start != nil {
 		server, err := p.start(ctx, w)
 		if err != nil {
+			err = usageError(p.Name, err)
 			w.fail(err, format)
 			return err
 		}
@@ -148,6 +155,10 @@ func (f *flags) sources(in io.Reader) ([]repl.Source, func(), error) {
 		case "":
 			sources = append(sources, repl.Source{Name: "-c", Reader: strings.NewReader(s.command)})
 		case "-":
+			if slices.ContainsFunc(sources, func(s repl.Source) bool { return s.Reader == in }) {
+				closeAll()
+				return nil, nil, errors.New("-f - is given twice, but standard input can be read only once")
+			}
 			sources = append(sources, repl.Source{Name: "stdin", Reader: in})
 		default:
 			file, err := openScript(s.file)

@@ -180,6 +180,6 @@ func TestOwnServerIsClosed(t *testing.T) {
 		run{}.program(t, &program.Program{
 			Name:  "own",
 			Start: func(context.Context) (program.Server, error) { return nil, errors.New("no port is free") },
-		}, []string{"-c", "pwd"}).want(t, result{1, "", "{:type :failed, :message \"no port is free\"}\n"})
+		}, []string{"-c", "pwd"}).want(t, result{2, "", "{:type :usage, :message \"no port is free\", :command \"own\", :usage \"own --help lists the flags\"}\n"})
 	})
 }

@@ -109,7 +109,7 @@ func TestResultsThatCannotBeWritten(t *testing.T) {
 		err    string
 	}{
 		"nobody reads": {closedPipe(t), program.StatusPipe, ""},
-		"a full disk":  {fullDisk{}, 1, "{:type :failed, :message \"standard output: no space left on device\"}\n"},
+		"a full disk":  {fullDisk{}, 1, "{:type :output, :message \"standard output: no space left on device\"}\n"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
