@@ -30,6 +30,7 @@ func (c *Client) keys(ctx context.Context, r request) (*Response, error) {
 		}
 		if err == nil {
 			answer.Meta = meta(resp)
+			c.sawIndex(answer.Meta.EtcdIndex)
 		}
 		return err
 	})
@@ -99,6 +100,7 @@ func (c *Client) refusal(ctx context.Context, e endpoint, r request, resp *http.
 		return found
 	}
 	refused.Meta = meta(resp)
+	c.sawIndex(refused.Meta.EtcdIndex)
 	if r.write() && resp.StatusCode >= 500 && !strings.HasPrefix(refused.Cause, "nodePath ") {
 		return &lostAnswer{refused} // the cluster, or a server behind this one, may yet do it
 	}

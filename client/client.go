@@ -2,6 +2,7 @@ package client
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -34,8 +35,8 @@ type Config struct {
 	// DefaultMaxAnswer.
 	MaxAnswer int64
 	// Transport carries the requests. nil means a [Transport] of the client's
-	// own. With another, a write that failed after the connection was made is
-	// taken as sent.
+	// own. With another, a write that failed is taken as sent, unless the
+	// connecting failed.
 	Transport http.RoundTripper
 }
 
@@ -50,6 +51,7 @@ type Client struct {
 	swaps     swapQueues
 	requests  atomic.Uint64
 	conflicts atomic.Uint64
+	newest    atomic.Uint64          // the largest index that an answer told
 	cluster   atomic.Pointer[string] // the id of the cluster, once an answer told it
 }
 
@@ -96,6 +98,24 @@ func (c *Client) Endpoints() []string {
 		urls[i] = e.String()
 	}
 	return urls
+}
+
+// Endpoint gives the URL of the endpoint that answered last, or of the first,
+// without credentials.
+func (c *Client) Endpoint() string { return c.endpoints[c.pinned.Load()].String() }
+
+// LastIndex gives the newest index of the store that any answer told; 0 before
+// the first.
+func (c *Client) LastIndex() uint64 { return c.newest.Load() }
+
+// sawIndex keeps the newest index.
+func (c *Client) sawIndex(i *uint64) {
+	for i != nil {
+		newest := c.newest.Load()
+		if *i <= newest || c.newest.CompareAndSwap(newest, *i) {
+			return
+		}
+	}
 }
 
 // Stats gives the counts so far.
@@ -179,15 +199,11 @@ func (e endpoint) httpRequest(r request) *http.Request {
 	}
 	if r.form != "" {
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		req.Body = readCloser{strings.NewReader(r.form)}
+		req.Body = io.NopCloser(strings.NewReader(r.form))
 		req.ContentLength = int64(len(r.form))
 	}
 	return req
 }
-
-type readCloser struct{ *strings.Reader }
-
-func (readCloser) Close() error { return nil }
 
 // has reports whether a URL leads to one of the client's own endpoints.
 func (c *Client) has(u *url.URL) bool {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"strconv"
 	"time"
@@ -25,6 +26,9 @@ func (c *Client) do(ctx context.Context, r request, read func(*http.Response) er
 		}
 		if err == nil {
 			return nil
+		}
+		if isLost(err) { // whoever asks next shall not wait for a server that hangs
+			c.pinned.CompareAndSwap(int32(i), int32((i+1)%len(c.endpoints)))
 		}
 		if ctx.Err() != nil || !r.mayGoOn(err) {
 			return settle(ctx, r, err)
@@ -66,20 +70,21 @@ func settle(ctx context.Context, r request, err error) error {
 	return err
 }
 
-// verdict is the error for a request that no endpoint answered. Where all
-// ended alike, or there was one endpoint only, that end says more.
+// verdict is the error for a request that no endpoint served. Where all ended
+// alike in a timeout or a refusal, or there was one endpoint only, that says
+// more.
 func (u *Unreachable) verdict() error {
-	timeouts := 0
+	timeouts, refusals := 0, 0
 	for _, e := range u.Endpoints {
-		if errors.As(e.Err, new(*Timeout)) {
+		switch {
+		case errors.As(e.Err, new(*Timeout)):
 			timeouts++
+		case errors.As(e.Err, new(*Error)):
+			refusals++
 		}
 	}
-	last := u.Endpoints[len(u.Endpoints)-1].Err
-	switch {
-	case timeouts == len(u.Endpoints), errors.As(last, new(*Error)):
-		return last
-	case len(u.Endpoints) == 1 && errors.As(last, new(*NotV2)), errors.Is(last, ErrTooLarge):
+	n, last := len(u.Endpoints), u.Endpoints[len(u.Endpoints)-1].Err
+	if timeouts == n || refusals == n || n == 1 && (errors.As(last, new(*NotV2)) || errors.Is(last, ErrTooLarge)) {
 		return last
 	}
 	return u
@@ -130,8 +135,16 @@ func (c *Client) roundTrip(ctx context.Context, e endpoint, r request) (*http.Re
 		return nil, &unsent{send.Err}
 	case errors.As(err, &send):
 		return nil, &lostAnswer{send.Err}
+	case dialFailed(err):
+		return nil, &unsent{err}
 	}
 	return nil, &lostAnswer{err}
+}
+
+// dialFailed recognises another transport's failure to connect.
+func dialFailed(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "dial"
 }
 
 // answered judges the reading of a body whose status was a success.

@@ -2,9 +2,11 @@
 //
 // It tells the truth about what became of a request. A read that finds no
 // answer is asked again, elsewhere if need be. A write goes out once: every
-// write ends as done (a [Response]), refused (an [*Error]; nothing changed),
-// not sent ([*Timeout], [*Unreachable], [*Argument]; nothing changed), or as
-// an [*UnknownOutcome], and is never sent a second time to find out which.
+// write ends as done (a [Response]), refused (an [*Error]; nothing changed), not
+// sent or not taken ([*Timeout], [*Unreachable], [*NotV2], [*Argument], the
+// context's error; nothing changed), or as an [*UnknownOutcome], and is never
+// sent a second time to find out which. Only [Client.Swap] repeats a
+// compare-and-set, of which one can succeed at most.
 //
 // The package prints nothing, reads no environment, and knows the servers'
 // oddities so that its caller need not: see etcd's Documentation/v2/api.md for

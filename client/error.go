@@ -86,7 +86,9 @@ func (u *UnknownOutcome) Error() string {
 // Unwrap gives the reason.
 func (u *UnknownOutcome) Unwrap() error { return u.Err }
 
-// Unreachable says that no endpoint could be connected to; nothing was done.
+// Unreachable says that no endpoint served the request; nothing was done. A
+// write could be sent to none of them; a read found no answer, for the reasons
+// that are given.
 type Unreachable struct {
 	Endpoints []EndpointError // in the order in which they were tried
 }
@@ -102,7 +104,7 @@ func (u *Unreachable) Error() string {
 	for i, e := range u.Endpoints {
 		reasons[i] = fmt.Sprintf("%s: %v", e.Endpoint, e.Err)
 	}
-	return "no endpoint could be reached: " + strings.Join(reasons, "; ")
+	return "no endpoint served the request: " + strings.Join(reasons, "; ")
 }
 
 // Unwrap gives the reasons, endpoint by endpoint.

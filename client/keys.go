@@ -61,6 +61,9 @@ func (c *Client) CreateInOrder(ctx context.Context, dir, value string, o SetOpti
 // etcd cannot compare with ""; then the key is read, with quorum, and its
 // modifiedIndex compared.
 func (c *Client) CompareAndSwap(ctx context.Context, key, old, value string, o SetOptions) (*Response, error) {
+	if o.PrevValue != nil {
+		return nil, &Argument{"prev-value", "is given twice"}
+	}
 	if old != "" {
 		o.PrevValue = &old
 		return c.Set(ctx, key, value, o)
@@ -98,6 +101,9 @@ func emptyCompareFailed(now *Response) *Error {
 // CompareAndSwapIndex writes value if the key's modifiedIndex is index, else
 // [ErrCompareFailed]. Index 0 is an [*Argument]: etcd would not compare.
 func (c *Client) CompareAndSwapIndex(ctx context.Context, key string, index uint64, value string, o SetOptions) (*Response, error) {
+	if o.PrevIndex != nil {
+		return nil, &Argument{"prev-index", "is given twice"}
+	}
 	o.PrevIndex = &index
 	return c.Set(ctx, key, value, o)
 }

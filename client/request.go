@@ -193,6 +193,9 @@ func deleteRequest(key string, o DeleteOptions) (request, error) {
 	if o.Dir {
 		r.query.Set("dir", "true")
 	}
+	if len(r.escaped)+len(r.query.Encode()) > maxKey-4096 {
+		return r, &Argument{"prev-value", "is too long for a delete, whose conditions are part of its URL; compare with the key's modifiedIndex"}
+	}
 	return r, nil
 }
 

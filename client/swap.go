@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math/rand/v2"
@@ -49,7 +50,7 @@ func (c *Client) Swap(ctx context.Context, key string, f func(old string) (strin
 	s := swap{client: c, key: key, f: f, o: o}
 	r, err := s.run(ctx, q.start)
 	q.start = nil
-	if err == nil && r.Node.Value != nil && r.Node.ModifiedIndex != nil {
+	if err == nil && r.Node.Value != nil && len(*r.Node.Value) <= maxStart && r.Node.ModifiedIndex != nil {
 		q.start = r.Node
 	}
 	return r, err
@@ -170,13 +171,11 @@ func (s *swap) repeat(ctx context.Context, index uint64, value string, o SetOpti
 // refresh, so a swap of ours would be the event whose previous node is the
 // one at index.
 func (s *swap) replacedByOther(ctx context.Context, index uint64, value string) bool {
-	o := s.o.Options
-	if o.Timeout == 0 {
-		o.Timeout = s.client.timeout
-	}
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(s.o.Timeout, s.client.timeout))
+	defer cancel()
 	for next := index + 1; ; {
-		r, err := s.client.Get(ctx, s.key, GetOptions{Options: o, Wait: true, WaitIndex: &next})
-		if err != nil || r.Node.ModifiedIndex == nil {
+		r, err := s.client.Get(ctx, s.key, GetOptions{Options: s.o.Options, Wait: true, WaitIndex: &next})
+		if err != nil || r.Node.ModifiedIndex == nil || *r.Node.ModifiedIndex < next {
 			return false
 		}
 		if at := r.Node.Key; at == nil || *at != s.key && !strings.HasPrefix(s.key, *at+"/") {

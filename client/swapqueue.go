@@ -2,8 +2,12 @@ package client
 
 import "sync"
 
-// maxStarts bounds how many keys' last nodes are kept for the next swap.
-const maxStarts = 1024
+// Bounds of what is kept for the next swap: for how many keys, and how large a
+// value.
+const (
+	maxStarts = 1024
+	maxStart  = 64 << 10
+)
 
 // swapQueues holds a queue for each key that is being swapped or was.
 type swapQueues struct {

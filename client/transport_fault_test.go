@@ -26,12 +26,7 @@ func (b *transportBody) Close() error { b.closed++; return nil }
 
 func TestTransportSent(t *testing.T) {
 	t.Parallel()
-	gone, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	refused := "http://" + gone.Addr().String()
-	gone.Close()
+	const refused = "http://127.0.0.1:1" // no port that anybody is given
 	silent, _ := transportServe(t, func(int, *http.Request, string) string { return "" })
 	half, _ := transportListen(t, func(_ int, c net.Conn) {
 		if _, err := http.ReadRequest(bufio.NewReader(c)); err == nil {

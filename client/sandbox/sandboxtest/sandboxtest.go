@@ -19,8 +19,7 @@ const Variable = "ETCD2SH_TEST_ENDPOINT"
 // Empty is the index of a sandbox in which nobody has written yet.
 const Empty = 3
 
-// Start gives the endpoints of a new sandbox of n members, which ends with the
-// test.
+// Start starts a sandbox of n members, which ends with the test.
 func Start(t testing.TB, n int) *sandbox.Cluster {
 	t.Helper()
 	c, err := sandbox.Start(t.Context(), sandbox.Config{Members: n})
