@@ -1,0 +1,163 @@
+package history
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// A lock is held for well under a millisecond, save for a rewrite on a slow
+// disk. Longer than lockWait a prompt should not hang on a stopped process.
+const (
+	lockWait = 2 * time.Second
+	lockPoll = 2 * time.Millisecond
+)
+
+// prepare makes sure that path is a regular file that can be read and written
+// by its owner alone. It gives the path without symbolic links: shells that
+// come by different links then share one lock, and a rename keeps the links.
+func prepare(path string) (string, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return "", err
+	}
+	if err := regular(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return "", err
+	}
+	if err := errors.Join(tighten(f), f.Close()); err != nil {
+		return "", err
+	}
+	return filepath.EvalSymlinks(path)
+}
+
+// regular refuses what would block a reader or has no end, such as a pipe.
+func regular(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("%s: not a regular file", path)
+	}
+	return nil
+}
+
+func tighten(f *os.File) error {
+	info, err := f.Stat()
+	if err != nil || info.Mode().Perm()&^0o600 == 0 {
+		return err
+	}
+	return f.Chmod(0o600)
+}
+
+// locked runs do while this process alone holds the lock of the file at path.
+func locked(path string, do func() error) (err error) {
+	lock := flock.New(path + ".lock")
+	ctx, cancel := context.WithTimeout(context.Background(), lockWait)
+	defer cancel()
+	if _, err := lock.TryLockContext(ctx, lockPoll); errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("lock %s: another process has held it for %v: %w", lock.Path(), lockWait, err)
+	} else if err != nil {
+		return fmt.Errorf("lock %s: %w", lock.Path(), err)
+	}
+	defer func() { err = errors.Join(err, lock.Unlock()) }()
+	return do()
+}
+
+// appendEntry adds e to the end of the file at path under the lock.
+func appendEntry(path string, e Entry) error {
+	line, err := encode(e)
+	if err != nil || len(line) > maxLine {
+		return err
+	}
+	return locked(path, func() error {
+		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
+		if err != nil {
+			return err
+		}
+		return errors.Join(appendLine(f, line), f.Close())
+	})
+}
+
+// appendLine writes line in one call, on a line of its own even when the last
+// one was cut.
+func appendLine(f *os.File, line []byte) error {
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	size := info.Size()
+	if size > 0 {
+		last := make([]byte, 1)
+		if _, err := f.ReadAt(last, size-1); err != nil {
+			return err
+		}
+		if last[0] != '\n' {
+			line = append([]byte{'\n'}, line...)
+		}
+	}
+	if _, err := f.Write(line); err != nil {
+		// Half a line is no use. Should it stay, the next one still begins a
+		// line of its own, so a second error would say nothing new.
+		_ = f.Truncate(size)
+		return err
+	}
+	return nil
+}
+
+// replace puts a file of these entries in the place of the one at path, all at
+// once. The old file stays under the name old, unless that is empty.
+func replace(path string, entries []Entry, old string) error {
+	temp := path + ".tmp" // under the lock nobody else writes one; a crash may have left one
+	if err := remove(temp); err != nil {
+		return err
+	}
+	err := write(temp, entries)
+	if err == nil && old != "" {
+		err = errors.Join(remove(old), os.Link(path, old))
+	}
+	if err == nil {
+		err = os.Rename(temp, path)
+	}
+	if err != nil {
+		return errors.Join(err, remove(temp))
+	}
+	return nil
+}
+
+// remove removes a file that need not be there.
+func remove(path string) error {
+	if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// write makes a new file of these entries, and returns when it is on the disk.
+func write(path string, entries []Entry) error {
+	var text []byte
+	for _, e := range entries {
+		line, err := encode(e)
+		if err != nil {
+			return err
+		}
+		text = append(text, line...)
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	if _, err := f.Write(text); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	return errors.Join(f.Sync(), f.Close())
+}

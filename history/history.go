@@ -1,0 +1,163 @@
+// Package history keeps the commands that were typed, in memory and in a file
+// of mode 0600 that several shells append to at once. Start with Path and
+// Open. Trouble with the file is an error to be shown, never a reason to stop:
+// a History that came with an error can be used like any other.
+//
+// The file has one JSON object on each line, so a command of several lines is
+// one line there. It is read and written under a lock on a file beside it,
+// whose name has .lock at its end.
+package history
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// DefaultLimit is how many entries are kept when Open is given no limit.
+const DefaultLimit = 10_000
+
+// Entry is a command as it was typed.
+type Entry struct {
+	// Time is when the command was typed. It is kept in UTC.
+	Time time.Time `json:"time"`
+	// Endpoint is the server that the command was meant for. It reaches the
+	// disk, so it must hold no credentials.
+	Endpoint string `json:"endpoint,omitempty"`
+	// Command is the text, of one line or several. Bytes that are not UTF-8
+	// are kept as U+FFFD.
+	Command string `json:"command"`
+}
+
+// History is the commands of earlier shells and of this one. The zero value
+// keeps nothing; use Open. It is safe for concurrent use.
+type History struct {
+	limit int
+
+	mu       sync.Mutex
+	file     string  // "" is memory only
+	entries  []Entry // oldest first, no command twice, at most limit
+	reported bool    // a write has failed, and its error was given
+}
+
+// Open reads the history at path and keeps the newest entries, at most limit
+// of them; DefaultLimit when limit is not positive. The file is created when
+// it is missing, with the directories above it, and made unreadable for
+// others. A file with more than twice as many lines as the limit is rewritten
+// without the superfluous ones. The path "" is a history in memory only.
+//
+// The *History is never nil. An error says what is wrong, to be shown once:
+// entries that could be read are there all the same, and when the file cannot
+// be used, new ones are kept in memory only. An error that is ErrDamaged tells
+// of lines that were skipped; the file stays in use and they stay in it, until
+// it is rewritten: then the old file is kept beside it, with .damaged at the
+// end of its name.
+func Open(path string, limit int) (*History, error) {
+	if limit <= 0 {
+		limit = DefaultLimit
+	}
+	h := &History{limit: limit}
+	if path == "" {
+		return h, nil
+	}
+	if err := h.open(path); err != nil {
+		return h, fmt.Errorf("history: %w", err)
+	}
+	return h, nil
+}
+
+// Add remembers a command and appends it to the file. A command that begins
+// with a blank is not kept at all, nor is one of nothing but blanks; one that
+// was there already moves to the end. A command that takes more than a megabyte
+// as a line of the file is kept in memory only.
+//
+// The first write that fails gives an error. Later ones are tried and fail in
+// silence, since one report is enough; the entries stay in memory.
+func (h *History) Add(e Entry) error {
+	e, ok := clean(e)
+	if !ok {
+		return nil
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.remember(e)
+	if h.file == "" {
+		return nil
+	}
+	err := appendEntry(h.file, e)
+	if err == nil || h.reported {
+		return nil
+	}
+	h.reported = true
+	return fmt.Errorf("history: %w; what cannot be written is kept in memory only", err)
+}
+
+// Keep remembers a command in memory only, for one that holds a secret. What
+// Add does not keep, Keep does not either.
+func (h *History) Keep(e Entry) {
+	e, ok := clean(e)
+	if !ok {
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.remember(e)
+}
+
+// Entries gives the entries, oldest first, no command twice and at most as
+// many as the limit. The slice is the caller's.
+func (h *History) Entries() []Entry {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.entries)
+}
+
+// Find gives the entries whose command contains text in capital or small
+// letters, oldest first. The empty text is in all of them.
+func (h *History) Find(text string) []Entry {
+	text = strings.ToLower(text)
+	return slices.DeleteFunc(h.Entries(), func(e Entry) bool {
+		return !strings.Contains(strings.ToLower(e.Command), text)
+	})
+}
+
+// remember puts e at the end and drops what that makes superfluous.
+func (h *History) remember(e Entry) {
+	same := func(old Entry) bool { return old.Command == e.Command }
+	h.entries = append(slices.DeleteFunc(h.entries, same), e)
+	if over := len(h.entries) - h.limit; over > 0 {
+		h.entries = slices.Delete(h.entries, 0, over)
+	}
+}
+
+// clean gives e as it comes back from the file, and whether it is to be kept.
+func clean(e Entry) (Entry, bool) {
+	if blank(e.Command) || strings.HasPrefix(e.Command, " ") || strings.HasPrefix(e.Command, "\t") {
+		return Entry{}, false
+	}
+	e.Time = e.Time.UTC().Round(0) // a monotonic reading means nothing to another process
+	e.Endpoint = strings.ToValidUTF8(e.Endpoint, "\uFFFD")
+	e.Command = strings.ToValidUTF8(e.Command, "\uFFFD")
+	return e, true
+}
+
+func blank(command string) bool { return strings.TrimSpace(command) == "" }
+
+// newest gives the last limit entries of all, of equal commands the last.
+func newest(all []Entry, limit int) []Entry {
+	seen := make(map[string]bool, min(len(all), limit))
+	var kept []Entry
+	for _, e := range slices.Backward(all) {
+		if len(kept) == limit {
+			break
+		}
+		if !seen[e.Command] {
+			seen[e.Command] = true
+			kept = append(kept, e)
+		}
+	}
+	slices.Reverse(kept)
+	return kept
+}
