@@ -10,7 +10,7 @@ import (
 
 // The data that can be rendered: the types below, nil, bool, string, int,
 // int64, uint64, []any, []string, []*client.Node, *client.Response,
-// *client.Node and client.Meta.
+// *client.Node, client.Meta and [Table].
 type (
 	// Keyword prints as :name in edn and as "name" in json. As the key of a
 	// map it is put in camel case there: etcd-index becomes etcdIndex.
@@ -123,7 +123,7 @@ func kindOf(v any) kind {
 		if v != nil {
 			return mapping
 		}
-	case []any, []string, []*client.Node:
+	case []any, []string, []*client.Node, Table:
 		return vector
 	case List:
 		return list
@@ -156,6 +156,12 @@ func each(v any, yield func(key, value any) bool) {
 	case []*client.Node:
 		for _, n := range v {
 			if !yield(nil, n) {
+				return
+			}
+		}
+	case Table:
+		for i := range v.Rows {
+			if !yield(nil, v.row(i)) {
 				return
 			}
 		}

@@ -65,9 +65,12 @@ func (s Style) Result(w io.Writer, v any) error {
 	}
 	p := s.printer(w)
 	text, isText := v.(Text)
+	table, isTable := v.(Table)
 	switch {
 	case isText && s.Format != JSON:
 		p.prose(string(text))
+	case isTable && s.tabular():
+		p.table(table, s.Terminal)
 	case s.Format == Simple:
 		p.simple(v)
 	default:

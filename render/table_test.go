@@ -1,0 +1,106 @@
+package render_test
+
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"etcd2sh/render"
+
+	"github.com/rivo/uniseg"
+)
+
+func tableOf(rows ...[]any) render.Table {
+	return render.Table{
+		Columns: []render.Column{{Name: "name"}, {Name: "kind"}, {Name: "created-index", Right: true}},
+		Rows:    rows,
+	}
+}
+
+func TestTable(t *testing.T) {
+	t.Parallel()
+	two := tableOf([]any{"cats/", "directory", uint64(7)}, []any{"a\x1b[31m\n物", nil, of(uint64(1520))})
+	long := strings.Repeat("x", 50)
+	tests := []struct {
+		name  string
+		style render.Style
+		table render.Table
+		want  string
+	}{
+		{"edn in a pipe", render.Style{}, two, `[{:name "cats/", :kind "directory", :created-index 7} {:name "a\u001b[31m\n物", :kind nil, :created-index 1520}]` + "\n"},
+		{"json", render.Style{Format: render.JSON, Terminal: true}, two,
+			`[{"name":"cats/","kind":"directory","createdIndex":7},{"name":"a\u001b[31m\n物","kind":null,"createdIndex":1520}]` + "\n"},
+		{"simple", render.Style{Format: render.Simple}, two, "" +
+			"cats/            directory     7\n" +
+			`a\u001b[31m\n物  -          1520` + "\n"},
+		{"edn on a terminal", render.Style{Terminal: true, Width: 80}, two, "" +
+			"name             kind       created-index\n" +
+			"cats/            directory              7\n" +
+			`a\u001b[31m\n物  -                   1520` + "\n"},
+		{"simple on a terminal", render.Style{Format: render.Simple, Terminal: true}, tableOf([]any{"a", "file", 4}), "" +
+			"name  kind  created-index\n" +
+			"a     file              4\n"},
+		{"a dim heading", render.Style{Terminal: true, Width: 80, Color: true}, tableOf([]any{"a", "file", 4}), "" +
+			"\x1b[2mname  kind  created-index\x1b[22m\n" +
+			"a     file              4\n"},
+		{"a long cell", render.Style{Format: render.Simple}, tableOf([]any{"a", "file", 4}, []any{long, "file", 4}), "" +
+			"a" + strings.Repeat(" ", 39) + "  file  4\n" +
+			long + "  file  4\n"},
+		{"the last column to the left", render.Style{Format: render.Simple},
+			render.Table{Columns: []render.Column{{Name: "n", Right: true}, {Name: "name"}}, Rows: [][]any{{10, "a"}, {9, "abc"}}},
+			"10  a\n 9  abc\n"},
+		{"empty in edn", render.Style{}, tableOf(), "[]\n"},
+		{"empty on a terminal", render.Style{Terminal: true, Width: 80}, tableOf(), ""},
+		{"empty in simple", render.Style{Format: render.Simple}, tableOf(), ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			compare(t, "the table", result(t, tt.style, tt.table), tt.want)
+		})
+	}
+}
+
+func TestTableIsData(t *testing.T) {
+	t.Parallel()
+	table := tableOf([]any{"cats/", "directory", uint64(7)})
+	row, _ := render.Lookup(table, 0)
+	if got, ok := render.Lookup(row, render.Keyword("created-index")); !ok || got != uint64(7) {
+		t.Errorf("got %v, %v, want 7", got, ok)
+	}
+	if got, ok := render.Lookup(table, 1); ok {
+		t.Errorf("got %v beyond the end", got)
+	}
+	got := result(t, render.Style{Format: render.Simple, Terminal: true}, render.List{table})
+	compare(t, "in a list", got, `[{:name "cats/", :kind "directory", :created-index 7}]`+"\n")
+}
+
+// TestTableProperty draws cells of any text: no line of the table acts on the
+// terminal, and short ones are all as wide as the first.
+func TestTableProperty(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		var rows [][]any
+		for range rapid.IntRange(1, 5).Draw(t, "rows") {
+			rows = append(rows, []any{rapid.StringN(0, 6, -1).Draw(t, "name"), rapid.String().Draw(t, "kind"), rapid.Uint64().Draw(t, "index")})
+		}
+		table := render.Table{Columns: []render.Column{{Name: "name"}, {Name: "index", Right: true}}}
+		for _, row := range rows {
+			table.Rows = append(table.Rows, []any{row[0], row[2]})
+		}
+		text := result(t, render.Style{Terminal: true, Width: 80}, table)
+		lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+		if len(lines) != len(rows)+1 {
+			t.Fatalf("got %d lines of %d rows: %q", len(lines), len(rows), text)
+		}
+		for _, line := range lines {
+			if strings.ContainsFunc(line, func(r rune) bool { return r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e }) {
+				t.Fatalf("got a raw control character in %q", line)
+			}
+			if got, want := uniseg.StringWidth(line), uniseg.StringWidth(lines[0]); got != want {
+				t.Fatalf("%q is %d cells wide, want %d", line, got, want)
+			}
+		}
+	})
+}
