@@ -1,0 +1,228 @@
+package repl
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Complete tells what the word that ends at pos, counted in bytes, can become.
+// Keys are asked of the server, for as long as ctx lasts and then of what is
+// known already; nothing else leaves the session.
+func (s *Session) Complete(ctx context.Context, line string, pos int) Completion {
+	line = line[:min(max(pos, 0), len(line))]
+	c := completer{line: line}
+	if len(line) > maxAssisted || !c.read() {
+		return Completion{From: len(line)}
+	}
+	if c.role == roleArg && c.arg.Kind == KeyArg && !c.dashed() {
+		return s.completeKey(ctx, line, c.piece)
+	}
+	if c.role == roleOptionMap {
+		return c.optionMap()
+	}
+	if c.open != 0 || !c.plain() {
+		return Completion{From: c.Start}
+	}
+	return c.names(s)
+}
+
+// completer is the place of the cursor in a line.
+type completer struct {
+	line  string
+	try   bool
+	given map[string]string // the options before the cursor
+	site                    // the word at the cursor, which may be empty
+}
+
+// read finds the cursor's place; false where there is nothing to complete.
+func (c *completer) read() bool {
+	o := &outline{pieces: takeApart(c.line)}
+	before, cursor := o.all, piece{Word: Word{Start: len(c.line), End: len(c.line)}}
+	if n := len(before); n > 0 {
+		last := before[n-1]
+		if o.end != inBlank || last.open != 0 && !last.closed {
+			before, cursor = before[:n-1], last
+		}
+	}
+	if o.end == inComment || cursor.closed {
+		return false
+	}
+	for _, p := range before {
+		o.take(p)
+	}
+	if o.call != nil {
+		c.given = maps.Clone(o.call.options)
+	}
+	o.take(cursor)
+	c.site, c.try = o.sites[len(o.sites)-1], o.try
+	return true
+}
+
+// dashed reports whether an option is being typed, where there may be one.
+func (c *completer) dashed() bool {
+	return c.open == 0 && c.plain() && strings.HasPrefix(c.Text, "-") && c.draft != nil && !c.draft.literal
+}
+
+// names completes what is one of a list of names.
+func (c *completer) names(s *Session) Completion {
+	switch {
+	case c.role == roleCommand, c.role == roleData:
+		return c.pick(commandCandidates())
+	case c.role == roleFunction:
+		return c.pick(functionCandidates(-1))
+	case c.role == roleOption, c.role == roleArg && c.dashed():
+		return c.pick(c.options())
+	case c.role == roleFunctionArg:
+		return c.pick(c.functionArg())
+	case c.role == roleArg && c.draft.namesCommand(c.arg):
+		return c.pick(append(commandCandidates(), functionCandidates(-1)...))
+	case c.role == roleArg && c.draft.namesSetting(c.arg):
+		return c.pick(settingCandidates(s))
+	case c.role == roleArg && c.draft.command.Name == "config":
+		return c.pick(settingValues(c.draft.args[0].Text))
+	case c.role == roleExtra && c.draft.command != nil:
+		list := c.options()
+		if c.try {
+			list = append(list, word("catch", "what to do when the command fails"))
+		}
+		return c.pick(list)
+	}
+	return Completion{From: c.Start}
+}
+
+// pick gives the candidates that begin as typed.
+func (c *completer) pick(list []Candidate) Completion {
+	list = slices.DeleteFunc(list, func(o Candidate) bool { return !strings.HasPrefix(o.Text, c.Text) })
+	slices.SortFunc(list, func(a, b Candidate) int { return strings.Compare(a.Text, b.Text) })
+	list = slices.CompactFunc(list, func(a, b Candidate) bool { return a.Text == b.Text })
+	done := Completion{From: c.Start, Candidates: list, Total: len(list)}
+	if n := len(list); n > 0 {
+		done.Common = commonPrefix(list[0].Text, list[n-1].Text)
+	}
+	return done
+}
+
+func word(text, description string) Candidate {
+	return Candidate{Text: text, Label: text, Description: description, Closed: true}
+}
+
+func commandCandidates() []Candidate {
+	var list []Candidate
+	for _, c := range registry {
+		for _, name := range append([]string{c.Name}, c.Aliases...) {
+			list = append(list, word(name, c.Doc))
+		}
+	}
+	return list
+}
+
+// functionCandidates gives the functions that do with so many arguments; -1
+// gives all.
+func functionCandidates(args int) []Candidate {
+	var list []Candidate
+	for _, f := range Functions() {
+		if args < 0 || f.Min <= args {
+			list = append(list, word(f.Name, strings.TrimPrefix(f.Args+": ", ": ")+f.Doc))
+		}
+	}
+	return list
+}
+
+// functionArg gives what may stand among the arguments of a function.
+func (c *completer) functionArg() []Candidate {
+	f := c.draft.function
+	if f == nil || f.Group == groupPrograms {
+		return nil
+	}
+	list := c.options()
+	if f.Name == "comp" {
+		list = append(list, functionCandidates(0)...)
+	}
+	if c.draft.given > f.Min { // the word at the cursor is counted
+		list = append(list, word("->", "another function, applied to the result"))
+	}
+	return list
+}
+
+// options gives the options that were not given yet.
+func (c *completer) options() []Candidate {
+	var list []Candidate
+	for _, o := range c.draft.free(c.given) {
+		list = append(list, word("--"+o.Name, o.Doc))
+		if o.Short != "" && c.Text == "-"+o.Short {
+			return []Candidate{word(c.Text, o.Doc)}
+		}
+	}
+	return list
+}
+
+// free gives the options that may still be given.
+func (d *draft) free(given map[string]string) []Option {
+	if d.literal {
+		return nil
+	}
+	inFile := slices.ContainsFunc(d.missing(), func(a Arg) bool { return a.File })
+	return slices.DeleteFunc(slices.Clone(d.command.Options), func(o Option) bool {
+		_, twice := given[o.Name]
+		return twice || o.Name == "file" && !inFile
+	})
+}
+
+// optionMap completes {:recursive? true}.
+func (c *completer) optionMap() Completion {
+	before, at := c.elems, len(c.line)
+	if n := len(before); n > 0 && before[n-1].End == at {
+		c.Word, before = before[n-1], before[:n-1]
+	} else {
+		c.Word = Word{Start: at, End: at}
+	}
+	if !c.plain() {
+		return Completion{From: c.Start}
+	}
+	if len(before)%2 == 1 {
+		if o, ok := c.draft.keyword(before[len(before)-1]); ok && o.Kind == Flag {
+			return c.pick([]Candidate{word("true", ""), word("false", "")})
+		}
+		return Completion{From: c.Start}
+	}
+	for i := 0; i < len(before); i += 2 {
+		if o, ok := c.draft.keyword(before[i]); ok {
+			c.given[o.Name] = ""
+		}
+	}
+	var list []Candidate
+	for _, o := range c.draft.free(c.given) {
+		name := ":" + o.Name
+		if o.Kind == Flag {
+			name += "?"
+		}
+		list = append(list, word(name, o.Doc))
+	}
+	return c.pick(list)
+}
+
+func settingCandidates(s *Session) []Candidate {
+	var list []Candidate
+	for _, o := range settings() {
+		list = append(list, word(o.name, "now "+cutCells(o.get(s), 40)))
+	}
+	return list
+}
+
+// settingValues gives the values of a setting, where they are few.
+func settingValues(name string) []Candidate {
+	values := map[string][]string{
+		"confirm":   {"always", "many", "never"},
+		"edit-mode": {"emacs", "vi"},
+		"meta":      {"off", "on"},
+		"output":    {"edn", "json", "simple"},
+		"pager":     {"off"},
+	}
+	var list []Candidate
+	for _, value := range values[name] {
+		list = append(list, word(value, ""))
+	}
+	return list
+}

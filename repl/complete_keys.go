@@ -1,0 +1,195 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/rivo/uniseg"
+
+	"etcd2sh/client"
+	"etcd2sh/render"
+)
+
+// completeKey completes a key: p is what is typed of it, up to the cursor.
+func (s *Session) completeKey(ctx context.Context, line string, p piece) Completion {
+	var half halfKey
+	var path keyPath
+	var err error
+	from := p.Start
+	if p.open == 0 {
+		half = splitKey(line[from:])
+		path, err = half.directory()
+	} else {
+		half, path, from, err = vectorAt(line, p)
+	}
+	if err != nil {
+		return Completion{From: from}
+	}
+	dir, err := path.from(s.dir)
+	if err != nil {
+		return Completion{From: from}
+	}
+	return half.complete(s.children(ctx, dir, half.name), line, from)
+}
+
+// directory gives the directory that the beginning of a word names.
+func (h halfKey) directory() (keyPath, error) {
+	from := 0
+	if strings.HasPrefix(h.above.Text, ":") && !h.above.quotedWithin(0, 1) {
+		from = 1
+	}
+	path := keyPath{absolute: strings.HasPrefix(h.above.Text[from:], "/")}
+	return path, path.addElems(h.above, from, true)
+}
+
+// vectorAt takes the element at the cursor and those before it apart.
+func vectorAt(line string, p piece) (half halfKey, dir keyPath, from int, err error) {
+	before, from := p.elems, len(line)
+	if n := len(before); n > 0 && before[n-1].End == len(line) {
+		before, from = before[:n-1], before[n-1].Start
+	}
+	half = splitKey(line[from:])
+	if from == len(line) {
+		half.like(line, before)
+	}
+	half.close = string(closing(p.open))
+	elems := slices.Clone(before)
+	if half.above.Text != "" && half.above.Text != ":" {
+		elems = append(elems, half.above)
+	}
+	dir, err = parseVector(&form{elems: elems})
+	return half, dir, from, err
+}
+
+// like makes a new element of a vector look like the one before it: in quotes,
+// or else as a keyword.
+func (h *halfKey) like(line string, before []Word) {
+	h.head = ":"
+	if n := len(before); n > 0 {
+		switch line[before[n-1].Start] {
+		case '"':
+			h.head, h.state = "", inDouble
+		case '\'':
+			h.head, h.state = "", inSingle
+		}
+	}
+}
+
+// complete gives the children whose names begin as typed.
+func (h halfKey) complete(children []child, line string, from int) Completion {
+	c := Completion{From: from}
+	begin, _ := slices.BinarySearchFunc(children, h.name, func(c child, name string) int { return strings.Compare(c.name, name) })
+	end := begin
+	for end < len(children) && strings.HasPrefix(children[end].name, h.name) {
+		end++
+	}
+	found := children[begin:end]
+	c.Total = len(found)
+	for _, child := range found[:min(len(found), MaxCandidates)] {
+		c.Candidates = append(c.Candidates, Candidate{
+			Text: h.text(child.name, child.dir), Label: child.label(),
+			Description: child.describe(), Closed: !child.dir,
+		})
+	}
+	switch len(found) {
+	case 0:
+	case 1:
+		c.Common = c.Candidates[0].Text
+	default:
+		c.Common = line[from:]
+		if name := commonPrefix(found[0].name, found[len(found)-1].name); name != h.name {
+			c.Common = h.common(name)
+		}
+	}
+	return c
+}
+
+// commonPrefix gives the characters that two texts begin with: what all the
+// texts that are sorted between them begin with too.
+func commonPrefix(a, b string) string {
+	for i, r := range a {
+		if !strings.HasPrefix(b[i:], string(r)) {
+			return a[:i]
+		}
+	}
+	return a
+}
+
+func (c child) label() string {
+	if c.dir {
+		return c.name + "/"
+	}
+	return c.name
+}
+
+// describe tells what a child is, fit for a terminal.
+func (c child) describe() string {
+	text := "directory"
+	if !c.dir {
+		text = cutCells(render.Escape(c.value), 40)
+	}
+	if ttl := c.ttl(); ttl > 0 {
+		text = strings.TrimPrefix(fmt.Sprintf("%s (ttl %d s)", text, ttl), " ")
+	}
+	return text
+}
+
+// cutCells cuts a text that is wider than so many cells of a terminal.
+func cutCells(text string, most int) string {
+	width, end := 0, 0 // end is where the text can be cut for an ellipsis
+	graphemes := uniseg.NewGraphemes(text)
+	for graphemes.Next() {
+		from, _ := graphemes.Positions()
+		if width < most {
+			end = from
+		}
+		if width += graphemes.Width(); width > most {
+			return text[:end] + "…"
+		}
+	}
+	return text
+}
+
+// children gives what is known of a directory's children, sorted by name:
+// what the server tells before ctx ends, else what it told before. A name that
+// begins with _ is hidden from every listing: it must have been seen.
+func (s *Session) children(ctx context.Context, dir, name string) []child {
+	hidden := strings.HasPrefix(name, "_")
+	if !hidden {
+		listed, ok := s.known.listings.get(ctx, dir, s.reader(dir))
+		if ok {
+			return slices.DeleteFunc(slices.Clone(listed), func(c child) bool { return c.gone() })
+		}
+	}
+	children := slices.DeleteFunc(s.known.seen.children(dir), func(c child) bool {
+		return strings.HasPrefix(c.name, "_") != hidden
+	})
+	slices.SortFunc(children, func(a, b child) int { return strings.Compare(a.name, b.name) })
+	return children
+}
+
+// reader reads the children of a directory from the server.
+func (s *Session) reader(dir string) fetch {
+	c := s.client // another one may take its place meanwhile
+	return func(ctx context.Context) ([]child, error) {
+		r, err := c.Get(ctx, dir, client.GetOptions{})
+		if errors.Is(err, client.ErrKeyNotFound) || errors.Is(err, client.ErrNotDir) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		var children []child
+		now := time.Now()
+		for _, n := range r.Node.Nodes {
+			if n.Key != nil {
+				children = append(children, child{lastName(*n.Key), nodeFact(n, now)})
+			}
+		}
+		return children, nil
+	}
+}

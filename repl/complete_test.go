@@ -1,0 +1,74 @@
+package repl_test
+
+import (
+	"strings"
+	"testing"
+
+	"etcd2sh/repl"
+)
+
+// completed gives the texts of the candidates at the end of a line.
+func completed(t testing.TB, s *repl.Session, line string) []string {
+	t.Helper()
+	var texts []string
+	for _, c := range s.Complete(t.Context(), line, len(line)).Candidates {
+		texts = append(texts, c.Text)
+	}
+	return texts
+}
+
+func TestCompleteNames(t *testing.T) {
+	t.Parallel()
+	s := offline(t)
+	tests := []struct{ name, line, want string }{
+		{"command", "rese", "reset!"},
+		{"after blanks", "  cas", "cas! cas-index!"},
+		{"alias", "qui", "quit"},
+		{"nested", "meta repeat 3 tou", "touch!"},
+		{"in a try", "try get", "get get*"},
+		{"in a handler", "try pwd catch _ del", "delete! delete-all!"},
+		{"catch", "try get k ca", "catch"},
+		{"no catch", "get k ca", ""},
+		{"quoted command", `"rese`, ""},
+		{"help", "help touc", "touch!"},
+		{"doc of a function", "doc upper", "upper-case"},
+		{"option", "get k --w", "--wait --wait-index"},
+		{"option before the key", "get --rec", "--recursive"},
+		{"option once", "get k --wait --w", "--wait-index"},
+		{"option again at the cursor", "get k --wait", "--wait --wait-index"},
+		{"short option", "get k -r", "-r"},
+		{"options after all arguments", "mkdir! k ", "--root-key --timeout --ttl"},
+		{"file or value", "update! k --f", "--file"},
+		{"not file and value", "update! k v --f", ""},
+		{"after --", "get -- --w", ""},
+		{"quoted option", `get k "--w`, ""},
+		{"option map", "get k {:w", ":wait-index :wait?"},
+		{"option map, second pair", "get k {:wait? true, :wa", ":wait-index"},
+		{"flag in a map", "get k {:wait? t", "true"},
+		{"number in a map", "get k {:wait-index t", ""},
+		{"function", "swap! k upp", "upper-case"},
+		{"function after ->", "swap! k trim -> lo", "lower-case"},
+		{"functions of comp", "swap! k comp tri", "trim"},
+		{"-> once the function is whole", "swap! k str a -", "--default --root-key --swap-retry-delay --timeout --ttl ->"},
+		{"no -> before", "swap! k str ->", ""},
+		{"arguments of a program", "swap! k ! tr --t", ""},
+		{"setting", "config edit", "edit-mode"},
+		{"setting's value", "config output ", "edn json simple"},
+		{"setting with many values", "config timeout ", ""},
+		{"comment", "get k #ge", ""},
+		{"value", "reset! k re", ""},
+		{"whole vector", "get [:a]", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if got := strings.Join(completed(t, s, tt.line), " "); got != tt.want {
+				t.Errorf("%s\n got %q\nwant %q", tt.line, got, tt.want)
+			}
+		})
+	}
+	c := s.Complete(t.Context(), "cas k", 2)
+	if c.From != 0 || c.Common != "cas" || c.Total != 2 || c.Candidates[0].Description == "" || !c.Candidates[0].Closed {
+		t.Errorf("within a line: got %+v", c)
+	}
+}

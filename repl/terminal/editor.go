@@ -1,0 +1,219 @@
+// Package terminal reads lines that a person types: with emacs or vi keys,
+// history, completion, colours and hints. Start with New.
+//
+// The library behind it, readline, decodes the keys and edits the line. What
+// is on the screen is drawn here, because the library neither knows how wide
+// characters are nor survives every list of candidates.
+package terminal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/chzyer/readline"
+
+	"etcd2sh/repl"
+)
+
+// ErrInterrupt is the error of ReadLine when Ctrl-C dropped the line.
+var ErrInterrupt = errors.New("interrupted")
+
+// Config says where an Editor reads and draws and what it asks while a line
+// is typed. Its functions are called from goroutines of the editor while
+// ReadLine runs; nil ones are not asked.
+type Config struct {
+	In   *os.File // the terminal, for its keys
+	Out  *os.File // the terminal, for prompt and line
+	Vi   bool     // vi keys, not emacs keys
+	Dumb bool     // the terminal knows no escape codes (TERM=dumb): one row, no colours, no hints
+
+	// Highlight gives the parts of a line that have a colour, in order.
+	Highlight func(line string) []repl.Part
+	// Color gives what is sent before and after a part; nil is Palette.
+	Color func(repl.Class) (before, after string)
+	// Hint is shown faint after a line whose end the cursor is at.
+	Hint func(line string) string
+	// Complete completes the word at pos, in bytes. After 200 ms its context
+	// ends, and an answer later than that is dropped.
+	Complete func(ctx context.Context, line string, pos int) repl.Completion
+}
+
+// Editor reads lines. ReadLine must not run twice at a time; its other
+// methods may be called at any time.
+type Editor struct {
+	in     *input
+	screen *screen
+	keys   *keys
+
+	mu     sync.Mutex
+	rl     *readline.Instance // nil until the first line is read
+	cooked *readline.State    // how the terminal was before the line; nil: no line is read
+	closed bool
+}
+
+// New makes an Editor; the terminal is not touched before the first ReadLine.
+// It fails when In is no terminal: the library must not see piped input.
+func New(c Config) (*Editor, error) {
+	if c.In == nil || !readline.IsTerminal(int(c.In.Fd())) {
+		return nil, errors.New("standard input is no terminal")
+	}
+	if c.Color == nil {
+		c.Color = Palette
+	}
+	in, err := newInput(c.In)
+	if err != nil {
+		return nil, err
+	}
+	s := &screen{out: c.Out, dumb: c.Dumb, highlight: c.Highlight, color: c.Color, hinter: c.Hint}
+	k := &keys{in: in, screen: s, history: &history{}, completer: c.Complete}
+	k.vi.Store(c.Vi)
+	return &Editor{in: in, screen: s, keys: k}, nil
+}
+
+// SetHistory sets what Up and the search find, oldest first. An entry may have
+// several lines.
+func (e *Editor) SetHistory(commands []string) { e.keys.history.set(commands) }
+
+// SetVi turns vi keys on or off, from the next key on.
+func (e *Editor) SetVi(on bool) { e.keys.vi.Store(on) }
+
+// Writer is for what background work has to say: while a line is typed, each
+// write stands on lines of its own above it.
+func (e *Editor) Writer() io.Writer { return e.screen }
+
+// ReadLine reads a line; a pasted text and an entry of the history may bring
+// newlines into it. The prompt may hold colours (ESC [ ... m). It returns
+// io.EOF after Ctrl-D on an empty line, when the terminal is gone and after
+// Close, ErrInterrupt after Ctrl-C, and the error of ctx when that ends first.
+func (e *Editor) ReadLine(ctx context.Context, prompt string) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	rl, err := e.begin()
+	if err != nil {
+		return "", err
+	}
+	resized := make(chan os.Signal, 1)
+	signal.Notify(resized, syscall.SIGWINCH)
+	go e.screen.follow(resized)
+	e.screen.start(prompt)
+	line, err := e.await(ctx, rl)
+	signal.Stop(resized)
+	close(resized)
+	if drawn := e.screen.stop(); err == nil {
+		err = drawn
+	}
+	if restored := e.restore(); err == nil {
+		err = restored
+	}
+	if err != nil {
+		return "", err
+	}
+	return line, nil
+}
+
+// begin makes the terminal raw, and the library when it is not there yet.
+func (e *Editor) begin() (*readline.Instance, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.closed || e.keys.ended.Load() {
+		return nil, io.EOF
+	}
+	if e.rl == nil {
+		rl, err := readline.NewEx(e.config())
+		if err != nil {
+			return nil, fmt.Errorf("line editor: %w", err)
+		}
+		e.rl, e.keys.rl = rl, rl
+	}
+	state, err := readline.MakeRaw(e.in.fd)
+	if err != nil {
+		return nil, fmt.Errorf("terminal: %w", err)
+	}
+	e.cooked = state
+	return e.rl, nil
+}
+
+// config makes the library edit only: it believes to be on a very wide
+// terminal, and what it draws is dropped. Vi mode is always on, because it
+// lets an escape through; keys decides what that means.
+func (e *Editor) config() *readline.Config {
+	none := func() error { return nil }
+	return &readline.Config{
+		Stdin: e.in, Stdout: io.Discard, Stderr: io.Discard,
+		HistoryLimit: -1, DisableAutoSaveHistory: true,
+		VimMode: true, Painter: e.screen, Listener: e.keys,
+		FuncFilterInputRune: func(r rune) (rune, bool) { return e.keys.filter(r), true },
+		FuncGetWidth:        func() int { return 1 << 24 },
+		FuncIsTerminal:      func() bool { return true },
+		FuncMakeRaw:         none, FuncExitRaw: none,
+		FuncOnWidthChanged: func(func()) {},
+	}
+}
+
+// await waits for the line, and interrupts the library when ctx ends.
+func (e *Editor) await(ctx context.Context, rl *readline.Instance) (string, error) {
+	interrupted := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		e.in.interrupt()
+		close(interrupted)
+	})
+	line, err := rl.Readline()
+	if !stop() {
+		<-interrupted
+		e.in.calm()
+	}
+	switch {
+	case e.keys.ended.Load():
+		return "", io.EOF
+	case errors.Is(err, readline.ErrInterrupt) && ctx.Err() != nil:
+		return "", ctx.Err()
+	case errors.Is(err, readline.ErrInterrupt):
+		return "", ErrInterrupt
+	}
+	return line, err
+}
+
+// restore gives the terminal back as it was before the line.
+func (e *Editor) restore() error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.cooked == nil {
+		return nil
+	}
+	err := readline.Restore(e.in.fd, e.cooked)
+	e.cooked = nil
+	if err != nil {
+		return fmt.Errorf("terminal: %w", err)
+	}
+	return nil
+}
+
+// Close ends a ReadLine that waits and gives the terminal back. It never
+// hangs, and may be called twice.
+func (e *Editor) Close() error {
+	e.mu.Lock()
+	rl, again := e.rl, e.closed
+	e.closed = true
+	e.mu.Unlock()
+	if again {
+		return nil
+	}
+	e.in.close()
+	if rl != nil {
+		done := make(chan error, 1)
+		go func() { done <- rl.Close() }()
+		select {
+		case <-done: // the library closes no more than its own pipe
+		case <-time.After(time.Second): // a Complete that does not listen holds it up
+		}
+	}
+	return errors.Join(e.screen.stop(), e.restore())
+}

@@ -1,0 +1,156 @@
+package terminal
+
+import (
+	"io"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// The private characters that stand for keys which the library does not know.
+// They cannot come from a paste, which takes another way.
+const (
+	keyDelete rune = 0x10ff00 + iota
+	keyWordLeft
+	keyWordRight
+	keyWordDelete
+	keyPaste
+	keyReset
+)
+
+// escapeWait is how long the rest of an escape sequence may be on its way.
+const escapeWait = 50 * time.Millisecond
+
+// input reads the terminal for the library: it translates what terminals send
+// for keys, takes bracketed pastes out of the stream and drops NUL, which the
+// library takes for the end. It reads only when it is asked, so that a program
+// which gets the terminal between two lines gets all of its input.
+type input struct {
+	fd     int
+	wake   [2]*os.File // a pipe: a byte in it ends the wait
+	cancel atomic.Bool // the line is to be interrupted
+	closed atomic.Bool
+	raw    []byte      // read and not yet translated
+	alone  bool        // the last read gave one byte: a key, not a part of something
+	out    []byte      // translated
+	pastes chan string // one for each keyPaste
+}
+
+func newInput(f *os.File) (*input, error) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	return &input{fd: int(f.Fd()), wake: [2]*os.File{r, w}, pastes: make(chan string, 64)}, nil
+}
+
+// Read gives the library translated keys.
+func (in *input) Read(p []byte) (int, error) {
+	for len(in.out) == 0 {
+		if in.cancel.Swap(false) {
+			in.emit(keyReset)
+			in.out = append(in.out, 3)
+			break
+		}
+		b, err := in.next(-1)
+		switch {
+		case err == errQuiet || b == 0 && err == nil:
+		case err != nil:
+			return 0, err
+		case b == 0x1b:
+			in.escape()
+		default:
+			in.out = append(in.out, b)
+		}
+	}
+	n := copy(p, in.out)
+	in.out = in.out[n:]
+	return n, nil
+}
+
+// Close does nothing: the library closes its input at odd moments.
+func (in *input) Close() error { return nil }
+
+func (in *input) close() {
+	in.closed.Store(true)
+	in.nudge()
+}
+
+// interrupt makes the library give up its line as Ctrl-C does.
+func (in *input) interrupt() {
+	in.cancel.Store(true)
+	in.nudge()
+}
+
+// calm takes an interrupt back that came too late for its line.
+func (in *input) calm() { in.cancel.Store(false) }
+
+func (in *input) nudge() {
+	// The pipe can only be full when there is a byte that wakes the reader.
+	_, _ = in.wake[1].Write([]byte{0})
+}
+
+func (in *input) emit(key rune) { in.out = append(in.out, string(key)...) }
+
+// errQuiet says that no byte came in time, or that an interrupt came instead.
+const errQuiet = quiet("no input")
+
+type quiet string
+
+func (q quiet) Error() string { return string(q) }
+
+// next gives the next byte; it waits for ever when wait is negative.
+func (in *input) next(wait time.Duration) (byte, error) {
+	for len(in.raw) == 0 {
+		if err := in.fill(wait); err != nil {
+			return 0, err
+		}
+	}
+	b := in.raw[0]
+	in.raw = in.raw[1:]
+	return b, nil
+}
+
+// fill waits for input and reads it; a signal makes it return with nothing.
+func (in *input) fill(wait time.Duration) error {
+	if in.closed.Load() {
+		return io.EOF
+	}
+	fds := []unix.PollFd{
+		{Fd: int32(in.fd), Events: unix.POLLIN},
+		{Fd: int32(in.wake[0].Fd()), Events: unix.POLLIN},
+	}
+	timeout := -1
+	if wait >= 0 {
+		timeout = int(wait.Milliseconds())
+	}
+	n, err := unix.Poll(fds, timeout)
+	switch {
+	case err == unix.EINTR:
+		return nil
+	case err != nil:
+		return err
+	case n == 0:
+		return errQuiet
+	case fds[1].Revents != 0:
+		if _, err := in.wake[0].Read(make([]byte, 64)); err != nil {
+			return err
+		}
+		if in.closed.Load() {
+			return io.EOF
+		}
+		return errQuiet
+	}
+	buf := make([]byte, 4096)
+	n, err = unix.Read(in.fd, buf)
+	switch {
+	case err == unix.EINTR || err == unix.EAGAIN:
+		return nil
+	case err != nil || n == 0: // a terminal that hung up
+		return io.EOF
+	}
+	in.raw, in.alone = buf[:n], n == 1
+	return nil
+}

@@ -1,0 +1,197 @@
+package terminal
+
+import (
+	"context"
+	"sync/atomic"
+	"unicode"
+
+	"github.com/chzyer/readline"
+
+	"etcd2sh/repl"
+)
+
+// An edit changes a line and the position of the cursor in it, in runes.
+type edit func(line []rune, pos int) ([]rune, int)
+
+// keys decides what every key does. The library calls filter and OnChange one
+// after the other on its own goroutine, with no lock held; the fields without
+// a lock of their own belong to that goroutine.
+type keys struct {
+	in        *input
+	screen    *screen
+	history   *history
+	completer func(ctx context.Context, line string, pos int) repl.Completion
+	rl        *readline.Instance
+	vi        atomic.Bool
+	ended     atomic.Bool // there is no more input
+
+	pending edit    // for OnChange: what the key does to the line
+	meta    bool    // emacs: an escape came before
+	normal  bool    // vi: normal mode
+	back    bool    // vi: the library returns to normal mode after this key
+	prefix  rune    // vi: a command that waits for its second key
+	search  *search // nil: no search
+	recall  recall
+}
+
+// filter gets every key and returns the one that the library shall act on.
+// CharBell is the one it does nothing for; a key must not be withheld,
+// because the library then reads on when it should wait.
+func (k *keys) filter(r rune) rune {
+	if r == readline.CharCtrlJ {
+		r = readline.CharEnter
+	}
+	if k.search != nil {
+		if r = k.searching(r); r == readline.CharBell {
+			return r
+		}
+	}
+	switch {
+	case k.meta:
+		k.meta = false
+		return k.dispatch(withMeta(r))
+	case k.normal:
+		return k.command(r)
+	}
+	return k.dispatch(r)
+}
+
+// OnChange is called by the library after filter, when it has done what the
+// key does; a key of 0 begins a line.
+func (k *keys) OnChange(line []rune, pos int, key rune) ([]rune, int, bool) {
+	if key == 0 {
+		return nil, 0, false
+	}
+	if k.back {
+		k.back = false
+		k.rl.Operation.ExitVimInsertMode()
+	}
+	if k.pending == nil {
+		return nil, 0, false
+	}
+	line, pos = k.pending(line, pos)
+	k.pending = nil
+	return line, pos, true
+}
+
+// act lets OnChange edit the line.
+func (k *keys) act(e edit) rune {
+	k.pending = e
+	return readline.CharBell
+}
+
+// finish ends the line on the screen and all modes with it.
+func (k *keys) finish(suffix string) {
+	k.meta, k.normal, k.back, k.prefix, k.search, k.pending = false, false, false, 0, nil, nil
+	k.recall = recall{}
+	k.screen.finish(suffix)
+}
+
+// dispatch is what a key does in emacs mode and in the insert mode of vi.
+func (k *keys) dispatch(r rune) rune {
+	switch r {
+	case 0, readline.CharEnter:
+		k.ended.Store(r == 0)
+		k.finish("")
+		return r
+	case readline.CharInterrupt:
+		k.finish("^C")
+		return r
+	case readline.CharDelete: // Ctrl-D; the Delete key is keyDelete
+		if line, _ := k.screen.edited(); len(line) == 0 {
+			k.finish("")
+		}
+		return r
+	case readline.CharEsc:
+		return k.escape()
+	case keyReset: // the context ended; a Ctrl-C follows
+		k.finish("")
+		k.rl.Operation.EnterVimInsertMode()
+		return readline.CharBell
+	case keyPaste:
+		return k.act(insert(<-k.in.pastes))
+	case keyDelete:
+		return k.act(deleteNext)
+	case readline.CharBackspace, readline.CharCtrlH:
+		return k.act(deletePrevious)
+	case readline.CharBackward:
+		return k.act(left)
+	case readline.CharForward:
+		return k.act(right)
+	case readline.CharPrev:
+		return k.act(k.older)
+	case readline.CharNext:
+		return k.act(k.newer)
+	case readline.CharBckSearch, readline.CharFwdSearch:
+		return k.startSearch(r)
+	case readline.CharTab:
+		return k.act(k.complete)
+	case readline.CharCtrlL:
+		k.screen.clear()
+		return readline.CharBell
+	}
+	return k.library(r)
+}
+
+// library is for the keys that the library handles, where it does that well.
+func (k *keys) library(r rune) rune {
+	line, pos := k.screen.edited()
+	switch r {
+	case keyWordLeft:
+		return readline.MetaBackward
+	case keyWordRight:
+		return readline.MetaForward
+	case keyWordDelete:
+		return readline.MetaDelete
+	case readline.CharCtrlW, readline.MetaBackspace:
+		if firstWord(line[:pos]) { // there it would delete what follows, too
+			return readline.CharCtrlU
+		}
+		return r
+	case readline.CharTranspose:
+		if len(line) < 2 { // it would leave the line behind
+			return readline.CharBell
+		}
+		return r
+	case readline.CharLineStart, readline.CharLineEnd, readline.CharKill, readline.CharCtrlU, readline.CharCtrlY,
+		readline.MetaBackward, readline.MetaForward, readline.MetaDelete:
+		return r
+	}
+	if r < 0 || unicode.IsControl(r) { // Ctrl-Z, too: the prompt does not stop
+		return readline.CharBell
+	}
+	return r
+}
+
+// firstWord reports whether no word ends before the one at the end of line.
+func firstWord(line []rune) bool {
+	for i := len(line) - 1; i > 0; i-- {
+		if !readline.IsWordBreak(line[i]) && readline.IsWordBreak(line[i-1]) {
+			return false
+		}
+	}
+	return true
+}
+
+// typed reports whether a key is a character to insert.
+func typed(r rune) bool {
+	return r >= ' ' && !unicode.IsControl(r) && (r < keyDelete || r > keyReset)
+}
+
+// withMeta is the key that r is after an escape, in emacs mode.
+func withMeta(r rune) rune {
+	switch r {
+	case 'b':
+		return readline.MetaBackward
+	case 'f':
+		return readline.MetaForward
+	case 'd':
+		return readline.MetaDelete
+	case readline.CharBackspace, readline.CharCtrlH:
+		return readline.MetaBackspace
+	}
+	if typed(r) {
+		return readline.CharBell
+	}
+	return r
+}

@@ -1,0 +1,185 @@
+package terminal
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+
+	"github.com/chzyer/readline"
+
+	"etcd2sh/repl"
+)
+
+// screen draws the prompt and the line that is typed. The library tells it of
+// every change by Paint.
+type screen struct {
+	out       *os.File
+	dumb      bool
+	highlight func(string) []repl.Part
+	color     func(repl.Class) (string, string)
+	hinter    func(string) string
+
+	mu      sync.Mutex
+	reading bool // between start and stop
+	active  bool // the line is still typed
+	prompt  string
+	search  string // what stands in the place of the prompt during a search
+	line    []rune
+	pos     int
+	parts   []repl.Part
+	hint    string
+	row     int // where the cursor is, below the first row drawn
+	columns int // how wide the terminal was then
+	drawn   int // how many columns a dumb terminal shows text in
+	err     error
+}
+
+// start begins a line. If the last output left the cursor within a row, the
+// blanks take it to the next one.
+func (s *screen) start(prompt string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.prompt, s.search, s.line, s.pos, s.parts, s.hint = prompt, "", nil, 0, nil, ""
+	s.row, s.columns, s.drawn, s.err = 0, 0, 0, nil
+	s.reading, s.active = true, true
+	if columns, _ := s.size(); !s.dumb {
+		s.send(strings.Repeat(" ", columns-1) + "\r\x1b[J\x1b[?2004h")
+	}
+}
+
+// stop ends what start began and returns the first error of a write.
+func (s *screen) stop() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.reading {
+		return nil
+	}
+	if s.active {
+		s.end("")
+	}
+	s.reading = false
+	return s.err
+}
+
+// finish shows the line without its hint, and goes to the row below it.
+func (s *screen) finish(suffix string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.active {
+		s.end(suffix)
+	}
+}
+
+func (s *screen) end(suffix string) {
+	s.pos, s.hint, s.search = len(s.line), "", ""
+	s.draw()
+	if !s.dumb {
+		suffix += "\x1b[?2004l"
+	}
+	s.send(suffix + "\r\n")
+	s.active = false
+}
+
+// Paint is called by the library with its buffer after every change.
+func (s *screen) Paint(line []rune, pos int) []rune {
+	s.mu.Lock()
+	active := s.active
+	s.mu.Unlock()
+	if !active {
+		return nil
+	}
+	text := string(line)
+	var parts []repl.Part
+	if s.highlight != nil && !s.dumb {
+		parts = s.highlight(text)
+	}
+	hint := ""
+	if s.hinter != nil && !s.dumb && text != "" && pos == len(line) {
+		hint = s.hinter(text)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.active {
+		s.line, s.pos, s.parts, s.hint = []rune(text), pos, parts, hint
+		s.draw()
+	}
+	return nil
+}
+
+// edited is the line as it is and the position of the cursor in it.
+func (s *screen) edited() ([]rune, int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.line, s.pos
+}
+
+// status shows text in the place of the prompt; "" shows the prompt again.
+func (s *screen) status(text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.search = text
+	if s.active {
+		s.draw()
+	}
+}
+
+// clear empties the screen, not what was scrolled off it.
+func (s *screen) clear() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.dumb {
+		s.send("\x1b[H\x1b[2J")
+	}
+	s.row = 0
+	s.draw()
+}
+
+// Write writes above the line that is typed.
+func (s *screen) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.active || len(p) == 0 {
+		return s.out.Write(p)
+	}
+	text := string(p)
+	if !strings.HasSuffix(text, "\n") {
+		text += "\n"
+	}
+	s.send(s.erasure() + text)
+	s.row, s.drawn = 0, 0
+	s.draw()
+	return len(p), s.err
+}
+
+// follow draws the line anew whenever the size of the terminal has changed.
+func (s *screen) follow(resized <-chan os.Signal) {
+	for range resized {
+		s.mu.Lock()
+		if s.active {
+			s.draw()
+		}
+		s.mu.Unlock()
+	}
+}
+
+// size is the size of the terminal, or the usual one when it does not tell.
+func (s *screen) size() (columns, lines int) {
+	columns, lines, err := readline.GetSize(int(s.out.Fd()))
+	if err != nil || columns < 1 || lines < 1 {
+		return 80, 24
+	}
+	return columns, lines
+}
+
+func (s *screen) send(text string) {
+	if _, err := s.out.WriteString(text); err != nil {
+		s.err = errors.Join(s.err, fmt.Errorf("terminal: %w", err))
+	}
+}
+
+// above writes above the line what suits the size of the terminal.
+func (s *screen) above(text func(columns, lines int) string) {
+	_, _ = s.Write([]byte(text(s.size()))) // stop reports its error
+}

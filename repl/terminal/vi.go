@@ -1,0 +1,98 @@
+package terminal
+
+import (
+	"github.com/chzyer/readline"
+)
+
+// escape is the escape key: in vi mode it leaves the insert mode, in emacs
+// mode it goes before another key.
+func (k *keys) escape() rune {
+	if !k.vi.Load() {
+		k.meta = true
+		return readline.CharBell
+	}
+	k.normal, k.back = true, true
+	return k.act(left)
+}
+
+// command is what a key does in the normal mode of vi.
+func (k *keys) command(r rune) rune {
+	if prefix := k.prefix; prefix != 0 {
+		k.prefix = 0
+		if typed(r) {
+			return k.second(prefix, r)
+		}
+	}
+	line, pos := k.screen.edited()
+	switch r {
+	case readline.CharEsc:
+		return readline.CharBell
+	case 'd', 'c', 'r', 'f', 'F', 't', 'T':
+		k.prefix = r
+		return readline.CharBell
+	case 'i', 'I', 'a', 'A', 's', 'S':
+		k.normal = false
+		return r
+	case 'C':
+		k.normal = false
+		k.rl.Operation.EnterVimInsertMode()
+		return readline.CharKill
+	case 'e', 'E':
+		if pos+1 >= len(line) { // the library would read beyond the line
+			return readline.CharBell
+		}
+		return r
+	case 'x':
+		if pos == len(line) {
+			return k.insertKey(readline.CharBackspace)
+		}
+		return k.insertKey(keyDelete)
+	}
+	if key, ok := viKeys(r); ok {
+		return k.insertKey(key)
+	}
+	if typed(r) {
+		return r
+	}
+	return k.insertKey(r)
+}
+
+// second runs a command of two keys. The library would read the second one
+// past filter, and an Enter there would leave it waiting for ever.
+func (k *keys) second(prefix, r rune) rune {
+	if line, pos := k.screen.edited(); prefix == 'r' && pos == len(line) {
+		return readline.CharBell
+	}
+	k.rl.Operation.HandleVim(prefix, func() rune { return r })
+	k.normal = prefix != 'c'
+	return readline.CharBell
+}
+
+// insertKey does what a key does in the insert mode and stays in normal mode.
+func (k *keys) insertKey(r rune) rune {
+	r = k.dispatch(r)
+	k.rl.Operation.EnterVimInsertMode()
+	k.back = k.normal
+	return r
+}
+
+// viKeys are the letters of the normal mode that stand for another key.
+func viKeys(r rune) (rune, bool) {
+	switch r {
+	case 'h':
+		return readline.CharBackward, true
+	case 'j':
+		return readline.CharNext, true
+	case 'k':
+		return readline.CharPrev, true
+	case 'l', ' ':
+		return readline.CharForward, true
+	case '0', '^':
+		return readline.CharLineStart, true
+	case '$':
+		return readline.CharLineEnd, true
+	case 'D':
+		return readline.CharKill, true
+	}
+	return 0, false
+}
