@@ -1,0 +1,148 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"etcd2sh/client"
+	"etcd2sh/render"
+)
+
+func init() {
+	register(&Command{
+		Name: "mv", Group: GroupMoving, Args: []Arg{{Name: "SRC", Kind: KeyArg}, {Name: "DST", Kind: KeyArg}}, Options: copyOptions,
+		Doc:     "copy as cp does, then delete what was copied",
+		Returns: "how many files and directories are gone from SRC, and the keys that were :left there",
+		More: "etcd has no rename. Everything is copied first; if that fails nothing is deleted. " +
+			"Then each file that was copied is deleted, on the condition that it still is at the modifiedIndex that was copied: " +
+			"a value that somebody wrote in the meantime stays, and so does a file that cp would skip. " +
+			"Directories are deleted only when they are empty, so that a new child or one whose name begins with _, which no listing shows, keeps its directory. " +
+			"All that stays is listed as :left. Until the end, others see the files in both places.",
+		Example: []Example{
+			{Before: []string{`reset! cats/mittens "black n white"`}, Line: `mv cats dogs -r`, Result: `{:moved 2, :left []}`},
+			{Before: []string{`reset! :atom "hi"`, `mv :atom :moved`}, Line: `get nil`, Result: `{"moved" "hi"}`},
+		},
+		Run: moveKey,
+	})
+}
+
+// MoveError is how a mv ended that failed on its way. Nothing is lost: what
+// was not copied for certain was not deleted.
+type MoveError struct {
+	Copied int // how many files and directories were made at the new place
+	Moved  int // how many are gone from the old place
+	Of     int
+	Err    error
+}
+
+func (e *MoveError) Error() string {
+	return fmt.Sprintf("%v (of %d, %d were copied and %d then deleted)", e.Err, e.Of, e.Copied, e.Moved)
+}
+
+// Unwrap gives the failure.
+func (e *MoveError) Unwrap() error { return e.Err }
+
+func moveKey(ctx context.Context, s *Session, c Call) (any, error) {
+	copied, err := newCopyJob(ctx, s, c)
+	if err != nil {
+		return nil, err
+	}
+	progress := s.progress("moving", 2*copied.tree.size())
+	defer progress.Done()
+	j := moveJob{copyJob: copied}
+	err = j.copy(ctx, progress)
+	if err != nil && !j.tree.isDir() {
+		return nil, err
+	}
+	if err == nil {
+		err = j.clear(ctx, progress)
+	}
+	if err != nil {
+		return nil, &MoveError{Copied: j.made, Moved: j.moved, Of: j.tree.size(), Err: err}
+	}
+	return render.Map{
+		{Key: render.Keyword("moved"), Value: j.moved},
+		{Key: render.Keyword("left"), Value: sortedKeys(j.left)},
+	}, nil
+}
+
+// moveJob is a copy whose source is cleared afterwards.
+type moveJob struct {
+	*copyJob
+	moved int      // how many nodes are gone from the source
+	left  []string // the keys that stay there
+}
+
+// clear deletes the files that were copied, then the directories from the
+// bottom up.
+func (j *moveJob) clear(ctx context.Context, progress Progress) error {
+	j.leaveSkipped()
+	if err := j.each(j.copied, progress, func(n *client.Node) error { return j.deleteFile(ctx, n) }); err != nil {
+		return err
+	}
+	for _, level := range slices.Backward(j.tree.dirs) {
+		if err := j.each(level, progress, func(n *client.Node) error { return j.deleteDir(ctx, n) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// leaveSkipped notes the files that were not copied.
+func (j *moveJob) leaveSkipped() {
+	for _, key := range j.skipped {
+		j.left = append(j.left, j.tree.key+strings.TrimPrefix(key, j.to))
+	}
+}
+
+// deleteFile deletes a file if it still is what was copied. A value that was
+// perhaps not seen as it is stored is compared, too.
+func (j *moveJob) deleteFile(ctx context.Context, n *client.Node) error {
+	o := client.DeleteOptions{Options: j.options, PrevIndex: n.ModifiedIndex}
+	if altered(*n.Value) {
+		o.PrevValue = n.Value
+	}
+	_, err := j.client.Delete(ctx, *n.Key, o)
+	return j.deleted(n, err)
+}
+
+// deleteDir deletes a directory if it is empty. etcd takes the same request
+// for a file, so a file that took the directory's place is put back.
+func (j *moveJob) deleteDir(ctx context.Context, n *client.Node) error {
+	r, err := j.client.Delete(ctx, *n.Key, client.DeleteOptions{Options: j.options, Dir: true})
+	if err != nil || r.PrevNode == nil || r.PrevNode.Value == nil {
+		return j.deleted(n, err)
+	}
+	file := r.PrevNode
+	_, err = j.client.Set(ctx, *n.Key, *file.Value, client.SetOptions{
+		Options: j.options, TTL: ttlLeft(file, time.Now()), PrevExist: new(false),
+	})
+	if err == nil || refused(err, client.ErrKeyExists) {
+		j.note(func() { j.left = append(j.left, *n.Key) })
+		return nil
+	}
+	return err
+}
+
+// deleted notes how a delete ended. A node that somebody else deleted is gone
+// as well; one that cannot be found by the name it was listed under is not.
+func (j *moveJob) deleted(n *client.Node, err error) error {
+	missing := refused(err, client.ErrKeyNotFound, client.ErrNotDir)
+	switch {
+	case err == nil, missing && !altered(*n.Key):
+		j.note(func() { j.moved++ })
+	case missing, refused(err, client.ErrCompareFailed, client.ErrNotFile, client.ErrDirNotEmpty):
+		j.note(func() { j.left = append(j.left, *n.Key) })
+	default:
+		return err
+	}
+	return nil
+}
+
+// altered reports whether text may be other than what is stored: etcd shows
+// bytes that are not UTF-8 as the replacement character.
+func altered(text string) bool { return strings.ContainsRune(text, utf8.RuneError) }

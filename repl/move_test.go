@@ -1,0 +1,225 @@
+package repl_test
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"etcd2sh/client"
+	"etcd2sh/repl"
+)
+
+func TestMove(t *testing.T) {
+	besideOthers(t)
+	tests := []struct {
+		name   string
+		before []string
+		line   string
+		want   string
+		seen   string // all that is there then
+	}{
+		{"a file", []string{`reset! a 1`}, `mv a b/c`, `{:moved 1, :left []}`, `{"b" {"c" "1"}}`},
+		{"a file into a directory", []string{`reset! a 1`, `reset! b/x 2`}, `mv a b`, `{:moved 1, :left []}`, `{"b" {"a" "1", "x" "2"}}`},
+		{"a file over another", []string{`reset! a 1`, `reset! b 2`}, `mv a b --overwrite`, `{:moved 1, :left []}`, `{"b" "1"}`},
+		{"a tree", []string{`reset! a/b/c 1`, `reset! a/d 2`, `mkdir! a/e`}, `mv a z -r`, `{:moved 5, :left []}`, `{"z" {"b" {"c" "1"}, "d" "2", "e" nil}}`},
+		{"what is there already stays", []string{`reset! a/b 1`, `reset! a/c/d 2`, `reset! z/a/b 3`}, `mv a z -r`, `{:moved 2, :left ["/a" "/a/b"]}`,
+			`{"a" {"b" "1"}, "z" {"a" {"b" "3", "c" {"d" "2"}}}}`},
+		{"what is hidden stays", []string{`reset! a/b/_h 1`, `reset! a/b/c 2`}, `mv a z -r`, `{:moved 1, :left ["/a" "/a/b"]}`,
+			`{"a" {"b" nil}, "z" {"b" {"c" "2"}}}`},
+		{"upwards", []string{`reset! a/a/x 1`, `reset! a/a/a/x 2`}, `mv a/a / -r --overwrite`, `{:moved 2, :left ["/a/a" "/a/a/x"]}`,
+			`{"a" {"a" {"x" "2"}, "x" "1"}}`},
+	}
+	b := newBench(t)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			b := bench{benchSession(t, b.endpoint), t, b.client, b.endpoint}
+			b.run(`delete-all! nil`)
+			b.run(tt.before...)
+			b.want(tt.line, tt.want)
+			b.want(`get nil -r`, tt.seen)
+		})
+	}
+}
+
+// TestMoveRaces lets somebody write between the copying of a tree of three
+// nodes and the deleting, or later.
+func TestMoveRaces(t *testing.T) {
+	besideOthers(t)
+	tests := []struct {
+		name string
+		step int
+		line string
+		want string
+		seen string
+	}{
+		{"another value", 3, `reset! a/b/c new`, `{:moved 0, :left ["/a" "/a/b" "/a/b/c"]}`, `{"a" {"b" {"c" "new"}}, "z" {"b" {"c" "old"}}}`},
+		{"the same value again", 3, `reset! a/b/c old`, `{:moved 0, :left ["/a" "/a/b" "/a/b/c"]}`, `{"a" {"b" {"c" "old"}}, "z" {"b" {"c" "old"}}}`},
+		{"a refreshed ttl", 3, `touch! a/b/c --ttl 1000`, `{:moved 0, :left ["/a" "/a/b" "/a/b/c"]}`, `{"a" {"b" {"c" "old"}}, "z" {"b" {"c" "old"}}}`},
+		{"deleted", 3, `delete! a/b/c`, `{:moved 3, :left []}`, `{"z" {"b" {"c" "old"}}}`},
+		{"all deleted", 3, `delete! a --recursive`, `{:moved 3, :left []}`, `{"z" {"b" {"c" "old"}}}`},
+		{"a new child", 4, `reset! a/n new`, `{:moved 2, :left ["/a"]}`, `{"a" {"n" "new"}, "z" {"b" {"c" "old"}}}`},
+		{"the copy is gone", 3, `delete! z --recursive`, `{:moved 3, :left []}`, `nil`},
+	}
+	b := newBench(t)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			b := bench{benchSession(t, b.endpoint), t, b.client, b.endpoint}
+			other := bench{benchSession(t, b.endpoint), t, b.client, b.endpoint}
+			b.run(`delete-all! nil`, `reset! a/b/c old`)
+			b.interpose(tt.step, func() { other.run(tt.line) })
+			b.want(`mv a z -r`, tt.want)
+			b.Session.Progress = nil
+			b.want(`get nil -r`, tt.seen)
+		})
+	}
+}
+
+// TestMoveReplacedDirectory puts a file in the place of a directory that is
+// about to be deleted: it is there afterwards.
+func TestMoveReplacedDirectory(t *testing.T) {
+	besideOthers(t)
+	b := newBench(t)
+	other := bench{benchSession(t, b.endpoint), t, b.client, b.endpoint}
+	b.run(`reset! a/b/c old`)
+	b.interpose(4, func() { other.run(`delete! a/b --recursive`, `reset! a/b new --ttl 1000`) })
+	b.want(`mv a z -r`, `{:moved 1, :left ["/a" "/a/b"]}`)
+	b.want(`get a`, `{"b" "new"}`)
+	if got := b.seconds("/a/b"); got > 1000 || got < 700 {
+		t.Errorf("got a ttl of %d seconds, want about 1000", got)
+	}
+}
+
+// TestMoveNotUTF8 moves what no answer shows as it is stored: it stays.
+func TestMoveNotUTF8(t *testing.T) {
+	besideOthers(t)
+	b := newBench(t)
+	for _, at := range []string{"/v2/keys/a/value?value=%FF", "/v2/keys/a/key%FF?value=1"} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPut, b.endpoint+at, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+	}
+	b.want(`mv a z -r`, `{:moved 0, :left ["/a" "/a/key�" "/a/value"]}`)
+	b.want(`ls a`, `["key�" "value"]`)
+}
+
+func TestMoveFails(t *testing.T) {
+	besideOthers(t)
+	tests := []struct {
+		name, method, key string
+		message           string
+		want              repl.MoveError
+		gone              bool // from the source
+	}{
+		{"copying", http.MethodPut, "/z/b", "PUT /z/b was sent, but whether it happened is not known", repl.MoveError{Copied: 1, Of: 2}, false},
+		{"deleting", http.MethodDelete, "/a/b", "DELETE /a/b was sent, but whether it happened is not known", repl.MoveError{Copied: 2, Of: 2}, true},
+	}
+	b := newBench(t)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			proxy := loseAnswers(t, b.endpoint, tt.method, tt.key)
+			b := bench{benchSession(t, proxy.URL), t, b.client, b.endpoint}
+			b.run(`delete-all! nil`, `reset! a/b 1`)
+			var got *repl.MoveError
+			err := b.refuses(`mv a z -r`, tt.message)
+			if !errors.As(err, &got) || got.Copied != tt.want.Copied || got.Moved != tt.want.Moved || got.Of != tt.want.Of || repl.Status(err) != repl.StatusUnknown {
+				t.Errorf("got %#v, want %+v", err, tt.want)
+			}
+			if got := proxy.lost.Load(); got != 1 {
+				t.Errorf("the write was sent %d times, want once", got)
+			}
+			_, err = b.client.Get(t.Context(), "/a/b", client.GetOptions{Quorum: true})
+			if gone := errors.Is(err, client.ErrKeyNotFound); gone != tt.gone {
+				t.Errorf("gone from the source: %v, want %v (%v)", gone, tt.gone, err)
+			}
+			b.want(`get z/b`, `"1"`)
+		})
+	}
+}
+
+// TestMoveProperty moves random trees while somebody writes some of the files:
+// what was not written is at the new place and only there, what was written
+// is where it was.
+func TestMoveProperty(t *testing.T) {
+	besideOthers(t)
+	b := newBench(t)
+	rapid.Check(t, func(t *rapid.T) {
+		b.run(`delete-all! nil`)
+		tree := drawTree(t, b, "/src")
+		var written []string
+		for _, path := range filesOf(tree) {
+			if rapid.IntRange(0, 4).Draw(t, "written") == 0 {
+				written = append(written, path)
+			}
+		}
+		b.interpose(len(tree), func() {
+			for _, path := range written {
+				b.write("/src"+path, "new")
+			}
+		})
+		got := b.run(`mv src dst -r`)
+		b.Session.Progress = nil
+		wantTree(t, "the new place", treeBelow(t, b, "/dst"), tree)
+		if len(written) == 0 {
+			if want := fmt.Sprintf(`{:moved %d, :left []}`, len(tree)); got != want {
+				t.Fatalf("got %s, want %s", got, want)
+			}
+			if _, err := b.client.Get(b.t.Context(), "/src", client.GetOptions{}); !errors.Is(err, client.ErrKeyNotFound) {
+				t.Fatalf("the old place: got %v, want it gone", err)
+			}
+			return
+		}
+		left := treeBelow(t, b, "/src")
+		if files := filesOf(left); fmt.Sprint(files) != fmt.Sprint(written) {
+			t.Fatalf("got %q left, want %q", files, written)
+		}
+		for _, path := range written {
+			if want := "file new, mortal: false"; left[path] != want {
+				t.Fatalf("%q: got %q left, want %q", path, left[path], want)
+			}
+		}
+	})
+}
+
+// atStep is progress that calls at when that many steps are done.
+type atStep struct {
+	step int32
+	at   func()
+	done atomic.Int32
+}
+
+func (a *atStep) Add(n int) {
+	if a.done.Add(int32(n)) == a.step {
+		a.at()
+	}
+}
+
+func (a *atStep) Done() {}
+
+// interpose lets f happen once that many steps of a copy or a move are done.
+func (b bench) interpose(step int, f func()) {
+	b.Session.Progress = func(string, int) repl.Progress { return &atStep{step: int32(step), at: f} }
+}
+
+// filesOf gives the paths of a tree's files, in order.
+func filesOf(tree map[string]string) []string {
+	var files []string
+	for _, path := range slices.Sorted(maps.Keys(tree)) {
+		if strings.HasPrefix(tree[path], "file ") {
+			files = append(files, path)
+		}
+	}
+	return files
+}
