@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -14,7 +15,12 @@ func init() {
 		Name: "config", Group: GroupShell, Session: true,
 		Args: []Arg{{Name: "NAME", Kind: NameArg, Optional: true}, {Name: "VALUE", Kind: ValueArg, Optional: true}},
 		Doc:  "show the settings, or one of them, or change it", Returns: "the settings, the value, or nothing",
-		More:    "The settings: meta (on, off): metadata before raw answers; output (edn, json, simple); swap-retry-delay and timeout (2s, 500ms).",
+		More: "The settings: confirm (never, many, always): ask before a directory is deleted, many is more than 10 nodes or the root; " +
+			"edit-mode (emacs, vi); meta (on, off): metadata before raw answers; output (edn, json, simple); " +
+			"pager (a program, or off): for results higher than the screen; " +
+			"prompt: a text in which {server}, {dir}, {index}, the newest index seen, and {mark} are filled in; " +
+			"swap-retry-delay and timeout (2s, 500ms). " +
+			"What is changed at a prompt is kept in the configuration file for the next one.",
 		Example: []Example{{Before: []string{`config timeout 5s`}, Line: `config timeout`, Result: `"5s"`}},
 		Run:     configure,
 	})
@@ -29,8 +35,12 @@ type setting struct {
 
 func settings() []setting {
 	return []setting{
+		{"confirm", func(s *Session) string { return string(s.config.Confirm) }, setConfirm},
+		{"edit-mode", func(s *Session) string { return s.config.EditMode }, setEditMode},
 		{"meta", func(s *Session) string { return onOff(s.config.Meta) }, setMeta},
 		{"output", func(s *Session) string { return s.config.Output.String() }, setOutput},
+		{"pager", func(s *Session) string { return cmp.Or(s.config.Pager, "off") }, setPager},
+		{"prompt", func(s *Session) string { return s.config.Prompt }, setPrompt},
 		{"swap-retry-delay", func(s *Session) string { return s.retryDelay().String() }, setRetryDelay},
 		{"timeout", func(s *Session) string { return s.timeout().String() }, setTimeout},
 	}
@@ -55,7 +65,25 @@ func configure(_ context.Context, s *Session, c Call) (any, error) {
 	if err := all[i].set(s, c.String(1)); err != nil {
 		return nil, c.usage(fmt.Errorf("%s %w", all[i].name, err))
 	}
+	if s.SaveSettings != nil {
+		if err := s.SaveSettings(map[string]string{all[i].name: all[i].get(s)}); err != nil {
+			s.note(fmt.Sprintf("the setting holds now, but it could not be kept: %v", err))
+		}
+	}
 	return render.Nothing{}, nil
+}
+
+// Configure sets what a configuration file says; the error names the setting.
+func (s *Session) Configure(name, value string) error {
+	all := settings()
+	i := slices.IndexFunc(all, func(o setting) bool { return o.name == name })
+	if i < 0 {
+		return unknownSetting(name, all)
+	}
+	if err := all[i].set(s, value); err != nil {
+		return fmt.Errorf("%s %w", name, err)
+	}
+	return nil
 }
 
 func unknownSetting(name string, all []setting) error {
@@ -81,6 +109,36 @@ func setMeta(s *Session, value string) error {
 		return fmt.Errorf("is on or off, not %q", value)
 	}
 	s.config.Meta = value == "on"
+	return nil
+}
+
+func setConfirm(s *Session, value string) error {
+	switch v := Confirm(value); v {
+	case ConfirmNever, ConfirmMany, ConfirmAlways:
+		s.config.Confirm = v
+		return nil
+	}
+	return fmt.Errorf("is never, many or always, not %q", value)
+}
+
+func setEditMode(s *Session, value string) error {
+	if value != "emacs" && value != "vi" {
+		return fmt.Errorf("is emacs or vi, not %q", value)
+	}
+	s.config.EditMode = value
+	return nil
+}
+
+func setPager(s *Session, value string) error {
+	if value == "off" {
+		value = ""
+	}
+	s.config.Pager = value
+	return nil
+}
+
+func setPrompt(s *Session, value string) error {
+	s.config.Prompt = value
 	return nil
 }
 

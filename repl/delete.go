@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
+	"unicode/utf8"
 
 	"etcd2sh/client"
+	"etcd2sh/render"
 )
 
 func init() {
@@ -38,6 +41,11 @@ func deleteKey(ctx context.Context, s *Session, c Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if c.Flag("recursive") && key != "/" {
+		if yes, err := s.agreed(ctx, key, c.common()); err != nil || !yes {
+			return render.Nothing{}, err
+		}
+	}
 	return answer(s.client.Delete(ctx, key, client.DeleteOptions{
 		Options: c.common(), Recursive: c.Flag("recursive"), Dir: c.Flag("dir"),
 		PrevValue: c.OptionString("prev-value"), PrevIndex: c.OptionUint("prev-index"),
@@ -59,6 +67,9 @@ func deleteAll(ctx context.Context, s *Session, c Call) (any, error) {
 	}
 	if !r.Node.Dir {
 		return nil, c.usage(fmt.Errorf("%s is a file, not a directory; nothing was deleted (delete! deletes a key)", key))
+	}
+	if yes, err := s.agreed(ctx, key, c.common()); err != nil || !yes {
+		return render.Nothing{}, err
 	}
 	return nil, s.deleteNodes(ctx, r.Node.Nodes, c.common())
 }
@@ -103,6 +114,9 @@ func (s *Session) deleteNode(ctx context.Context, n *client.Node, o client.Optio
 		return errors.New("the server listed a node without a key")
 	}
 	_, err := s.client.Delete(ctx, *n.Key, client.DeleteOptions{Options: o, Recursive: n.Dir})
+	if errors.Is(err, client.ErrKeyNotFound) && strings.ContainsRune(*n.Key, utf8.RuneError) {
+		return fmt.Errorf("%s is not UTF-8 on the server, so it cannot be named; delete! --recursive of its directory deletes it", *n.Key)
+	}
 	if errors.Is(err, client.ErrKeyNotFound) {
 		return nil
 	}

@@ -124,18 +124,26 @@ func ErrorData(err error) render.Map {
 	switch {
 	case errors.As(err, &unknown):
 		m = own("unknown-outcome", unknown.Error(), render.Entry{Key: render.Keyword("request"), Value: unknown.Request})
-	case errors.As(err, &refused):
+	case errors.As(err, &refused) && !errors.As(err, new(*client.Unreachable)):
 		m = render.Refusal(refused)
 	default:
 		m = ownError(err)
 	}
 	var repeat *RepeatError
 	var deleted *DeleteError
+	var copied *CopyError
+	var moved *MoveError
 	switch {
 	case errors.As(err, &repeat):
 		m = append(m, render.Entry{Key: render.Keyword("completed"), Value: repeat.Done})
 	case errors.As(err, &deleted):
 		m = append(m, render.Entry{Key: render.Keyword("deleted"), Value: deleted.Done})
+	case errors.As(err, &copied):
+		m = append(m, render.Entry{Key: render.Keyword("copied"), Value: copied.Done})
+	case errors.As(err, &moved):
+		m = append(m,
+			render.Entry{Key: render.Keyword("copied"), Value: moved.Copied},
+			render.Entry{Key: render.Keyword("moved"), Value: moved.Moved})
 	}
 	return m
 }
@@ -154,6 +162,7 @@ func ownError(err error) render.Map {
 	var foreign *client.NotV2
 	var other *client.OtherCluster
 	var refused *FunctionError
+	var conflict *EditConflict
 	switch {
 	case errors.As(err, &usage):
 		return usageData(usage)
@@ -167,6 +176,11 @@ func ownError(err error) render.Map {
 		return own("other-cluster", other.Error())
 	case errors.As(err, &refused):
 		return own("function", refused.Error())
+	case errors.As(err, &conflict):
+		return own("edit-conflict", conflict.Error(),
+			render.Entry{Key: render.Keyword("key"), Value: conflict.Key},
+			render.Entry{Key: render.Keyword("path"), Value: conflict.Path},
+			render.Entry{Key: render.Keyword("text"), Value: conflict.Text})
 	case errors.Is(err, context.Canceled):
 		return own("interrupted", "interrupted")
 	}

@@ -152,7 +152,7 @@ func TestOutputGone(t *testing.T) {
 		}
 		c = newConsole(t)
 		c.Out.Writer = failing{gone}
-		if err := c.Prompt(t.Context(), &endless{text: "pwd\n"}); !errors.As(err, &output) {
+		if err := c.prompt(t, &endless{text: "pwd\n"}); !errors.As(err, &output) {
 			t.Errorf("at a prompt: got %v, want an OutputError", err)
 		}
 	}
@@ -181,7 +181,7 @@ func TestInputBroken(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("input/output error")
 	run := map[string]func(*console, io.Reader) error{
-		"prompt": func(c *console, in io.Reader) error { return c.Prompt(t.Context(), in) },
+		"prompt": func(c *console, in io.Reader) error { return c.prompt(t, in) },
 		"script": func(c *console, in io.Reader) error {
 			c.KeepGoing = true
 			return c.Script(t.Context(), []repl.Source{{Name: "stdin", Reader: in}})

@@ -3,6 +3,7 @@ package repl
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,11 +22,6 @@ func init() {
 			Name: "doc", Group: GroupShell, Args: []Arg{{Name: "COMMAND", Kind: NameArg}},
 			Doc: "explain a command, or a function of swap!, at length", Returns: "text",
 			Run: help,
-		},
-		&Command{
-			Name: "history", Group: GroupShell, Args: []Arg{{Name: "N", Kind: CountArg, Optional: true}},
-			Doc: "list the commands typed at this prompt, or the last N", Returns: "the commands, oldest first",
-			Run: history,
 		},
 		&Command{
 			Name: "clear", Group: GroupShell, Doc: "clear the screen", Returns: "nothing",
@@ -85,11 +81,11 @@ help COMMAND tells more, doc COMMAND all.`)
 	return b.String()
 }
 
-// synopsis is the usage line without the options.
+// synopsis is the usage line without what may be left out.
 func (c *Command) synopsis() string {
-	without := *c
-	without.Options = nil
-	return without.Usage()
+	short := *c
+	short.Options = slices.DeleteFunc(slices.Clone(c.Options), func(o Option) bool { return !o.Required })
+	return short.Usage()
 }
 
 // help is a command's page; at length with all there is to know.
@@ -101,7 +97,9 @@ func (c *Command) help(atLength bool) string {
 	}
 	fmt.Fprintf(&b, "\n%s\n%s\n", wrap(sentence(c.Doc)+".", pageWidth), wrap("Returns "+c.Returns+".", pageWidth))
 	if atLength && c.More != "" {
-		fmt.Fprintf(&b, "\n%s\n", wrap(c.More, pageWidth))
+		for paragraph := range strings.SplitSeq(c.More, "\n\n") {
+			fmt.Fprintf(&b, "\n%s\n", wrap(paragraph, pageWidth))
+		}
 	}
 	if len(c.Options) > 0 {
 		b.WriteString("\nOptions\n")
@@ -185,12 +183,4 @@ func wrap(text string, width int) string {
 		line = strings.TrimPrefix(line+" "+word, " ")
 	}
 	return strings.Join(append(lines, line), "\n")
-}
-
-func history(_ context.Context, s *Session, c Call) (any, error) {
-	lines := s.history
-	if c.Has(0) && c.Uint(0) < uint64(len(lines)) {
-		lines = lines[uint64(len(lines))-c.Uint(0):]
-	}
-	return append([]string{}, lines...), nil
 }

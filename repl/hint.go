@@ -17,6 +17,8 @@ func hint(err error) string {
 	switch {
 	case errors.As(err, &unknown):
 		return "look before you repeat it: get* with --quorum shows whether it happened"
+	case errors.As(err, new(*client.Unreachable)):
+		return ""
 	case errors.As(err, &refused):
 		return refusalHint(refused)
 	}
@@ -58,7 +60,7 @@ func missingHint(key string) string {
 // lineOf is an error on one line, for the simple format: a refusal as etcdctl
 // prints it, any other by its message.
 func lineOf(err error, data render.Map) string {
-	if errors.As(err, new(*client.Error)) && !errors.As(err, new(*client.UnknownOutcome)) {
+	if errors.As(err, new(*client.Error)) && !errors.As(err, new(*client.UnknownOutcome)) && !errors.As(err, new(*client.Unreachable)) {
 		return err.Error()
 	}
 	message, _ := render.Lookup(data, render.Keyword("message"))

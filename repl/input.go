@@ -11,18 +11,30 @@ import (
 	"strings"
 )
 
-// Source is where commands come from: a script, or a terminal.
+// Source is where a script's commands come from.
 type Source struct {
 	Name   string // as errors call it: the file's name, "stdin" or "-c"
 	Reader io.Reader
 }
 
-// source reads the commands of a Source, one at a time.
+// Input gives the lines that a person types.
+type Input interface {
+	// ReadLine shows the prompt and gives the next line without its end; a
+	// paste may hold several. The error is io.EOF at the end, ErrInterrupt
+	// when the line was dropped with Ctrl-C, or the context's.
+	ReadLine(ctx context.Context, prompt string) (string, error)
+}
+
+// ErrInterrupt says that a person dropped the line with Ctrl-C.
+var ErrInterrupt = errors.New("interrupted")
+
+// source gives commands, one at a time.
 type source struct {
-	name   string
-	lines  lineReader
-	line   int             // lines read so far
-	prompt func(more bool) // called before each line; nil in a script
+	name string
+	line int // lines read so far
+	// read gives the next line without its newline; more says that a command
+	// goes on.
+	read func(ctx context.Context, more bool) (string, error)
 }
 
 // command is one command as it was read, perhaps from several lines.
@@ -32,8 +44,11 @@ type command struct {
 	starts []int // where in its text each of its lines begins
 }
 
-func newSource(s Source, idle func()) *source {
-	return &source{name: s.Name, lines: lineReader{r: bufio.NewReaderSize(s.Reader, 64<<10), idle: idle}}
+// newScript is the source of a script. idle is called before a read that may
+// have to wait.
+func newScript(s Source, idle func()) *source {
+	lines := lineReader{r: bufio.NewReaderSize(s.Reader, 64<<10), idle: idle}
+	return &source{name: s.Name, read: func(ctx context.Context, _ bool) (string, error) { return lines.read(ctx) }}
 }
 
 // next reads a whole command: lines are added while a quote or a bracket is
@@ -42,14 +57,13 @@ func newSource(s Source, idle func()) *source {
 func (s *source) next(ctx context.Context) (*command, error) {
 	c := &command{scanner: newScanner(), line: s.line + 1}
 	for {
-		if s.prompt != nil {
-			s.prompt(len(c.starts) > 0)
-		}
-		line, err := s.lines.read(ctx)
+		line, err := s.read(ctx, len(c.starts) > 0)
 		switch {
+		case ctx.Err() != nil:
+			return c, ctx.Err()
 		case err == io.EOF && len(c.starts) > 0:
 			return c, &UsageError{Message: c.unfinished(s.line)}
-		case err == io.EOF || ctx.Err() != nil:
+		case err == io.EOF || errors.Is(err, ErrInterrupt):
 			return c, err
 		case err != nil:
 			return c, &InputError{err}
@@ -150,4 +164,23 @@ func (l readLine) result() (string, error) {
 		return l.text, nil
 	}
 	return "", l.err
+}
+
+// PlainInput reads lines as they come, for a terminal that cannot edit them.
+type PlainInput struct {
+	lines  lineReader
+	prompt io.Writer
+}
+
+// NewPlainInput makes a PlainInput that shows its prompts on w.
+func NewPlainInput(r io.Reader, w io.Writer) *PlainInput {
+	return &PlainInput{lineReader{r: bufio.NewReader(r), idle: func() {}}, w}
+}
+
+// ReadLine is an [Input]'s. An interrupted read is the context's error.
+func (p *PlainInput) ReadLine(ctx context.Context, prompt string) (string, error) {
+	if _, err := io.WriteString(p.prompt, prompt); err != nil {
+		return "", err
+	}
+	return p.lines.read(ctx)
 }

@@ -14,6 +14,7 @@ type Stream struct {
 	Writer   io.Writer
 	Terminal bool
 	Width    func() int // a terminal's width in cells; nil means 80
+	Height   func() int // a terminal's height in lines; nil means that it is not known
 	Color    bool
 }
 

@@ -63,7 +63,7 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 func wired(t testing.TB) (*repl.Session, *wire) {
 	t.Helper()
 	w := &wire{}
-	s, err := repl.NewSession(client.Config{Transport: w}, repl.Settings{})
+	s, err := repl.NewSession(client.Config{Transport: w}, repl.Settings{Prompt: "{dir}> "})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
+	"time"
 
 	"etcd2sh/render"
 )
@@ -22,9 +24,19 @@ type Shell struct {
 	// used for, and a function that ends the watch for that; nil means that
 	// nobody can.
 	Interrupt func(context.Context) (context.Context, context.CancelFunc)
+	// Remember takes each command typed at the prompt; secret says that it
+	// must not reach a disk. nil forgets.
+	Remember func(command string, secret bool)
+	Yes      bool // nobody is asked before much is deleted
 
-	out   *buffered
-	notes []string // remarks on the running command, printed after its result
+	out    *buffered
+	noting sync.Mutex
+	notes  []string // remarks on the running command, printed after its result
+	failed bool     // the last command typed at the prompt failed
+	gone   bool     // the last command typed found no server
+
+	interactive bool          // commands are typed by a person
+	asking      time.Duration // how long the running command has waited for answers
 }
 
 // OutputError says that the results could not be written.
@@ -44,7 +56,7 @@ func (sh *Shell) Script(ctx context.Context, sources []Source) error {
 	defer stop()
 	var first error
 	for _, s := range sources {
-		over, err := sh.script(ctx, newSource(s, sh.flush))
+		over, err := sh.script(ctx, newScript(s, sh.flush))
 		if isOutput(err) {
 			return err
 		}
@@ -90,7 +102,7 @@ func (sh *Shell) script(ctx context.Context, src *source) (over bool, first erro
 		if len(c.text) > 0 {
 			sh.printf("%s\n", location(src, c))
 		}
-		sh.failed(err)
+		sh.report(err)
 		if first == nil {
 			first = err
 		}
@@ -109,65 +121,30 @@ func endsScript(err error) bool {
 // location tells where a script's command stands, on one line.
 func location(src *source, c *command) string {
 	const most = 240
-	text := []rune(render.Escape(strings.TrimSpace(string(c.text))))
+	text := []rune(render.Escape(strings.TrimSpace(redact(string(c.text)))))
 	if len(text) > most {
 		text = append(text[:most], '…')
 	}
 	return fmt.Sprintf("; %s:%d: %s", render.Escape(src.name), c.line, string(text))
 }
 
-// Prompt runs the commands that a person types, until exit or the end of the
-// input. No error ends it, but that the output is gone.
-func (sh *Shell) Prompt(ctx context.Context, in io.Reader) error {
-	sh.start()
-	src := newSource(Source{Name: "stdin", Reader: in}, sh.flush)
-	src.prompt = sh.prompt
-	for {
-		err := sh.typed(ctx, src)
-		switch {
-		case errors.Is(err, ErrExit):
-			return nil
-		case err == io.EOF:
-			sh.printf("\n")
-			return nil
-		case isOutput(err), errors.As(err, new(*InputError)), ctx.Err() != nil:
-			return err
-		}
-	}
-}
-
-// typed reads and runs one command at the prompt. Its error ends the prompt
-// when it is ErrExit, io.EOF, an *InputError or an *OutputError.
-func (sh *Shell) typed(ctx context.Context, src *source) error {
-	ctx, stop := sh.interruptible(ctx)
-	defer stop()
-	c, err := src.next(ctx)
-	switch {
-	case err == io.EOF:
-		return err
-	case ctx.Err() != nil: // Ctrl-C drops the line
-		sh.printf("\n")
-		return nil
-	case err == nil && len(c.words) == 0:
-		return nil
-	case err == nil:
-		sh.Session.history = append(sh.Session.history, string(c.text))
-		err = sh.one(ctx, c)
-	}
-	if err != nil && !errors.Is(err, ErrExit) && !isOutput(err) {
-		sh.failed(err)
-	}
-	return err
-}
-
 // one evaluates a command and prints its result and the remarks on it.
 func (sh *Shell) one(ctx context.Context, c *command) error {
 	err := sh.result(ctx, c)
-	for _, text := range sh.notes {
+	sh.noting.Lock()
+	notes := sh.notes
+	sh.notes = nil
+	sh.noting.Unlock()
+	for _, text := range notes {
 		sh.printf("%s\n", sh.Err.style(sh.Session.config).Dim("; "+text))
 	}
-	sh.notes = nil
 	return err
+}
+
+func (sh *Shell) note(text string) {
+	sh.noting.Lock()
+	defer sh.noting.Unlock()
+	sh.notes = append(sh.notes, text)
 }
 
 func (sh *Shell) result(ctx context.Context, c *command) error {
@@ -177,6 +154,9 @@ func (sh *Shell) result(ctx context.Context, c *command) error {
 	}
 	if _, ok := v.(clearScreen); ok {
 		return sh.clear()
+	}
+	if sh.paging() {
+		return sh.page(v)
 	}
 	style := sh.Out.style(sh.Session.config)
 	if err := style.Result(sh.out, v); err != nil {
@@ -195,8 +175,8 @@ func (sh *Shell) clear() error {
 	return nil
 }
 
-// failed prints an error and, for a person, what might help.
-func (sh *Shell) failed(err error) {
+// report prints an error and, for a person, what might help.
+func (sh *Shell) report(err error) {
 	sh.flush()
 	style := sh.Err.style(sh.Session.config)
 	data := ErrorData(err)
@@ -218,7 +198,7 @@ func (sh *Shell) start() {
 			sh.flush()
 			return render.NewProgress(sh.Err.Writer, title, total)
 		}
-		sh.Session.Note = func(text string) { sh.notes = append(sh.notes, text) }
+		sh.Session.Note = sh.note
 	}
 }
 
@@ -229,30 +209,19 @@ func (sh *Shell) interruptible(ctx context.Context) (context.Context, context.Ca
 	return sh.Interrupt(ctx)
 }
 
-// prompt shows the current directory, or that the command goes on.
-func (sh *Shell) prompt(more bool) {
-	if more {
-		sh.printf("   ...> ")
-		return
-	}
-	sh.printf("%s> ", render.Escape(sh.Session.dir))
-}
-
 // echo prints a script's command as it would look at a prompt.
 func (sh *Shell) echo(c *command) {
 	if !sh.Echo {
 		return
 	}
-	sh.prompt(false)
+	prompt := render.Escape(sh.Session.dir) + "> "
 	for i, start := range c.starts {
 		end := len(c.text)
 		if i+1 < len(c.starts) {
 			end = c.starts[i+1]
 		}
-		if i > 0 {
-			sh.prompt(true)
-		}
-		sh.printf("%s\n", escapeLine(string(c.text[start:end])))
+		sh.printf("%s%s\n", prompt, escapeLine(redact(string(c.text[start:end]))))
+		prompt = morePrompt
 	}
 }
 

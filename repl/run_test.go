@@ -101,7 +101,6 @@ func TestScript(t *testing.T) {
 			setup: func(c *console) { c.Echo = true; sends("GET /dir|GET /a/b?recursive=true")(c) },
 			err:   "/> pwd\n/> cd dir\n/dir> get [:a\n   ...>   :b] \n   ...>  -r\n/dir> nope\n; x.etcd2:8: nope\n" + usage},
 		{name: "clear into a pipe", text: "clear\npwd\n", out: "\"/\"\n"},
-		{name: "history has what was typed", text: "pwd\nhistory\n", out: "\"/\"\n[]\n"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -253,6 +252,12 @@ func TestFlushWhileRunning(t *testing.T) {
 	}
 }
 
+// prompt types the text at a prompt.
+func (c *console) prompt(t *testing.T, in io.Reader) error {
+	t.Helper()
+	return c.Prompt(t.Context(), repl.NewPlainInput(in, c.Err.Writer))
+}
+
 // TestPrompt types at a prompt: no error ends it.
 func TestPrompt(t *testing.T) {
 	t.Parallel()
@@ -266,14 +271,12 @@ func TestPrompt(t *testing.T) {
 		{"more lines", "get [:a\n:b]\nget 'a\nb'\nget \\\nk\nexit\n", "\"36\"\n\"36\"\n\"36\"\n", "/>    ...> />    ...> />    ...> /> "},
 		{"blank lines", "\n # x\nexit\n", "", "/> /> /> "},
 		{"an open quote at the end", "get 'a\n", "", "/>    ...> {:type :usage, :message \"the quote that was opened on line 1 is never closed\"}\n/> \n"},
-		{"history", "pwd\nnope\n\nget [:a\n:b]\nhistory\nhistory 1\nexit\n", "\"/\"\n\"36\"\n[\"pwd\" \"nope\" \"get [:a\\n:b]\" \"history\"]\n[\"history 1\"]\n",
-			"/> /> " + usage + "/> />    ...> /> /> /> "},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			c := newConsole(t)
-			if err := c.Prompt(t.Context(), strings.NewReader(tt.typed)); err != nil {
+			if err := c.prompt(t, strings.NewReader(tt.typed)); err != nil {
 				t.Errorf("got %v, want no error", err)
 			}
 			if c.out.String() != tt.out || c.err.String() != tt.err {
@@ -315,7 +318,7 @@ func (i *interrupter) interrupt() {
 func stuckConsole(t *testing.T) (*console, *interrupter, chan string) {
 	t.Helper()
 	asked := make(chan string)
-	s, err := repl.NewSession(client.Config{Transport: stuck{asked}, Timeout: longEnough}, repl.Settings{})
+	s, err := repl.NewSession(client.Config{Transport: stuck{asked}, Timeout: longEnough}, repl.Settings{Prompt: "{dir}> "})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -331,7 +334,7 @@ func TestPromptInterrupted(t *testing.T) {
 	c, user, asked := stuckConsole(t)
 	in, typed := io.Pipe()
 	ended := make(chan error, 1)
-	go func() { ended <- c.Prompt(t.Context(), in) }()
+	go func() { ended <- c.prompt(t, in) }()
 	for _, line := range []string{"get k --wait\n", "repeat 100 get k\n", "reset! k v\n"} {
 		if _, err := io.WriteString(typed, line); err != nil {
 			t.Fatal(err)
@@ -381,7 +384,7 @@ func TestPromptDropsLine(t *testing.T) {
 	c.Err.Writer = sending(prompts)
 	in, typed := io.Pipe()
 	ended := make(chan error, 1)
-	go func() { ended <- c.Prompt(t.Context(), in) }()
+	go func() { ended <- c.prompt(t, in) }()
 	await(t, prompts, "the start")
 	if _, err := io.WriteString(typed, "nope 'and\n"); err != nil {
 		t.Fatal(err)

@@ -1,21 +1,24 @@
 // Package repl is the language of the shell and its loop. A line goes through
 // scan (words), parse (a Call, fully checked), a Command's Run (data or an
 // error) and, in the loop alone, the renderer (text). Start with [Session.Eval]
-// for one line, and with [Shell.Run] for a whole script or a prompt.
+// for one line, and with [Shell.Script] and [Shell.Prompt].
 //
 // A command is declared once, as a [Command] value in a file of its own or of
 // its close family; to add one, write such a file. Only the loop prints.
 package repl
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"sync/atomic"
 	"time"
 
 	"etcd2sh/client"
+	"etcd2sh/history"
 	"etcd2sh/render"
 )
 
@@ -27,14 +30,23 @@ type Session struct {
 	// Progress is told about long work; nil when nobody wants to know.
 	Progress func(title string, total int) Progress
 	// Note takes a remark about the running command, for a person; or nil. It
-	// is called by the goroutine that evaluates.
+	// may be called by several goroutines.
 	Note func(text string)
+	// Editor lets a person edit the file at path and returns when that is over;
+	// nil where nobody can.
+	Editor func(ctx context.Context, path string) error
+
+	// History is what was typed at prompts; nil when there is none.
+	History *history.History
+	// SaveSettings keeps what `config NAME VALUE` changed; nil forgets it.
+	SaveSettings func(changed map[string]string) error
 
 	client  *client.Client
 	cluster client.Config
 	dir     string // the current directory, canonical
 	config  Settings
-	history []string
+	known   knowledge                                       // what hints and completion know of the store
+	confirm func(ctx context.Context, question string) bool // nil: nobody is there to be asked
 
 	stdinRead atomic.Bool // --file - was used
 }
@@ -47,8 +59,30 @@ type Progress interface {
 
 // Settings are what `config` shows and changes.
 type Settings struct {
-	Output render.Format
-	Meta   bool // raw answers are preceded by their metadata
+	Output   render.Format
+	Meta     bool    // raw answers are preceded by their metadata
+	Prompt   string  // the prompt's format; see `doc config`
+	EditMode string  // "emacs" or "vi"
+	Pager    string  // the program for results higher than the screen; "" is none
+	Confirm  Confirm // when a person is asked before much is deleted
+}
+
+// Confirm says when a person is asked before a deletion. Scripts never are.
+type Confirm string
+
+// The values of Confirm.
+const (
+	ConfirmNever  Confirm = "never"
+	ConfirmMany   Confirm = "many"   // more than 10 nodes, or the root
+	ConfirmAlways Confirm = "always" // any directory
+)
+
+// DefaultPrompt is the prompt's format at first.
+const DefaultPrompt = "{server} {dir} @{index}{mark}> "
+
+// DefaultSettings are the settings at a prompt, before a configuration file.
+func DefaultSettings() Settings {
+	return Settings{Meta: true, Prompt: DefaultPrompt, EditMode: "emacs", Confirm: ConfirmMany}
 }
 
 // NewSession makes a session on a cluster; it does not connect yet.
@@ -56,6 +90,10 @@ func NewSession(cluster client.Config, settings Settings) (*Session, error) {
 	if cluster.Transport == nil {
 		cluster.Transport = &client.Transport{} // kept when the settings change
 	}
+	set := DefaultSettings()
+	settings.Prompt = cmp.Or(settings.Prompt, set.Prompt)
+	settings.EditMode = cmp.Or(settings.EditMode, set.EditMode)
+	settings.Confirm = cmp.Or(settings.Confirm, set.Confirm)
 	c, err := client.New(cluster)
 	if err != nil {
 		return nil, err
@@ -69,6 +107,9 @@ func (s *Session) Settings() Settings { return s.config }
 // Dir gives the current directory.
 func (s *Session) Dir() string { return s.dir }
 
+// Endpoint gives the URL of the endpoint in use, without credentials.
+func (s *Session) Endpoint() string { return s.client.Endpoint() }
+
 // Endpoints gives the URLs of the cluster, without credentials.
 func (s *Session) Endpoints() []string { return s.client.Endpoints() }
 
@@ -77,7 +118,8 @@ func (s *Session) Close() { s.client.Close() }
 
 // Eval evaluates a command and returns its result as data; it prints nothing.
 // An empty line gives render.Nothing. The errors are those of package client,
-// *UsageError, *FunctionError, the context's, and ErrExit.
+// those that are declared in this one, the context's, and ErrExit. One line is
+// evaluated at a time.
 func (s *Session) Eval(ctx context.Context, line string) (any, error) {
 	if line == "" {
 		return render.Nothing{}, nil
@@ -135,9 +177,10 @@ func (s *Session) run(ctx context.Context, c Call) (any, error) {
 		if err != nil {
 			return nil, c.usage(err)
 		}
-		c.args = append(c.args, value)
+		c.args = append(slices.Clip(c.args), value) // the call may run several times at once
 	}
 	v, err := c.Command.Run(ctx, s, c)
+	s.observe(c, v, err)
 	if a := (*client.Argument)(nil); errors.As(err, &a) {
 		return nil, c.usage(a)
 	}
@@ -181,7 +224,7 @@ func (s *Session) readValue(path string) (string, error) {
 	return string(text), err
 }
 
-// options gives a client's operation what every command can be given.
+// common gives what every operation of the client understands.
 func (c Call) common() client.Options {
 	o := client.Options{Timeout: c.OptionDuration("timeout")}
 	if root := c.OptionString("root-key"); root != nil {

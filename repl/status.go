@@ -26,15 +26,19 @@ func Status(err error) int {
 	switch {
 	case err == nil, errors.Is(err, ErrExit):
 		return StatusOK
-	case errors.Is(err, context.Canceled):
-		return StatusInterrupted
 	case errors.As(err, new(*client.UnknownOutcome)):
 		return StatusUnknown
+	case errors.Is(err, context.Canceled):
+		return StatusInterrupted
+	case errors.As(err, new(*client.Unreachable)):
+		return StatusUnreachable
 	case errors.As(err, &refused):
 		return refusedStatus(refused)
+	case errors.As(err, new(*EditConflict)):
+		return StatusCompare
 	case errors.As(err, new(*UsageError)):
 		return StatusUsage
-	case errors.As(err, new(*client.Unreachable)), errors.As(err, new(*client.NotV2)), errors.As(err, new(*client.OtherCluster)), errors.As(err, new(*client.Timeout)):
+	case errors.As(err, new(*client.NotV2)), errors.As(err, new(*client.OtherCluster)), errors.As(err, new(*client.Timeout)):
 		return StatusUnreachable
 	}
 	return StatusRefused

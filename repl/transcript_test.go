@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -218,7 +219,7 @@ func (p place) seen(command, printed string) string {
 	for _, pattern := range indexes {
 		printed = eachGroup(pattern, printed, func(n string) string {
 			return p.shift(n, func(n uint64) uint64 {
-				if n <= p.offset {
+				if n <= p.offset || n > math.MaxInt64 { // the largest number there is is no index
 					return n
 				}
 				return n - p.offset

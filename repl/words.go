@@ -50,6 +50,24 @@ func distance(a, b string) int {
 	return rows[len(s)][len(t)]
 }
 
+// redact hides the user and the password of every URL in a text.
+func redact(text string) string {
+	var b strings.Builder
+	for {
+		before, after, ok := strings.Cut(text, "://")
+		b.WriteString(before)
+		if !ok {
+			return b.String()
+		}
+		b.WriteString("://")
+		if end := strings.IndexAny(after, "@/ \t\n\"'"); end >= 0 && after[end] == '@' {
+			b.WriteString("…")
+			after = after[end:]
+		}
+		text = after
+	}
+}
+
 // shorten gives the beginning of a long text, for a message; what is empty is
 // shown as "".
 func shorten(text string) string {

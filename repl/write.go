@@ -3,6 +3,7 @@ package repl
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"etcd2sh/client"
 )
@@ -16,8 +17,10 @@ var (
 	prevExistOption = Option{Name: "prev-exist", Doc: "only if the key exists; =false: only if it does not"}
 	fileOption      = Option{Name: "file", Kind: String, Value: "PATH", Doc: "read the value from a file, byte for byte; - is standard input"}
 
+	secretOption = Option{Name: "secret", Doc: "keep this command out of the history file"}
+
 	conditionOptions = withCommon(ttlOption, prevValueOption, prevIndexOption, prevExistOption)
-	valueOptions     = append([]Option{fileOption}, conditionOptions...)
+	valueOptions     = slices.Concat([]Option{fileOption}, conditionOptions, []Option{secretOption})
 )
 
 func init() {
@@ -40,14 +43,14 @@ func init() {
 		},
 		&Command{
 			Name: "mk", Group: GroupWriting, Args: []Arg{key, value},
-			Options: append([]Option{fileOption}, withCommon(ttlOption)...),
+			Options: slices.Concat([]Option{fileOption}, withCommon(ttlOption), []Option{secretOption}),
 			Doc:     "write a value to a key that does not exist", Returns: "the answer; error 105 when the key exists",
 			Example: []Example{{Line: `mk :atom "hi" | :action`, Result: `"create"`}},
 			Run:     makeKey,
 		},
 		&Command{
 			Name: "create!", Group: GroupWriting, Args: []Arg{key, value},
-			Options: append([]Option{fileOption}, withCommon(ttlOption)...),
+			Options: slices.Concat([]Option{fileOption}, withCommon(ttlOption), []Option{secretOption}),
 			Doc:     "write a value under a new in-order key in directory K", Returns: "the new key",
 			More:    "The name is the store's next index, 20 digits padded with zeros, so that the keys sort by age.",
 			Example: []Example{{Line: `create! "物理学" "学生"`, Result: `"/物理学/00000000000000000004"`}},
@@ -55,7 +58,7 @@ func init() {
 		},
 		&Command{
 			Name: "create!*", Group: GroupWriting, Args: []Arg{key, value},
-			Options: append([]Option{fileOption}, withCommon(ttlOption)...),
+			Options: slices.Concat([]Option{fileOption}, withCommon(ttlOption), []Option{secretOption}),
 			Doc:     "as create!", Returns: "the whole answer",
 			Example: []Example{{Line: `create!* queue job | :action`, Result: `"create"`}},
 			Run:     createAnswer,

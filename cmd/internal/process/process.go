@@ -4,6 +4,7 @@ package process
 
 import (
 	"context"
+	"net/http"
 	"os"
 	"os/signal"
 	"syscall"
@@ -11,15 +12,16 @@ import (
 	"etcd2sh/cmd/internal/program"
 )
 
-// Run runs a program as this process and gives its exit status. SIGTERM ends
-// the program, and a write to a closed pipe is an error of that write, so that
-// what the program made can be cleaned up in both cases.
+// Run runs a program as this process and gives its exit status. No signal ends
+// the process itself: SIGTERM and SIGHUP end the program, Ctrl-C what it does,
+// and a write to a closed pipe is an error of that write, so that what the
+// program made is always cleaned up.
 func Run(p *program.Program) int {
-	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE, os.Interrupt)
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	return p.Run(ctx, os.Args[1:], program.IO{
-		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv,
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Proxy: http.ProxyFromEnvironment,
 		Interrupt: func(ctx context.Context) (context.Context, context.CancelFunc) {
 			return signal.NotifyContext(ctx, os.Interrupt)
 		},

@@ -22,6 +22,9 @@ type flags struct {
 	keepGoing bool
 	echo      bool
 	color     string
+	yes       bool
+	noHistory bool
+	noRC      bool
 	version   bool
 	help      bool
 }
@@ -47,6 +50,9 @@ func (p *Program) parseFlags(args []string, env func(string) string) (*flags, er
 	f.set.BoolVarP(&f.keepGoing, "keep-going", "k", false, "go on after an error; the exit status is the first error's")
 	f.set.BoolVar(&f.echo, "echo", false, "print each command before its result, as at a prompt")
 	f.set.StringVar(&f.color, "color", "auto", "`when` to use colours: auto, always or never; NO_COLOR and TERM=dumb turn auto off")
+	f.set.BoolVar(&f.yes, "yes", false, "answer yes to the questions that only a prompt asks")
+	f.set.BoolVar(&f.noHistory, "no-history", false, "keep what is typed at the prompt in memory only")
+	f.set.BoolVar(&f.noRC, "norc", false, "leave the configuration file alone")
 	if p.Flags != nil {
 		p.Flags(f.set)
 	}

@@ -1,6 +1,6 @@
 // Package program is what the two programs share: it turns flags, environment
-// and streams into a shell and runs it. Nothing in it touches the process, so
-// that a test can run a whole program.
+// and streams into a shell and runs it. It sees of the process only what [IO]
+// gives it, so that a test can run a whole program.
 package program
 
 import (
@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"runtime/debug"
 	"slices"
@@ -50,6 +51,9 @@ type IO struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Env      func(string) string // os.Getenv, for one
+	// Proxy names the proxy for a request, as http.ProxyFromEnvironment does;
+	// nil means none.
+	Proxy func(*http.Request) (*url.URL, error)
 	// Interrupt gives a context that ends with Ctrl-C; nil means that there is
 	// none.
 	Interrupt func(context.Context) (context.Context, context.CancelFunc)
@@ -107,7 +111,9 @@ func (p *Program) run(ctx context.Context, f *flags, w IO) error {
 	if p.Start != nil {
 		server, err := p.start(ctx, w)
 		if err != nil {
-			err = usageError(p.Name, err)
+			if !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) {
+				err = usageError(p.Name, err) // of the flags that say what to start
+			}
 			w.fail(err, format)
 			return err
 		}
@@ -118,8 +124,8 @@ func (p *Program) run(ctx context.Context, f *flags, w IO) error {
 		return serve(ctx, f.endpoints, w)
 	}
 	session, err := repl.NewSession(
-		client.Config{Endpoints: f.endpoints, Timeout: timeout, Transport: &client.Transport{Proxy: http.ProxyFromEnvironment}},
-		repl.Settings{Output: format, Meta: len(sources) == 0})
+		client.Config{Endpoints: f.endpoints, Timeout: timeout, Transport: &client.Transport{Proxy: w.Proxy}},
+		f.startSettings(format, len(sources) == 0, w))
 	if err != nil {
 		err = usageError(p.Name, err)
 		w.fail(err, format)
@@ -131,13 +137,22 @@ func (p *Program) run(ctx context.Context, f *flags, w IO) error {
 		Out: w.stream(w.Out, f.color), Err: w.stream(w.Err, f.color),
 	}
 	if len(sources) == 0 {
-		p.greet(ctx, sh, w)
-		return sh.Prompt(ctx, w.In)
+		return p.prompt(ctx, f, sh, w)
 	}
 	if !f.readsInput() {
 		session.Stdin = w.In
 	}
 	return sh.Script(ctx, sources)
+}
+
+// startSettings are the settings before any configuration file.
+func (f *flags) startSettings(format render.Format, atPrompt bool, w IO) repl.Settings {
+	set := repl.DefaultSettings()
+	set.Output, set.Meta = format, atPrompt
+	if atPrompt {
+		set.Pager = w.pager()
+	}
+	return set
 }
 
 // sources opens the scripts, all of them before the first runs. None means
@@ -191,11 +206,13 @@ func (f *flags) readsInput() bool {
 
 // greet tells a person what is at the other end.
 func (p *Program) greet(ctx context.Context, sh *repl.Shell, w IO) {
+	ctx, stop := w.interruptible(ctx)
+	defer stop()
 	found, err := sh.Session.Found(ctx)
 	if err != nil {
 		w.fail(err, sh.Session.Settings().Output)
 	} else {
-		fmt.Fprintf(w.Err, "%s: %s\n", p.Name, found)
+		fmt.Fprintf(w.Err, "%s: %s\n", p.Name, render.Escape(found))
 	}
 	fmt.Fprintln(w.Err, "help lists the commands, Ctrl-D leaves.")
 }
@@ -249,6 +266,12 @@ func (w IO) stream(out io.Writer, color string) repl.Stream {
 				return width
 			}
 			return 80
+		}
+		s.Height = func() int {
+			if _, height, err := term.GetSize(int(f.Fd())); err == nil && height > 0 {
+				return height
+			}
+			return 24
 		}
 	}
 	s.Color = color == "always" || color == "auto" && s.Terminal && w.Env("NO_COLOR") == "" && w.Env("TERM") != "dumb"

@@ -1,0 +1,182 @@
+package program
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"etcd2sh/history"
+	"etcd2sh/render"
+	"etcd2sh/repl"
+	"etcd2sh/repl/terminal"
+)
+
+// prompt is what a person gets: settings of their own, a history, a line
+// editor.
+func (p *Program) prompt(ctx context.Context, f *flags, sh *repl.Shell, w IO) error {
+	s := sh.Session
+	s.Editor = w.editFile
+	if !f.noRC {
+		rc := rcPath(w.Env)
+		if err := rc.read(s.Configure); err != nil {
+			w.warn("the configuration file: %v", err)
+		}
+		s.SaveSettings = rc.write
+	}
+	if err := f.override(s); err != nil {
+		return err
+	}
+	past, err := w.openHistory(f)
+	if err != nil {
+		w.warn("%v", err)
+	}
+	s.History = past
+	if f.yes {
+		sh.Yes = true
+	}
+	in, closeInput, err := w.input(s, f)
+	if err != nil {
+		w.fail(err, s.Settings().Output)
+		return err
+	}
+	defer closeInput()
+	sh.Remember = w.remember(past, s)
+	p.greet(ctx, sh, w)
+	return sh.Prompt(ctx, in)
+}
+
+// override lets flags win over the configuration file.
+func (f *flags) override(s *repl.Session) error {
+	for _, name := range []string{"output", "timeout"} {
+		if flag := f.set.Lookup(name); flag.Changed {
+			if err := s.Configure(name, flag.Value.String()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// openHistory opens the history file, or keeps one in memory.
+func (w IO) openHistory(f *flags) (*history.History, error) {
+	path := history.Path(w.Env)
+	if f.noHistory {
+		path = ""
+	}
+	return history.Open(path, 0)
+}
+
+// remember keeps commands; the first that cannot be written is told about.
+func (w IO) remember(past *history.History, s *repl.Session) func(string, bool) {
+	return func(command string, secret bool) {
+		e := history.Entry{Time: time.Now(), Endpoint: s.Endpoint(), Command: command}
+		if secret {
+			past.Keep(e)
+			return
+		}
+		if err := past.Add(e); err != nil {
+			w.warn("%v", err)
+		}
+	}
+}
+
+// input is the line editor, or plain lines where it cannot work.
+func (w IO) input(s *repl.Session, f *flags) (repl.Input, func(), error) {
+	in, ok := w.In.(*os.File)
+	out := terminalOf(w.Out, w.Err)
+	if !ok || out == nil {
+		return repl.NewPlainInput(w.In, w.Err), func() {}, nil
+	}
+	colours := w.stream(out, f.color).Color
+	c := terminal.Config{
+		In: in, Out: out, Vi: s.Settings().EditMode == "vi", Dumb: w.Env("TERM") == "dumb",
+		Hint: spaced(s.TypingHint), Complete: s.Complete,
+	}
+	if colours {
+		c.Highlight = s.Highlight
+	}
+	editor, err := terminal.New(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	e := &editing{editor, s}
+	return e, func() { editor.Close() }, nil // nothing is left to do when the terminal is gone
+}
+
+// spaced puts a space between a line and its hint.
+func spaced(hint func(string) string) func(string) string {
+	return func(line string) string {
+		h := hint(line)
+		if h == "" || strings.HasSuffix(line, " ") {
+			return h
+		}
+		return " " + h
+	}
+}
+
+// terminalOf gives the first stream that is a terminal: prompt and line are
+// drawn there.
+func terminalOf(streams ...any) *os.File {
+	for _, s := range streams {
+		if isTerminal(s) {
+			return s.(*os.File)
+		}
+	}
+	return nil
+}
+
+// editing is the editor as the loop sees it: each line begins with the
+// settings and the history as they are then.
+type editing struct {
+	*terminal.Editor
+	session *repl.Session
+}
+
+func (e *editing) ReadLine(ctx context.Context, prompt string) (string, error) {
+	e.SetVi(e.session.Settings().EditMode == "vi")
+	var commands []string
+	for _, entry := range e.session.History.Entries() {
+		commands = append(commands, entry.Command)
+	}
+	e.SetHistory(commands)
+	line, err := e.Editor.ReadLine(ctx, prompt)
+	if errors.Is(err, terminal.ErrInterrupt) {
+		return "", repl.ErrInterrupt
+	}
+	return line, err
+}
+
+// editFile lets a person edit a file with the program they chose.
+func (w IO) editFile(_ context.Context, path string) error {
+	program := strings.Fields(cmp.Or(w.Env("VISUAL"), w.Env("EDITOR")))
+	if len(program) == 0 {
+		program = []string{"vi"}
+	}
+	argv := append(program, path)
+	cmd := exec.Command(argv[0], argv[1:]...) // what Ctrl-C means in it is its own affair
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = w.In, w.Out, w.Err
+	return cmd.Run()
+}
+
+// pager is the program for long results: the person's own, or less.
+func (w IO) pager() string {
+	if pager := w.Env("PAGER"); pager != "" {
+		return pager
+	}
+	if _, err := exec.LookPath("less"); err == nil {
+		return "less -R"
+	}
+	return ""
+}
+
+// warn tells a person what went wrong without ending anything.
+func (w IO) warn(format string, args ...any) {
+	for line := range strings.SplitSeq(fmt.Sprintf(format, args...), "\n") {
+		fmt.Fprintf(w.Err, "; %s\n", render.Escape(line))
+	}
+}

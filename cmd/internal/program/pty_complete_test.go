@@ -1,0 +1,146 @@
+package program_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+// completes types and presses Tab until the line is as wanted: a server that
+// is slow to answer has told its names by the next time.
+func (p *person) completes(typed, want string) screen {
+	p.t.Helper()
+	return p.tabs("\x15"+typed, fmt.Sprintf("the line %q", want), func(s screen) bool { return strings.HasPrefix(s.typed()+" ", want) })
+}
+
+// lists types and presses Tab until all the texts are listed.
+func (p *person) lists(typed string, texts ...string) screen {
+	p.t.Helper()
+	return p.tabs("\x0c\x15"+typed, fmt.Sprintf("a list of %q", texts), func(s screen) bool {
+		for _, text := range texts {
+			if !s.has(text) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+func (p *person) tabs(typed, what string, wanted func(screen) bool) screen {
+	p.t.Helper()
+	p.types(typed)
+	var s screen
+	for begin := time.Now(); time.Since(begin) < patience; {
+		p.types("\t")
+		var ok bool
+		if s, ok = p.await(2*time.Second, func(s screen, _ int) bool { return wanted(s) }); ok {
+			return s
+		}
+	}
+	p.t.Fatalf("got a screen\n%s\nwant %s", s, what)
+	return nil
+}
+
+func TestPtyCompletion(t *testing.T) {
+	t.Parallel()
+	t.Run("in each spelling", func(t *testing.T) {
+		t.Parallel()
+		d := newDesk(t, "").has("/cats/mittens", "black", "/cats/a b", "blank", "/日本/猫", "neko", `/odd/it's "so"`, "quotes", "/deep/er/key", "down")
+		p := d.sit()
+		for _, test := range []struct{ typed, want, value string }{
+			{"get /cats/mi", "get /cats/mittens ", "black"},
+			{"get cats/mi", "get cats/mittens ", "black"},
+			{"get :cats/mi", "get :cats/mittens ", "black"},
+			{"get [:cats :mi", "get [:cats :mittens] ", "black"},
+			{`get ["cats" "mi`, `get ["cats" "mittens"] `, "black"},
+			{`get "/cats/a `, `get "/cats/a b" `, "blank"},
+			{`get '/cats/a `, `get '/cats/a b' `, "blank"},
+			{`get /cats/a\ `, `get /cats/a\ b `, "blank"},
+			{`get /cats/a`, `get /cats/a\ b `, "blank"},
+			{"get /日本/", "get /日本/猫 ", "neko"},
+			{"get 日本/", "get 日本/猫 ", "neko"},
+			{`get /odd/it`, `get /odd/it\'s\ \"so\" `, "quotes"},
+			{`get "/odd/it`, `get "/odd/it's \"so\"" `, "quotes"},
+		} {
+			p.completes(test.typed, test.want)
+			p.enters("\r", ">")
+			p.text(`"` + test.value + `"`)
+			p.types("\x0c")
+		}
+		p.completes("get /ca", "get /cats/")
+		p.completes("get [:de", "get [:deep ")
+		p.types("\x15")
+		p.enters("cd cats\r", ">")
+		p.completes("get mi", "get mittens ")
+		p.completes("get ../dee", "get ../deep/")
+		p.types("\t").line("get ../deep/er/")
+		p.types("\t").line("get ../deep/er/key ")
+	})
+	t.Run("of what is no key", func(t *testing.T) {
+		t.Parallel()
+		p := newDesk(t, "").sit()
+		p.completes("delete-a", "delete-all! ")
+		p.completes("get k --rec", "get k --recursive ")
+		p.completes("config out", "config output ")
+		p.completes("config output j", "config output json ")
+		p.completes("swap! k str/upper", "swap! k str/upper"[:13])
+		p.lists("config ", "confirm", "now many", "edit-mode", "now emacs")
+	})
+	t.Run("lists with descriptions", func(t *testing.T) {
+		t.Parallel()
+		d := newDesk(t, "").has("/cats/mia", "a tabby", "/cats/mimi/x", "1")
+		p := d.sit()
+		p.gets("reset! /cats/milo grey --ttl 500 | :action", `"set"`)
+		p.lists("get /cats/mi", "mia", "a tabby", "mimi/", "directory", "milo", "grey (ttl ")
+		p.line("get /cats/mi")
+		p.enters("a\r", ">")
+		p.text(`"a tabby"`)
+	})
+	t.Run("hidden names once the mark is typed", func(t *testing.T) {
+		t.Parallel()
+		p := newDesk(t, "").has("/h/shown", "1", "/h/_hidden", "2").sit()
+		p.gets("get /h/_hidden", `"2"`)
+		p.completes("get /h/", "get /h/shown ")
+		p.completes("get /h/_", "get /h/_hidden ")
+	})
+	t.Run("10,000 names are cut", func(t *testing.T) {
+		t.Parallel()
+		var nodes []string
+		for i := range 10_000 {
+			nodes = append(nodes, fmt.Sprintf(`{"key":"/many/k%04d","value":"v"}`, i))
+		}
+		f := startFake(t, always(http.StatusOK, jsonType, `{"action":"get","node":{"key":"/many","dir":true,"nodes":[`+strings.Join(nodes, ",")+`]}}`))
+		p := newDesk(t, f.url).sit()
+		p.completes("get /many/", "get /many/k")
+		s := p.lists("get /many/k", "k0000", " more")
+		if len(s) > 40 {
+			t.Errorf("got a list of %d lines", len(s))
+		}
+		p.completes("get /many/k123", "get /many/k123")
+		p.lists("get /many/k123", "k1230", "k1239")
+		p.completes("get /many/k7777", "get /many/k7777 ")
+	})
+	t.Run("of a server that does not answer", func(t *testing.T) {
+		t.Parallel()
+		f, waiting := hanging(t)
+		p := newDesk(t, f.url).sit()
+		p.types("get /hang/\t")
+		<-waiting
+		p.types("by/hand").line("get /hang/by/hand")
+		p.types("\x15pwd")
+		p.enters("\r", ">")
+		p.text(`"/"`)
+		p.leaves()
+	})
+	t.Run("of a server that is gone", func(t *testing.T) {
+		t.Parallel()
+		p := newDesk(t, "http://127.0.0.1:1").sit()
+		p.types("get /k\t\tey").line("get /key")
+		p.types("\x15")
+		p.enters("pwd\r", ">")
+		p.text(`"/"`)
+		p.leaves()
+	})
+}

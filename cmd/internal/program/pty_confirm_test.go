@@ -1,0 +1,103 @@
+package program_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"etcd2sh/client"
+)
+
+var deleteOne = client.DeleteOptions{}
+
+// nodes makes a directory of so many nodes, all of them files but one.
+func (d *desk) nodes(dir string, n int) {
+	d.t.Helper()
+	for i := range n - 1 {
+		d.has(fmt.Sprintf("%s/sub/k%02d", dir, i), "v")
+	}
+}
+
+func TestPtyConfirm(t *testing.T) {
+	t.Parallel()
+	t.Run("many nodes", func(t *testing.T) {
+		t.Parallel()
+		d := newDesk(t, "")
+		d.nodes("/d", 11)
+		p := d.sit()
+		p.enters("delete-all! d\r", "Delete 11 nodes below /d? [y/N]")
+		p.enters("n\r", ">")
+		p.text("nothing was deleted")
+		p.enters("\x0cdelete! d --recursive\r", "Delete 11 nodes below /d? [y/N]")
+		p.enters("\r", ">")
+		p.enters("\x0cdelete-all! d\r", "[y/N]")
+		p.enters("\x03", ">")
+		if got := d.value("/d/sub/k00"); got != "v" {
+			t.Fatalf("got the value %q, want all kept", got)
+		}
+		p.enters("\x0cdelete-all! d\r", "[y/N]")
+		p.enters("y\r", ">")
+		p.gets("get* d | :node :nodes", "nil")
+		if got := p.runs("history /y"); strings.HasSuffix(got, "  y") {
+			t.Errorf("the answer is in the history:\n%s", got)
+		}
+		p.leaves()
+	})
+	t.Run("asks in the middle of a paste", func(t *testing.T) {
+		t.Parallel()
+		d := newDesk(t, "")
+		d.nodes("/d", 11)
+		p := d.sit()
+		p.types("\x1b[200~delete-all! d\ny\nreset! after 1\x1b[201~")
+		p.enters("\r", "[y/N]")
+		p.enters("n\r", ">")
+		if got := d.value("/d/sub/k00") + d.value("/after"); got != "v1" {
+			t.Errorf("got the values %q, want d kept, because the paste cannot say yes, and the rest run", got)
+		}
+	})
+	t.Run("ten nodes", func(t *testing.T) {
+		t.Parallel()
+		d := newDesk(t, "")
+		d.nodes("/d", 10)
+		p := d.sit()
+		p.gets("delete-all! d", "nil")
+		p.gets("get* d | :node :nodes", "nil")
+	})
+	t.Run("the root", func(t *testing.T) {
+		t.Parallel()
+		d := newDesk(t, "").has("/k", "v")
+		p := d.sit()
+		p.enters("delete-all! nil\r", "Delete 1 node below /? [y/N]")
+		p.enters("yes\r", ">")
+		if got := d.value("/k"); got != "(none)" {
+			t.Errorf("got the value %q, want it deleted", got)
+		}
+	})
+	t.Run("always and never", func(t *testing.T) {
+		t.Parallel()
+		d := newDesk(t, "")
+		d.nodes("/few", 2)
+		d.nodes("/lots", 12)
+		p := d.sit()
+		p.gets("config confirm always", "")
+		p.enters("delete-all! few\r", "Delete 2 nodes below /few? [y/N]")
+		p.enters("y\r", ">")
+		p.gets("config confirm never", "")
+		p.gets("delete-all! lots", "nil")
+		p.gets("get nil --recursive", `{"few" nil, "lots" nil}`)
+	})
+	t.Run("not with --yes", func(t *testing.T) {
+		t.Parallel()
+		d := newDesk(t, "")
+		d.nodes("/d", 11)
+		p := d.sit("--yes")
+		p.gets("delete-all! d", "nil")
+	})
+	t.Run("never in a script", func(t *testing.T) {
+		t.Parallel()
+		d := newDesk(t, "")
+		d.nodes("/d", 11)
+		p := d.start("-c", "delete-all! d", "-c", "get d")
+		p.see("its results", func(s screen) bool { return s.String() == "nil\nnil" })
+	})
+}

@@ -1,0 +1,60 @@
+package program_test
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestPtyHints(t *testing.T) {
+	t.Parallel()
+	t.Run("shrink while the arguments are typed", func(t *testing.T) {
+		t.Parallel()
+		p := newDesk(t, "").sit()
+		for _, step := range []struct{ typed, want string }{
+			{"cas!", "cas! K"},
+			{" k", "cas! k OLD"},
+			{" old", "cas! k old NEW"},
+			{" new", "cas! k old new [--ttl SECONDS]"},
+		} {
+			p.types(step.typed).line(step.want)
+		}
+		s := p.enters("\r", ">")
+		if s.has("[--ttl") {
+			t.Errorf("got a screen\n%s\nwant no hint left behind", s)
+		}
+	})
+	t.Run("warn", func(t *testing.T) {
+		t.Parallel()
+		p := newDesk(t, "").has("/dir/k", "v").sit()
+		p.gets("reset! k v --ttl 500 | :action", `"set"`)
+		p.gets("get* k | :node :value", `"v"`)
+		p.gets("get dir", `{"k" "v"}`)
+		for _, test := range []struct{ typed, want string }{
+			{"cas-index! k 0", "! index 0 would be no condition"},
+			{"cas-index! k 0 v", "! index 0 would be no condition"},
+			{"reset! k w", "! drops the ttl of "},
+			{"swap! k inc", "! drops the ttl of "},
+			{"reset! /k w", "! drops the ttl of "},
+			{"reset! k #1", "! #1 begins a comment; quote '#1'"},
+			{"delete! dir", "! a directory: delete! wants --recursive"},
+		} {
+			p.types("\x15" + test.typed)
+			p.see(test.want, func(s screen) bool { return strings.Contains(s.typed(), test.typed+" "+test.want) })
+		}
+		for _, harmless := range []string{"reset! k w --ttl 9", "delete! dir --recursive", "reset! k '#1' --ttl 9"} {
+			p.types("\x15" + harmless)
+			s := p.see("no warning", func(s screen) bool { return strings.HasPrefix(s.typed(), harmless) })
+			if strings.Contains(s.typed(), "! drops") || strings.Contains(s.typed(), "! a") || strings.Contains(s.typed(), "comment") {
+				t.Errorf("%s: got the line %q, want no warning", harmless, s.typed())
+			}
+		}
+	})
+	t.Run("ask no server", func(t *testing.T) {
+		t.Parallel()
+		f, _ := hanging(t)
+		p := newDesk(t, f.url).sit()
+		p.types("reset! hang/k v").line("reset! hang/k v [")
+		p.types("\x15delete! hang").line("delete! hang [")
+		f.got(t, "GET /version ", "GET /v2/members ")
+	})
+}

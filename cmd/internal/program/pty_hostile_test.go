@@ -1,0 +1,122 @@
+package program_test
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"etcd2sh/client"
+)
+
+// hostile drives a terminal that it reaches raw: it sets the title, moves the
+// cursor, ends a paste, turns the writing around.
+const hostile = "e\x1b]0;pwned\a\x1b[5;5H\x1b[201~\u009b31m\u202e\u2066\x7f\x00\r\nz"
+
+func TestPtyHostileText(t *testing.T) {
+	t.Parallel()
+	t.Run("keys and values", func(t *testing.T) {
+		t.Parallel()
+		d := newDesk(t, "").has("/evil/"+hostile+"/k", hostile, "/evil/other", hostile, "/value", hostile)
+		c := d.client()
+		if _, err := c.Set(t.Context(), "/ttl"+hostile, hostile, client.SetOptions{TTL: new(uint64(900))}); err != nil {
+			t.Fatal(err)
+		}
+		p := d.sit()
+		for _, format := range []string{"edn", "json", "simple"} {
+			for _, command := range []string{
+				"config output " + format, "get value", "get* value", "get nil --recursive", "ls", "ls -l", "ls -r evil", "tree", "tree --values",
+				"get* evil | :node", "swap! value inc", "config",
+			} {
+				p.runs(command)
+			}
+		}
+		p.runs("config output edn")
+		p.lists("get evil/", "other", `pwned`)
+		p.lists("get /", "ttl", "pwned")
+		p.completes("\x0ccd evil/e", `cd evil/"e\u001b]0;pwned`)
+		s := p.enters("\r", ">")
+		if got := s.last(); !strings.Contains(got, `/evil/e\u001b]0;pwned`) || strings.Contains(got, "✗") {
+			t.Errorf("got the prompt %q, want the directory in it, escaped", got)
+		}
+		for _, command := range []string{"pwd", "get k", "get* none", "reset! . x", "delete! .", "ls -l"} {
+			p.enters(command+"\r", ">")
+		}
+		p.types("\x0c" + strings.Repeat(up, 7))
+		p.see("the cd command", func(s screen) bool { return strings.Contains(strings.Join(s, ""), `> cd evil/"e\u001b]0;pwned`) })
+		p.enters("\x03", ">")
+		p.runs("history")
+		p.runs("history /pwned")
+		p.enters("cd\r", ">")
+		p.leaves()
+		p.clean()
+	})
+	t.Run("history", func(t *testing.T) {
+		t.Parallel()
+		d := newDesk(t, "")
+		command := `get evil\u001b]0;pwned\u0007\u009b\u202e\u0000x`
+		line := `{"time":"2026-01-02T03:04:05Z","endpoint":"http://\u001b]0;pwned\u0007\u202e","command":"` + command + `"}` + "\n"
+		if err := os.WriteFile(d.file("history"), []byte(line), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		p := d.sit()
+		p.types(up).line(`get evil\u001b]0;pwned\u0007`)
+		p.types("\x15\x12pwned")
+		p.see("what is found", func(s screen) bool { return s.has("reverse-i-search") && s.has(`evil\u001b]0;pwned`) })
+		p.types("\x07\x15")
+		for _, format := range []string{"edn", "simple"} {
+			p.runs("config output " + format)
+			p.runs("history")
+			p.runs("history run 1")
+			p.runs("history run 99")
+		}
+		p.leaves()
+		p.clean()
+	})
+	t.Run("a server", func(t *testing.T) {
+		t.Parallel()
+		text := strings.ReplaceAll(fmt.Sprintf("%+q", hostile[:len(hostile)-3]), `\x`, `\u00`)
+		text = strings.Trim(strings.ReplaceAll(text, `\a`, `\u0007`), `"`)
+		f := startFake(t, func(_ int, w http.ResponseWriter, r *http.Request) {
+			switch {
+			case r.URL.Path == "/version":
+				respond(w, http.StatusOK, jsonType, `{"etcdserver":"`+text+`","etcdcluster":"`+text+`"}`)
+			case r.URL.Path == "/v2/members":
+				respond(w, http.StatusOK, jsonType, `{"members":[{"id":"`+text+`","name":"`+text+`","clientURLs":["`+text+`"]}]}`)
+			case strings.HasSuffix(r.URL.Path, "odd"):
+				respond(w, http.StatusOK, "text/html", hostile)
+			case strings.HasSuffix(r.URL.Path, "below"):
+				respond(w, http.StatusBadRequest, jsonType, `{"errorCode":104,"message":"Not a directory","cause":"/`+text+`","index":3}`)
+			default:
+				respond(w, http.StatusBadRequest, jsonType, `{"errorCode":209,"message":"`+text+`","cause":"`+text+`","index":3}`)
+			}
+		})
+		p := newDesk(t, f.url).sit()
+		p.text("pwned")
+		for _, command := range []string{"get k", "get* odd", "get* below", "reset! k v", "version", "members", "connect " + f.url, "get /\t"} {
+			p.enters(command+"\r", ">")
+		}
+		p.runs("config output simple")
+		p.enters("get k\r", ">")
+		p.enters("get* below\r", ">")
+		p.leaves()
+		p.clean()
+	})
+	t.Run("settings", func(t *testing.T) {
+		t.Parallel()
+		d := newDesk(t, "")
+		if err := os.MkdirAll(d.file("config/etcd2sh"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		rc := "pwned" + hostile[1:len(hostile)-3] + " 1\noutput " + hostile[:len(hostile)-3] + "\nprompt \x1b]0;pwned\a\u202e>\n"
+		if err := os.WriteFile(d.file("config/etcd2sh/config"), []byte(rc), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		p := d.sit()
+		p.text("config:1: there is no setting")
+		p.text(`\u001b]0;pwned\u0007\u202e>`)
+		p.leaves()
+		p.clean()
+	})
+}

@@ -1,0 +1,102 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"etcd2sh/history"
+	"etcd2sh/render"
+)
+
+func init() {
+	register(&Command{
+		Name: "history", Group: GroupShell, Session: true,
+		Args: []Arg{{Name: "N|/TEXT|export|run", Kind: NameArg, Optional: true}, {Name: "FILE|N", Kind: NameArg, Optional: true}},
+		Doc:  "list the commands typed at prompts", Returns: "the commands with number, time and endpoint, oldest first; of run: the command's result",
+		More: "history N lists the last N, history /TEXT those that contain TEXT, history export FILE writes all of them as a script, " +
+			"which must not exist, and history run N runs number N again.",
+		Run: past,
+	})
+}
+
+// numbered is a command of the history with its number.
+type numbered struct {
+	n int
+	history.Entry
+}
+
+func past(ctx context.Context, s *Session, c Call) (any, error) {
+	if s.History == nil {
+		return nil, c.usage(errors.New("there is no history here: it is kept at a prompt"))
+	}
+	var all []numbered
+	for i, e := range s.History.Entries() {
+		all = append(all, numbered{i + 1, e})
+	}
+	what, more := "", ""
+	if c.Has(0) {
+		what = c.String(0)
+	}
+	if c.Has(1) {
+		more = c.String(1)
+	}
+	text, searching := strings.CutPrefix(what, "/")
+	n, err := strconv.Atoi(what)
+	switch {
+	case what == "" || err == nil && n >= 0 && more == "":
+		return pastTable(lastOf(all, n)), nil
+	case searching && more == "":
+		return pastTable(slices.DeleteFunc(all, func(e numbered) bool { return !strings.Contains(e.Command, text) })), nil
+	case what == "export" && more != "":
+		return exportPast(all, more)
+	case what == "run" && more != "":
+		return s.runPast(ctx, c, all, more)
+	}
+	return nil, c.usage(errors.New("history takes nothing, a number, /TEXT, export FILE or run N"))
+}
+
+// lastOf gives the last n, all of them for 0.
+func lastOf(all []numbered, n int) []numbered {
+	if n == 0 || n > len(all) {
+		return all
+	}
+	return all[len(all)-n:]
+}
+
+func pastTable(entries []numbered) render.Table {
+	t := render.Table{Columns: []render.Column{{Name: "n", Right: true}, {Name: "time"}, {Name: "endpoint"}, {Name: "command"}}}
+	for _, e := range entries {
+		t.Rows = append(t.Rows, []any{e.n, e.Time.Local().Format("2006-01-02 15:04:05"), e.Endpoint, e.Command})
+	}
+	return t
+}
+
+// exportPast writes the commands as a script; a file that exists is left alone.
+func exportPast(entries []numbered, path string) (any, error) {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	var b strings.Builder
+	for _, e := range entries {
+		fmt.Fprintf(&b, "# %s %s\n%s\n", e.Time.Format("2006-01-02T15:04:05Z07:00"), e.Endpoint, e.Command)
+	}
+	_, err = f.WriteString(b.String())
+	return render.Nothing{}, errors.Join(err, f.Close())
+}
+
+func (s *Session) runPast(ctx context.Context, c Call, all []numbered, number string) (any, error) {
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 1 || n > len(all) {
+		return nil, c.usage(fmt.Errorf("there is no command number %q in the history; history lists them", number))
+	}
+	if sc := scan(all[n-1].Command); len(sc.words) > 0 && sc.words[0].Text == "history" {
+		return nil, c.usage(fmt.Errorf("command number %d is a history itself: %s", n, shorten(all[n-1].Command)))
+	}
+	return s.Eval(ctx, all[n-1].Command)
+}

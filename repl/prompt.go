@@ -1,0 +1,162 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"etcd2sh/render"
+)
+
+// morePrompt asks for the rest of a command.
+const morePrompt = "   ...> "
+
+// slow is how long a command may take without the time being told.
+const slow = 500 * time.Millisecond
+
+// Prompt runs the commands that a person types, until exit or the end of the
+// input. No error ends it, but that the output is gone.
+func (sh *Shell) Prompt(ctx context.Context, in Input) error {
+	sh.start()
+	sh.interactive = true
+	if !sh.Yes {
+		sh.Session.confirm = func(ctx context.Context, question string) bool { return sh.ask(ctx, in, question) }
+	}
+	src := &source{name: "stdin", read: sh.typing(in)}
+	for {
+		err := sh.typed(ctx, src)
+		switch {
+		case errors.Is(err, ErrExit):
+			return nil
+		case err == io.EOF:
+			sh.printf("\n")
+			return nil
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case isOutput(err), errors.As(err, new(*InputError)):
+			return err
+		case errors.Is(err, context.Canceled): // so is the rest of the paste it came with
+			src.read = sh.typing(in)
+		}
+	}
+}
+
+// typing gives the lines of a person one at a time, also those of a paste.
+func (sh *Shell) typing(in Input) func(context.Context, bool) (string, error) {
+	var ahead []string
+	return func(ctx context.Context, more bool) (string, error) {
+		if len(ahead) == 0 {
+			prompt := morePrompt
+			if !more {
+				prompt = sh.promptText()
+			}
+			sh.flush()
+			text, err := in.ReadLine(ctx, prompt)
+			if err != nil {
+				return "", err
+			}
+			ahead = strings.Split(text, "\n")
+		}
+		line := ahead[0]
+		ahead = ahead[1:]
+		return line, nil
+	}
+}
+
+// typed reads and runs one command at the prompt. Its error ends the prompt
+// when it is ErrExit, io.EOF, an *InputError or an *OutputError.
+func (sh *Shell) typed(ctx context.Context, src *source) error {
+	ctx, stop := sh.interruptible(ctx)
+	defer stop()
+	c, err := src.next(ctx)
+	switch {
+	case err == io.EOF:
+		return err
+	case errors.Is(err, ErrInterrupt): // the line is dropped
+		return nil
+	case ctx.Err() != nil:
+		sh.printf("\n")
+		return nil
+	case err == nil && len(c.words) == 0:
+		return nil
+	case err == nil:
+		sh.remember(string(c.text))
+		begin := time.Now()
+		err = sh.one(ctx, c)
+		sh.tookTime(time.Since(begin) - sh.asking)
+		sh.asking = 0
+	}
+	sh.failed, sh.gone = err != nil, Status(err) == StatusUnreachable
+	if err != nil && !errors.Is(err, ErrExit) && !isOutput(err) {
+		sh.report(err)
+	}
+	return err
+}
+
+// remember keeps a command for the history, unless it begins with a space.
+func (sh *Shell) remember(text string) {
+	if sh.Remember != nil && !strings.HasPrefix(text, " ") {
+		sh.Remember(text, secret(text))
+	}
+}
+
+// secret reports whether a command holds what must not reach a disk: a value
+// marked so, or what may be a password in a URL, wherever it stands.
+func secret(text string) bool {
+	for _, w := range scan(text).words {
+		if w.Text == "--secret" || strings.Contains(w.Text, ":secret") || atAfter(w.Text, "://") {
+			return true
+		}
+	}
+	return slices.ContainsFunc(strings.Fields(text), func(field string) bool { return atAfter(field, ":") })
+}
+
+// atAfter reports whether an @ follows the mark.
+func atAfter(text, mark string) bool {
+	_, after, _ := strings.Cut(text, mark)
+	return strings.Contains(after, "@")
+}
+
+// tookTime tells how long a slow command took.
+func (sh *Shell) tookTime(d time.Duration) {
+	if d >= slow && sh.Err.Terminal {
+		sh.printf("%s\n", sh.Err.style(sh.Session.config).Dim(fmt.Sprintf("(%.2fs)", d.Seconds())))
+	}
+}
+
+// ask puts a question that y or yes answers.
+func (sh *Shell) ask(ctx context.Context, in Input, question string) bool {
+	sh.flush()
+	begin := time.Now()
+	defer func() { sh.asking += time.Since(begin) }()
+	answer, err := in.ReadLine(ctx, question+" [y/N] ")
+	answer = strings.ToLower(strings.TrimSpace(answer))
+	return err == nil && (answer == "y" || answer == "yes")
+}
+
+// promptText fills the prompt's format: {server}, {dir}, {index} and {mark},
+// which shows that the last command failed or that the server is gone.
+func (sh *Shell) promptText() string {
+	s := sh.Session
+	mark := ""
+	switch {
+	case sh.gone:
+		mark = " (gone)"
+	case sh.failed:
+		mark = " ✗"
+	}
+	_, server, _ := strings.Cut(s.client.Endpoint(), "://")
+	index := "?"
+	if n := s.client.LastIndex(); n > 0 {
+		index = strconv.FormatUint(n, 10)
+	}
+	text := strings.NewReplacer(
+		"{server}", server, "{dir}", s.dir, "{index}", index, "{mark}", mark,
+	).Replace(s.config.Prompt)
+	return render.Escape(text)
+}
