@@ -38,6 +38,9 @@ type (
 
 	// Nothing prints nothing at all; inside of other data it prints as nil.
 	Nothing struct{}
+
+	// Clear wipes a terminal's screen; anywhere else it prints nothing.
+	Clear struct{}
 )
 
 // Entries gives the entries of a map, in order, and whether v is one: a Map,

@@ -60,8 +60,11 @@ type Style struct {
 // allows. [Nothing] prints nothing, and so does nil in the simple format. Its
 // error is the writer's, or names a type that is no part of the data model.
 func (s Style) Result(w io.Writer, v any) error {
-	if _, ok := v.(Nothing); ok {
+	switch v.(type) {
+	case Nothing:
 		return nil
+	case Clear:
+		return s.clear(w)
 	}
 	p := s.printer(w)
 	text, isText := v.(Text)
@@ -78,6 +81,14 @@ func (s Style) Result(w io.Writer, v any) error {
 		p.newline(0)
 	}
 	return p.done()
+}
+
+func (s Style) clear(w io.Writer) error {
+	if !s.Terminal {
+		return nil
+	}
+	_, err := io.WriteString(w, "\x1b[H\x1b[2J\x1b[3J")
+	return err
 }
 
 // Error writes an error and its newline: a *client.Error as [Refusal] gives

@@ -16,7 +16,8 @@ func init() {
 		Doc:     "use another cluster from now on", Returns: "what was found there: version and members",
 		More: "The options hold for the new cluster; nothing of the old one lingers, and the current directory is / again. " +
 			"When the new one cannot be reached, or has no v2 API, the old one stays at a prompt; a script ends, even with --keep-going: what follows was not meant for the old one.",
-		Run: connect,
+		Example: []Example{{Line: `try connect 127.0.0.1:1 catch [:type :unreachable] :nobody-there`, Result: `:nobody-there`}},
+		Run:     connect,
 	})
 }
 

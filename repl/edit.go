@@ -24,7 +24,8 @@ func init() {
 			"nothing is overwritten, and the error says in which file your text is kept. A ttl goes on counting.\n\n" +
 			"Editors like to end a file with a newline. Where the old value did not end in one, a newline at the end of your text is not part of the value; " +
 			"to have one there, end with an empty line.",
-		Run: edit,
+		Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `edit :atom | :prevNode :value`, Result: `"hi"`}},
+		Run:     edit,
 	})
 }
 

@@ -16,27 +16,28 @@ func init() {
 		&Command{
 			Name: "help", Aliases: []string{"?"}, Group: GroupShell, Args: name,
 			Doc: "list the commands, or explain one; help swap! lists its functions", Returns: "text",
-			Run: help,
+			Example: []Example{{Line: `help pwd`, Result: "pwd\n\nTell the current directory.\nReturns its key.\n\nExample\n  pwd\n    \"/\""}},
+			Run:     help,
 		},
 		&Command{
 			Name: "doc", Group: GroupShell, Args: []Arg{{Name: "COMMAND", Kind: NameArg}},
 			Doc: "explain a command, or a function of swap!, at length", Returns: "text",
-			Run: help,
+			Example: []Example{{Line: `doc inc`, Result: "inc\n\nAdds one.\nA function of swap!, for numbers.\n\nExample\n  swap! :k inc\n    makes \"37\" of \"36\""}},
+			Run:     help,
 		},
 		&Command{
 			Name: "clear", Group: GroupShell, Doc: "clear the screen", Returns: "nothing",
-			Run: func(context.Context, *Session, Call) (any, error) { return clearScreen{}, nil },
+			Example: []Example{{Line: `clear`}},
+			Run:     func(context.Context, *Session, Call) (any, error) { return render.Clear{}, nil },
 		},
 		&Command{
 			Name: "exit", Aliases: []string{"quit", ":q"}, Group: GroupShell, Session: true,
 			Doc: "leave; so does Ctrl-D", Returns: "nothing",
-			Run: func(context.Context, *Session, Call) (any, error) { return nil, ErrExit },
+			Example: []Example{{Line: `exit`}},
+			Run:     func(context.Context, *Session, Call) (any, error) { return nil, ErrExit },
 		},
 	)
 }
-
-// clearScreen is the result of clear, which the loop carries out.
-type clearScreen struct{}
 
 func help(_ context.Context, _ *Session, c Call) (any, error) {
 	if !c.Has(0) {
@@ -117,7 +118,10 @@ func (c *Command) help(atLength bool) string {
 		for _, line := range e.Before {
 			fmt.Fprintf(&b, "  %s\n", line)
 		}
-		fmt.Fprintf(&b, "  %s\n%s\n", e.Line, indent(e.Result, "    "))
+		fmt.Fprintf(&b, "  %s\n", e.Line)
+		if e.Result != "" {
+			fmt.Fprintf(&b, "%s\n", indent(e.Result, "    "))
+		}
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }

@@ -20,7 +20,8 @@ func init() {
 		Doc:  "list the commands typed at prompts", Returns: "the commands with number, time and endpoint, oldest first; of run: the command's result",
 		More: "history N lists the last N, history /TEXT those that contain TEXT, history export FILE writes all of them as a script, " +
 			"which must not exist, and history run N runs number N again.",
-		Run: past,
+		Example: []Example{{Before: []string{`reset! :counter 1`, `swap! :counter inc`}, Line: `history run 2`, Result: `3`}},
+		Run:     past,
 	})
 }
 

@@ -152,24 +152,11 @@ func (sh *Shell) result(ctx context.Context, c *command) error {
 	if err != nil {
 		return err
 	}
-	if _, ok := v.(clearScreen); ok {
-		return sh.clear()
-	}
 	if sh.paging() {
 		return sh.page(v)
 	}
 	style := sh.Out.style(sh.Session.config)
 	if err := style.Result(sh.out, v); err != nil {
-		return &OutputError{err}
-	}
-	return nil
-}
-
-func (sh *Shell) clear() error {
-	if !sh.Out.Terminal {
-		return nil
-	}
-	if _, err := io.WriteString(sh.out, "\x1b[H\x1b[2J\x1b[3J"); err != nil {
 		return &OutputError{err}
 	}
 	return nil
