@@ -18,7 +18,7 @@ import (
 
 // BenchmarkLine takes one line through the whole evaluator and the renderer,
 // by turns with the same request on a raw connection to the same server:
-// x-raw is how much longer the line takes.
+// x-raw is our rate divided by its.
 func BenchmarkLine(b *testing.B) {
 	endpoint, _ := sandboxtest.Server(b)
 	u, err := url.Parse(endpoint)

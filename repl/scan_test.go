@@ -3,6 +3,7 @@ package repl
 import (
 	"slices"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/shlex"
@@ -206,13 +207,26 @@ func same(a, b Word) bool { return a.Text == b.Text && slices.Equal(a.Quoted, b.
 
 func BenchmarkScan(b *testing.B) {
 	const line = `reset! [:cats :mittens] "black n white" --ttl 10 | :node :modifiedIndex`
-	b.ReportAllocs()
-	b.SetBytes(int64(len(line)))
+	const batch = 1000 // taken by turns with shlex; x-shlex is our rate divided by its
+	var own, peer time.Duration
 	for b.Loop() {
-		if words := scan(line).words; len(words) != 9 {
-			b.Fatalf("got %d words", len(words))
+		start := time.Now()
+		for range batch {
+			if words := scan(line).words; len(words) != 9 {
+				b.Fatalf("got %d words", len(words))
+			}
 		}
+		own += time.Since(start)
+		start = time.Now()
+		for range batch {
+			if words, err := shlex.Split(line); err != nil || len(words) != 9 {
+				b.Fatalf("got %d words, %v", len(words), err)
+			}
+		}
+		peer += time.Since(start)
 	}
+	b.ReportMetric(float64(peer)/float64(own), "x-shlex")
+	b.ReportMetric(float64(own.Nanoseconds())/float64(batch*b.N), "ns/line")
 }
 
 func BenchmarkParse(b *testing.B) {
