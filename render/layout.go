@@ -79,33 +79,53 @@ func (p *printer) fits(v any, k kind, tail int) bool {
 	return false
 }
 
-// spread prints a map or a sequence over lines, an entry on each, aligned
-// under the first.
+// spread prints a map or a sequence over lines, aligned under its first entry:
+// an entry on each, but as many scalars of a sequence as fit.
 func (p *printer) spread(v any, k kind, tail int) {
 	open, close := p.brackets(k)
 	p.mark(open)
-	indent, rest := p.col, size(v)
+	indent, rest, first, filling := p.col, size(v), true, false
 	each(v, func(key, value any) bool {
 		rest--
 		after := 1
 		if rest == 0 {
 			after = tail + 1
 		}
-		if k == mapping {
-			p.entry(key, value, indent, after)
-		} else {
-			p.value(value, after)
+		scalars := k != mapping && kindOf(value) == scalar
+		if !first && scalars && filling && p.beside(value, k, after) {
+			p.flush()
+			return !p.stopped()
 		}
-		if rest > 0 {
+		if !first {
 			if p.json || k == mapping {
 				p.mark(",")
 			}
 			p.newline(indent)
 		}
+		first, filling = false, scalars
+		if k == mapping {
+			p.entry(key, value, indent, after)
+		} else {
+			p.value(value, after)
+		}
 		p.flush()
 		return !p.stopped()
 	})
 	p.mark(close)
+}
+
+// beside prints a scalar on the line of the one before it, if there is room.
+func (p *printer) beside(v any, k kind, tail int) bool {
+	length, col := len(p.buf), p.col
+	p.separator(k)
+	p.trying, p.limit = true, p.width-tail
+	p.scalar(v)
+	p.trying = false
+	if p.col <= p.limit {
+		return true
+	}
+	p.buf, p.col = p.buf[:length], col
+	return false
 }
 
 // entry prints a key and its value: beside it if the value fits there or

@@ -30,7 +30,7 @@ func TestLayout(t *testing.T) {
 		{"a very long string is not cut", 20, false, render.List{"a", []any{strings.Repeat("x", 5000)}},
 			"(\"a\"\n [\"" + strings.Repeat("x", 5000) + "\"])"},
 		{"a long list", 20, false, render.List{"one", "two", "three", []any{"four", "five", "six"}},
-			"(\"one\"\n \"two\"\n \"three\"\n [\"four\"\n  \"five\"\n  \"six\"])"},
+			"(\"one\" \"two\"\n \"three\"\n [\"four\" \"five\"\n  \"six\"])"},
 		{"closing brackets need room", 25, false, render.List{render.List{render.List{"0123456789", "12345"}}},
 			"(((\"0123456789\"\n   \"12345\")))"},
 		{"a set, 80", 80, false, set(), `{:action "set",
