@@ -86,11 +86,12 @@ func readMembers(resp *http.Response, members *[]Member) error {
 	return nil
 }
 
-// sameCluster holds an answer's cluster id against the first that was seen. A
+// sameCluster holds an answer's cluster id against the first that was seen,
+// where there are several endpoints: one of them may be a stranger's. A
 // write that another cluster answered may have happened there.
 func (c *Client) sameCluster(e endpoint, r request, resp *http.Response) error {
 	id := resp.Header.Get("X-Etcd-Cluster-Id")
-	if id == "" || c.cluster.CompareAndSwap(nil, &id) {
+	if len(c.endpoints) == 1 || id == "" || c.cluster.CompareAndSwap(nil, &id) {
 		return nil
 	}
 	want := *c.cluster.Load()

@@ -46,3 +46,13 @@ type Completion struct {
 
 // MaxCandidates is how many candidates a completion gives at most.
 const MaxCandidates = 200
+
+// Draft gives the lines before the one that is being typed, "" for the first
+// line of a command; ok is false when what is typed is no command, as the answer
+// to a question. It is for whoever helps while ReadLine waits.
+func (s *Session) Draft() (text string, ok bool) {
+	if s.draft == nil {
+		return "", false
+	}
+	return *s.draft, true
+}

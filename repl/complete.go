@@ -25,7 +25,11 @@ func (s *Session) Complete(ctx context.Context, line string, pos int) Completion
 	if c.open != 0 || !c.plain() {
 		return Completion{From: c.Start}
 	}
-	return c.names(s)
+	named := c.names(s)
+	if named.From == len(line) && strings.HasPrefix(named.Common, "-") {
+		named.Common = "" // dashes that nobody began to type help nobody
+	}
+	return named
 }
 
 // completer is the place of the cursor in a line.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"etcd2sh/client"
 	"etcd2sh/render"
@@ -15,7 +16,7 @@ func init() {
 		Name: "config", Group: GroupShell, Session: true,
 		Args: []Arg{{Name: "NAME", Kind: NameArg, Optional: true}, {Name: "VALUE", Kind: ValueArg, Optional: true}},
 		Doc:  "show the settings, or one of them, or change it", Returns: "the settings, the value, or nothing",
-		More: "The settings: confirm (never, many, always): ask before a directory is deleted, many is more than 10 nodes or the root; " +
+		More: "The settings: confirm (never, many, always): ask before a directory is deleted, many is more than 10 nodes, hidden ones not counted, or the root; " +
 			"edit-mode (emacs, vi); meta (on, off): metadata before raw answers; output (edn, json, simple); " +
 			"pager (a program, or off): for results higher than the screen; " +
 			"prompt: a text in which {server}, {dir}, {index}, the newest index seen, and {mark} are filled in; " +
@@ -138,6 +139,10 @@ func setPager(s *Session, value string) error {
 }
 
 func setPrompt(s *Session, value string) error {
+	known := strings.NewReplacer("{server}", "", "{dir}", "", "{index}", "", "{mark}", "").Replace(value)
+	if value == "" || strings.Contains(known, "{") {
+		return fmt.Errorf("is a text with {server}, {dir}, {index} and {mark} in it, not %q", value)
+	}
 	s.config.Prompt = value
 	return nil
 }

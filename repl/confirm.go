@@ -18,22 +18,34 @@ func (s *Session) agreed(ctx context.Context, key string, o client.Options) (boo
 	if s.confirm == nil || s.config.Confirm == ConfirmNever {
 		return true, nil
 	}
-	r, err := s.client.Get(ctx, key, client.GetOptions{Options: o, Recursive: true, Quorum: true})
-	if errors.Is(err, client.ErrKeyNotFound) {
-		return true, nil // the delete will say so
+	question, err := s.question(ctx, key, o)
+	if err != nil || question == "" {
+		return err == nil, err
 	}
-	if err != nil {
-		return false, err
+	yes, err := s.confirm(ctx, question)
+	if err == nil && !yes {
+		s.note("nothing was deleted")
+	}
+	return yes, err
+}
+
+// question is what to ask, or "" where there is no reason to. A tree that
+// cannot be listed is no small one.
+func (s *Session) question(ctx context.Context, key string, o client.Options) (string, error) {
+	r, err := s.client.Get(ctx, key, client.GetOptions{Options: o, Recursive: true, Quorum: true})
+	switch {
+	case errors.Is(err, client.ErrKeyNotFound):
+		return "", nil // the delete will say so
+	case ctx.Err() != nil:
+		return "", ctx.Err()
+	case err != nil:
+		return fmt.Sprintf("Delete all below %s? It could not be counted.", render.Escape(key)), nil
 	}
 	n := countNodes(r.Node.Nodes)
-	if n == 0 || s.config.Confirm == ConfirmMany && n <= many && key != "/" {
-		return true, nil
+	if !r.Node.Dir || s.config.Confirm == ConfirmMany && n <= many && (key != "/" || n == 0) {
+		return "", nil
 	}
-	if s.confirm(ctx, fmt.Sprintf("Delete %s below %s?", plural(n, "node"), render.Escape(key))) {
-		return true, nil
-	}
-	s.note("nothing was deleted")
-	return false, nil
+	return fmt.Sprintf("Delete %s below %s?", plural(n, "node"), render.Escape(key)), nil
 }
 
 func countNodes(nodes []*client.Node) int {

@@ -25,7 +25,7 @@ func init() {
 		More: "A file that is there already is never overwritten: it is skipped, or, when SRC is a file, refused with error 105. " +
 			"The write itself carries that condition, so nobody's file is lost in a race. With --overwrite it is replaced, even if somebody wrote it just now. " +
 			"Directories are merged.\n\n" +
-			"What is copied is SRC as it stood at one moment. Values stay as they are, byte for byte; ttls go on counting, those of directories too where the copy makes them. " +
+			"What is copied is SRC as it stood at one moment. Values stay as they are, but bytes that are not UTF-8 are copied as etcd shows them, U+FFFD; ttls go on counting, those of directories too where the copy makes them. " +
 			"etcd leaves names that begin with _ out of every listing, so they are copied only when SRC names them.\n\n" +
 			"When it ends early the error tells how many were copied; no write is sent twice.",
 		Example: []Example{

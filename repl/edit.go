@@ -109,6 +109,9 @@ func (s *Session) readEdited(ctx context.Context, c Call, key string) (edited, e
 	case r.Node.Value == nil || r.Node.ModifiedIndex == nil:
 		return e, fmt.Errorf("the server sent %s without its value and modifiedIndex", key)
 	}
+	if altered(*r.Node.Value) {
+		return e, c.usage(fmt.Errorf("the value of %s holds U+FFFD, which may stand for bytes that are not UTF-8; writing it back would destroy them", key))
+	}
 	e.node = r.Node
 	return e, nil
 }

@@ -32,9 +32,9 @@ var ErrInterrupt = errors.New("interrupted")
 type source struct {
 	name string
 	line int // lines read so far
-	// read gives the next line without its newline; more says that a command
-	// goes on.
-	read func(ctx context.Context, more bool) (string, error)
+	// read gives the next line, without its newline, of a command as far as it
+	// was read.
+	read func(ctx context.Context, c *command) (string, error)
 }
 
 // command is one command as it was read, perhaps from several lines.
@@ -48,7 +48,7 @@ type command struct {
 // have to wait.
 func newScript(s Source, idle func()) *source {
 	lines := lineReader{r: bufio.NewReaderSize(s.Reader, 64<<10), idle: idle}
-	return &source{name: s.Name, read: func(ctx context.Context, _ bool) (string, error) { return lines.read(ctx) }}
+	return &source{name: s.Name, read: func(ctx context.Context, _ *command) (string, error) { return lines.read(ctx) }}
 }
 
 // next reads a whole command: lines are added while a quote or a bracket is
@@ -57,7 +57,7 @@ func newScript(s Source, idle func()) *source {
 func (s *source) next(ctx context.Context) (*command, error) {
 	c := &command{scanner: newScanner(), line: s.line + 1}
 	for {
-		line, err := s.read(ctx, len(c.starts) > 0)
+		line, err := s.read(ctx, c)
 		switch {
 		case ctx.Err() != nil:
 			return c, ctx.Err()

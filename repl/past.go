@@ -18,8 +18,8 @@ func init() {
 		Name: "history", Group: GroupShell, Session: true,
 		Args: []Arg{{Name: "N|/TEXT|export|run", Kind: NameArg, Optional: true}, {Name: "FILE|N", Kind: NameArg, Optional: true}},
 		Doc:  "list the commands typed at prompts", Returns: "the commands with number, time and endpoint, oldest first; of run: the command's result",
-		More: "history N lists the last N, history /TEXT those that contain TEXT, history export FILE writes all of them as a script, " +
-			"which must not exist, and history run N runs number N again.",
+		More: "history N lists the last N, history /TEXT those that contain TEXT, history export FILE writes them as a script, without those that hold a secret, to a file that must not exist yet, " +
+			"and history run N runs number N again. A history itself is not kept, so that the numbers stand still; neither is a command that begins with a space, and one with --secret or a password in a URL is kept in memory only.",
 		Example: []Example{{Before: []string{`reset! :counter 1`, `swap! :counter inc`}, Line: `history run 2`, Result: `3`}},
 		Run:     past,
 	})
@@ -52,7 +52,8 @@ func past(ctx context.Context, s *Session, c Call) (any, error) {
 	case what == "" || err == nil && n >= 0 && more == "":
 		return pastTable(lastOf(all, n)), nil
 	case searching && more == "":
-		return pastTable(slices.DeleteFunc(all, func(e numbered) bool { return !strings.Contains(e.Command, text) })), nil
+		found := s.History.Find(text)
+		return pastTable(slices.DeleteFunc(all, func(e numbered) bool { return !slices.Contains(found, e.Entry) })), nil
 	case what == "export" && more != "":
 		return exportPast(all, more)
 	case what == "run" && more != "":
@@ -77,7 +78,8 @@ func pastTable(entries []numbered) render.Table {
 	return t
 }
 
-// exportPast writes the commands as a script; a file that exists is left alone.
+// exportPast writes the commands as a script, but for those that hold a secret;
+// a file that exists is left alone.
 func exportPast(entries []numbered, path string) (any, error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
@@ -85,6 +87,9 @@ func exportPast(entries []numbered, path string) (any, error) {
 	}
 	var b strings.Builder
 	for _, e := range entries {
+		if secret(e.Command) {
+			continue
+		}
 		fmt.Fprintf(&b, "# %s %s\n%s\n", e.Time.Format("2006-01-02T15:04:05Z07:00"), e.Endpoint, e.Command)
 	}
 	_, err = f.WriteString(b.String())
@@ -96,8 +101,10 @@ func (s *Session) runPast(ctx context.Context, c Call, all []numbered, number st
 	if err != nil || n < 1 || n > len(all) {
 		return nil, c.usage(fmt.Errorf("there is no command number %q in the history; history lists them", number))
 	}
-	if sc := scan(all[n-1].Command); len(sc.words) > 0 && sc.words[0].Text == "history" {
-		return nil, c.usage(fmt.Errorf("command number %d is a history itself: %s", n, shorten(all[n-1].Command)))
+	if s.recalling {
+		return nil, c.usage(errors.New("a command of the history cannot run another"))
 	}
+	s.recalling = true
+	defer func() { s.recalling = false }()
 	return s.Eval(ctx, all[n-1].Command)
 }

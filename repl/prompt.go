@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"etcd2sh/client"
 	"etcd2sh/render"
 )
 
@@ -25,7 +26,7 @@ func (sh *Shell) Prompt(ctx context.Context, in Input) error {
 	sh.start()
 	sh.interactive = true
 	if !sh.Yes {
-		sh.Session.confirm = func(ctx context.Context, question string) bool { return sh.ask(ctx, in, question) }
+		sh.Session.confirm = func(ctx context.Context, question string) (bool, error) { return sh.ask(ctx, in, question) }
 	}
 	src := &source{name: "stdin", read: sh.typing(in)}
 	for {
@@ -47,15 +48,17 @@ func (sh *Shell) Prompt(ctx context.Context, in Input) error {
 }
 
 // typing gives the lines of a person one at a time, also those of a paste.
-func (sh *Shell) typing(in Input) func(context.Context, bool) (string, error) {
+func (sh *Shell) typing(in Input) func(context.Context, *command) (string, error) {
 	var ahead []string
-	return func(ctx context.Context, more bool) (string, error) {
+	return func(ctx context.Context, c *command) (string, error) {
 		if len(ahead) == 0 {
 			prompt := morePrompt
-			if !more {
+			if len(c.starts) == 0 {
 				prompt = sh.promptText()
 			}
 			sh.flush()
+			draft := string(c.text)
+			sh.Session.draft = &draft
 			text, err := in.ReadLine(ctx, prompt)
 			if err != nil {
 				return "", err
@@ -73,6 +76,7 @@ func (sh *Shell) typing(in Input) func(context.Context, bool) (string, error) {
 func (sh *Shell) typed(ctx context.Context, src *source) error {
 	ctx, stop := sh.interruptible(ctx)
 	defer stop()
+	src.line = 0 // a person counts the lines of the command
 	c, err := src.next(ctx)
 	switch {
 	case err == io.EOF:
@@ -86,30 +90,44 @@ func (sh *Shell) typed(ctx context.Context, src *source) error {
 		return nil
 	case err == nil:
 		sh.remember(string(c.text))
-		begin := time.Now()
+		asked := sh.Session.client.Stats().Requests
+		sh.took, sh.asking = 0, 0
 		err = sh.one(ctx, c)
-		sh.tookTime(time.Since(begin) - sh.asking)
-		sh.asking = 0
+		if ctx.Err() == nil {
+			sh.tell(sh.took - sh.asking)
+		}
+		if sh.Session.client.Stats().Requests != asked {
+			sh.gone = errors.As(err, new(*client.Unreachable))
+		}
 	}
-	sh.failed, sh.gone = err != nil, Status(err) == StatusUnreachable
+	sh.failed = err != nil
 	if err != nil && !errors.Is(err, ErrExit) && !isOutput(err) {
 		sh.report(err)
 	}
 	return err
 }
 
-// remember keeps a command for the history, unless it begins with a space.
+// remember keeps a command for the history, unless it begins with a space or
+// asks for the history: that would move the numbers it has shown.
 func (sh *Shell) remember(text string) {
-	if sh.Remember != nil && !strings.HasPrefix(text, " ") {
+	if sh.Remember != nil && !strings.HasPrefix(text, " ") && firstWord(text) != "history" {
 		sh.Remember(text, secret(text))
 	}
+}
+
+func firstWord(text string) string {
+	if words := scan(text).words; len(words) > 0 {
+		return words[0].Text
+	}
+	return ""
 }
 
 // secret reports whether a command holds what must not reach a disk: a value
 // marked so, or what may be a password in a URL, wherever it stands.
 func secret(text string) bool {
 	for _, w := range scan(text).words {
-		if w.Text == "--secret" || strings.Contains(w.Text, ":secret") || atAfter(w.Text, "://") {
+		option := strings.ToLower(w.Text)
+		if strings.HasPrefix(option, "--secret") || strings.Contains(option, ":secret") || atAfter(w.Text, ":") {
 			return true
 		}
 	}
@@ -122,21 +140,28 @@ func atAfter(text, mark string) bool {
 	return strings.Contains(after, "@")
 }
 
-// tookTime tells how long a slow command took.
-func (sh *Shell) tookTime(d time.Duration) {
+// tell says how long a slow command took.
+func (sh *Shell) tell(d time.Duration) {
 	if d >= slow && sh.Err.Terminal {
 		sh.printf("%s\n", sh.Err.style(sh.Session.config).Dim(fmt.Sprintf("(%.2fs)", d.Seconds())))
 	}
 }
 
-// ask puts a question that y or yes answers.
-func (sh *Shell) ask(ctx context.Context, in Input, question string) bool {
+// ask puts a question that y or yes answers, one question at a time. Ctrl-C
+// stops the command that asks.
+func (sh *Shell) ask(ctx context.Context, in Input, question string) (bool, error) {
+	sh.question.Lock()
+	defer sh.question.Unlock()
 	sh.flush()
 	begin := time.Now()
 	defer func() { sh.asking += time.Since(begin) }()
+	sh.Session.draft = nil
 	answer, err := in.ReadLine(ctx, question+" [y/N] ")
+	if errors.Is(err, ErrInterrupt) {
+		err = context.Canceled
+	}
 	answer = strings.ToLower(strings.TrimSpace(answer))
-	return err == nil && (answer == "y" || answer == "yes")
+	return answer == "y" || answer == "yes", err
 }
 
 // promptText fills the prompt's format: {server}, {dir}, {index} and {mark},

@@ -36,7 +36,9 @@ type Shell struct {
 	gone   bool     // the last command typed found no server
 
 	interactive bool          // commands are typed by a person
-	asking      time.Duration // how long the running command has waited for answers
+	question    sync.Mutex    // one is asked at a time
+	took        time.Duration // how long the command took to evaluate
+	asking      time.Duration // and how much of it was waiting for a person
 }
 
 // OutputError says that the results could not be written.
@@ -148,7 +150,9 @@ func (sh *Shell) note(text string) {
 }
 
 func (sh *Shell) result(ctx context.Context, c *command) error {
+	begin := time.Now()
 	v, err := sh.Session.evalScanned(ctx, c.scanner)
+	sh.took = time.Since(begin)
 	if err != nil {
 		return err
 	}

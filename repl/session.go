@@ -45,10 +45,12 @@ type Session struct {
 	cluster client.Config
 	dir     string // the current directory, canonical
 	config  Settings
-	known   knowledge                                       // what hints and completion know of the store
-	confirm func(ctx context.Context, question string) bool // nil: nobody is there to be asked
+	known   knowledge                                                // what hints and completion know of the store
+	confirm func(ctx context.Context, question string) (bool, error) // nil: nobody is there to be asked
+	draft   *string                                                  // the lines before the one that is typed; nil when that is no command
 
 	stdinRead atomic.Bool // --file - was used
+	recalling bool        // a command of the history runs
 }
 
 // Progress is how far a long piece of work has got.

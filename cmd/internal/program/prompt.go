@@ -95,10 +95,10 @@ func (w IO) input(s *repl.Session, f *flags) (repl.Input, func(), error) {
 	colours := w.stream(out, f.color).Color
 	c := terminal.Config{
 		In: in, Out: out, Vi: s.Settings().EditMode == "vi", Dumb: w.Env("TERM") == "dumb",
-		Hint: spaced(s.TypingHint), Complete: s.Complete,
+		Hint: assistant{s}.hint, Complete: assistant{s}.complete,
 	}
 	if colours {
-		c.Highlight = s.Highlight
+		c.Highlight = assistant{s}.highlight
 	}
 	editor, err := terminal.New(c)
 	if err != nil {
@@ -108,15 +108,49 @@ func (w IO) input(s *repl.Session, f *flags) (repl.Input, func(), error) {
 	return e, func() { editor.Close() }, nil // nothing is left to do when the terminal is gone
 }
 
-// spaced puts a space between a line and its hint.
-func spaced(hint func(string) string) func(string) string {
-	return func(line string) string {
-		h := hint(line)
-		if h == "" || strings.HasSuffix(line, " ") {
-			return h
-		}
-		return " " + h
+// assistant helps with the line that is being typed, which may be a later one
+// of its command.
+type assistant struct{ *repl.Session }
+
+func (a assistant) highlight(line string) []repl.Part {
+	draft, ok := a.Draft()
+	if !ok {
+		return nil
 	}
+	var parts []repl.Part
+	for _, p := range a.Highlight(draft + line) {
+		if p.To > len(draft) {
+			parts = append(parts, repl.Part{From: max(0, p.From-len(draft)), To: p.To - len(draft), Class: p.Class})
+		}
+	}
+	return parts
+}
+
+// hint is the session's, with a space between it and the line.
+func (a assistant) hint(line string) string {
+	draft, ok := a.Draft()
+	if !ok {
+		return ""
+	}
+	h := a.TypingHint(draft + line)
+	if h == "" || strings.HasSuffix(line, " ") {
+		return h
+	}
+	return " " + h
+}
+
+// complete is the session's; a word that began on an earlier line is left alone.
+func (a assistant) complete(ctx context.Context, line string, pos int) repl.Completion {
+	draft, ok := a.Draft()
+	if !ok {
+		return repl.Completion{}
+	}
+	c := a.Complete(ctx, draft+line, len(draft)+pos)
+	if c.From < len(draft) {
+		return repl.Completion{}
+	}
+	c.From -= len(draft)
+	return c
 }
 
 // terminalOf gives the first stream that is a terminal: prompt and line are
@@ -153,20 +187,23 @@ func (e *editing) ReadLine(ctx context.Context, prompt string) (string, error) {
 
 // editFile lets a person edit a file with the program they chose.
 func (w IO) editFile(_ context.Context, path string) error {
-	program := strings.Fields(cmp.Or(w.Env("VISUAL"), w.Env("EDITOR")))
-	if len(program) == 0 {
-		program = []string{"vi"}
-	}
-	argv := append(program, path)
-	cmd := exec.Command(argv[0], argv[1:]...) // what Ctrl-C means in it is its own affair
+	program := cmp.Or(strings.TrimSpace(w.Env("VISUAL")), strings.TrimSpace(w.Env("EDITOR")), "vi")
+	cmd := exec.Command("sh", "-c", program+` "$1"`, "sh", path) // what Ctrl-C means in it is its own affair
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = w.In, w.Out, w.Err
+	if screen := terminalOf(w.Out, w.Err); screen != nil {
+		cmd.Stdout = screen
+	}
 	return cmd.Run()
 }
 
 // pager is the program for long results: the person's own, or less.
 func (w IO) pager() string {
-	if pager := w.Env("PAGER"); pager != "" {
-		return pager
+	pager := w.Env("PAGER")
+	if w.Env("TERM") == "dumb" {
+		return ""
+	}
+	if pager != "" && (pager != "less" || w.Env("LESS") != "") {
+		return pager // less alone would show the colours as codes
 	}
 	if _, err := exec.LookPath("less"); err == nil {
 		return "less -R"

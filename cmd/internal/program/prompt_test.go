@@ -199,8 +199,8 @@ func TestPlainPrompt(t *testing.T) {
 		if got := readFile(t, h.file(pastName)); !strings.Contains(got, `"reset! k v"`) || strings.Contains(got, "k w") {
 			t.Errorf("got the history %q", got)
 		}
-		got := h.prompt("history\n", "--no-history")
-		if strings.Contains(got.out, "reset!") || !strings.Contains(got.out, ":command \"history\"") {
+		got := h.prompt("pwd\nhistory\n", "--no-history")
+		if strings.Contains(got.out, "reset!") || !strings.Contains(got.out, ":command \"pwd\"") {
 			t.Errorf("got %q, want a history of this run alone", got.out)
 		}
 	})

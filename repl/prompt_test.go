@@ -1,0 +1,61 @@
+package repl_test
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"etcd2sh/client"
+	"etcd2sh/client/sandbox/sandboxtest"
+	"etcd2sh/repl"
+)
+
+// sit types the text at a prompt and gives what it printed to both streams.
+func sit(t *testing.T, endpoint, typed string, prepare func(*repl.Shell)) string {
+	t.Helper()
+	s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}}, repl.Settings{Prompt: "{dir}> "})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	var both bytes.Buffer
+	sh := &repl.Shell{Session: s, Out: repl.Stream{Writer: &both}, Err: repl.Stream{Writer: &both}}
+	if prepare != nil {
+		prepare(sh)
+	}
+	if err := sh.Prompt(t.Context(), repl.NewPlainInput(strings.NewReader(typed), &both)); err != nil {
+		t.Fatal(err)
+	}
+	return both.String()
+}
+
+// TestQuestionsInTurn lets several deletes ask at once: each is asked by itself.
+func TestQuestionsInTurn(t *testing.T) {
+	parallel(t)
+	endpoint, _ := sandboxtest.Server(t)
+	var keys strings.Builder
+	for i := range 11 {
+		fmt.Fprintf(&keys, "reset! d/%d x\n", i)
+	}
+	got := sit(t, endpoint, keys.String()+"repeat 3 --jobs 3 delete! d -r\nn\nn\nn\nget d/3\n", nil)
+	if n := strings.Count(got, "Delete 11 nodes below /d? [y/N]"); n != 3 || !strings.HasSuffix(got, "\"x\"\n/> \n") {
+		t.Errorf("got %d questions in\n%s\nwant 3, and the key still there", n, got)
+	}
+}
+
+// TestRemembered holds what reaches the history, and what must not reach a disk.
+func TestRemembered(t *testing.T) {
+	parallel(t)
+	endpoint, _ := sandboxtest.Server(t)
+	secret := map[string]bool{}
+	typed := "reset! a 1\n reset! b 2\nreset! c 3 --secret=true\nreset! d 4 {:Secret? true}\nreset! e 5 --secret\nconnect \"u:p w@h\"\nhistory\n"
+	sit(t, endpoint, typed, func(sh *repl.Shell) { sh.Remember = func(c string, s bool) { secret[c] = s } })
+	want := map[string]bool{
+		"reset! a 1": false, "reset! c 3 --secret=true": true, "reset! d 4 {:Secret? true}": true,
+		"reset! e 5 --secret": true, `connect "u:p w@h"`: true,
+	}
+	if fmt.Sprint(secret) != fmt.Sprint(want) {
+		t.Errorf("got %v, want %v", secret, want)
+	}
+}
