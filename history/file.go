@@ -15,7 +15,7 @@ import (
 // A lock is held for well under a millisecond, save for a rewrite on a slow
 // disk. Longer than lockWait a prompt should not hang on a stopped process.
 const (
-	lockWait = 300 * time.Millisecond
+	lockWait = 2 * time.Second
 	lockPoll = 2 * time.Millisecond
 )
 
