@@ -127,6 +127,17 @@ func (c Call) Key(s *Session, i int) (string, error) {
 	return key, nil
 }
 
+// onKey makes a Run of what is done to the key at position 0.
+func onKey(run func(ctx context.Context, s *Session, c Call, key string) (any, error)) func(context.Context, *Session, Call) (any, error) {
+	return func(ctx context.Context, s *Session, c Call) (any, error) {
+		key, err := c.Key(s, 0)
+		if err != nil {
+			return nil, err
+		}
+		return run(ctx, s, c, key)
+	}
+}
+
 // String gives the value or the name at position i.
 func (c Call) String(i int) string { return c.args[i].(string) }
 

@@ -92,10 +92,7 @@ func unknownSetting(name string, all []setting) error {
 	for _, o := range all {
 		names = append(names, o.name)
 	}
-	if near := nearest(name, names); near != "" {
-		return fmt.Errorf("there is no setting %s; did you mean %s?", shorten(name), near)
-	}
-	return fmt.Errorf("there is no setting %s; config shows them", shorten(name))
+	return unknown("setting", name, names, "config shows them")
 }
 
 func onOff(on bool) string {

@@ -23,7 +23,7 @@ func init() {
 				prevValueOption, prevIndexOption),
 			Doc: "delete a key", Returns: "the answer, with what was there as :prevNode",
 			Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `delete! :atom | :prevNode :value`, Result: `"hi"`}},
-			Run:     deleteKey,
+			Run:     onKey(deleteKey),
 		},
 		&Command{
 			Name: "delete-all!", Group: GroupDeleting, Args: []Arg{{Name: "K", Kind: KeyArg}}, Options: withCommon(),
@@ -31,16 +31,12 @@ func init() {
 			More: "etcd leaves names that begin with _ out of every listing, so those in K survive; those in its subdirectories do not. " +
 				"When it ends early the error tells how many of K's children are deleted; it can be run again.",
 			Example: []Example{{Before: []string{`reset! cats/mittens 1`, `delete-all! nil`}, Line: `get nil`, Result: `nil`}},
-			Run:     deleteAll,
+			Run:     onKey(deleteAll),
 		},
 	)
 }
 
-func deleteKey(ctx context.Context, s *Session, c Call) (any, error) {
-	key, err := c.Key(s, 0)
-	if err != nil {
-		return nil, err
-	}
+func deleteKey(ctx context.Context, s *Session, c Call, key string) (any, error) {
 	if c.Flag("recursive") && key != "/" {
 		if yes, err := s.agreed(ctx, key, c.common()); err != nil || !yes {
 			return render.Nothing{}, err
@@ -56,11 +52,7 @@ func deleteKey(ctx context.Context, s *Session, c Call) (any, error) {
 // server's limit, few enough to leave it to others too.
 const deleters = 8
 
-func deleteAll(ctx context.Context, s *Session, c Call) (any, error) {
-	key, err := c.Key(s, 0)
-	if err != nil {
-		return nil, err
-	}
+func deleteAll(ctx context.Context, s *Session, c Call, key string) (any, error) {
 	r, err := s.client.Get(ctx, key, client.GetOptions{Options: c.common(), Quorum: true})
 	if err != nil {
 		return nil, err

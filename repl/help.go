@@ -51,10 +51,7 @@ func help(_ context.Context, _ *Session, c Call) (any, error) {
 	if f, ok := FindFunction(name); ok {
 		return render.Text(f.help()), nil
 	}
-	if near := nearest(name, commandNames()); near != "" {
-		return nil, c.usage(fmt.Errorf("there is no command %s; did you mean %s?", shorten(name), near))
-	}
-	return nil, c.usage(fmt.Errorf("there is no command %s; help lists them", shorten(name)))
+	return nil, c.usage(unknown("command", name, commandNames(), "help lists them"))
 }
 
 // overview lists the commands, group by group.

@@ -116,11 +116,7 @@ func unknownCommand(text string, name token) error {
 	if name.form != nil {
 		word = text[name.Start:name.End]
 	}
-	e := &UsageError{Message: fmt.Sprintf("there is no command %s; help lists them", shorten(word))}
-	if near := nearest(word, commandNames()); near != "" {
-		e.Message = fmt.Sprintf("there is no command %s; did you mean %s?", shorten(word), near)
-	}
-	return e
+	return &UsageError{Message: unknown("command", word, commandNames(), "help lists them").Error()}
 }
 
 func commandNames() []string {

@@ -3,7 +3,6 @@ package repl
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"etcd2sh/client"
 	"etcd2sh/render"
@@ -25,15 +24,11 @@ func init() {
 			{Before: []string{`reset! :counter 36`}, Line: `swap! :counter inc`, Result: `37`},
 			{Before: []string{`reset! :atom meow`}, Line: `swap! :atom str " says the cat" -> upper-case`, Result: `"MEOW SAYS THE CAT"`},
 		},
-		Run: swap,
+		Run: onKey(swap),
 	})
 }
 
-func swap(ctx context.Context, s *Session, c Call) (any, error) {
-	key, err := c.Key(s, 0)
-	if err != nil {
-		return nil, err
-	}
+func swap(ctx context.Context, s *Session, c Call, key string) (any, error) {
 	f := c.args[1].(Application)
 	var value string
 	r, err := s.client.Swap(ctx, key,
@@ -121,8 +116,5 @@ func bindFunction(name string, args []string) (Application, error) {
 	for _, f := range Functions() {
 		names = append(names, f.Name)
 	}
-	if near := nearest(name, names); near != "" {
-		return Application{}, fmt.Errorf("there is no function %s; did you mean %s?", shorten(name), near)
-	}
-	return Application{}, fmt.Errorf("there is no function %s; help swap! lists them", shorten(name))
+	return Application{}, unknown("function", name, names, "help swap! lists them")
 }

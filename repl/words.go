@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 )
@@ -19,6 +20,15 @@ func nearest(word string, names []string) string {
 		}
 	}
 	return best
+}
+
+// unknown says that there is no such name, and which was meant or what tells
+// the right ones.
+func unknown(kind, word string, names []string, otherwise string) error {
+	if near := nearest(word, names); near != "" {
+		return fmt.Errorf("there is no %s %s; did you mean %s?", kind, shorten(word), near)
+	}
+	return fmt.Errorf("there is no %s %s; %s", kind, shorten(word), otherwise)
 }
 
 // distance is Levenshtein's, with a swap of two neighbours counted as one.

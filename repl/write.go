@@ -32,21 +32,21 @@ func init() {
 			Name: "reset!", Aliases: []string{"set"}, Group: GroupWriting, Args: []Arg{key, value}, Options: valueOptions,
 			Doc: "write a value, whatever was there before", Returns: "the answer",
 			Example: []Example{{Line: `reset! :atom "hi" | :node :value`, Result: `"hi"`}},
-			Run:     reset,
+			Run:     onKey(reset),
 		},
 		&Command{
 			Name: "update!", Aliases: []string{"update"}, Group: GroupWriting, Args: []Arg{key, updated}, Options: valueOptions,
 			Doc: "write a value to a key that exists; createdIndex stays", Returns: "the answer",
 			More:    "To change only the ttl use touch!, which keeps the value.",
 			Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `update! :atom "meow" | :action`, Result: `"update"`}},
-			Run:     update,
+			Run:     onKey(update),
 		},
 		&Command{
 			Name: "mk", Group: GroupWriting, Args: []Arg{key, value},
 			Options: slices.Concat([]Option{fileOption}, withCommon(ttlOption), []Option{secretOption}),
 			Doc:     "write a value to a key that does not exist", Returns: "the answer; error 105 when the key exists",
 			Example: []Example{{Line: `mk :atom "hi" | :action`, Result: `"create"`}},
-			Run:     makeKey,
+			Run:     onKey(makeKey),
 		},
 		&Command{
 			Name: "create!", Group: GroupWriting, Args: []Arg{key, value},
@@ -54,14 +54,14 @@ func init() {
 			Doc:     "write a value under a new in-order key in directory K", Returns: "the new key",
 			More:    "The name is the store's next index, 20 digits padded with zeros, so that the keys sort by age.",
 			Example: []Example{{Line: `create! "物理学" "学生"`, Result: `"/物理学/00000000000000000004"`}},
-			Run:     createKey,
+			Run:     onKey(createKey),
 		},
 		&Command{
 			Name: "create!*", Group: GroupWriting, Args: []Arg{key, value},
 			Options: slices.Concat([]Option{fileOption}, withCommon(ttlOption), []Option{secretOption}),
 			Doc:     "as create!", Returns: "the whole answer",
 			Example: []Example{{Line: `create!* queue job | :action`, Result: `"create"`}},
-			Run:     createAnswer,
+			Run:     onKey(createAnswer),
 		},
 		&Command{
 			Name: "cas!", Group: GroupWriting, Args: []Arg{key, {Name: "OLD", Kind: ValueArg}, newValue}, Options: casOptions("prev-value"),
@@ -71,26 +71,26 @@ func init() {
 				{Before: []string{`reset! :atom "hi"`}, Line: `cas! :atom "hi" "meow" | :prevNode :value`, Result: `"hi"`},
 				{Before: []string{`reset! :atom "hi"`}, Line: `cas! :atom "purr" "meow"`, Result: `false`},
 			},
-			Run: compareAndSet,
+			Run: onKey(compareAndSet),
 		},
 		&Command{
 			Name: "cas-index!", Group: GroupWriting, Args: []Arg{key, {Name: "INDEX", Kind: IndexArg}, newValue}, Options: casOptions("prev-index"),
 			Doc: "compare-and-set: write NEW if modifiedIndex is INDEX", Returns: "the answer, or false when the index was another",
 			Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `cas-index! :atom 123 "meow"`, Result: `false`}},
-			Run:     compareAndSetIndex,
+			Run:     onKey(compareAndSetIndex),
 		},
 		&Command{
 			Name: "touch!", Group: GroupWriting, Args: []Arg{key}, Options: withCommon(newTTLOption, prevValueOption, prevIndexOption),
 			Doc: "give a key a new ttl; its value and createdIndex stay, and no watcher is woken", Returns: "the answer",
 			More:    "etcd 3.5 cannot change the ttl of a directory.",
 			Example: []Example{{Before: []string{`reset! :lease "mine" --ttl 60`}, Line: `touch! :lease --ttl 90 | :node :value`, Result: `"mine"`}},
-			Run:     touch,
+			Run:     onKey(touch),
 		},
 		&Command{
 			Name: "mkdir!", Aliases: []string{"mkdir"}, Group: GroupWriting, Args: []Arg{key}, Options: withCommon(ttlOption),
 			Doc: "make a directory; it never replaces anything", Returns: "the answer",
 			Example: []Example{{Line: `mkdir! cats | :node :dir`, Result: `true`}},
-			Run:     mkdir,
+			Run:     onKey(mkdir),
 		},
 	)
 }
@@ -113,40 +113,24 @@ func (c Call) setOptions() client.SetOptions {
 	}
 }
 
-func reset(ctx context.Context, s *Session, c Call) (any, error) {
-	key, err := c.Key(s, 0)
-	if err != nil {
-		return nil, err
-	}
+func reset(ctx context.Context, s *Session, c Call, key string) (any, error) {
 	return answer(s.client.Set(ctx, key, c.String(1), c.setOptions()))
 }
 
-func update(ctx context.Context, s *Session, c Call) (any, error) {
-	key, err := c.Key(s, 0)
-	if err != nil {
-		return nil, err
-	}
+func update(ctx context.Context, s *Session, c Call, key string) (any, error) {
 	return answer(s.client.Update(ctx, key, c.String(1), c.setOptions()))
 }
 
-func makeKey(ctx context.Context, s *Session, c Call) (any, error) {
-	key, err := c.Key(s, 0)
-	if err != nil {
-		return nil, err
-	}
+func makeKey(ctx context.Context, s *Session, c Call, key string) (any, error) {
 	return answer(s.client.Create(ctx, key, c.String(1), c.setOptions()))
 }
 
-func createAnswer(ctx context.Context, s *Session, c Call) (any, error) {
-	key, err := c.Key(s, 0)
-	if err != nil {
-		return nil, err
-	}
+func createAnswer(ctx context.Context, s *Session, c Call, key string) (any, error) {
 	return answer(s.client.CreateInOrder(ctx, key, c.String(1), c.setOptions()))
 }
 
-func createKey(ctx context.Context, s *Session, c Call) (any, error) {
-	v, err := createAnswer(ctx, s, c)
+func createKey(ctx context.Context, s *Session, c Call, key string) (any, error) {
+	v, err := createAnswer(ctx, s, c, key)
 	if err != nil {
 		return nil, err
 	}
@@ -157,35 +141,19 @@ func createKey(ctx context.Context, s *Session, c Call) (any, error) {
 	return reduced{*r.Node.Key, r}, nil
 }
 
-func compareAndSet(ctx context.Context, s *Session, c Call) (any, error) {
-	key, err := c.Key(s, 0)
-	if err != nil {
-		return nil, err
-	}
+func compareAndSet(ctx context.Context, s *Session, c Call, key string) (any, error) {
 	return compared(s.client.CompareAndSwap(ctx, key, c.String(1), c.String(2), c.setOptions()))
 }
 
-func compareAndSetIndex(ctx context.Context, s *Session, c Call) (any, error) {
-	key, err := c.Key(s, 0)
-	if err != nil {
-		return nil, err
-	}
+func compareAndSetIndex(ctx context.Context, s *Session, c Call, key string) (any, error) {
 	return compared(s.client.CompareAndSwapIndex(ctx, key, c.Uint(1), c.String(2), c.setOptions()))
 }
 
-func touch(ctx context.Context, s *Session, c Call) (any, error) {
-	key, err := c.Key(s, 0)
-	if err != nil {
-		return nil, err
-	}
+func touch(ctx context.Context, s *Session, c Call, key string) (any, error) {
 	return answer(s.client.Refresh(ctx, key, *c.OptionUint("ttl"), c.setOptions()))
 }
 
-func mkdir(ctx context.Context, s *Session, c Call) (any, error) {
-	key, err := c.Key(s, 0)
-	if err != nil {
-		return nil, err
-	}
+func mkdir(ctx context.Context, s *Session, c Call, key string) (any, error) {
 	return answer(s.client.Mkdir(ctx, key, c.setOptions()))
 }
 
