@@ -106,14 +106,8 @@ func NewSession(cluster client.Config, settings Settings) (*Session, error) {
 // Settings gives the settings as they are now.
 func (s *Session) Settings() Settings { return s.config }
 
-// Dir gives the current directory.
-func (s *Session) Dir() string { return s.dir }
-
 // Endpoint gives the URL of the endpoint in use, without credentials.
 func (s *Session) Endpoint() string { return s.client.Endpoint() }
-
-// Endpoints gives the URLs of the cluster, without credentials.
-func (s *Session) Endpoints() []string { return s.client.Endpoints() }
 
 // Close lets the connections go.
 func (s *Session) Close() { s.client.Close() }

@@ -169,6 +169,6 @@ func TestWarningsFollowCommands(t *testing.T) {
 	check("reset! d/k 1", options)
 	run(t, s, "reset! k 1 --ttl 500", "try delete! d catch _ 0", "mkdir! d", "try delete! d catch _ 0")
 	check("delete! d", "! a directory: delete! wants --recursive")
-	run(t, s, "connect "+s.Endpoints()[0])
+	run(t, s, "connect "+s.Endpoint())
 	check("reset! k 1", options)
 }
