@@ -211,16 +211,37 @@ func (p *person) signal(s syscall.Signal) {
 // left waits until the program has left by itself.
 func (p *person) left() {
 	p.t.Helper()
+	p.waits(nil)
+}
+
+// leaves types Ctrl-D until the program has left: one that is typed between two
+// lines, when the terminal is not raw, belongs to nobody.
+func (p *person) leaves() {
+	p.t.Helper()
+	p.types("\x04")
+	again := time.NewTicker(500 * time.Millisecond)
+	defer again.Stop()
+	p.waits(again.C)
+}
+
+func (p *person) waits(again <-chan time.Time) {
+	p.t.Helper()
 	done := make(chan error, 1)
 	go func() { done <- p.cmd.Wait() }()
-	select {
-	case err := <-done:
-		if err != nil {
-			v, _ := p.look()
-			p.t.Fatalf("got %v, want a clean end; screen:\n%s", err, v.all)
+	deadline := time.After(20 * time.Second)
+	for {
+		select {
+		case err := <-done:
+			if err != nil {
+				v, _ := p.look()
+				p.t.Fatalf("got %v, want a clean end; screen:\n%s", err, v.all)
+			}
+			return
+		case <-again:
+			p.tty.WriteString("\x04") // fails when the program has just left
+		case <-deadline:
+			p.t.Fatal("the program hangs")
 		}
-	case <-time.After(20 * time.Second):
-		p.t.Fatal("the program hangs")
 	}
 }
 

@@ -32,8 +32,8 @@ func TestRedirectedOutput(t *testing.T) {
 	p := sit(t, 80, 24, "stdout="+output)
 	p.types("get /a\r")
 	p.line(">")
-	p.types("x\x7f\x04")
-	p.left()
+	p.types("x\x7f")
+	p.leaves()
 	got, err := os.ReadFile(output)
 	want := "read \"get /a\"\nend, line mode true, close: <nil>\n"
 	if err != nil || string(got) != want {
@@ -185,8 +185,7 @@ func TestSmallTerminals(t *testing.T) {
 				p := begin(t, size[0], size[1], dumb)
 				<-p.ready
 				p.types("get \x09many\x09\x09日本\x09\x12g\x07\x1b[D\x1b[D\x7f\x0c\r\x1b[A\x03")
-				p.types("\x04")
-				p.left()
+				p.leaves()
 			})
 		}
 	}
