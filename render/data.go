@@ -36,6 +36,9 @@ type (
 	// as a string in json and inside of other data.
 	Text string
 
+	// Output is what a program printed. It prints as it is, in every format.
+	Output []byte
+
 	// Nothing prints nothing at all; inside of other data it prints as nil.
 	Nothing struct{}
 

@@ -60,11 +60,14 @@ type Style struct {
 // allows. [Nothing] prints nothing, and so does nil in the simple format. Its
 // error is the writer's, or names a type that is no part of the data model.
 func (s Style) Result(w io.Writer, v any) error {
-	switch v.(type) {
+	switch v := v.(type) {
 	case Nothing:
 		return nil
 	case Clear:
 		return s.clear(w)
+	case Output:
+		_, err := w.Write(v)
+		return err
 	}
 	p := s.printer(w)
 	text, isText := v.(Text)

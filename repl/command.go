@@ -36,12 +36,13 @@ const (
 	GroupDeleting
 	GroupMoving
 	GroupCombining
+	GroupScripting
 	GroupShell
 )
 
 // String is the group's heading.
 func (g Group) String() string {
-	return [...]string{"Reading", "Writing", "Deleting", "Directories", "Combining commands", "The shell"}[g]
+	return [...]string{"Reading", "Writing", "Deleting", "Directories", "Combining commands", "Scripts", "The shell"}[g]
 }
 
 // Arg is an argument of a command.
@@ -62,16 +63,21 @@ func (a Arg) word() string {
 // Kind is how an argument is read.
 type Kind int
 
-// The kinds. The last three take all words that follow.
+// The kinds. From FunctionArg on they take all words that follow.
 const (
-	KeyArg      Kind = iota // a key of the store
-	ValueArg                // a string, as given
-	IndexArg                // a modifiedIndex
-	CountArg                // a number of times
-	NameArg                 // the name of a command or of a setting
-	FunctionArg             // a function of swap! with its arguments
-	CommandArg              // another command
-	TryArg                  // a command, then catch, a selector and a handler
+	KeyArg       Kind = iota // a key of the store
+	ValueArg                 // a string, as given
+	IndexArg                 // a modifiedIndex
+	CountArg                 // a number of times
+	NameArg                  // the name of a command or of a setting
+	DataArg                  // any data, in edn
+	VariableArg              // the name of a variable, without the $
+	FunctionArg              // a function of swap! with its arguments
+	CommandArg               // another command, without the bars after it
+	StatementArg             // another command, with the bars after it
+	TryArg                   // a command, then catch, a selector and a handler
+	WordsArg                 // words that stand for themselves, as one text
+	ListArg                  // values, as many as there are
 )
 
 func (k Kind) takesRest() bool { return k >= FunctionArg }
@@ -104,6 +110,31 @@ type Option struct {
 	Doc   string
 
 	Required bool // the command means nothing without it
+}
+
+// within gives the calls that a call was given to run, also those within
+// others, the call itself first.
+func (c Call) within(yield func(Call) bool) bool {
+	if !yield(c) {
+		return false
+	}
+	for _, a := range c.args {
+		var inner []Call
+		switch a := a.(type) {
+		case Call:
+			inner = []Call{a}
+		case statement:
+			inner = []Call{a.call}
+		case attempt:
+			inner = a.calls()
+		}
+		for _, call := range inner {
+			if !call.within(yield) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // Call is a command with its arguments, parsed and checked.

@@ -19,6 +19,8 @@ type UsageError struct {
 	Usage   string // the command's usage line
 	Hint    string // what may have been meant, or ""
 
+	at         int  // where in the command's text it was met, if it was met there
+	met        bool // it was met while the text was read
 	incomplete bool // something is missing
 }
 
@@ -39,6 +41,19 @@ func (e *ConnectError) Error() string { return e.Err.Error() }
 
 // Unwrap gives the reason.
 func (e *ConnectError) Unwrap() error { return e.Err }
+
+// SourceError is the error of a command that `source` ran.
+type SourceError struct {
+	place
+	Err error
+}
+
+func (e *SourceError) Error() string {
+	return fmt.Sprintf("%s:%d: %v", e.name, e.command.line, e.Err)
+}
+
+// Unwrap gives the command's error.
+func (e *SourceError) Unwrap() error { return e.Err }
 
 // missingError says that a command is not complete.
 type missingError struct{ name, advice string }
@@ -89,6 +104,16 @@ func (c Call) usage(err error) error {
 		Command: c.Command.Name, Message: err.Error(), Usage: c.Command.Usage(),
 		incomplete: errors.As(err, new(*missingError)),
 	}
+}
+
+// metAt notes where in the text of a command a usage error was met, unless that
+// is known already.
+func metAt(err error, at int) error {
+	var u *UsageError
+	if errors.As(err, &u) && !u.met {
+		u.at, u.met = at, true
+	}
+	return err
 }
 
 // withComment says that a comment may have swallowed what is missing.
@@ -163,6 +188,8 @@ func ownError(err error) render.Map {
 	var other *client.OtherCluster
 	var refused *FunctionError
 	var conflict *EditConflict
+	var expectation *ExpectationError
+	var program *ProgramError
 	switch {
 	case errors.As(err, &usage):
 		return usageData(usage)
@@ -176,6 +203,12 @@ func ownError(err error) render.Map {
 		return own("other-cluster", other.Error())
 	case errors.As(err, &refused):
 		return own("function", refused.Error())
+	case errors.As(err, &expectation):
+		return own("expectation", expectation.Error(),
+			render.Entry{Key: render.Keyword("expected"), Value: expectation.Expected},
+			render.Entry{Key: render.Keyword("got"), Value: expectation.Got})
+	case errors.As(err, &program):
+		return own("program", program.Error())
 	case errors.As(err, &conflict):
 		return own("edit-conflict", conflict.Error(),
 			render.Entry{Key: render.Keyword("key"), Value: conflict.Key},

@@ -15,17 +15,25 @@ import (
 // bindJQ compiles a jq program. It sees the old value and nothing else: no
 // environment, no further inputs, no modules.
 func bindJQ(f Function, args []string) (Application, error) {
-	query, err := gojq.Parse(args[0])
+	code, err := compileJQ(args[0])
 	if err != nil {
-		return Application{}, fmt.Errorf("%s cannot read %s: %w", f.Name, quoteShort(args[0]), err)
-	}
-	code, err := gojq.Compile(query)
-	if err != nil {
-		return Application{}, fmt.Errorf("%s cannot compile %s: %w", f.Name, quoteShort(args[0]), err)
+		return Application{}, fmt.Errorf("%s %w", f.Name, err)
 	}
 	return f.applying(func(ctx context.Context, old string) (string, error) {
 		return runJQ(ctx, code, old)
 	}), nil
+}
+
+func compileJQ(program string) (*gojq.Code, error) {
+	query, err := gojq.Parse(program)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read %s: %w", quoteShort(program), err)
+	}
+	code, err := gojq.Compile(query)
+	if err != nil {
+		return nil, fmt.Errorf("cannot compile %s: %w", quoteShort(program), err)
+	}
+	return code, nil
 }
 
 func runJQ(ctx context.Context, code *gojq.Code, old string) (string, error) {

@@ -62,7 +62,8 @@ func (s *source) next(ctx context.Context) (*command, error) {
 		case ctx.Err() != nil:
 			return c, ctx.Err()
 		case err == io.EOF && len(c.starts) > 0:
-			return c, &UsageError{Message: c.unfinished(s.line)}
+			_, at := c.open()
+			return c, metAt(&UsageError{Message: c.unfinished(s.line)}, at)
 		case err == io.EOF || errors.Is(err, ErrInterrupt):
 			return c, err
 		case err != nil:

@@ -24,10 +24,15 @@ func parseKey(t token) (keyPath, error) {
 	switch {
 	case t.form != nil && t.form.open == '{':
 		return keyPath{}, fmt.Errorf("an option map stands last; a key is typed :atom, cats/mittens or [:cats :mittens]")
+	case t.form != nil && t.form.nested:
+		return keyPath{}, errNested
 	case t.form != nil:
 		return parseVector(t.form)
 	case t.is("nil"):
 		return keyPath{absolute: true}, nil
+	}
+	if err := t.known(); err != nil {
+		return keyPath{}, err
 	}
 	w, err := literal(t.Word)
 	if err != nil {

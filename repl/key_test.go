@@ -148,8 +148,8 @@ func TestKeysRefused(t *testing.T) {
 		{`[a)`, "[ is closed by )"},
 		{`(a]`, "( is closed by ]"},
 		{`[a [b]]`, "a bracket within brackets means nothing here; quote it if it is text"},
-		{`$x`, "there is no variable $x; quote '$x' to mean the text"},
-		{`[:a $x]`, "there is no variable $x; quote '$x' to mean the text"},
+		{`$x`, "there is no variable $x; def x COMMAND makes one; quote '$x' to mean the text"},
+		{`[:a $x]`, "there is no variable $x; def x COMMAND makes one; quote '$x' to mean the text"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.typed, func(t *testing.T) {

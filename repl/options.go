@@ -18,10 +18,10 @@ func (p *parser) option(t token) (taken bool, err error) {
 	case p.literal:
 		return false, nil
 	case t.form != nil:
-		if t.form.open != '{' || len(p.rest) > 1 {
+		if t.form.open != '{' || len(p.rest) > 1 && !p.rest[1].is("|") {
 			return false, nil
 		}
-		p.rest = nil
+		p.rest = p.rest[1:]
 		return true, p.optionMap(t.form)
 	case t.is("--"):
 		p.literal = true
@@ -34,9 +34,10 @@ func (p *parser) option(t token) (taken bool, err error) {
 	}
 	p.rest = p.rest[1:]
 	if value == nil && o.Kind != Flag {
-		if len(p.rest) == 0 {
+		if len(p.rest) == 0 || p.rest[0].is("|") {
 			return false, fmt.Errorf("--%s wants a value: --%s %s", o.Name, o.Name, o.Value)
 		}
+		p.at = p.rest[0].Start
 		text, err := data(p.rest[0])
 		if err != nil {
 			return false, err
@@ -87,6 +88,9 @@ func (p *parser) unknownOption(name string) error {
 
 // optionMap reads {:recursive? true, :ttl 10}.
 func (p *parser) optionMap(f *form) error {
+	if f.nested {
+		return errNested
+	}
 	if len(f.elems)%2 != 0 {
 		return fmt.Errorf("an option map has pairs of a keyword and a value, as in {:recursive? true}; quote '{…}' to mean the text")
 	}

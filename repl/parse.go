@@ -4,59 +4,55 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-
-	"etcd2sh/render"
 )
 
-// statement is a whole line: a command, and the path into its result.
+// statement is a whole line: a command, and the stages that its result goes
+// through.
 type statement struct {
-	call Call
-	path []any // render.Keyword, string or int; empty for the result itself
+	call   Call
+	stages []stage
 }
 
-// parse makes a statement of the words of a line. Everything that can be wrong
-// with a command is found here, before any of it is sent.
-func parse(text string, words []Word) (statement, error) {
-	ts, err := tokens(words)
-	if err != nil {
-		return statement{}, &UsageError{Message: err.Error()}
-	}
-	return parseStatement(text, ts)
+// line is a line that is parsed.
+type line struct {
+	text   string
+	noExec bool // nothing may start a program
 }
 
-// parseStatement reads COMMAND | PATH. The bars of a try belong to the
-// commands within it.
-func parseStatement(text string, ts []token) (statement, error) {
+// errNoExec is the reason why a line that starts a program is refused.
+var errNoExec = errors.New("starts a program, which --no-exec has turned off")
+
+// statement reads COMMAND | STAGE | STAGE. Everything that can be wrong with a
+// line is found here, before any of it is sent.
+func (l *line) statement(ts []token) (statement, error) {
 	if len(ts) == 0 {
-		return statement{}, &UsageError{Message: "a command is missing here"}
+		return statement{}, metAt(&UsageError{Message: "a command is missing here"}, len(l.text))
 	}
-	bar := slices.IndexFunc(ts, func(t token) bool { return t.is("|") })
-	if c := FindCommand(ts[0].Text); bar < 0 || c != nil && c.takesBars() {
-		call, err := parseCall(text, ts)
+	if ts[0].is("|") {
+		return statement{}, metAt(&UsageError{Message: "a command is missing before |"}, ts[0].Start)
+	}
+	call, rest, err := l.call(ts)
+	if err != nil || len(rest) == 0 {
 		return statement{call: call}, err
 	}
-	if bar == 0 {
-		return statement{}, &UsageError{Message: "a command is missing before |"}
-	}
-	call, err := parseCall(text, ts[:bar])
-	if err != nil {
-		return statement{}, err
-	}
 	st := statement{call: call}
-	for _, stage := range splitAt(ts[bar+1:], "|") {
-		steps, err := parsePath(stage)
+	for _, part := range splitAt(rest[1:], "|") {
+		s, err := l.stage(part, st.stages)
 		if err != nil {
-			return statement{}, call.usage(err)
+			return statement{}, metAt(call.usage(err), startOf(part, len(l.text)))
 		}
-		st.path = append(st.path, steps...)
+		st.stages = append(st.stages, s)
 	}
 	return st, nil
 }
 
-func (c *Command) takesBars() bool {
-	return len(c.Args) > 0 && c.Args[len(c.Args)-1].Kind == TryArg
+// startOf is where tokens begin, or the end of the text if there are none.
+func startOf(ts []token, end int) int {
+	if len(ts) == 0 {
+		return end
+	}
+	return ts[0].Start
 }
 
 // splitAt splits tokens at each unquoted word.
@@ -72,51 +68,28 @@ func splitAt(ts []token, word string) [][]token {
 	}
 }
 
-// parsePath reads what stands after a bar: keywords, quoted names, positions.
-func parsePath(ts []token) ([]any, error) {
-	if len(ts) == 0 {
-		return nil, fmt.Errorf("a path such as :node :modifiedIndex is missing after |; quote '|' to mean the text")
-	}
-	var steps []any
-	for _, t := range ts {
-		position, err := strconv.Atoi(t.Text)
-		switch {
-		case t.form != nil:
-			return nil, fmt.Errorf("a path is made of keywords and positions, as in | :node :modifiedIndex")
-		case !t.plain():
-			steps = append(steps, t.Text)
-		case strings.HasPrefix(t.Text, ":") && len(t.Text) > 1:
-			steps = append(steps, render.Keyword(t.Text[1:]))
-		case err == nil && position >= 0:
-			steps = append(steps, position)
-		default:
-			return nil, fmt.Errorf("%s is no step of a path after |; type a keyword such as :node or a position such as 0, or quote '|' to mean the text", t.Text)
-		}
-	}
-	return steps, nil
-}
-
-// parseCall reads a command with its arguments and options, which come in any
-// order.
-func parseCall(text string, ts []token) (Call, error) {
+// call reads a command with its arguments and options, which come in any
+// order, and gives what follows from an unquoted bar on.
+func (l *line) call(ts []token) (Call, []token, error) {
 	name := ts[0]
 	command := FindCommand(name.Text)
-	if command == nil || name.form != nil {
-		return Call{}, unknownCommand(text, name)
+	if command == nil || name.form != nil || name.variable {
+		return Call{}, nil, l.unknownCommand(name)
 	}
-	p := parser{call: Call{Command: command, Text: text, options: map[string]any{}}, rest: ts[1:], text: text}
+	p := parser{line: l, call: Call{Command: command, Text: l.text, options: map[string]any{}}, rest: ts[1:]}
 	if err := p.parse(); err != nil {
-		return Call{}, p.call.usage(err)
+		return Call{}, nil, metAt(p.call.usage(err), p.at)
 	}
-	return p.call, nil
+	return p.call, p.rest, nil
 }
 
-func unknownCommand(text string, name token) error {
-	word := name.Text
-	if name.form != nil {
-		word = text[name.Start:name.End]
+func (l *line) unknownCommand(name token) error {
+	word := l.text[name.Start:name.End]
+	if name.form == nil && !name.variable {
+		word = name.Text
 	}
-	return &UsageError{Message: unknown("command", word, commandNames(), "help lists them").Error()}
+	message := unknown("command", word, commandNames(), "help lists them").Error()
+	return metAt(&UsageError{Message: message}, name.Start)
 }
 
 func commandNames() []string {
@@ -129,15 +102,17 @@ func commandNames() []string {
 
 // parser reads the words after a command's name.
 type parser struct {
+	line    *line
 	call    Call
-	text    string
 	rest    []token
+	at      int  // where what is being read stands in the text
 	literal bool // a bare -- was read: options are over
 }
 
 func (p *parser) parse() error {
-	for len(p.rest) > 0 {
+	for len(p.rest) > 0 && !p.rest[0].is("|") {
 		t := p.rest[0]
+		p.at = t.Start
 		taken, err := p.option(t)
 		if err != nil {
 			return err
@@ -153,6 +128,7 @@ func (p *parser) parse() error {
 			return err
 		}
 	}
+	p.at = startOf(p.rest, len(strings.TrimRight(p.line.text, " \t\r\n")))
 	return p.complete()
 }
 
@@ -185,7 +161,7 @@ func (p *parser) arg(a Arg) error {
 	}
 	t := p.rest[0]
 	p.rest = p.rest[1:]
-	v, err := readArg(a, t)
+	v, err := p.readArg(a, t)
 	if err != nil {
 		return err
 	}
@@ -193,16 +169,22 @@ func (p *parser) arg(a Arg) error {
 	return nil
 }
 
-func readArg(a Arg, t token) (any, error) {
-	if a.Kind == KeyArg {
+func (p *parser) readArg(a Arg, t token) (any, error) {
+	switch a.Kind {
+	case KeyArg:
 		return parseKey(t)
+	case DataArg:
+		return p.line.datum(t)
 	}
 	text, err := data(t)
 	if err != nil {
 		return nil, err
 	}
-	if a.Kind != IndexArg && a.Kind != CountArg {
+	if a.Kind != IndexArg && a.Kind != CountArg && a.Kind != VariableArg {
 		return text, nil
+	}
+	if a.Kind == VariableArg {
+		return text, checkVariable(text)
 	}
 	n, err := parseUint(text)
 	if err != nil {
@@ -219,26 +201,56 @@ func data(t token) (string, error) {
 	if t.form != nil {
 		return "", fmt.Errorf("a value that begins with %c wants quotes around it: '%c…%c'", t.form.open, t.form.open, closing(t.form.open))
 	}
+	if err := t.known(); err != nil {
+		return "", err
+	}
 	w, err := literal(t.Word)
 	return w.Text, err
 }
 
-func (p *parser) restArg(a Arg) (any, error) {
+// restArg reads an argument that takes all words that follow; some leave a bar
+// and what comes after it to whoever reads the statement.
+func (p *parser) restArg(a Arg) (v any, err error) {
+	ts := p.rest
 	switch a.Kind {
 	case FunctionArg:
 		return p.functions()
-	case TryArg:
-		ts := p.rest
-		p.rest = nil
-		return parseTry(p.text, ts)
+	case CommandArg:
+		v, p.rest, err = p.line.call(ts)
+		return v, err
 	}
-	ts := p.rest
 	p.rest = nil
-	return parseCall(p.text, ts)
+	switch a.Kind {
+	case TryArg:
+		return p.line.try(ts)
+	case StatementArg:
+		return p.line.statement(ts)
+	}
+	bar := slices.IndexFunc(ts, func(t token) bool { return t.is("|") })
+	if bar >= 0 {
+		ts, p.rest = ts[:bar], ts[bar:]
+	}
+	if a.Kind == WordsArg {
+		return p.line.echoed(ts)
+	}
+	return allData(ts)
+}
+
+// allData reads values.
+func allData(ts []token) ([]string, error) {
+	var values []string
+	for _, t := range ts {
+		value, err := data(t)
+		if err != nil {
+			return nil, err
+		}
+		values = append(values, value)
+	}
+	return values, nil
 }
 
 func (p *parser) tooMany(t token) error {
-	word := p.text[t.Start:t.End]
+	word := p.line.text[t.Start:t.End]
 	return fmt.Errorf("%s takes %s; %s is one too many%s", p.call.Command.Name, countArgs(p.args()), shorten(word), p.adviceOn(t))
 }
 

@@ -88,11 +88,13 @@ func (sh *Shell) typed(ctx context.Context, src *source) error {
 		return nil
 	case err == nil && len(c.words) == 0:
 		return nil
-	case err == nil:
+	case err != nil:
+		sh.report(place{}, err)
+	default:
 		sh.remember(string(c.text))
 		asked := sh.Session.client.Stats().Requests
 		sh.took, sh.asking = 0, 0
-		err = sh.one(ctx, c)
+		err = sh.one(ctx, place{command: c})
 		if ctx.Err() == nil {
 			sh.tell(sh.took - sh.asking)
 		}
@@ -101,9 +103,6 @@ func (sh *Shell) typed(ctx context.Context, src *source) error {
 		}
 	}
 	sh.failed = err != nil
-	if err != nil && !errors.Is(err, ErrExit) && !isOutput(err) {
-		sh.report(err)
-	}
 	return err
 }
 

@@ -39,6 +39,7 @@ func repeat(ctx context.Context, s *Session, c Call) (any, error) {
 	if r.call.changesSession() {
 		jobs = 1
 	}
+	ctx = capturing(ctx)
 	before, start := s.client.Stats(), time.Now()
 	var wg sync.WaitGroup
 	for range min(jobs, r.of) {
@@ -69,8 +70,7 @@ type repetition struct {
 
 func (r *repetition) work(ctx context.Context) {
 	for r.begin() {
-		v, err := r.session.run(ctx, r.call)
-		r.end(plainResult(v), err)
+		r.end(single(r.session.run(ctx, r.call)))
 	}
 }
 
@@ -104,22 +104,7 @@ func summary(succeeded int, before, after client.Stats, took time.Duration) stri
 // changesSession reports whether the command, or one within it, changes the
 // shell itself.
 func (c Call) changesSession() bool {
-	if c.Command.Session {
-		return true
-	}
-	for _, a := range c.args {
-		switch a := a.(type) {
-		case Call:
-			if a.changesSession() {
-				return true
-			}
-		case attempt:
-			if a.changesSession() {
-				return true
-			}
-		}
-	}
-	return false
+	return !c.within(func(inner Call) bool { return !inner.Command.Session })
 }
 
 // note passes a remark on, if anybody listens.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"sync"
 	"time"
 
@@ -86,12 +85,15 @@ func (sh *Shell) script(ctx context.Context, src *source) (over bool, first erro
 		if err == nil && len(c.words) == 0 {
 			continue
 		}
+		at := place{src.name, c}
 		if err == nil {
 			err = sh.out.failed()
 		}
 		if err == nil {
 			sh.echo(c)
-			err = sh.one(ctx, c)
+			err = sh.one(ctx, at)
+		} else if !isOutput(err) {
+			sh.report(at, err)
 		}
 		switch {
 		case err == nil:
@@ -101,38 +103,39 @@ func (sh *Shell) script(ctx context.Context, src *source) (over bool, first erro
 		case errors.Is(err, ErrExit):
 			return true, first
 		}
-		if len(c.text) > 0 {
-			sh.printf("%s\n", location(src, c))
-		}
-		sh.report(err)
 		if first == nil {
 			first = err
 		}
-		if !sh.KeepGoing || ctx.Err() != nil || endsScript(err) {
+		if !sh.goesOn(ctx, err) {
 			return true, first
 		}
 	}
 }
 
-// endsScript reports whether nothing can follow an error, even if one is to
-// keep going.
+// goesOn reports whether a script goes on after an error.
+func (sh *Shell) goesOn(ctx context.Context, err error) bool {
+	return sh.KeepGoing && ctx.Err() == nil && !endsScript(err)
+}
+
+// endsScript reports whether nothing can follow an error, even where errors do
+// not end a script.
 func endsScript(err error) bool {
 	return errors.As(err, new(*InputError)) || errors.As(err, new(*ConnectError))
 }
 
-// location tells where a script's command stands, on one line.
-func location(src *source, c *command) string {
-	const most = 240
-	text := []rune(render.Escape(strings.TrimSpace(redact(string(c.text)))))
-	if len(text) > most {
-		text = append(text[:most], '…')
-	}
-	return fmt.Sprintf("; %s:%d: %s", render.Escape(src.name), c.line, string(text))
+// one evaluates a command and prints its results, its errors, and the remarks
+// on it. It gives the first error; an *OutputError and ErrExit are not printed.
+func (sh *Shell) one(ctx context.Context, at place) error {
+	begin := time.Now()
+	v, err := sh.Session.evalScanned(ctx, at.scanner)
+	sh.took = time.Since(begin)
+	err = sh.print(ctx, at, v, err)
+	sh.remark()
+	return err
 }
 
-// one evaluates a command and prints its result and the remarks on it.
-func (sh *Shell) one(ctx context.Context, c *command) error {
-	err := sh.result(ctx, c)
+// remark prints the remarks on a command that has ended.
+func (sh *Shell) remark() {
 	sh.noting.Lock()
 	notes := sh.notes
 	sh.notes = nil
@@ -140,7 +143,6 @@ func (sh *Shell) one(ctx context.Context, c *command) error {
 	for _, text := range notes {
 		sh.printf("%s\n", sh.Err.style(sh.Session.config).Dim("; "+text))
 	}
-	return err
 }
 
 func (sh *Shell) note(text string) {
@@ -149,41 +151,59 @@ func (sh *Shell) note(text string) {
 	sh.notes = append(sh.notes, text)
 }
 
-func (sh *Shell) result(ctx context.Context, c *command) error {
-	begin := time.Now()
-	v, err := sh.Session.evalScanned(ctx, c.scanner)
-	sh.took = time.Since(begin)
-	if err != nil {
-		return err
+// print prints a result, its parts as they come, and gives the first error.
+func (sh *Shell) print(ctx context.Context, at place, v any, err error) (first error) {
+	r, later := v.(Results)
+	if err != nil || !later {
+		return sh.part(at, v, err)
 	}
+	if sh.Session.Terminal != nil {
+		sh.flush() // a program may write there itself
+	}
+	for v, err := range r {
+		if err = sh.part(at, v, err); err == nil {
+			continue
+		}
+		if first == nil {
+			first = err
+		}
+		if !sh.goesOn(ctx, err) || isOutput(err) || errors.Is(err, ErrExit) {
+			return first
+		}
+	}
+	return first
+}
+
+// part prints one part of a result, or an error.
+func (sh *Shell) part(at place, v any, err error) error {
+	if err == nil {
+		err = sh.result(v)
+	}
+	if err != nil && !isOutput(err) && !errors.Is(err, ErrExit) {
+		sh.report(at, err)
+	}
+	return err
+}
+
+// result prints data.
+func (sh *Shell) result(v any) error {
 	if sh.paging() {
 		return sh.page(v)
 	}
-	style := sh.Out.style(sh.Session.config)
-	if err := style.Result(sh.out, v); err != nil {
+	if err := sh.Out.style(sh.Session.config).Result(sh.out, v); err != nil {
 		return &OutputError{err}
 	}
 	return nil
 }
 
-// report prints an error and, for a person, what might help.
-func (sh *Shell) report(err error) {
-	sh.flush()
-	style := sh.Err.style(sh.Session.config)
-	data := ErrorData(err)
-	if style.Format == render.Simple {
-		data = render.Map{{Key: render.Keyword("message"), Value: lineOf(err, data)}}
-	}
-	if err := style.Error(sh.Err.Writer, data); err != nil {
-		return // standard error is gone: there is nowhere left to say so
-	}
-	if h := hint(err); h != "" && sh.Err.Terminal {
-		sh.printf("%s\n", style.Dim("; hint: "+h))
-	}
-}
-
 func (sh *Shell) start() {
 	sh.out = newBuffered(sh.Out.Writer)
+	sh.Session.Stderr = sh.Err.Writer
+	sh.Session.Tell = sh.note
+	sh.Session.echo = sh.echo
+	if sh.Out.Terminal {
+		sh.Session.Terminal = sh.Out.Writer
+	}
 	if sh.Err.Terminal {
 		sh.Session.Progress = func(title string, total int) Progress {
 			sh.flush()

@@ -45,7 +45,7 @@ func (c *console) script(t testing.TB, text string) error {
 
 func TestScript(t *testing.T) {
 	t.Parallel()
-	usage := "{:type :usage, :message \"there is no command nope; help lists them\"}\n"
+	usage := ";            ^ column 1\n{:type :usage, :message \"there is no command nope; help lists them\"}\n"
 	large := "pwd # " + strings.Repeat("x", 16<<20) + "\npwd\n"
 	tests := []struct {
 		name, text, out, err string
@@ -62,7 +62,7 @@ func TestScript(t *testing.T) {
 		{name: "BOM alone", text: "\ufeff"},
 		{name: "stops at the first error", text: "pwd\nnope\npwd\n", out: "\"/\"\n", err: "; x.etcd2:2: nope\n" + usage, status: 2},
 		{name: "keeps going", text: "pwd\nnope\nget\npwd\n", out: "\"/\"\n\"/\"\n", status: 2,
-			err:   "; x.etcd2:2: nope\n" + usage + "; x.etcd2:3: get\n" + `{:type :usage, :message "K is missing", :command "get", :usage "` + repl.FindCommand("get").Usage() + "\"}\n",
+			err:   "; x.etcd2:2: nope\n" + usage + "; x.etcd2:3: get\n;               ^ column 4\n" + `{:type :usage, :message "K is missing", :command "get", :usage "` + repl.FindCommand("get").Usage() + "\"}\n",
 			setup: func(c *console) { c.KeepGoing = true }},
 		{name: "exit", text: "pwd\nexit\nnope\n", out: "\"/\"\n"},
 		{name: "quit", text: "quit\nnope\n"},
@@ -83,12 +83,12 @@ func TestScript(t *testing.T) {
 		{name: "a long error", text: "nope " + strings.Repeat("ж", 300), status: 2, err: "; x.etcd2:1: nope " + strings.Repeat("ж", 235) + "…\n" + usage},
 
 		{name: "an open quote", text: "pwd\n\nget 'a\nb\n", out: "\"/\"\n", status: 2,
-			err: "; x.etcd2:3: get 'a\\nb\n{:type :usage, :message \"the quote that was opened on line 3 is never closed\"}\n"},
+			err: "; x.etcd2:3: get 'a\\nb\n;                ^ column 5\n{:type :usage, :message \"the quote that was opened on line 3 is never closed\"}\n"},
 		{name: "an open quote on another line", text: "pwd\nget \\\n k \\\n \"a\nb", out: "\"/\"\n", status: 2,
-			err: "; x.etcd2:2: get  k  \"a\\nb\n{:type :usage, :message \"the quote that was opened on line 4 is never closed\"}\n"},
-		{name: "an open bracket", text: "get [:a\n:b", status: 2, err: "; x.etcd2:1: get [:a\\n:b\n{:type :usage, :message \"the bracket that was opened on line 1 is never closed\"}\n"},
+			err: "; x.etcd2:2: get  k  \"a\\nb\n;                    ^ line 4, column 2\n{:type :usage, :message \"the quote that was opened on line 4 is never closed\"}\n"},
+		{name: "an open bracket", text: "get [:a\n:b", status: 2, err: "; x.etcd2:1: get [:a\\n:b\n;                ^ column 5\n{:type :usage, :message \"the bracket that was opened on line 1 is never closed\"}\n"},
 		{name: "an open quote, and going on", text: "nope\nget \"a", status: 2, setup: func(c *console) { c.KeepGoing = true },
-			err: "; x.etcd2:1: nope\n" + usage + "; x.etcd2:2: get \"a\n{:type :usage, :message \"the quote that was opened on line 2 is never closed\"}\n"},
+			err: "; x.etcd2:1: nope\n" + usage + "; x.etcd2:2: get \"a\n;                ^ column 5\n{:type :usage, :message \"the quote that was opened on line 2 is never closed\"}\n"},
 
 		{name: "a line of 16 MiB", text: large, out: "\"/\"\n\"/\"\n"},
 		{name: "a value of 16 MiB", text: "reset! k '" + strings.Repeat("x", 16<<20) + "'\n", status: 2,
@@ -173,7 +173,7 @@ func TestScriptSources(t *testing.T) {
 		}
 		var places strings.Builder
 		for line := range strings.Lines(c.err.String()) {
-			if strings.HasPrefix(line, "; ") {
+			if strings.HasPrefix(line, "; ") && !caret.MatchString(line) {
 				places.WriteString(line)
 			}
 		}
@@ -187,8 +187,8 @@ func TestScriptSources(t *testing.T) {
 func TestFormats(t *testing.T) {
 	t.Parallel()
 	for format, want := range map[render.Format][2]string{
-		render.JSON:   {"\"/\"\n", "; x.etcd2:2: nope\n{\"type\":\"usage\",\"message\":\"there is no command nope; help lists them\"}\n"},
-		render.Simple: {"/\n", "; x.etcd2:2: nope\nError: there is no command nope; help lists them\n"},
+		render.JSON:   {"\"/\"\n", "{\"type\":\"usage\",\"message\":\"there is no command nope; help lists them\",\"file\":\"x.etcd2\",\"line\":2,\"column\":1}\n"},
+		render.Simple: {"/\n", "; x.etcd2:2: nope\n;            ^ column 1\nError: there is no command nope; help lists them\n"},
 	} {
 		c := newConsole(t)
 		if _, err := c.Session.Eval(t.Context(), "config output "+format.String()); err != nil {

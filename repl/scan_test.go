@@ -175,14 +175,14 @@ func FuzzPrefix(f *testing.F) {
 		if !whole(text) {
 			t.Skip()
 		}
-		if _, err := tokens(scan(text).words); err != nil {
+		if _, _, err := tokens(scan(text).words); err != nil {
 			t.Skip()
 		}
 		for i := range text {
 			if !whole(text[:i]) {
 				continue
 			}
-			if _, err := tokens(scan(text[:i]).words); err != nil {
+			if _, _, err := tokens(scan(text[:i]).words); err != nil {
 				t.Errorf("%q is wrong: %v; but %q is good", text[:i], err, text)
 			}
 		}
@@ -232,8 +232,9 @@ func BenchmarkScan(b *testing.B) {
 func BenchmarkParse(b *testing.B) {
 	const line = `reset! [:cats :mittens] "black n white" --ttl 10 | :node :modifiedIndex`
 	b.ReportAllocs()
+	var c scope
 	for b.Loop() {
-		if _, err := parse(line, scan(line).words); err != nil {
+		if _, err := c.parse(scan(line), false); err != nil {
 			b.Fatal(err)
 		}
 	}

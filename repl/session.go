@@ -32,9 +32,19 @@ type Session struct {
 	// Note takes a remark about the running command, for a person; or nil. It
 	// may be called by several goroutines.
 	Note func(text string)
+	// Tell is Note for what was asked for, and is told in scripts too; or nil.
+	Tell func(text string)
 	// Editor lets a person edit the file at path and returns when that is over;
 	// nil where nobody can.
 	Editor func(ctx context.Context, path string) error
+
+	// Stderr is where programs that commands start complain; nil: nowhere.
+	Stderr io.Writer
+	// Terminal is where results go, when that is a terminal: a program at the
+	// end of a command writes there itself. nil when results go elsewhere.
+	Terminal io.Writer
+	// NoExec turns off every way to start a program.
+	NoExec bool
 
 	// History is what was typed at prompts; nil when there is none.
 	History *history.History
@@ -47,7 +57,10 @@ type Session struct {
 	config  Settings
 	known   knowledge                                                // what hints and completion know of the store
 	confirm func(ctx context.Context, question string) (bool, error) // nil: nobody is there to be asked
-	draft   *string                                                  // the lines before the one that is typed; nil when that is no command
+	scope   scope
+	echo    func(*command) // shows a command that source runs; nil: nobody wants to see it
+	sourced int            // how many files that source runs are open
+	draft   *string        // the lines before the one that is typed; nil when that is no command
 
 	stdinRead atomic.Bool // --file - was used
 	recalling bool        // a command of the history runs
@@ -113,7 +126,8 @@ func (s *Session) Endpoint() string { return s.client.Endpoint() }
 func (s *Session) Close() { s.client.Close() }
 
 // Eval evaluates a command and returns its result as data; it prints nothing.
-// An empty line gives render.Nothing. The errors are those of package client,
+// An empty line gives render.Nothing; some commands give [Results], which do
+// their work while they are ranged over. The errors are those of package client,
 // those that are declared in this one, the context's, and ErrExit. One line is
 // evaluated at a time.
 func (s *Session) Eval(ctx context.Context, line string) (any, error) {
@@ -129,41 +143,44 @@ func (s *Session) Eval(ctx context.Context, line string) (any, error) {
 
 // evalScanned evaluates a command whose words are known.
 func (s *Session) evalScanned(ctx context.Context, sc *scanner) (any, error) {
-	text := string(sc.text)
-	if err := checkText(text); err != nil {
-		return nil, err
-	}
 	if len(sc.words) == 0 {
 		return render.Nothing{}, nil
 	}
-	words, err := sc.split()
+	st, err := s.parse(sc)
 	if err != nil {
-		return nil, &UsageError{Message: err.Error()}
+		return nil, err
 	}
-	st, err := parse(text, words)
-	if err != nil {
-		return nil, withComment(err, sc)
-	}
-	return s.eval(ctx, st)
-}
-
-// eval carries a statement out and follows its path into the result.
-func (s *Session) eval(ctx context.Context, st statement) (any, error) {
 	v, err := s.follow(ctx, st)
-	return plainResult(v), err
+	if err != nil {
+		return nil, err
+	}
+	return s.remembered(v), nil
 }
 
-// follow is eval for commands that want the answer behind the result too.
+// parse makes a statement of a command whose words are known.
+func (s *Session) parse(sc *scanner) (statement, error) {
+	return s.scope.parse(sc, s.NoExec)
+}
+
+// follow carries a statement out: its command, and the stages after it.
 func (s *Session) follow(ctx context.Context, st statement) (any, error) {
+	if len(st.stages) == 0 {
+		return s.run(ctx, st.call)
+	}
+	ctx, stop := context.WithCancel(ctx)
 	v, err := s.run(ctx, st.call)
-	if err != nil || len(st.path) == 0 {
+	if err == nil {
+		v, err = st.flowing(flow{ctx, s, v, stop})
+	}
+	r, later := v.(Results)
+	if err != nil || !later {
+		stop()
 		return v, err
 	}
-	v = plainResult(v)
-	for _, step := range st.path {
-		v, _ = render.Lookup(v, step) // nothing there is nil, as in Clojure
-	}
-	return v, nil
+	return Results(func(yield func(any, error) bool) {
+		defer stop()
+		r(yield)
+	}), nil
 }
 
 // run carries out a call.

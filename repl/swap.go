@@ -3,6 +3,7 @@ package repl
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"etcd2sh/client"
 	"etcd2sh/render"
@@ -54,6 +55,7 @@ func swap(ctx context.Context, s *Session, c Call, key string) (any, error) {
 func (p *parser) functions() (Application, error) {
 	var apps []Application
 	for {
+		p.at = p.rest[0].Start
 		if p.rest[0].is("->") {
 			return Application{}, errors.New("a function is missing before ->")
 		}
@@ -67,6 +69,9 @@ func (p *parser) functions() (Application, error) {
 			return Application{}, err
 		}
 		app, err := bindFunction(name, args)
+		if err == nil && p.line.noExec && app.Program() {
+			err = fmt.Errorf("%s %w", name, errNoExec)
+		}
 		if err != nil {
 			return Application{}, err
 		}
@@ -74,7 +79,7 @@ func (p *parser) functions() (Application, error) {
 		if !chained {
 			return Chain(apps...), nil
 		}
-		if len(p.rest) == 0 {
+		if len(p.rest) == 0 || p.rest[0].is("|") {
 			return Application{}, errors.New("a function is missing after ->")
 		}
 	}
@@ -82,7 +87,7 @@ func (p *parser) functions() (Application, error) {
 
 // functionArgs reads up to the next -> or to the end.
 func (p *parser) functionArgs(program bool) (args []string, chained bool, err error) {
-	for len(p.rest) > 0 {
+	for len(p.rest) > 0 && !p.rest[0].is("|") {
 		t := p.rest[0]
 		if t.is("->") {
 			p.rest = p.rest[1:]

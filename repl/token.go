@@ -8,22 +8,29 @@ import (
 // token is a word of a command, or a form in brackets made of several.
 type token struct {
 	Word
-	form *form
+	form     *form
+	variable bool // the word was $NAME
+	value    any  // and stood for this; Text has it where it is one value
 }
 
 // form is what stands between unquoted brackets: [:cats :mittens], (:cats), or
 // an option map {:recursive? true}.
 type form struct {
 	open  byte
-	elems []Word
+	elems []Word // of the outermost brackets; of no use where nested
+	// nested: there are brackets within the brackets, as only data may have.
+	nested bool
 }
+
+// errNested is the reason why a form cannot be a key or an option map.
+var errNested = errors.New("a bracket within brackets means nothing here; quote it if it is text")
 
 // is reports whether the token is the unquoted word.
 func (t token) is(word string) bool { return t.form == nil && t.plain() && t.Text == word }
 
-// tokens groups the words of a command.
-func tokens(words []Word) ([]token, error) {
-	var out []token
+// tokens groups the words of a command. With an error comes where the form
+// begins that is wrong.
+func tokens(words []Word) (out []token, at int, err error) {
 	for i := 0; i < len(words); {
 		w := words[i]
 		if w.Text == "" || !isOpen(w.Text[0]) || w.quotedAt(0) || w.emptyQuoteAt(0) {
@@ -34,19 +41,20 @@ func tokens(words []Word) ([]token, error) {
 		r := formReader{form: form{open: w.Text[0]}}
 		n, err := r.read(words[i:])
 		if err != nil {
-			return nil, err
+			return nil, w.Start, err
 		}
 		last := words[i+n-1]
 		out = append(out, token{Word: Word{Start: w.Start, End: last.End}, form: &r.form})
 		i += n
 	}
-	return out, nil
+	return out, 0, nil
 }
 
 // formReader takes a form apart into its elements.
 type formReader struct {
 	form    form
-	started bool // an element is being read
+	within  []byte // the brackets that are open within the form
+	started bool   // an element is being read
 	text    []byte
 	quoted  []Span
 }
@@ -83,9 +91,12 @@ func (r *formReader) step(w Word, i int) (done bool, err error) {
 	case w.quotedAt(i):
 		r.add(b, true)
 	case isOpen(b):
-		return false, errors.New("a bracket within brackets means nothing here; quote it if it is text")
-	case isClose(b) && b != closing(r.form.open):
-		return false, fmt.Errorf("%c is closed by %c", r.form.open, b)
+		r.form.nested = true
+		r.within = append(r.within, b)
+	case isClose(b) && b != closing(r.innermost()):
+		return false, fmt.Errorf("%c is closed by %c", r.innermost(), b)
+	case isClose(b) && len(r.within) > 0:
+		r.within = r.within[:len(r.within)-1]
 	case isClose(b) && (i != len(w.Text)-1 || w.emptyQuoteAt(i+1)):
 		return false, fmt.Errorf("%q stands right after a closing bracket; put a space between them, or quote the whole", w.Text[i+1:])
 	case isClose(b):
@@ -96,6 +107,14 @@ func (r *formReader) step(w Word, i int) (done bool, err error) {
 		r.add(b, false)
 	}
 	return false, nil
+}
+
+// innermost is the bracket that was opened last and is open.
+func (r *formReader) innermost() byte {
+	if n := len(r.within); n > 0 {
+		return r.within[n-1]
+	}
+	return r.form.open
 }
 
 func (r *formReader) add(b byte, quoted bool) {

@@ -163,12 +163,19 @@ func protect(printed string) string {
 	return b.String()
 }
 
-// withoutLocation removes the line that tells where the failed command stands.
+var (
+	// caret is the line that shows where a usage error was met.
+	caret = regexp.MustCompile(`^; +\^ (line \d+, )?column \d+\n$`)
+	// members are the same in json.
+	members = regexp.MustCompile(`,"file":"transcript","line":\d+(,"column":\d+)?`)
+)
+
+// withoutLocation removes what tells where the failed command stands.
 func withoutLocation(printed string) string {
 	var b strings.Builder
 	for line := range strings.Lines(printed) {
-		if !strings.HasPrefix(line, "; transcript:1: ") {
-			b.WriteString(line)
+		if !strings.HasPrefix(line, "; transcript:1: ") && !caret.MatchString(line) {
+			b.WriteString(members.ReplaceAllString(line, ""))
 		}
 	}
 	return b.String()

@@ -3,9 +3,7 @@ package repl
 import (
 	"context"
 	"errors"
-	"slices"
 	"strconv"
-	"strings"
 
 	"etcd2sh/render"
 )
@@ -39,15 +37,37 @@ type catchClause struct {
 	isWord  bool
 }
 
-func (a attempt) changesSession() bool {
-	return a.tried.call.changesSession() || slices.ContainsFunc(a.clauses, func(c catchClause) bool {
-		return !c.isWord && c.handler.call.changesSession()
-	})
+// calls gives the commands that may run.
+func (a attempt) calls() []Call {
+	calls := []Call{a.tried.call}
+	for _, c := range a.clauses {
+		if !c.isWord {
+			calls = append(calls, c.handler.call)
+		}
+	}
+	return calls
 }
 
 func tryCatch(ctx context.Context, s *Session, c Call) (any, error) {
 	a := c.args[0].(attempt)
 	v, err := s.follow(ctx, a.tried)
+	r, later := v.(Results)
+	if err != nil || !later {
+		return a.caught(ctx, s, v, err)
+	}
+	return Results(func(yield func(any, error) bool) {
+		for v, err := range r {
+			failed := err != nil
+			v, err = a.caught(ctx, s, v, err)
+			if !yieldAll(yield, v, err) || failed {
+				return
+			}
+		}
+	}), nil
+}
+
+// caught gives a result, or what the clauses make of an error.
+func (a attempt) caught(ctx context.Context, s *Session, v any, err error) (any, error) {
 	if err == nil || ctx.Err() != nil || errors.Is(err, ErrExit) {
 		return v, err
 	}
@@ -85,19 +105,19 @@ func sameData(v, word any) bool {
 	return v == word
 }
 
-// parseTry reads COMMAND… catch SELECTOR HANDLER [catch …].
-func parseTry(text string, ts []token) (attempt, error) {
+// try reads COMMAND… catch SELECTOR HANDLER [catch …].
+func (l *line) try(ts []token) (attempt, error) {
 	parts := splitAt(ts, "catch")
 	if len(parts) == 1 {
 		return attempt{}, errors.New("catch SELECTOR HANDLER is missing")
 	}
 	var a attempt
 	var err error
-	if a.tried, err = parseStatement(text, parts[0]); err != nil {
+	if a.tried, err = l.statement(parts[0]); err != nil {
 		return a, err
 	}
 	for _, part := range parts[1:] {
-		clause, err := parseClause(text, part)
+		clause, err := l.clause(part)
 		if err != nil {
 			return a, err
 		}
@@ -106,7 +126,7 @@ func parseTry(text string, ts []token) (attempt, error) {
 	return a, nil
 }
 
-func parseClause(text string, ts []token) (catchClause, error) {
+func (l *line) clause(ts []token) (catchClause, error) {
 	if len(ts) < 2 {
 		return catchClause{}, errors.New("after catch come a selector, [:status 404] or _, and a handler, a word or a command")
 	}
@@ -118,18 +138,16 @@ func parseClause(text string, ts []token) (catchClause, error) {
 		}
 	}
 	if len(ts) == 2 {
-		if _, err := data(ts[1]); err != nil {
-			return c, err
-		}
-		c.word, c.isWord = wordData(ts[1].Word), true
-		return c, nil
+		c.isWord = true
+		c.word, err = l.datum(ts[1])
+		return c, err
 	}
-	c.handler, err = parseStatement(text, ts[1:])
+	c.handler, err = l.statement(ts[1:])
 	return c, err
 }
 
 func parseSelector(t token) (render.Keyword, any, error) {
-	if t.form == nil || t.form.open != '[' || len(t.form.elems) != 2 {
+	if t.form == nil || t.form.open != '[' || t.form.nested || len(t.form.elems) != 2 {
 		return "", nil, errors.New("a selector is a pair such as [:status 404] or [:type :timeout], or _ for any error")
 	}
 	key, ok := wordData(t.form.elems[0]).(render.Keyword)
@@ -137,27 +155,4 @@ func parseSelector(t token) (render.Keyword, any, error) {
 		return "", nil, errors.New("a selector begins with a keyword, as in [:status 404]")
 	}
 	return key, wordData(t.form.elems[1]), nil
-}
-
-// wordData reads one word as edn would: a keyword, a number, nil, true, false;
-// anything else, and whatever is quoted, is a string.
-func wordData(w Word) any {
-	if !w.plain() {
-		return w.Text
-	}
-	switch w.Text {
-	case "nil":
-		return nil
-	case "true":
-		return true
-	case "false":
-		return false
-	}
-	if name, ok := strings.CutPrefix(w.Text, ":"); ok && name != "" {
-		return render.Keyword(name)
-	}
-	if _, err := strconv.ParseInt(w.Text, 10, 64); err == nil {
-		return render.Number(w.Text)
-	}
-	return w.Text
 }

@@ -179,7 +179,7 @@ func (s *Session) factAbout(line string, d *draft) (fact, bool) {
 		return fact{}, false
 	}
 	p := d.args[0]
-	ts, err := tokens(scan(line[p.Start:p.End]).words)
+	ts, _, err := tokens(scan(line[p.Start:p.End]).words)
 	if err != nil || len(ts) != 1 {
 		return fact{}, false
 	}

@@ -93,14 +93,14 @@ func TestErrorsAreInTheFormatAsked(t *testing.T) {
 	t.Parallel()
 	none := filepath.Join(t.TempDir(), "none")
 	tests := map[string]struct{ format, err string }{
-		"edn":    {"edn", `{:type :usage, :message "there is no command bogus; help lists them"}`},
-		"json":   {"json", `{"type":"usage","message":"there is no command bogus; help lists them"}`},
-		"simple": {"simple", `Error: there is no command bogus; help lists them`},
+		"edn":    {"edn", "; -c:1: bogus\n;       ^ column 1\n" + `{:type :usage, :message "there is no command bogus; help lists them"}`},
+		"json":   {"json", `{"type":"usage","message":"there is no command bogus; help lists them","file":"-c","line":1,"column":1}`},
+		"simple": {"simple", "; -c:1: bogus\n;       ^ column 1\nError: there is no command bogus; help lists them"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			run{}.etcd2sh(t, "-o", test.format, "-c", "bogus").want(t, result{2, "", "; -c:1: bogus\n" + test.err + "\n"})
+			run{}.etcd2sh(t, "-o", test.format, "-c", "bogus").want(t, result{2, "", test.err + "\n"})
 		})
 	}
 	t.Run("before any command", func(t *testing.T) {
@@ -147,7 +147,7 @@ func TestEcho(t *testing.T) {
 	script := "# a comment\n\npwd\nconfig \\\n  timeout\nbogus \x1b[2J\n"
 	run{in: script}.etcd2sh(t, "--echo").want(t, result{2, "\"/\"\n\"2s\"\n",
 		"/> pwd\n/> config \n   ...>   timeout\n/> bogus \\u001b[2J\n" +
-			"; stdin:6: bogus \\u001b[2J\n{:type :usage, :message \"there is no command bogus; help lists them\"}\n"})
+			"; stdin:6: bogus \\u001b[2J\n;          ^ column 1\n{:type :usage, :message \"there is no command bogus; help lists them\"}\n"})
 }
 
 func TestColor(t *testing.T) {

@@ -1,0 +1,143 @@
+package repl
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+
+	"etcd2sh/render"
+
+	"olympos.io/encoding/edn"
+)
+
+// datum reads a word or a form as edn would: a keyword, a number, a map. Any
+// other word, and whatever is quoted, is a string.
+func (l *line) datum(t token) (any, error) {
+	switch {
+	case t.variable:
+		return t.value, nil
+	case t.form != nil:
+		return readEDN(l.text[t.Start:t.End])
+	}
+	if _, err := literal(t.Word); err != nil {
+		return nil, err
+	}
+	return wordData(t.Word), nil
+}
+
+// wordData reads one word: a keyword, a number, nil, true, false; anything
+// else, and whatever is quoted, is a string.
+func wordData(w Word) any {
+	if !w.plain() {
+		return w.Text
+	}
+	switch w.Text {
+	case "nil":
+		return nil
+	case "true":
+		return true
+	case "false":
+		return false
+	}
+	if name, ok := strings.CutPrefix(w.Text, ":"); ok && name != "" {
+		return render.Keyword(name)
+	}
+	if _, err := strconv.ParseInt(w.Text, 10, 64); err == nil {
+		return render.Number(w.Text)
+	}
+	return w.Text
+}
+
+// readEDN reads one value. The keys of its maps are sorted, so that data which
+// is equal looks the same.
+func readEDN(text string) (any, error) {
+	d := edn.NewDecoder(strings.NewReader(text))
+	d.UseMathContext(edn.MathContext{Precision: 0, Mode: big.ToNearestEven})
+	var v any
+	if err := d.Decode(&v); err != nil {
+		return nil, fmt.Errorf("%s is no edn: %w", shorten(text), err)
+	}
+	return fromEDN(v)
+}
+
+func fromEDN(v any) (any, error) {
+	switch v := v.(type) {
+	case nil, bool, string:
+		return v, nil
+	case edn.Keyword:
+		return render.Keyword(v), nil
+	case []any:
+		list := make([]any, len(v))
+		for i, e := range v {
+			var err error
+			if list[i], err = fromEDN(e); err != nil {
+				return nil, err
+			}
+		}
+		return list, nil
+	case map[any]any:
+		return mapFromEDN(v)
+	case int64:
+		return render.Number(strconv.FormatInt(v, 10)), nil
+	case float64:
+		return render.Number(strconv.FormatFloat(v, 'f', -1, 64)), nil
+	case *big.Int:
+		return render.Number(v.String()), nil
+	case edn.Symbol:
+		return nil, fmt.Errorf("%s is a symbol; quote a string, as in \"%s\"", v, v)
+	}
+	return nil, fmt.Errorf("a %T of edn means nothing here", v)
+}
+
+func mapFromEDN(v map[any]any) (any, error) {
+	m := make(render.Map, 0, len(v))
+	for key, value := range v {
+		k, err := fromEDN(key)
+		if err != nil {
+			return nil, err
+		}
+		e, err := fromEDN(value)
+		if err != nil {
+			return nil, err
+		}
+		m = append(m, render.Entry{Key: k, Value: e})
+	}
+	slices.SortFunc(m, func(a, b render.Entry) int { return strings.Compare(fmt.Sprint(a.Key), fmt.Sprint(b.Key)) })
+	return m, nil
+}
+
+// ednText gives data as edn on one line.
+func ednText(v any) (string, error) {
+	var text strings.Builder
+	if err := (render.Style{}).Result(&text, v); err != nil {
+		return "", err
+	}
+	return strings.TrimSuffix(text.String(), "\n"), nil
+}
+
+// equalData compares data as edn does: a list equals a vector, a keyword no
+// string, and the order of a map's keys does not matter.
+func equalData(a, b any) (bool, error) {
+	x, err := normal(a)
+	if err != nil {
+		return false, err
+	}
+	y, err := normal(b)
+	return err == nil && x == y, err
+}
+
+// normal is the text of data that equal data shares.
+func normal(v any) (string, error) {
+	text, err := ednText(v)
+	if err != nil || text == "" {
+		return text, err
+	}
+	read, err := readEDN(text)
+	if err != nil {
+		return "", errors.Join(errors.New("the result cannot be compared"), err)
+	}
+	return ednText(read)
+}

@@ -1,0 +1,53 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+)
+
+func init() {
+	register(&Command{
+		Name: "expect", Group: GroupScripting, Args: []Arg{{Name: "VALUE", Kind: DataArg}, {Name: "COMMAND…", Kind: StatementArg}},
+		Doc: "run a command whose result must be VALUE", Returns: "the result; anything else is an error of type :expectation",
+		More: "VALUE is edn: \"36\" is a string and 36 a number. A list equals a vector, and the order of a map's keys does not matter. " +
+			"A word that is nothing else in edn is a string: expect hi get :atom.",
+		Example: []Example{
+			{Before: []string{`reset! :counter 36`}, Line: `expect 37 swap! :counter inc`, Result: `37`},
+			{Before: []string{`reset! cats/tom "grey"`}, Line: `expect {"cats" {"tom" "grey"}} get nil --recursive`, Result: `{"cats" {"tom" "grey"}}`},
+		},
+		Run: expect,
+	})
+}
+
+// ExpectationError says that a result was another than expected.
+type ExpectationError struct {
+	Expected, Got any // as data
+}
+
+func (e *ExpectationError) Error() string {
+	return fmt.Sprintf("expected %s, got %s", brief(e.Expected), brief(e.Got))
+}
+
+// brief is data on one line, for a message.
+func brief(v any) string {
+	text, err := ednText(v)
+	if err != nil {
+		return err.Error()
+	}
+	return beginning(text)
+}
+
+func expect(ctx context.Context, s *Session, c Call) (any, error) {
+	got, err := single(s.follow(capturing(ctx), c.args[1].(statement)))
+	if err != nil {
+		return nil, err
+	}
+	equal, err := equalData(c.args[0], got)
+	if err != nil {
+		return nil, err
+	}
+	if !equal {
+		return nil, &ExpectationError{Expected: c.args[0], Got: got}
+	}
+	return got, nil
+}

@@ -1,0 +1,97 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"strings"
+	"unicode/utf8"
+
+	"etcd2sh/render"
+)
+
+// Results are a result of several parts, which are printed one by one as they
+// come. Each is data, or an error; after an error others may follow. They are
+// made while they are asked for, and only once.
+type Results iter.Seq2[any, error]
+
+// results gives the parts of a result, which may be one, or its error.
+func results(v any, err error) Results {
+	if r, ok := v.(Results); ok && err == nil {
+		return r
+	}
+	return func(yield func(any, error) bool) { yield(v, err) }
+}
+
+// through makes something else of a result, part by part.
+func through(v any, each func(any) (any, error)) (any, error) {
+	r, ok := v.(Results)
+	if !ok {
+		return each(plainResult(v))
+	}
+	return Results(func(yield func(any, error) bool) {
+		for v, err := range r {
+			if err == nil {
+				v, err = each(plainResult(v))
+			}
+			if !yieldAll(yield, v, err) {
+				return
+			}
+		}
+	}), nil
+}
+
+// yieldAll passes a result on, all its parts or its error, and reports whether
+// more is wanted.
+func yieldAll(yield func(any, error) bool, v any, err error) bool {
+	for v, err := range results(v, err) {
+		if !yield(v, err) {
+			return false
+		}
+	}
+	return true
+}
+
+// single makes one value of a result: none is nil, several are a list, and
+// what a program printed is a string, without the newline at its end. The first
+// error ends it.
+func single(v any, err error) (any, error) {
+	r, ok := v.(Results)
+	if err != nil || !ok {
+		return plainResult(v), err
+	}
+	var all render.List
+	var printed strings.Builder
+	for v, err := range r {
+		if err != nil {
+			return nil, err
+		}
+		if text, ok := v.(render.Output); ok {
+			printed.Write(text)
+			if printed.Len() > maxOutput {
+				return nil, fmt.Errorf("the program printed more than %d bytes", maxOutput)
+			}
+			continue
+		}
+		all = append(all, plainResult(v))
+	}
+	switch {
+	case !utf8.ValidString(printed.String()):
+		return nil, fmt.Errorf("the program printed what is not UTF-8")
+	case printed.Len() > 0:
+		return strings.TrimSuffix(printed.String(), "\n"), nil
+	case len(all) == 0:
+		return nil, nil
+	case len(all) == 1:
+		return all[0], nil
+	}
+	return all, nil
+}
+
+// captured marks that results are kept and not printed, so that a program must
+// not write to the terminal itself.
+type captured struct{}
+
+func capturing(ctx context.Context) context.Context {
+	return context.WithValue(ctx, captured{}, true)
+}

@@ -1,0 +1,77 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"etcd2sh/render"
+)
+
+func init() {
+	register(
+		&Command{
+			Name: "sleep", Group: GroupScripting, Args: []Arg{{Name: "SECONDS", Kind: NameArg}},
+			Doc: "wait", Returns: "nothing",
+			More:    "SECONDS is a number, 0.5 for one, or a time with its unit, as in 500ms.",
+			Example: []Example{{Line: `sleep 0.01`, Result: ``}},
+			Run:     sleep,
+		},
+		&Command{
+			Name: "time", Group: GroupScripting, Args: []Arg{{Name: "COMMAND…", Kind: CommandArg}},
+			Doc: "run a command and tell on standard error how long it took", Returns: "the command's result",
+			Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `time get :atom`, Result: `"hi"`}},
+			Run:     timed,
+		},
+	)
+}
+
+func sleep(ctx context.Context, _ *Session, c Call) (any, error) {
+	d, err := seconds(c.String(0))
+	if err != nil {
+		return nil, c.usage(fmt.Errorf("SECONDS %w", err))
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return render.Nothing{}, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// seconds reads a time whose bare number is seconds. Its error reads on from
+// what the time is for.
+func seconds(text string) (time.Duration, error) {
+	n, err := strconv.ParseFloat(text, 64)
+	if err == nil && n >= 0 && n <= float64(1<<31) {
+		return time.Duration(n * float64(time.Second)), nil
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil || d < 0 {
+		return 0, fmt.Errorf("wants a number of seconds, or a time such as 500ms, not %s", shorten(strconv.Quote(text)))
+	}
+	return d, nil
+}
+
+func timed(ctx context.Context, s *Session, c Call) (any, error) {
+	begin := time.Now()
+	v, err := s.run(ctx, c.args[0].(Call))
+	r, later := v.(Results)
+	if err != nil || !later {
+		s.tellTime(time.Since(begin))
+		return v, err
+	}
+	return Results(func(yield func(any, error) bool) {
+		defer func() { s.tellTime(time.Since(begin)) }()
+		r(yield)
+	}), nil
+}
+
+func (s *Session) tellTime(d time.Duration) {
+	if s.Tell != nil {
+		s.Tell("took " + d.Round(time.Microsecond).String())
+	}
+}

@@ -1,0 +1,248 @@
+package repl
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"etcd2sh/render"
+)
+
+// scope is what the variables of a session stand for. Its zero value is empty
+// and ready.
+type scope struct {
+	names map[string]any
+	last  any      // $_, once there was a result
+	ran   bool     // there was one
+	args  []string // $1 and so on; all of them are $@
+
+	// checking: commands are read and not run, so that no value is known.
+	checking bool
+}
+
+// unknownYet stands for a value while commands are only checked: it passes for
+// a key, a value and a number.
+const unknownYet = render.Number("1")
+
+// parse makes a statement of a command whose words are known.
+func (c *scope) parse(sc *scanner, noExec bool) (statement, error) {
+	l := &line{text: string(sc.text), noExec: noExec}
+	if err := checkText(l.text); err != nil {
+		return statement{}, err
+	}
+	words, err := sc.split()
+	if err != nil {
+		return statement{}, &UsageError{Message: err.Error()}
+	}
+	ts, at, err := tokens(words)
+	if err != nil {
+		return statement{}, metAt(&UsageError{Message: err.Error()}, at)
+	}
+	if ts, err = c.expand(ts); err != nil {
+		return statement{}, err
+	}
+	st, err := l.statement(ts)
+	if err != nil {
+		return statement{}, withComment(err, sc)
+	}
+	return st, nil
+}
+
+// expand puts values in the place of variables.
+func (c *scope) expand(ts []token) ([]token, error) {
+	if !slices.ContainsFunc(ts, token.mayVary) {
+		return ts, nil
+	}
+	var out []token
+	for _, t := range ts {
+		var err error
+		switch {
+		case t.form != nil:
+			t, err = c.expandForm(t)
+		case t.is("$@"):
+			out = append(out, c.arguments(t)...)
+			continue
+		default:
+			t, err = c.expandWord(t.Word)
+		}
+		if err != nil {
+			return nil, metAt(&UsageError{Message: err.Error()}, t.Start)
+		}
+		out = append(out, t)
+	}
+	return out, nil
+}
+
+// mayVary reports whether a $ stands where a variable begins.
+func (t token) mayVary() bool {
+	if t.form == nil {
+		return strings.HasPrefix(t.Text, "$")
+	}
+	return slices.ContainsFunc(t.form.elems, func(w Word) bool { return strings.HasPrefix(w.Text, "$") })
+}
+
+// arguments are the script's, a word each.
+func (c *scope) arguments(t token) []token {
+	var all []token
+	for _, arg := range c.args {
+		all = append(all, token{Word: t.Word.as(arg), variable: true, value: arg})
+	}
+	return all
+}
+
+// expandForm replaces the elements of a vector or of an option map.
+func (c *scope) expandForm(t token) (token, error) {
+	f := *t.form
+	f.elems = slices.Clone(f.elems)
+	for i, w := range f.elems {
+		e, err := c.expandWord(w)
+		if err == nil {
+			err = e.known()
+		}
+		if err != nil {
+			return t, err
+		}
+		f.elems[i] = e.Word
+	}
+	t.form = &f
+	return t, nil
+}
+
+// isVariableName reports whether a text may follow the $ of a variable: a name,
+// or the number of an argument.
+func isVariableName(s string) bool {
+	letters := strings.Trim(s, "-_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+	digits := strings.Trim(s, "0123456789") == ""
+	return s != "" && (digits || letters && isName(s))
+}
+
+// expandWord replaces a word that is a variable.
+func (c *scope) expandWord(w Word) (token, error) {
+	name, ok := strings.CutPrefix(w.Text, "$")
+	switch {
+	case !ok || !w.plain():
+		return token{Word: w}, nil
+	case !isVariableName(name) && isName(name):
+		return token{Word: w}, fmt.Errorf("%s is no variable: a name is made of letters, digits, - and _; quote '%s' to mean the text", shorten(w.Text), shorten(w.Text))
+	case !isVariableName(name):
+		return token{Word: w}, nil
+	}
+	v, err := c.lookup(name)
+	if err != nil {
+		return token{Word: w}, err
+	}
+	t := token{Word: w.as(""), variable: true, value: v}
+	switch v := v.(type) {
+	case string:
+		t.Text = v
+	case render.Keyword: // as if typed: the colon is part of a value, not of a key
+		t.Text = ":" + string(v)
+		t.Quoted = []Span{{1, len(t.Text)}}
+		return t, nil
+	case render.Number:
+		t.Text = string(v)
+	case bool, int, int64, uint64:
+		t.Text = fmt.Sprint(v)
+	}
+	t.Quoted = []Span{{0, len(t.Text)}}
+	return t, nil
+}
+
+// as is a quoted word in the place of this one.
+func (w Word) as(text string) Word {
+	return Word{Text: text, Start: w.Start, End: w.End, Quoted: []Span{{0, len(text)}}}
+}
+
+// lookup gives what a name stands for.
+func (c *scope) lookup(name string) (any, error) {
+	if name == "_" {
+		if !c.ran && !c.checking {
+			return nil, fmt.Errorf("$_ is the last result, and there is none yet; quote '$_' to mean the text")
+		}
+		return c.value(c.last), nil
+	}
+	if n, err := strconv.Atoi(name); err == nil {
+		if c.checking {
+			return unknownYet, nil
+		}
+		if n < 1 || n > len(c.args) {
+			return nil, fmt.Errorf("there is no $%s: the script was given %s; quote '$%s' to mean the text", name, plural(len(c.args), "argument"), name)
+		}
+		return c.args[n-1], nil
+	}
+	v, ok := c.names[name]
+	if !ok {
+		var names []string
+		for known := range c.names {
+			names = append(names, "$"+known)
+		}
+		slices.Sort(names)
+		otherwise := fmt.Sprintf("def %s COMMAND makes one; quote '$%s' to mean the text", name, name)
+		return nil, unknown("variable", "$"+name, names, otherwise)
+	}
+	return c.value(v), nil
+}
+
+func (c *scope) value(v any) any {
+	if c.checking {
+		return unknownYet
+	}
+	return v
+}
+
+// known says why a variable is not one value.
+func (t token) known() error {
+	if !t.variable || len(t.Text) > 0 {
+		return nil
+	}
+	switch t.value.(type) {
+	case string:
+		return nil
+	case nil:
+		return fmt.Errorf("the variable is nil, and one value is needed here")
+	}
+	return fmt.Errorf("the variable is data of several parts, and one value is needed here; a path takes one, as in def NAME COMMAND | :node :value")
+}
+
+// isNumber reports whether the token is a variable that is a number.
+func (t token) isNumber() bool {
+	_, text := t.value.(string)
+	return t.variable && !text
+}
+
+// set gives a name its value.
+func (c *scope) set(name string, v any) {
+	if c.names == nil {
+		c.names = map[string]any{}
+	}
+	c.names[name] = v
+}
+
+// remembered keeps a result for $_, of several parts the last one.
+func (s *Session) remembered(v any) any {
+	if r, ok := v.(Results); ok {
+		return Results(func(yield func(any, error) bool) {
+			for v, err := range r {
+				if err == nil {
+					v = s.scope.keep(v)
+				}
+				if !yield(v, err) {
+					return
+				}
+			}
+		})
+	}
+	return s.scope.keep(v)
+}
+
+// keep keeps data for $_. What is printed for people is no result.
+func (c *scope) keep(v any) any {
+	v = plainResult(v)
+	switch v.(type) {
+	case render.Nothing, render.Clear, render.Output, render.Text:
+	default:
+		c.last, c.ran = v, true
+	}
+	return v
+}
