@@ -22,6 +22,9 @@ type Command struct {
 	// Session says that the command changes the shell itself: it never runs
 	// beside another.
 	Session bool
+	// Alone says that in a script it never runs beside another, because it waits,
+	// or measures.
+	Alone bool
 	// Run carries the command out and returns its result as data.
 	Run func(ctx context.Context, s *Session, c Call) (any, error)
 }

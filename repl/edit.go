@@ -42,6 +42,9 @@ func (e *EditConflict) Error() string {
 }
 
 func edit(ctx context.Context, s *Session, c Call) (any, error) {
+	if s.NoExec {
+		return nil, c.usage(fmt.Errorf("edit %w", errNoExec))
+	}
 	if s.Editor == nil {
 		return nil, c.usage(errors.New("edit wants a terminal"))
 	}

@@ -9,7 +9,7 @@ import (
 
 // paging reports whether a long result goes through a pager.
 func (sh *Shell) paging() bool {
-	return sh.interactive && sh.Out.Terminal && sh.Out.Height != nil && strings.TrimSpace(sh.Session.config.Pager) != ""
+	return sh.interactive && !sh.Session.NoExec && sh.Out.Terminal && sh.Out.Height != nil && strings.TrimSpace(sh.Session.config.Pager) != ""
 }
 
 // page prints a result, through the pager if it is higher than the screen. A

@@ -24,17 +24,14 @@ func init() {
 	})
 }
 
-// maxJobs bounds the connections that a repeat opens.
-const maxJobs = 1024
-
 func repeat(ctx context.Context, s *Session, c Call) (any, error) {
 	r := repetition{session: s, call: c.args[1].(Call), left: c.Uint(0), of: c.Uint(0)}
 	jobs := uint64(1)
 	if j := c.OptionUint("jobs"); j != nil {
 		jobs = *j
 	}
-	if jobs == 0 || jobs > maxJobs {
-		return nil, c.usage(fmt.Errorf("--jobs wants a number from 1 to %d", maxJobs))
+	if jobs == 0 || jobs > MaxJobs {
+		return nil, c.usage(fmt.Errorf("--jobs wants a number from 1 to %d", MaxJobs))
 	}
 	if r.call.changesSession() {
 		jobs = 1

@@ -95,3 +95,26 @@ type captured struct{}
 func capturing(ctx context.Context) context.Context {
 	return context.WithValue(ctx, captured{}, true)
 }
+
+// made makes all parts of a result, so that nothing is left to be done, and
+// gives them up to the first error.
+func made(v any, err error) (any, error) {
+	r, later := v.(Results)
+	if err != nil || !later {
+		return v, err
+	}
+	var parts []any
+	for v, failed := range r {
+		if err = failed; err != nil {
+			break
+		}
+		parts = append(parts, v)
+	}
+	return Results(func(yield func(any, error) bool) {
+		for _, v := range parts {
+			if !yield(v, nil) {
+				return
+			}
+		}
+	}), err
+}

@@ -19,6 +19,12 @@ type Shell struct {
 	Out, Err  Stream
 	KeepGoing bool // a script goes on after an error
 	Echo      bool // a script's commands are printed before their results
+	// Jobs is how many commands of a script may be in flight at once, up to
+	// MaxJobs; 0 and 1 are one after another. The results come in the script's
+	// order, and are what one after another would have given: commands whose
+	// keys are the same, or one above the other, keep their order, and what is
+	// not about one key runs alone.
+	Jobs int
 	// Interrupt gives a context that ends when the user interrupts what it is
 	// used for, and a function that ends the watch for that; nil means that
 	// nobody can.
@@ -57,7 +63,11 @@ func (sh *Shell) Script(ctx context.Context, sources []Source) error {
 	defer stop()
 	var first error
 	for _, s := range sources {
-		over, err := sh.script(ctx, newScript(s, sh.flush))
+		run := sh.script
+		if sh.Jobs > 1 {
+			run = sh.scriptJobs
+		}
+		over, err := run(ctx, newScript(s, sh.flush))
 		if isOutput(err) {
 			return err
 		}
@@ -204,11 +214,13 @@ func (sh *Shell) start() {
 	if sh.Out.Terminal {
 		sh.Session.Terminal = sh.Out.Writer
 	}
-	if sh.Err.Terminal {
+	if sh.Err.Terminal && sh.Jobs <= 1 {
 		sh.Session.Progress = func(title string, total int) Progress {
 			sh.flush()
 			return render.NewProgress(sh.Err.Writer, title, total)
 		}
+	}
+	if sh.Err.Terminal {
 		sh.Session.Note = sh.note
 	}
 }

@@ -162,15 +162,24 @@ func (s *Session) parse(sc *scanner) (statement, error) {
 	return s.scope.parse(sc, s.NoExec)
 }
 
-// follow carries a statement out: its command, and the stages after it.
+// follow carries a statement out: its command, and the stages after it. Each
+// can end what comes before it.
 func (s *Session) follow(ctx context.Context, st statement) (any, error) {
 	if len(st.stages) == 0 {
 		return s.run(ctx, st.call)
 	}
-	ctx, stop := context.WithCancel(ctx)
+	flows := make([]flow, len(st.stages))
+	for i := len(flows) - 1; i >= 0; i-- {
+		flows[i] = flow{ctx: ctx, s: s}
+		ctx, flows[i].stop = context.WithCancel(ctx)
+	}
+	stop := flows[len(flows)-1].stop
 	v, err := s.run(ctx, st.call)
-	if err == nil {
-		v, err = st.flowing(flow{ctx, s, v, stop})
+	for i := range flows {
+		if err == nil {
+			flows[i].v = v
+			v, err = st.stages[i].run(flows[i])
+		}
 	}
 	r, later := v.(Results)
 	if err != nil || !later {

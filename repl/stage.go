@@ -22,18 +22,12 @@ type flow struct {
 	ctx  context.Context
 	s    *Session
 	v    any
-	stop context.CancelFunc // ends whatever makes v
+	stop context.CancelFunc // ends whatever makes v, and not the stage itself
 }
 
-// flowing takes a result through the stages.
-func (st statement) flowing(f flow) (any, error) {
-	for _, stage := range st.stages {
-		var err error
-		if f.v, err = stage.run(f); err != nil {
-			return nil, err
-		}
-	}
-	return f.v, nil
+// runsProgram reports whether a stage runs a program.
+func (st statement) runsProgram() bool {
+	return slices.ContainsFunc(st.stages, func(s stage) bool { return s.program })
 }
 
 // stage reads what stands between two bars, or after the last; before are the

@@ -19,7 +19,7 @@ func init() {
 			Run:     sleep,
 		},
 		&Command{
-			Name: "time", Group: GroupScripting, Args: []Arg{{Name: "COMMAND…", Kind: CommandArg}},
+			Name: "time", Group: GroupScripting, Alone: true, Args: []Arg{{Name: "COMMAND…", Kind: CommandArg}},
 			Doc: "run a command and tell on standard error how long it took", Returns: "the command's result",
 			Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `time get :atom`, Result: `"hi"`}},
 			Run:     timed,

@@ -19,6 +19,7 @@ type scope struct {
 
 	// checking: commands are read and not run, so that no value is known.
 	checking bool
+	unseen   bool // some that would define names could not be read
 }
 
 // unknownYet stands for a value while commands are only checked: it passes for
@@ -172,7 +173,7 @@ func (c *scope) lookup(name string) (any, error) {
 		return c.args[n-1], nil
 	}
 	v, ok := c.names[name]
-	if !ok {
+	if !ok && !c.unseen {
 		var names []string
 		for known := range c.names {
 			names = append(names, "$"+known)
@@ -210,6 +211,9 @@ func (t token) isNumber() bool {
 	_, text := t.value.(string)
 	return t.variable && !text
 }
+
+// SetArgs sets the arguments of a script: $1 and so on.
+func (s *Session) SetArgs(args []string) { s.scope.args = args }
 
 // set gives a name its value.
 func (c *scope) set(name string, v any) {

@@ -14,6 +14,7 @@ func main() {
 		About: `etcd2sh is a shell for etcd's v2 API.
 
   etcd2sh [FLAGS] [URL…]
+  etcd2sh [FLAGS] [URL…] SCRIPT [ARGS…]
 
 Without -c and -f it reads commands from standard input: at a prompt when that
 is a terminal, else as a script, which stops at the first error.

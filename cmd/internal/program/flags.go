@@ -3,6 +3,7 @@ package program
 import (
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 
@@ -16,7 +17,12 @@ import (
 type flags struct {
 	set       *pflag.FlagSet
 	endpoints []string
-	scripts   []script // -c and -f in their order
+	urls      []string // the arguments
+	scripts   []script // -c and -f in their order, or the script that is the first argument
+	args      []string // the arguments after that script
+	check     []string // the files to check
+	jobs      int
+	noExec    bool
 	output    string
 	timeout   string
 	keepGoing bool
@@ -47,6 +53,9 @@ func (p *Program) parseFlags(args []string, env func(string) string) (*flags, er
 	f.set.VarP(scriptFlag{&f.scripts, true}, "file", "f", "run the commands of a `file`, - is standard input, then leave; may be repeated")
 	f.set.StringVarP(&f.output, "output", "o", "edn", "`format` of the results: edn, json or simple")
 	f.set.StringVar(&f.timeout, "timeout", "2s", "how long each request may take: a `time` such as 2s or 500ms")
+	f.set.IntVarP(&f.jobs, "jobs", "j", 1, "how many commands of a script may be in flight at once: a `number` up to 1024; the results are the same, and come in the same order")
+	f.set.StringArrayVar(&f.check, "check", nil, "read the commands of a `file` without running any, and print what is wrong; may be repeated")
+	f.set.BoolVar(&f.noExec, "no-exec", false, "turn off every way to start a program: !, edit, the pager")
 	f.set.BoolVarP(&f.keepGoing, "keep-going", "k", false, "go on after an error; the exit status is the first error's")
 	f.set.BoolVar(&f.echo, "echo", false, "print each command before its result, as at a prompt")
 	f.set.StringVar(&f.color, "color", "auto", "`when` to use colours: auto, always or never; NO_COLOR and TERM=dumb turn auto off")
@@ -58,7 +67,7 @@ func (p *Program) parseFlags(args []string, env func(string) string) (*flags, er
 	}
 	f.set.BoolVar(&f.version, "version", false, "print the version, then leave")
 	f.set.BoolVarP(&f.help, "help", "h", false, "print this, then leave")
-	if err := f.set.Parse(args); err != nil {
+	if err := f.parse(args); err != nil {
 		return nil, usageError(p.Name, err)
 	}
 	if err := f.addressed(p, env); err != nil {
@@ -67,9 +76,40 @@ func (p *Program) parseFlags(args []string, env func(string) string) (*flags, er
 	return f, nil
 }
 
+// parse reads flags and arguments in any order, up to a script: what follows
+// that is the script's.
+func (f *flags) parse(args []string) error {
+	f.set.SetInterspersed(false)
+	for {
+		if err := f.set.Parse(args); err != nil {
+			return err
+		}
+		args = f.set.Args()
+		if len(args) == 0 {
+			return nil
+		}
+		first := args[0]
+		args = args[1:]
+		if len(f.scripts) == 0 && isScript(first) {
+			f.scripts, f.args = []script{{file: first}}, args
+			return nil
+		}
+		f.urls = append(f.urls, first)
+	}
+}
+
+// isScript reports whether an argument is a script and not a URL: a file that
+// exists, or what is written as only a file can be.
+func isScript(arg string) bool {
+	if info, err := os.Stat(arg); err == nil {
+		return !info.IsDir()
+	}
+	return strings.HasPrefix(arg, "/") || strings.HasPrefix(arg, "./") || strings.HasPrefix(arg, "../") || strings.HasSuffix(arg, ".etcd2")
+}
+
 // addressed finds the endpoints: flag or argument, else the environment.
 func (f *flags) addressed(p *Program, env func(string) string) error {
-	urls := f.set.Args()
+	urls := f.urls
 	switch {
 	case p.Start != nil && len(urls) > 0:
 		return fmt.Errorf("%s takes no URL: it starts an etcd of its own (etcd2sh %s connects to that server)", p.Name, urls[0])
@@ -99,6 +139,12 @@ func (f *flags) settings() (render.Format, time.Duration, error) {
 	}
 	if f.color != "auto" && f.color != "always" && f.color != "never" {
 		return format, 0, fmt.Errorf("--color is auto, always or never, not %q", f.color)
+	}
+	if f.jobs < 1 || f.jobs > repl.MaxJobs {
+		return format, 0, fmt.Errorf("--jobs wants a number from 1 to %d", repl.MaxJobs)
+	}
+	if len(f.check) > 0 && len(f.scripts) > 0 {
+		return format, 0, fmt.Errorf("--check runs nothing; leave out -c, -f and scripts, or --check")
 	}
 	return format, timeout, nil
 }

@@ -108,7 +108,7 @@ func (p *Program) run(ctx context.Context, f *flags, w IO) error {
 		w.fail(err, format)
 		return err
 	}
-	if p.Start != nil {
+	if p.Start != nil && len(f.check) == 0 {
 		server, err := p.start(ctx, w)
 		if err != nil {
 			if !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) {
@@ -134,7 +134,12 @@ func (p *Program) run(ctx context.Context, f *flags, w IO) error {
 	defer session.Close()
 	sh := &repl.Shell{
 		Session: session, KeepGoing: f.keepGoing, Echo: f.echo, Interrupt: w.Interrupt,
-		Out: w.stream(w.Out, f.color), Err: w.stream(w.Err, f.color),
+		Out: w.stream(w.Out, f.color), Err: w.stream(w.Err, f.color), Jobs: f.jobs,
+	}
+	session.NoExec = f.noExec
+	session.SetArgs(f.args)
+	if len(f.check) > 0 {
+		return sh.Check(ctx, sources)
 	}
 	if len(sources) == 0 {
 		return p.prompt(ctx, f, sh, w)
@@ -164,8 +169,12 @@ func (f *flags) sources(in io.Reader) ([]repl.Source, func(), error) {
 			file.Close() // it was only read
 		}
 	}
+	scripts := f.scripts
+	for _, path := range f.check {
+		scripts = append(scripts, script{file: path})
+	}
 	var sources []repl.Source
-	for _, s := range f.scripts {
+	for _, s := range scripts {
 		switch s.file {
 		case "":
 			sources = append(sources, repl.Source{Name: "-c", Reader: strings.NewReader(s.command)})
@@ -193,7 +202,7 @@ func (f *flags) sources(in io.Reader) ([]repl.Source, func(), error) {
 
 // readsInput reports whether commands come from standard input.
 func (f *flags) readsInput() bool {
-	if len(f.scripts) == 0 {
+	if len(f.scripts) == 0 && len(f.check) == 0 {
 		return true
 	}
 	for _, s := range f.scripts {

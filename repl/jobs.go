@@ -1,0 +1,313 @@
+package repl
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+
+	"etcd2sh/client"
+	"etcd2sh/render"
+)
+
+// MaxJobs is how many commands may be in flight at once: each wants a
+// connection.
+const MaxJobs = 1024
+
+// JobsError is the first error of a script with several commands in flight,
+// when commands after the failed one had been sent already.
+type JobsError struct {
+	Done, Failed, Unknown []int // the lines of those commands, by their outcome
+	Err                   error
+}
+
+func (e *JobsError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the failed command's error.
+func (e *JobsError) Unwrap() error { return e.Err }
+
+// task is a command that may run beside others.
+type task struct {
+	place
+	number  int  // its place in the script
+	whole   bool // it was read to its end
+	st      statement
+	key     string // what it is about
+	v       any    // nil, and what came before err
+	err     error
+	skipped bool          // it was not sent
+	done    chan struct{} // closed when v and err are there
+}
+
+// conflicts reports whether the order of two commands matters: their keys are
+// the same, or one is above the other.
+func (t *task) conflicts(u *task) bool {
+	short, long := t.key, u.key
+	if len(short) > len(long) {
+		short, long = long, short
+	}
+	return strings.HasPrefix(long, short) && (len(long) == len(short) || short == "/" || long[len(short)] == '/')
+}
+
+// finished reports whether nothing needs to wait for the task any more.
+func (t *task) finished() bool {
+	select {
+	case <-t.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// crew runs the commands of a source, several at once, and prints their
+// results in the order of the script.
+type crew struct {
+	sh     *Shell
+	ctx    context.Context // of the commands
+	read   context.Context // of the reading; over when no more commands are wanted
+	enough context.CancelFunc
+
+	slots chan struct{} // one for each command in flight
+	queue chan *task    // the commands in their order, to be printed
+	live  []*task       // those that later ones may have to wait for
+	count int           // the commands so far
+
+	mu    sync.Mutex
+	limit int // commands with a higher number are not sent
+
+	pending sync.WaitGroup // over when all in the queue is printed; then known are:
+	over    bool           // nothing follows
+	first   error          // the first error
+	failed  *task          // whose error ended the script, and is yet to be printed
+	later   JobsError      // what was sent after it
+}
+
+// scriptJobs is script with several commands in flight.
+func (sh *Shell) scriptJobs(ctx context.Context, src *source) (over bool, first error) {
+	c := &crew{
+		sh: sh, ctx: ctx, limit: math.MaxInt,
+		slots: make(chan struct{}, sh.Jobs), queue: make(chan *task, 4*sh.Jobs),
+	}
+	c.read, c.enough = context.WithCancel(ctx)
+	defer c.enough()
+	var printer sync.WaitGroup
+	printer.Go(c.print)
+	for c.next(src) {
+	}
+	close(c.queue)
+	printer.Wait()
+	return c.over, c.first
+}
+
+// next reads a command and starts it; false when no other is to follow.
+func (c *crew) next(src *source) bool {
+	cmd, err := src.next(c.read)
+	switch {
+	case err == io.EOF, err != nil && c.read.Err() != nil && c.ctx.Err() == nil:
+		return false
+	case err == nil && len(cmd.words) == 0:
+		return true
+	}
+	c.count++
+	t := &task{place: place{src.name, cmd}, number: c.count, done: make(chan struct{}), err: err}
+	if err == nil {
+		t.whole = true
+		t.st, t.err = c.sh.Session.parse(cmd.scanner)
+	}
+	if t.err != nil {
+		c.enqueue(t)
+		c.end(t)
+		return c.sh.goesOn(c.ctx, t.err)
+	}
+	key, beside := c.sh.Session.about(t.st)
+	if !beside || bytes.Contains(cmd.text, []byte("$_")) {
+		return c.alone(t)
+	}
+	t.key = key
+	before := c.conflicting(t)
+	c.live = append(c.live, t)
+	c.enqueue(t)
+	go c.run(t, before)
+	return true
+}
+
+// about gives the one key that a statement is about; false when there is
+// another number of them, or when it must run alone.
+func (s *Session) about(st statement) (key string, beside bool) {
+	if st.runsProgram() {
+		return "", false
+	}
+	one := true
+	st.call.within(func(c Call) bool {
+		one = one && !c.Command.Session && !c.Command.Alone && c.file != "-"
+		for _, k := range s.keysOf(c) {
+			one = one && (key == "" || key == k)
+			key = k
+		}
+		return one
+	})
+	return key, one && key != ""
+}
+
+// conflicting gives the tasks under way that a task must wait for.
+func (c *crew) conflicting(t *task) (before []*task) {
+	c.live = slices.DeleteFunc(c.live, (*task).finished)
+	for _, u := range c.live {
+		if t.conflicts(u) {
+			before = append(before, u)
+		}
+	}
+	return before
+}
+
+func (c *crew) enqueue(t *task) {
+	c.pending.Add(1)
+	c.queue <- t
+}
+
+// run runs a task beside others, after those that it conflicts with.
+func (c *crew) run(t *task, before []*task) {
+	for _, u := range before {
+		<-u.done
+	}
+	c.slots <- struct{}{}
+	defer func() { <-c.slots }()
+	if t.skipped = c.tooLate(t); !t.skipped {
+		t.v, t.err = made(c.sh.Session.follow(c.ctx, t.st))
+	}
+	c.end(t)
+}
+
+// tooLate reports whether a task follows an error.
+func (c *crew) tooLate(t *task) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return t.number > c.limit
+}
+
+// end says that a task has its result. After an error that ends the script no
+// later task is sent.
+func (c *crew) end(t *task) {
+	if t.err != nil && !c.sh.goesOn(c.ctx, t.err) {
+		c.mu.Lock()
+		c.limit = min(c.limit, t.number)
+		c.mu.Unlock()
+		c.enough()
+	}
+	close(t.done)
+}
+
+// alone runs a task after all before it, and before all after it.
+func (c *crew) alone(t *task) (more bool) {
+	c.pending.Wait()
+	if c.over {
+		return false
+	}
+	err := c.sh.out.failed()
+	if err == nil {
+		c.sh.echo(t.command)
+		err = c.sh.one(c.ctx, t.place)
+	}
+	c.note(err)
+	return !c.over
+}
+
+// note notes how a command ended.
+func (c *crew) note(err error) {
+	switch {
+	case err == nil:
+		return
+	case isOutput(err):
+		c.first = err
+	case c.first == nil && !errors.Is(err, ErrExit):
+		c.first = err
+	}
+	c.over = isOutput(err) || errors.Is(err, ErrExit) || !c.sh.goesOn(c.ctx, err)
+}
+
+// print prints the results of the tasks in their order. The error that ends the
+// script comes last, with what had been sent after it.
+func (c *crew) print() {
+	for t := range c.queue {
+		<-t.done
+		switch {
+		case c.failed != nil:
+			c.later.add(t)
+		case !c.over:
+			c.printTask(t)
+		}
+		c.pending.Done()
+	}
+	if c.failed != nil {
+		err := c.later.with(c.failed.err)
+		c.sh.report(c.failed.place, err)
+		c.note(err)
+	}
+}
+
+func (c *crew) printTask(t *task) {
+	err := c.sh.out.failed()
+	if err == nil && t.whole {
+		c.sh.echo(t.command)
+	}
+	if err == nil && t.v != nil {
+		err = c.sh.print(c.ctx, t.place, c.sh.Session.remembered(t.v), nil)
+	}
+	switch {
+	case err != nil:
+	case t.err != nil && !c.sh.goesOn(c.ctx, t.err):
+		c.failed, c.over = t, true
+	case t.err != nil:
+		c.sh.report(t.place, t.err)
+		err = t.err
+	}
+	c.sh.remark()
+	c.note(err)
+	if c.over {
+		c.enough()
+	}
+}
+
+// add notes what became of a task.
+func (e *JobsError) add(t *task) {
+	switch {
+	case t.skipped, t.st.call.Command == nil:
+	case t.err == nil:
+		e.Done = append(e.Done, t.line)
+	case errors.As(t.err, new(*client.UnknownOutcome)):
+		e.Unknown = append(e.Unknown, t.line)
+	default:
+		e.Failed = append(e.Failed, t.line)
+	}
+}
+
+// with is the error with what was sent after it, if there is any.
+func (e JobsError) with(err error) error {
+	if len(e.Done)+len(e.Failed)+len(e.Unknown) == 0 {
+		return err
+	}
+	e.Err = err
+	return &e
+}
+
+// data tells the lines by their outcome.
+func (e *JobsError) data() render.Map {
+	var m render.Map
+	for _, sent := range []struct {
+		name  string
+		lines []int
+	}{{"also-done", e.Done}, {"also-failed", e.Failed}, {"also-unknown", e.Unknown}} {
+		if len(sent.lines) > 0 {
+			var lines render.List
+			for _, n := range sent.lines {
+				lines = append(lines, n)
+			}
+			m = append(m, render.Entry{Key: render.Keyword(sent.name), Value: lines})
+		}
+	}
+	return m
+}
