@@ -18,25 +18,34 @@ const maxRefusal = 1 << 20
 
 // keys sends a request about a key and reads etcd's answer.
 func (c *Client) keys(ctx context.Context, r request) (*Response, error) {
-	if r.timeout == 0 && !r.wait {
+	switch {
+	case r.timeout == 0 && r.wait:
+		r.headTimeout = c.timeout
+	case r.timeout == 0:
 		r.timeout = c.timeout
 	}
 	var answer *Response
-	err := c.do(ctx, r, func(resp *http.Response) error {
-		var err error
-		answer, err = decodeResponse(resp.Body)
-		if err == nil {
-			err = r.answeredBy(answer)
-		}
-		if err == nil {
-			answer.Meta = meta(resp)
-			c.sawIndex(answer.Meta.EtcdIndex)
-		}
+	err := c.do(ctx, r, func(resp *http.Response) (err error) {
+		answer, err = c.decode(r, resp, resp.Body)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
+	return answer, nil
+}
+
+// decode reads the body of the answer that resp begins.
+func (c *Client) decode(r request, resp *http.Response, body io.Reader) (*Response, error) {
+	answer, err := decodeResponse(body)
+	if err == nil {
+		err = r.answeredBy(answer)
+	}
+	if err != nil {
+		return nil, err
+	}
+	answer.Meta = meta(resp)
+	c.sawIndex(answer.Meta.EtcdIndex)
 	return answer, nil
 }
 

@@ -26,7 +26,7 @@ type Config struct {
 	// that endpoint alone.
 	Endpoints []string
 	// Timeout bounds each request, the connecting included; a long poll only
-	// while it connects. 0 means DefaultTimeout.
+	// until the head of its answer. 0 means DefaultTimeout.
 	Timeout time.Duration
 	// RetryDelay is about how long Swap steps back after it lost to another
 	// client's write. 0 means DefaultRetryDelay.

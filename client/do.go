@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -59,7 +60,7 @@ func settle(ctx context.Context, r request, err error) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case errors.Is(err, context.DeadlineExceeded):
-		return &Timeout{Request: r.name, After: r.timeout}
+		return &Timeout{Request: r.name, After: cmp.Or(r.timeout, r.headTimeout)}
 	case errors.As(err, &lost):
 		return lost.reason(ctx, r.timeout)
 	}
@@ -93,19 +94,21 @@ func (u *Unreachable) verdict() error {
 // exchange makes one attempt at one endpoint: it sends the request and reads
 // the answer. Its error is an *unsent, a *lostAnswer, or what was answered.
 func (c *Client) exchange(ctx context.Context, e endpoint, r request, read func(*http.Response) error) error {
-	if r.timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, r.timeout)
-		defer cancel()
-	}
+	ctx, cancel, inTime := r.limit(ctx)
+	defer cancel()
 	resp, err := c.roundTrip(ctx, e, r)
 	if err == nil && isRedirect(resp.StatusCode) {
 		resp, err = c.redirect(ctx, e, r, resp)
 	}
+	if err == nil {
+		defer resp.Body.Close()
+	}
+	if !inTime() {
+		return &lostAnswer{context.DeadlineExceeded}
+	}
 	if err != nil {
 		return err
 	}
-	defer resp.Body.Close()
 	if err := c.sameCluster(e, r, resp); err != nil {
 		return err
 	}
@@ -117,6 +120,22 @@ func (c *Client) exchange(ctx context.Context, e endpoint, r request, read func(
 		continueFrom(r, resp)
 	}
 	return answered(e, r, read(resp))
+}
+
+// limit bounds an exchange: the whole of it, or that of a long poll until the
+// head of its answer, which comes at once. inTime, asked then, ends that limit
+// and reports whether it was kept.
+func (r request) limit(ctx context.Context) (limited context.Context, cancel context.CancelFunc, inTime func() bool) {
+	always := func() bool { return true }
+	switch {
+	case r.timeout > 0:
+		limited, cancel = context.WithTimeout(ctx, r.timeout)
+		return limited, cancel, always
+	case r.headTimeout > 0:
+		limited, cancel = context.WithCancel(ctx)
+		return limited, cancel, time.AfterFunc(r.headTimeout, cancel).Stop
+	}
+	return ctx, func() {}, always
 }
 
 // roundTrip sends the request to one endpoint.

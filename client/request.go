@@ -69,6 +69,8 @@ type request struct {
 	timeout time.Duration
 	wait    bool // a long poll
 
+	headTimeout time.Duration // without a timeout: for the head of the answer alone
+
 	anyStatus bool // an answer is read whatever its status
 }
 

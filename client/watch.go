@@ -1,0 +1,99 @@
+package client
+
+import (
+	"context"
+	"fmt"
+	"iter"
+)
+
+// DefaultReadAhead is the read-ahead of a watch that names none.
+const DefaultReadAhead = 10_000
+
+// Event is what a watch saw: a change of the store, or a gap.
+type Event struct {
+	*Response              // the change; after a gap the present state as Get answers it, nil when the key is missing
+	Lost      *HistoryLost // nil for a change; else events may have been missed, and this is exactly where
+}
+
+// HistoryLost says that etcd had forgotten the events that a watch asked for:
+// it keeps the last 1000 of the whole store. Those from Asked up to Index may
+// have been missed; the events after Index follow.
+type HistoryLost struct {
+	Asked  uint64 // the first index that was asked for
+	Oldest uint64 // the oldest index that etcd still had then; 0 when it did not say
+	Index  uint64 // the index of the state that is told instead
+}
+
+func (h *HistoryLost) Error() string {
+	return fmt.Sprintf("etcd has forgotten the events from index %d on (its oldest is %d); the state of index %d takes their place", h.Asked, h.Oldest, h.Index)
+}
+
+// WatchOptions say what to watch, and from where.
+type WatchOptions struct {
+	// RootKey takes the place of "keys" in the path /v2/keys; empty means keys.
+	RootKey string
+	// Recursive watches all that is below the key too, hidden nodes apart.
+	Recursive bool
+	// From is the first index wanted. 0 means from now on: after the index that
+	// the store has when the first poll reaches it.
+	From uint64
+	// ReadAhead is how many events are kept for a consumer that is slower than
+	// the store. When they are that many, the watch asks for no more until one is
+	// taken; if etcd forgets events meanwhile, that comes as a gap. 0 means
+	// DefaultReadAhead.
+	ReadAhead int
+	// Trouble is told of each failure that the watch survives, as the loss of its
+	// connection. It is called from another goroutine than the loop, one call at a
+	// time, and must not block. nil means nobody is told.
+	Trouble func(error)
+}
+
+// Watch yields every change of a key, each once and in order, from the moment
+// the loop begins. It is a sequence of long polls that survives lost
+// connections and servers: it asks again, at all endpoints, for as long as ctx
+// lives. The deletion or expiry of a directory above the key is a change of the
+// key too; then the node is that directory. A refresh is none.
+//
+// The watch ends when the loop does, and leaves nothing behind. Otherwise its
+// last pair is a nil event with an error: the context's when that ended (what
+// was read ahead is dropped then), or the reason why there can be no watch: at
+// the beginning anything, as [*Unreachable], later a refusal of etcd's, an
+// answer that is too large, or an [*OtherCluster].
+//
+// Where etcd has forgotten what comes next, the event has Lost set, and the
+// present state, read with quorum, in place of a change.
+//
+// The sequence can be used several times; each use is a watch of its own.
+func (c *Client) Watch(ctx context.Context, key string, o WatchOptions) iter.Seq2[*Event, error] {
+	return func(yield func(*Event, error) bool) {
+		w, err := c.newWatch(key, o)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		if err := w.feed(ctx, yield); err != nil {
+			yield(nil, err)
+		}
+	}
+}
+
+// feed runs the watch beside the loop. It is nil when the loop wants no more.
+func (w *watch) feed(ctx context.Context, yield func(*Event, error) bool) error {
+	inner, cancel := context.WithCancel(ctx)
+	var failed error
+	w.work.Go(func() {
+		failed = w.run(inner)
+		close(w.events)
+	})
+	defer w.work.Wait()
+	defer cancel()
+	for e := range w.events {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if !yield(e, nil) {
+			return nil
+		}
+	}
+	return failed
+}

@@ -1,0 +1,68 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// forgotten goes on after etcd's refusal to tell the events from next on.
+func (w *watch) forgotten(ctx context.Context, err error) error {
+	if w.quiet > w.next {
+		w.next = w.quiet // there was nothing up to here
+		return nil
+	}
+	lost := &HistoryLost{Asked: w.next}
+	var refused *Error
+	if errors.As(err, &refused) {
+		lost.Oldest = oldest(refused.Cause)
+	}
+	state, err := w.state(ctx)
+	if err != nil {
+		return err
+	}
+	lost.Index = state.index
+	w.next = state.index + 1
+	w.width = 1
+	return w.send(ctx, &Event{Response: state.answer, Lost: lost})
+}
+
+// oldest finds the index in "the requested history has been cleared [1008/8]".
+func oldest(cause string) uint64 {
+	var oldest, asked uint64
+	_, indexes, _ := strings.Cut(cause, "[")
+	if n, err := fmt.Sscanf(indexes, "%d/%d]", &oldest, &asked); n != 2 || err != nil {
+		return 0
+	}
+	return oldest
+}
+
+// state is what the store holds now, and the index of that.
+type state struct {
+	answer *Response // nil when the key is missing
+	index  uint64
+}
+
+// state reads the key until somebody answers.
+func (w *watch) state(ctx context.Context) (state, error) {
+	o := GetOptions{Options: Options{RootKey: w.options.RootKey}, Recursive: w.options.Recursive, Sorted: true, Quorum: true}
+	for {
+		answer, err := w.client.Get(ctx, w.scope.key, o)
+		var refused *Error
+		switch {
+		case err == nil && answer.Meta.EtcdIndex != nil:
+			return state{answer, *answer.Meta.EtcdIndex}, nil
+		case err == nil:
+			err = &NotV2{Endpoint: w.client.Endpoint(), Status: answer.Meta.Status, Found: "its answer has no X-Etcd-Index", Advice: "a proxy may have taken it away"}
+			return state{}, err
+		case errors.As(err, &refused) && (refused.Code == ErrKeyNotFound || refused.Code == ErrNotDir):
+			return state{nil, refused.Index}, nil
+		case final(err):
+			return state{}, err
+		}
+		if err := w.stepBack(ctx, err); err != nil {
+			return state{}, err
+		}
+	}
+}

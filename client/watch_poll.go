@@ -1,0 +1,95 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"io"
+	"maps"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// settled is how long an answer's body must stay away to show that the history
+// held no event: etcd sends one right behind the head. It is enough for two
+// losses of a packet.
+const settled = time.Second
+
+// poll is one long poll: the first event at or after an index.
+type poll struct {
+	index  uint64 // asked from; 0 asks from now on
+	cancel context.CancelFunc
+	done   chan struct{} // closed when the rest is final
+
+	at    uint64    // the index of the store when it began; 0 when it never did
+	since time.Time // when the head of the answer came
+	until time.Time // when its end came
+	event *Response // nil without one
+	err   error     // why there is no event; nil when etcd ended the poll without one
+}
+
+// startPoll begins a poll. It ends with ctx.
+func (w *watch) startPoll(ctx context.Context, index uint64) *poll {
+	ctx, cancel := context.WithCancel(ctx)
+	p := &poll{index: index, cancel: cancel, done: make(chan struct{})}
+	w.work.Go(func() {
+		defer cancel()
+		defer close(p.done)
+		p.run(ctx, w.client, w.request)
+	})
+	return p
+}
+
+func (p *poll) run(ctx context.Context, c *Client, r request) {
+	if r.query = maps.Clone(r.query); p.index != 0 {
+		r.query.Set("waitIndex", strconv.FormatUint(p.index, 10))
+	}
+	var broken error
+	err := c.do(ctx, r, func(resp *http.Response) error {
+		at := index(resp.Header.Get("X-Etcd-Index"))
+		if at == nil {
+			return &notAnswer{"its answer to a watch has no X-Etcd-Index"}
+		}
+		p.at, p.since = *at, time.Now()
+		body := &countedBody{Reader: resp.Body}
+		event, err := c.decode(r, resp, body)
+		p.until = time.Now()
+		switch {
+		case err == nil && (event.Node.ModifiedIndex == nil || *event.Node.ModifiedIndex < p.index):
+			return &notAnswer{"its answer to a watch is no event that was asked for"}
+		case err == nil:
+			p.event = event
+		case errors.As(err, new(*notAnswer)), errors.Is(err, ErrTooLarge):
+			return err
+		case body.whole && body.n == 0: // etcd gave the poll up; there was no event
+		default:
+			broken = &lostAnswer{err} // the watch itself asks again: it knows from where
+		}
+		return nil
+	})
+	if err == nil && broken != nil {
+		err = settle(ctx, r, broken)
+	}
+	p.err = err
+}
+
+// silent reports whether the poll has shown that etcd's history held no event
+// from its index up to that of its beginning. A connection that breaks right
+// after the head may have taken the event with it.
+func (p *poll) silent() bool {
+	return p.at != 0 && p.event == nil && (p.err == nil || p.until.Sub(p.since) >= settled)
+}
+
+// countedBody tells an answer that is empty from one that is cut off.
+type countedBody struct {
+	io.Reader
+	n     int
+	whole bool
+}
+
+func (b *countedBody) Read(p []byte) (int, error) {
+	n, err := b.Reader.Read(p)
+	b.n += n
+	b.whole = err == io.EOF
+	return n, err
+}

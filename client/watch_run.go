@@ -1,0 +1,173 @@
+package client
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// maxPolls is how many polls of a watch are under way while it is behind.
+const maxPolls = 8
+
+// The pause before a watch asks again is random, up to watchDelay at first and
+// up to watchDelay<<watchDoublings, a second, in the end.
+const (
+	watchDelay     = 4 * time.Millisecond
+	watchDoublings = 8
+)
+
+// watch is one watch under way. Its fields belong to run, but for the first
+// group, which does not change.
+type watch struct {
+	client  *Client
+	request request // a poll without its index
+	scope   scope
+	options WatchOptions
+	events  chan *Event
+	work    sync.WaitGroup // every goroutine of the watch
+
+	met      bool    // a server has answered
+	next     uint64  // the first index that has not been seen; 0 before the first answer
+	quiet    uint64  // the first index that a silent poll has not seen; only of use beyond next
+	newest   uint64  // the newest index of the store that a poll told
+	polls    []*poll // under way, for one index after the other, the first one for next
+	width    int     // how many polls to keep under way
+	failures int     // in a row
+}
+
+func (c *Client) newWatch(key string, o WatchOptions) (*watch, error) {
+	r, err := getRequest(key, GetOptions{Options: Options{RootKey: o.RootKey}, Recursive: o.Recursive, Wait: true})
+	if err != nil {
+		return nil, err
+	}
+	key, err = CleanKey(key)
+	if err != nil {
+		return nil, err
+	}
+	r.headTimeout = c.timeout
+	if o.ReadAhead < 0 {
+		return nil, &Argument{"read-ahead", "is negative"}
+	}
+	return &watch{
+		client: c, request: r, scope: scope{key, o.Recursive}, options: o, next: o.From, width: 1,
+		events: make(chan *Event, cmp.Or(o.ReadAhead, DefaultReadAhead)),
+	}, nil
+}
+
+// run polls until ctx ends or the watch cannot go on, and says why.
+func (w *watch) run(ctx context.Context) error {
+	for {
+		w.ask(ctx)
+		p := w.polls[0]
+		select {
+		case <-p.done:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		w.polls = w.polls[1:]
+		if err := w.take(ctx, p); err != nil {
+			return err
+		}
+	}
+}
+
+// ask drops the polls that have been overtaken and starts the missing ones. A
+// poll for an index of the past is answered at once; only the first may wait
+// for the future.
+func (w *watch) ask(ctx context.Context) {
+	for len(w.polls) > 0 && w.polls[0].index < w.next {
+		w.polls[0].cancel()
+		w.polls = w.polls[1:]
+	}
+	if len(w.polls) == 0 {
+		w.polls = append(w.polls, w.startPoll(ctx, w.next))
+	}
+	for n := len(w.polls); n < w.width && w.next+uint64(n) <= w.newest; n++ {
+		w.polls = append(w.polls, w.startPoll(ctx, w.next+uint64(n)))
+	}
+}
+
+// take goes on from what the first poll brought.
+func (w *watch) take(ctx context.Context, p *poll) error {
+	w.learn(p)
+	switch {
+	case p.event != nil:
+		return w.pass(ctx, p)
+	case p.err == nil:
+		return nil
+	case errors.Is(p.err, ErrHistoryCleared):
+		w.met = true
+		return w.forgotten(ctx, p.err)
+	case !w.met || final(p.err):
+		return cmp.Or(ctx.Err(), p.err)
+	}
+	return w.stepBack(ctx, p.err)
+}
+
+// learn keeps what a poll told by its head and by its silence.
+func (w *watch) learn(p *poll) {
+	if p.at == 0 {
+		return
+	}
+	w.met = true
+	w.newest = max(w.newest, p.at)
+	if w.next == 0 {
+		w.next = p.at + 1
+	}
+	if p.silent() {
+		w.quiet = max(w.quiet, p.at+1)
+		w.failures = 0
+	}
+}
+
+// pass hands an event on, if it is one of ours. While the store's events come
+// one by one and are behind its index, asking for several at once is quicker.
+func (w *watch) pass(ctx context.Context, p *poll) error {
+	at := *p.event.Node.ModifiedIndex
+	if at == p.index && at < p.at {
+		w.width = min(2*w.width, maxPolls)
+	} else {
+		w.width = 1
+	}
+	w.next, w.failures = at+1, 0
+	if !w.scope.has(p.event) {
+		return nil
+	}
+	return w.send(ctx, &Event{Response: p.event})
+}
+
+func (w *watch) send(ctx context.Context, e *Event) error {
+	select {
+	case w.events <- e:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// stepBack tells of a failure and waits a random time before the next attempt.
+func (w *watch) stepBack(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if w.options.Trouble != nil {
+		w.options.Trouble(err)
+	}
+	limit := watchDelay << min(w.failures, watchDoublings)
+	w.failures++
+	return pause(ctx, rand.N(limit))
+}
+
+// final reports whether asking again would not help: etcd refused, and not for
+// want of a quorum, or what it has cannot be read.
+func final(err error) bool {
+	var refused *Error
+	if errors.As(err, &refused) {
+		return refused.Meta.Status < http.StatusInternalServerError
+	}
+	return errors.Is(err, ErrTooLarge) || errors.As(err, new(*OtherCluster)) || errors.As(err, new(*Argument))
+}
