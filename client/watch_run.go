@@ -128,7 +128,7 @@ func (w *watch) learn(p *poll) {
 // one by one and are behind its index, asking for several at once is quicker.
 func (w *watch) pass(ctx context.Context, p *poll) error {
 	at := *p.event.Node.ModifiedIndex
-	if at == p.index && at < p.at {
+	if at == p.index {
 		w.width = min(2*w.width, maxPolls)
 	} else {
 		w.width = 1
