@@ -70,7 +70,7 @@ func (r request) answeredBy(a *Response) error {
 	if a.Node.Key != nil {
 		key = *a.Node.Key
 	}
-	if r.key == "" || key == r.key || r.method == http.MethodPost && strings.HasPrefix(key, strings.TrimSuffix(r.key, "/")+"/") {
+	if r.root != "/keys" || key == r.key || r.method == http.MethodPost && below(key, r.key) {
 		return nil
 	}
 	return &notAnswer{fmt.Sprintf("%s was answered with the key %q", r.name, key)}

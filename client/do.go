@@ -16,6 +16,7 @@ import (
 // next when no answer came; a write only while not a byte of it was sent.
 func (c *Client) do(ctx context.Context, r request, read func(*http.Response) error) error {
 	failed := &Unreachable{}
+	r.since = c.LastIndex()
 	for _, i := range c.order() {
 		e := c.endpoints[i]
 		err := c.exchange(ctx, e, r, read)
@@ -56,7 +57,7 @@ func settle(ctx context.Context, r request, err error) error {
 	var lost *lostAnswer
 	switch {
 	case r.write() && errors.As(err, &lost):
-		return &UnknownOutcome{Request: r.name, Err: lost.reason(ctx, r.timeout)}
+		return &UnknownOutcome{Request: r.name, Err: lost.reason(ctx, r.timeout), write: r}
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case errors.Is(err, context.DeadlineExceeded):

@@ -5,7 +5,8 @@
 // write ends as done (a [Response]), refused (an [*Error]; nothing changed), not
 // sent or not taken ([*Timeout], [*Unreachable], [*NotV2], [*Argument], the
 // context's error; nothing changed), or as an [*UnknownOutcome], and is never
-// sent a second time to find out which. Only [Client.Swap] repeats a
+// sent a second time to find out which: [Client.Resolve] reads what can be known
+// of that. Only [Client.Swap] repeats a
 // compare-and-set, of which one can succeed at most.
 //
 // The package prints nothing, reads no environment, and knows the servers'

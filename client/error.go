@@ -69,10 +69,14 @@ func (e *Error) Is(target error) bool {
 // UnknownOutcome says that a write was sent and that nobody told us what
 // became of it: the answer never came, was cut off, or was no answer of
 // etcd's, or etcd itself gave up waiting for a quorum. The write may have
-// happened, may happen yet, or never will. It must not be sent again blindly.
+// happened, may happen yet, or never will. It must not be sent again blindly;
+// [Client.Resolve] may find out.
 type UnknownOutcome struct {
 	Request string // the method and the key, as in "PUT /atom"
 	Err     error  // why the answer is missing
+
+	write request
+	swap  bool // the value is a function of the one before, which rivals compute alike
 }
 
 func (u *UnknownOutcome) Error() string {

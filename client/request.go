@@ -65,9 +65,11 @@ type request struct {
 	query   url.Values
 	form    string // the encoded body of a PUT or a POST
 	name    string // how errors call it: "PUT /atom"
-	key     string // canonical; empty where it is in no namespace that is known
+	root    string // canonical, as the key: "/keys" for /v2/keys
+	key     string
 	timeout time.Duration
-	wait    bool // a long poll
+	since   uint64 // of a write: an index of the store from before it was sent; 0 when none was known
+	wait    bool   // a long poll
 
 	headTimeout time.Duration // without a timeout: for the head of the answer alone
 
@@ -112,14 +114,10 @@ func keyRequest(method, key string, o Options) (request, error) {
 	if o.Timeout < 0 {
 		return request{}, &Argument{"timeout", fmt.Sprintf("%v is negative", o.Timeout)}
 	}
-	r := request{
+	return request{
 		method: method, path: path, escaped: "/v2" + escapedRoot + escaped,
-		name: method + " " + key, timeout: o.Timeout,
-	}
-	if root == "/keys" {
-		r.key = key
-	}
-	return r, nil
+		name: method + " " + key, root: root, key: key, timeout: o.Timeout,
+	}, nil
 }
 
 func getRequest(key string, o GetOptions) (request, error) {

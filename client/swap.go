@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
-	"strings"
 	"time"
 )
 
@@ -50,6 +49,10 @@ func (c *Client) Swap(ctx context.Context, key string, f func(old string) (strin
 	s := swap{client: c, key: key, f: f, o: o}
 	r, err := s.run(ctx, q.start)
 	q.start = nil
+	var unknown *UnknownOutcome
+	if errors.As(err, &unknown) {
+		unknown.swap = true
+	}
 	if err == nil && r.Node.Value != nil && len(*r.Node.Value) <= maxStart && r.Node.ModifiedIndex != nil {
 		q.start = r.Node
 	}
@@ -173,19 +176,13 @@ func (s *swap) repeat(ctx context.Context, index uint64, value string, o SetOpti
 func (s *swap) replacedByOther(ctx context.Context, index uint64, value string) bool {
 	ctx, cancel := context.WithTimeout(ctx, cmp.Or(s.o.Timeout, s.client.timeout))
 	defer cancel()
-	for next := index + 1; ; {
-		r, err := s.client.Get(ctx, s.key, GetOptions{Options: s.o.Options, Wait: true, WaitIndex: &next})
-		if err != nil || r.Node.ModifiedIndex == nil || *r.Node.ModifiedIndex < next {
-			return false
-		}
-		if at := r.Node.Key; at == nil || *at != s.key && !strings.HasPrefix(s.key, *at+"/") {
-			next = *r.Node.ModifiedIndex + 1 // the history also yields some events of other keys
-			continue
-		}
-		ours := r.Node.Value != nil && *r.Node.Value == value
-		follows := r.PrevNode == nil || r.PrevNode.ModifiedIndex == nil || *r.PrevNode.ModifiedIndex == index
-		return !(ours && follows)
+	r, err := s.client.pastEvent(ctx, s.key, GetOptions{Options: s.o.Options}, index+1)
+	if err != nil {
+		return false
 	}
+	ours := r.Node.Value != nil && *r.Node.Value == value
+	follows := r.PrevNode == nil || r.PrevNode.ModifiedIndex == nil || *r.PrevNode.ModifiedIndex == index
+	return !(ours && follows)
 }
 
 // stepBack waits a random time below the delay, doubled for each loss but

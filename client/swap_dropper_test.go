@@ -57,9 +57,9 @@ func newDropper(t testing.TB, to string, decide func(n int, form url.Values) fat
 	return d
 }
 
-// record counts the compare-and-sets and creates; it is 0 for anything else.
+// record counts the writes; it is 0 for a read.
 func (d *dropper) record(req *http.Request, form url.Values) int {
-	if req.Method != http.MethodPut {
+	if req.Method == http.MethodGet {
 		return 0
 	}
 	d.mu.Lock()

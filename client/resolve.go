@@ -1,0 +1,199 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// Verdict is what can be told of a write whose answer was lost.
+type Verdict int
+
+// The verdicts of [Client.Resolve].
+const (
+	NotKnown     Verdict = iota // nobody can tell whether it happened, or it may happen yet
+	Happened                    // it happened
+	CannotHappen                // it did not happen and cannot any more
+)
+
+func (v Verdict) String() string {
+	switch v {
+	case Happened:
+		return "happened"
+	case CannotHappen:
+		return "did not happen and cannot any more"
+	}
+	return "cannot be known"
+}
+
+// Resolution is what [Client.Resolve] found out.
+type Resolution struct {
+	Verdict Verdict
+	// Index is that of the event that is the write. With NotKnown it is that of
+	// the first event just like the write: it is the write's own if nobody else
+	// writes the same, as when its value is unique. 0 when there is none.
+	Index  uint64
+	Key    string // the key of that event; empty when there is none
+	Reason string // the evidence, in a sentence for people
+}
+
+// Resolve finds out, as far as that can be, what became of a write whose
+// outcome is unknown. It reads the key with quorum and then etcd's history, and
+// writes nothing. All that it says is true of the store for good, but for
+// NotKnown, about which a later call may know more.
+//
+// A write that has not happened may yet: it can wait in the network, or in a
+// leader that lost its quorum. Only a condition on the key's modifiedIndex ends
+// that, for an index that a key has left never comes back.
+//
+//	condition         found                                      verdict
+//	prevIndex         the key is still at that index             NotKnown: it may happen yet
+//	prevIndex         replaced, as this write would have         Happened at its index (1)
+//	prevIndex         deleted, as this delete would have         NotKnown, with the index (2)
+//	prevIndex         replaced or deleted in another way         CannotHappen
+//	prevIndex         refreshed, by a refresh such as this       NotKnown: refreshes leave no events
+//	prevIndex         gone, and so is the history (401)          NotKnown: it cannot any more, but may have
+//	anything else     an event just like this write              NotKnown, with the index and key (2)
+//	anything else     no such event                              NotKnown: it may happen yet
+//	refresh           anything, without prevIndex                NotKnown
+//
+// (1) etcd makes that change once only; another client that sent the very same
+// compare-and-set would be told the same. Of a [Client.Swap] it is NotKnown,
+// with the index: rivals that apply one function to one value send the very
+// same.
+//
+// (2) Another client may have written the same, and this write may happen yet
+// if it has no prevIndex. In particular a create (prevExist=false) cannot
+// happen while the key exists, but can when it is deleted; and a compare with
+// a value can succeed whenever the key has that value again. A create in order
+// is searched for in all of the directory.
+//
+// The history is searched from before the write was sent for as long as one
+// request may take. An error says that etcd could not be asked; u must be from
+// a Client, else it is an [*Argument].
+func (c *Client) Resolve(ctx context.Context, u *UnknownOutcome) (Resolution, error) {
+	d, err := newDoubt(c, u)
+	if err != nil {
+		return Resolution{}, err
+	}
+	now, err := d.present(ctx)
+	if err != nil {
+		return Resolution{}, err
+	}
+	switch {
+	case now.index < d.since:
+		return Resolution{Reason: fmt.Sprintf("the store's index went back from %d to %d: this is not the store it was sent to", d.since, now.index)}, nil
+	case d.prevIndex > 0:
+		return d.indexed(ctx, now)
+	}
+	return d.unindexed(ctx, now)
+}
+
+// present is a key as a linearizable read shows it.
+type present struct {
+	node  *Node  // nil when it is missing
+	index uint64 // the store's
+}
+
+func (d *doubt) present(ctx context.Context) (present, error) {
+	o := Options{Timeout: d.timeout, RootKey: d.root}
+	r, err := d.client.Get(ctx, d.key, GetOptions{Options: o, Quorum: true})
+	var refused *Error
+	switch {
+	case errors.As(err, &refused) && (refused.Code == ErrKeyNotFound || refused.Code == ErrNotDir):
+		return present{index: refused.Index}, nil
+	case err != nil:
+		return present{}, err
+	case r.Meta.EtcdIndex == nil:
+		return present{}, fmt.Errorf("GET %s was answered without the store's index", d.key)
+	}
+	return present{r.Node, *r.Meta.EtcdIndex}, nil
+}
+
+// modified is the key's modifiedIndex; ok is false for a missing key and the
+// root.
+func (p present) modified() (i uint64, ok bool) {
+	if p.node == nil || p.node.ModifiedIndex == nil {
+		return 0, false
+	}
+	return *p.node.ModifiedIndex, true
+}
+
+// unchanged reports whether what the write is about is certainly as it was
+// before the write was sent.
+func (d *doubt) unchanged(now present) bool {
+	at, exists := now.modified()
+	return now.index == d.since || exists && !d.inOrder() && at <= d.since
+}
+
+// indexed resolves a write with a condition on modifiedIndex: what decides is
+// how the key left that index.
+func (d *doubt) indexed(ctx context.Context, now present) (Resolution, error) {
+	at, exists := now.modified()
+	switch {
+	case d.prevIndex > now.index:
+		return Resolution{Reason: fmt.Sprintf("the store is at index %d and comes to %d only later: it may happen yet", now.index, d.prevIndex)}, nil
+	case exists && at == d.prevIndex:
+		return Resolution{Reason: fmt.Sprintf("it has not happened so far: the key still is at index %d; it may happen yet", at)}, nil
+	case exists && at < d.prevIndex || d.unchanged(now):
+		return Resolution{Verdict: CannotHappen, Reason: fmt.Sprintf("the key was not at index %d when it was sent, and never will be", d.prevIndex)}, nil
+	}
+	e, err := d.search(ctx, now.index)
+	switch {
+	case errors.Is(err, ErrHistoryCleared):
+		return d.gone("whether it did is no longer in etcd's history"), nil
+	case err != nil:
+		return Resolution{}, err
+	case e == nil:
+		return d.gone("a refresh, which leaves no event, came after that index"), nil
+	}
+	return d.left(e), nil
+}
+
+// gone is the resolution of a write that can have happened but no longer can.
+func (d *doubt) gone(but string) Resolution {
+	return Resolution{Reason: fmt.Sprintf("the key has left index %d, so it cannot happen any more; but %s", d.prevIndex, but)}
+}
+
+// left judges the first event after the index that the write compared with.
+// It is not the write's own if a refresh came between, which makes no event.
+func (d *doubt) left(e *Response) Resolution {
+	index := *e.Node.ModifiedIndex
+	switch {
+	case d.refresh && !d.follows(e.PrevNode):
+		return d.gone("a refresh leaves no event that would show it")
+	case d.refresh || !d.alike(e):
+		return Resolution{Verdict: CannotHappen, Reason: fmt.Sprintf("the key left index %d without it; the first event after it is the %s at index %d", d.prevIndex, e.Action, index)}
+	}
+	r := Resolution{Index: index, Key: *e.Node.Key}
+	if d.swap || e.Node.Value == nil {
+		r.Reason = fmt.Sprintf("a %s just like it happened at index %d, by it or by another client's like it; it cannot happen again", e.Action, index)
+		return r
+	}
+	r.Verdict = Happened
+	r.Reason = fmt.Sprintf("the value took the place of the one of index %d at index %d, which can happen once only", d.prevIndex, index)
+	return r
+}
+
+// unindexed looks for an event like the write. The answer is only evidence.
+func (d *doubt) unindexed(ctx context.Context, now present) (Resolution, error) {
+	switch {
+	case d.unchanged(now):
+		return Resolution{Reason: "it has not happened so far: nothing has changed since it was sent; it may happen yet"}, nil
+	case d.refresh:
+		return Resolution{Reason: "a refresh leaves no event that would show it; it may happen yet"}, nil
+	}
+	e, err := d.search(ctx, now.index)
+	switch {
+	case errors.Is(err, ErrHistoryCleared):
+		return Resolution{Reason: fmt.Sprintf("etcd's history does not go back to index %d, before it was sent", d.since)}, nil
+	case err != nil:
+		return Resolution{}, err
+	case e == nil:
+		return Resolution{Reason: fmt.Sprintf("etcd's history from index %d to %d has no event like it; it may happen yet", d.since+1, now.index)}, nil
+	}
+	return Resolution{
+		Index: *e.Node.ModifiedIndex, Key: *e.Node.Key,
+		Reason: fmt.Sprintf("a %s just like it happened at index %d, by it or by another client's like it; if by that, it may happen yet", e.Action, *e.Node.ModifiedIndex),
+	}, nil
+}

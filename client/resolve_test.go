@@ -1,0 +1,169 @@
+package client_test
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"etcd2sh/client"
+)
+
+// doubts are writes that are lost before or after etcd has done them, and what
+// a rival does then. Each has a key /d/k with the value 0, last changed at the
+// store's index at.
+var doubts = map[string]struct {
+	write   func(w doubtful) error
+	fate    fate
+	rival   func(w doubtful)
+	verdict client.Verdict
+	offset  uint64 // of the event that is told, from at; 0 for none
+	reason  string // part of it
+}{
+	"index, done":                     {atIndex, dropAfter, nothing, client.Happened, 1, "once only"},
+	"index, done, then others":        {atIndex, dropAfter, both(rivalSet("/d/k", "9"), rivalDelete("/d")), client.Happened, 1, ""},
+	"index, done, refreshed":          {atIndex, dropAfter, rivalRefresh, client.Happened, 1, ""},
+	"index, done, forgotten":          {atIndex, dropAfter, overrun, client.NotKnown, 0, "no longer in etcd's history"},
+	"index, lost":                     {atIndex, dropBefore, nothing, client.NotKnown, 0, "may happen yet"},
+	"index, lost, other":              {atIndex, dropBefore, rivalSwap("2"), client.CannotHappen, 0, "compareAndSwap"},
+	"index, lost, set":                {atIndex, dropBefore, rivalSet("/d/k", "1"), client.CannotHappen, 0, "set"},
+	"index, lost, set twice":          {atIndex, dropBefore, both(rivalSet("/d/k", "9"), rivalSet("/d/k", "1")), client.CannotHappen, 0, "set"},
+	"index, lost, deleted":            {atIndex, dropBefore, rivalDelete("/d/k"), client.CannotHappen, 0, "delete"},
+	"index, lost, all deleted":        {atIndex, dropBefore, rivalDelete("/d"), client.CannotHappen, 0, "delete"},
+	"index, lost, made file":          {atIndex, dropBefore, both(rivalDelete("/d"), rivalSet("/d", "f")), client.CannotHappen, 0, "delete"},
+	"index, lost, refreshed":          {atIndex, dropBefore, rivalRefresh, client.NotKnown, 0, "refresh"},
+	"index, lost, refreshed, same":    {atIndex, dropBefore, both(rivalRefresh, next(rivalSwap("1"))), client.CannotHappen, 0, ""},
+	"index, lost, overrun":            {atIndex, dropBefore, both(rivalSwap("2"), overrun), client.NotKnown, 0, "cannot happen any more"},
+	"index, lost, others' overrun":    {atIndex, dropBefore, overrun, client.NotKnown, 0, "may happen yet"},
+	"index, lost, other keys":         {atIndex, dropBefore, rivalSet("/d/k2", "1"), client.NotKnown, 0, "may happen yet"},
+	"index and ttl, done":             {atIndexTTL, dropAfter, nothing, client.Happened, 1, ""},
+	"index and ttl, lost, without":    {atIndexTTL, dropBefore, rivalSwap("1"), client.CannotHappen, 0, ""},
+	"index and value, done":           {atBoth, dropAfter, nothing, client.Happened, 1, ""},
+	"stale index":                     {atStale, dropBefore, nothing, client.CannotHappen, 0, "never will be"},
+	"future index":                    {atFuture, dropBefore, nothing, client.NotKnown, 0, "comes to"},
+	"future index, passed":            {atFuture, dropBefore, both(rivalSet("/d/k", "1"), rivalSet("/other", "x")), client.CannotHappen, 0, "never will be"},
+	"swap, done":                      {swapOnce, dropAfter, nothing, client.NotKnown, 1, "just like it"},
+	"swap, lost, other":               {swapOnce, dropBefore, rivalSwap("2"), client.CannotHappen, 0, ""},
+	"value, done":                     {atValue, dropAfter, nothing, client.NotKnown, 1, "just like it"},
+	"value, lost, set":                {atValue, dropBefore, rivalSet("/d/k", "1"), client.NotKnown, 0, ""},
+	"value, lost, other value":        {atValue, dropBefore, both(rivalSet("/d/k", "9"), next(rivalSwap("1"))), client.NotKnown, 0, ""},
+	"refresh at index, done":          {refreshAt, dropAfter, nothing, client.NotKnown, 0, "refresh"},
+	"refresh at index, done, set":     {refreshAt, dropAfter, rivalSet("/d/k", "9"), client.NotKnown, 0, "refresh"},
+	"refresh at index, lost":          {refreshAt, dropBefore, nothing, client.NotKnown, 0, "may happen yet"},
+	"refresh at index, lost, other":   {refreshAt, dropBefore, rivalSet("/d/k", "0"), client.CannotHappen, 0, ""},
+	"refresh at index, lost, emptied": {refreshAt, dropBefore, rivalEmpty, client.CannotHappen, 0, ""},
+	"refresh, done":                   {refreshAny, dropAfter, nothing, client.NotKnown, 0, "refresh"},
+	"delete at index, done":           {deleteAt, dropAfter, nothing, client.NotKnown, 1, "cannot happen again"},
+	"delete at index, lost":           {deleteAt, dropBefore, nothing, client.NotKnown, 0, "may happen yet"},
+	"delete at index, lost, deleted":  {deleteAt, dropBefore, rivalDelete("/d/k"), client.CannotHappen, 0, ""},
+	"delete, done":                    {deletePlain, dropAfter, nothing, client.NotKnown, 1, "just like it"},
+	"delete, lost":                    {deletePlain, dropBefore, nothing, client.NotKnown, 0, "nothing has changed"},
+	"delete, lost, all deleted":       {deletePlain, dropBefore, rivalDelete("/d"), client.NotKnown, 0, "no event like it"},
+	"delete of value, done":           {deleteValue, dropAfter, nothing, client.NotKnown, 1, ""},
+	"delete of value, lost, deleted":  {deleteValue, dropBefore, rivalDelete("/d/k"), client.NotKnown, 0, ""},
+	"set, done":                       {setPlain, dropAfter, nothing, client.NotKnown, 1, "just like it"},
+	"set, done, then other":           {setPlain, dropAfter, rivalSet("/d/k", "9"), client.NotKnown, 1, ""},
+	"set, lost":                       {setPlain, dropBefore, rivalSet("/other", "1"), client.NotKnown, 0, "nothing has changed"},
+	"set, lost, others":               {setPlain, dropBefore, both(rivalSet("/d/k", "9"), rivalSet("/d/k", "1")), client.NotKnown, 2, "may happen yet"},
+	"set, forgotten":                  {setPlain, dropAfter, overrun, client.NotKnown, 0, "does not go back"},
+	"update, done":                    {updatePlain, dropAfter, nothing, client.NotKnown, 1, "update"},
+	"update, lost, set":               {updatePlain, dropBefore, rivalSet("/d/k", "1"), client.NotKnown, 0, "no event like it"},
+	"create, done":                    {createNew, dropAfter, nothing, client.NotKnown, 1, "create"},
+	"create, lost, set":               {createNew, dropBefore, rivalSet("/d/new", "1"), client.NotKnown, 0, "no event like it"},
+	"create, lost":                    {createNew, dropBefore, nothing, client.NotKnown, 0, "nothing has changed"},
+	"mkdir, done":                     {mkdirNew, dropAfter, nothing, client.NotKnown, 1, "create"},
+	"in order, done":                  {inOrder, dropAfter, nothing, client.NotKnown, 1, "create"},
+	"in order, done, then deleted":    {inOrder, dropAfter, rivalDelete("/d"), client.NotKnown, 1, "create"},
+	"in order, lost":                  {inOrder, dropBefore, rivalSet("/d/k", "1"), client.NotKnown, 0, "no event like it"},
+	"in order, lost, foreign name":    {inOrder, dropBefore, rivalCreate("/d/k2", "1"), client.NotKnown, 0, "no event like it"},
+}
+
+func TestResolve(t *testing.T) {
+	endpoint := realClient(t).Endpoints()[0]
+	rival := newClient(t, endpoint)
+	for name, try := range doubts {
+		t.Run(name, func(t *testing.T) {
+			clearDoubts(t, rival)
+			at := *set(t, rival, "/d/k", "0").Node.ModifiedIndex
+			acted := make(chan struct{})
+			d := newDropper(t, endpoint, func(n int, _ url.Values) fate {
+				if n > 0 {
+					return try.fate
+				}
+				return pass
+			}, func(_ *http.Request, n int) {
+				if n == 1 {
+					try.rival(doubtful{t, rival, at})
+					close(acted)
+				}
+			})
+			c := newClient(t, d.url)
+			get(t, c, "/d/k") // tells it the store's index
+			var lost *client.UnknownOutcome
+			if err := try.write(doubtful{t, c, at}); !errors.As(err, &lost) {
+				t.Fatalf("got %v, want an unknown outcome", err)
+			}
+			<-acted
+			r, err := c.Resolve(t.Context(), lost)
+			if err != nil || r.Verdict != try.verdict || !strings.Contains(r.Reason, try.reason) {
+				t.Errorf("got %q: %+v, %v, want %q because of %q", r.Verdict, r, err, try.verdict, try.reason)
+			}
+			if try.offset == 0 && (r.Index != 0 || r.Key != "") || try.offset != 0 && (r.Index != at+try.offset || !strings.HasPrefix(r.Key, "/d/")) {
+				t.Errorf("got the event %d of %q (the key was at %d), want it %d later", r.Index, r.Key, at, try.offset)
+			}
+		})
+	}
+}
+
+// TestResolveNothing: an outcome that no client made is no write, and a server
+// that does not answer is an error.
+func TestResolveNothing(t *testing.T) {
+	c := realClient(t)
+	_, err := c.Resolve(t.Context(), &client.UnknownOutcome{Request: "PUT /k"})
+	wantArgument(t, err, "unknown outcome")
+	cut := fakeServer(t, func(int, *http.Request) (string, bool) { return "", false })
+	gone := newClient(t, cut.url)
+	var lost *client.UnknownOutcome
+	if _, err := gone.Set(t.Context(), "/k", "v", client.SetOptions{}); !errors.As(err, &lost) {
+		t.Fatal(err)
+	}
+	_, err = gone.Resolve(t.Context(), lost)
+	wantOutcome(t, err, unreachable)
+}
+
+// TestResolveUntrusted: a store whose index went back is not the one that the
+// write was sent to, and proves nothing; nor does an event from before it.
+func TestResolveUntrusted(t *testing.T) {
+	at := func(index, body string) (string, bool) {
+		return strings.Replace(answerJSON(200, body), "\r\n", "\r\nX-Etcd-Index: "+index+"\r\n", 1), true
+	}
+	for before, want := range map[string]string{"5000": "the store's index went back from 5000 to 9", "4": "older index"} {
+		f := fakeServer(t, func(n int, req *http.Request) (string, bool) {
+			switch {
+			case req.Method == http.MethodPut:
+				return "", false
+			case n == 1:
+				return at(before, gotV)
+			case req.URL.Query().Has("quorum"):
+				return at("9", strings.ReplaceAll(gotV, ":4", ":8"))
+			}
+			return at("9", setV)
+		})
+		c := newClient(t, f.url)
+		get(t, c, "/k")
+		_, err := c.CompareAndSwapIndex(t.Context(), "/k", 3, "v", client.SetOptions{})
+		var lost *client.UnknownOutcome
+		if !errors.As(err, &lost) {
+			t.Fatal(err)
+		}
+		r, err := c.Resolve(t.Context(), lost)
+		if got := fmt.Sprint(r.Reason, err); r.Verdict != client.NotKnown || !strings.Contains(got, want) {
+			t.Errorf("got %+v, %v, want it not known because of %q", r, err, want)
+		}
+		if saw := f.requests()[2]; saw != "GET /v2/keys/k?quorum=true" {
+			t.Errorf("got %s, want a read with quorum", saw)
+		}
+	}
+}
