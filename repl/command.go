@@ -25,6 +25,8 @@ type Command struct {
 	// Alone says that in a script it never runs beside another, because it waits,
 	// or measures.
 	Alone bool
+	// Background says that it may run behind a prompt, with & at the end.
+	Background bool
 	// Run carries the command out and returns its result as data.
 	Run func(ctx context.Context, s *Session, c Call) (any, error)
 }
@@ -38,6 +40,7 @@ const (
 	GroupWriting
 	GroupDeleting
 	GroupMoving
+	GroupWaiting
 	GroupCombining
 	GroupScripting
 	GroupShell
@@ -45,7 +48,7 @@ const (
 
 // String is the group's heading.
 func (g Group) String() string {
-	return [...]string{"Reading", "Writing", "Deleting", "Directories", "Combining commands", "Scripts", "The shell"}[g]
+	return [...]string{"Reading", "Writing", "Deleting", "Directories", "Waiting", "Combining commands", "Scripts", "The shell"}[g]
 }
 
 // Arg is an argument of a command.
@@ -81,6 +84,7 @@ const (
 	TryArg                   // a command, then catch, a selector and a handler
 	WordsArg                 // words that stand for themselves, as one text
 	ListArg                  // values, as many as there are
+	ProgramArg               // a program and its arguments
 )
 
 func (k Kind) takesRest() bool { return k >= FunctionArg }

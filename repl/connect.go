@@ -14,7 +14,7 @@ func init() {
 		Args:    []Arg{{Name: "URL[,URL…]", Kind: NameArg}},
 		Options: []Option{timeoutOption, delayOption},
 		Doc:     "use another cluster from now on", Returns: "what was found there: version and members",
-		More: "The options hold for the new cluster; nothing of the old one lingers, and the current directory is / again. " +
+		More: "The options hold for the new cluster; nothing of the old one lingers, what ran in the background ends, and the current directory is / again. " +
 			"When the new one cannot be reached, or has no v2 API, the old one stays at a prompt; a script ends, even with --keep-going: what follows was not meant for the old one.",
 		Example: []Example{{Line: `try connect 127.0.0.1:1 catch [:type :unreachable] :nobody-there`, Result: `:nobody-there`}},
 		Run:     connect,
@@ -34,6 +34,8 @@ func connect(ctx context.Context, s *Session, c Call) (any, error) {
 	if err != nil {
 		return nil, &ConnectError{err}
 	}
+	s.background.end()
+	s.unknown.Store(nil)
 	s.client.Close()
 	s.client, s.cluster, s.dir = fresh, cluster, "/"
 	return found, nil

@@ -55,9 +55,18 @@ func evaluate(t testing.TB, s *repl.Session, line string) string {
 	if err != nil {
 		t.Fatalf("%s: %v", line, err)
 	}
+	parts, several := v.(repl.Results)
+	if !several {
+		parts = func(yield func(any, error) bool) { yield(v, nil) }
+	}
 	var b bytes.Buffer
-	if err := (render.Style{}).Result(&b, v); err != nil {
-		t.Fatalf("%s: %v", line, err)
+	for v, err := range parts {
+		if err == nil {
+			err = (render.Style{}).Result(&b, v)
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }

@@ -10,8 +10,9 @@ import (
 // statement is a whole line: a command, and the stages that its result goes
 // through.
 type statement struct {
-	call   Call
-	stages []stage
+	call       Call
+	stages     []stage
+	background bool // it runs behind the prompt
 }
 
 // line is a line that is parsed.
@@ -45,6 +46,22 @@ func (l *line) statement(ts []token) (statement, error) {
 		st.stages = append(st.stages, s)
 	}
 	return st, nil
+}
+
+// whole reads a line: a statement, and perhaps & at its end. Before the
+// commands that run in the background & is a word as any other.
+func (l *line) whole(ts []token) (statement, error) {
+	behind := false
+	if n := len(ts); n > 1 && ts[n-1].is("&") {
+		c := FindCommand(ts[0].Text)
+		behind = c != nil && c.Background
+	}
+	if behind {
+		ts = ts[:len(ts)-1]
+	}
+	st, err := l.statement(ts)
+	st.background = behind
+	return st, err
 }
 
 // startOf is where tokens begin, or the end of the text if there are none.
@@ -230,8 +247,11 @@ func (p *parser) restArg(a Arg) (v any, err error) {
 	if bar >= 0 {
 		ts, p.rest = ts[:bar], ts[bar:]
 	}
-	if a.Kind == WordsArg {
+	switch a.Kind {
+	case WordsArg:
 		return p.line.echoed(ts)
+	case ProgramArg:
+		return p.line.argv(ts)
 	}
 	return allData(ts)
 }

@@ -25,6 +25,10 @@ const slow = 500 * time.Millisecond
 func (sh *Shell) Prompt(ctx context.Context, in Input) error {
 	sh.start()
 	sh.interactive = true
+	if sh.Behind != nil {
+		sh.Session.background.shows = sh.behind
+		defer sh.Session.background.end()
+	}
 	if !sh.Yes {
 		sh.Session.confirm = func(ctx context.Context, question string) (bool, error) { return sh.ask(ctx, in, question) }
 	}

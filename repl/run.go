@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"etcd2sh/client"
 	"etcd2sh/render"
 )
 
@@ -33,6 +34,12 @@ type Shell struct {
 	// must not reach a disk. nil forgets.
 	Remember func(command string, secret bool)
 	Yes      bool // nobody is asked before much is deleted
+	// Behind is where commands that run behind the prompt show their results;
+	// nil: none can.
+	Behind io.Writer
+	// AnyKey gives a context that ends when a key is pressed, and a function that
+	// ends the watch for that; nil means that no key ends anything.
+	AnyKey func(context.Context) (context.Context, context.CancelFunc)
 
 	out    *buffered
 	noting sync.Mutex
@@ -137,11 +144,30 @@ func endsScript(err error) bool {
 // on it. It gives the first error; an *OutputError and ErrExit are not printed.
 func (sh *Shell) one(ctx context.Context, at place) error {
 	begin := time.Now()
-	v, err := sh.Session.evalScanned(ctx, at.scanner)
-	sh.took = time.Since(begin)
-	err = sh.print(ctx, at, v, err)
+	st, err := sh.Session.parse(at.scanner)
+	if err == nil {
+		var v any
+		stoppable, stop := sh.stoppable(ctx, st)
+		v, err = sh.Session.evalParsed(stoppable, st)
+		sh.took = time.Since(begin)
+		if err = sh.print(stoppable, at, v, err); sh.ended(stoppable, err) && ctx.Err() == nil {
+			err = nil // a key did it
+		}
+		stop()
+	} else {
+		sh.report(at, err)
+	}
 	sh.remark()
 	return err
+}
+
+// stoppable is a context for a statement, which any key ends if it waits at the
+// prompt.
+func (sh *Shell) stoppable(ctx context.Context, st statement) (context.Context, context.CancelFunc) {
+	if sh.interactive && sh.AnyKey != nil && st.call.Command.Background && !st.background && !st.runsProgram() {
+		return sh.AnyKey(ctx)
+	}
+	return ctx, func() {}
 }
 
 // remark prints the remarks on a command that has ended.
@@ -171,6 +197,9 @@ func (sh *Shell) print(ctx context.Context, at place, v any, err error) (first e
 		sh.flush() // a program may write there itself
 	}
 	for v, err := range r {
+		if sh.ended(ctx, err) {
+			return err
+		}
 		if err = sh.part(at, v, err); err == nil {
 			continue
 		}
@@ -193,6 +222,11 @@ func (sh *Shell) part(at place, v any, err error) error {
 		sh.report(at, err)
 	}
 	return err
+}
+
+// ended reports whether a person ended what runs on until that.
+func (sh *Shell) ended(ctx context.Context, err error) bool {
+	return sh.interactive && ctx.Err() != nil && errors.Is(err, context.Canceled) && !errors.As(err, new(*client.UnknownOutcome))
 }
 
 // result prints data.

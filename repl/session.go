@@ -51,19 +51,21 @@ type Session struct {
 	// SaveSettings keeps what `config NAME VALUE` changed; nil forgets it.
 	SaveSettings func(changed map[string]string) error
 
-	client  *client.Client
-	cluster client.Config
-	dir     string // the current directory, canonical
-	config  Settings
-	known   knowledge                                                // what hints and completion know of the store
-	confirm func(ctx context.Context, question string) (bool, error) // nil: nobody is there to be asked
-	scope   scope
-	echo    func(*command) // shows a command that source runs; nil: nobody wants to see it
-	sourced int            // how many files that source runs are open
-	draft   *string        // the lines before the one that is typed; nil when that is no command
+	client     *client.Client
+	cluster    client.Config
+	dir        string // the current directory, canonical
+	config     Settings
+	known      knowledge                                                // what hints and completion know of the store
+	confirm    func(ctx context.Context, question string) (bool, error) // nil: nobody is there to be asked
+	scope      scope
+	echo       func(*command) // shows a command that source runs; nil: nobody wants to see it
+	background background
+	sourced    int     // how many files that source runs are open
+	draft      *string // the lines before the one that is typed; nil when that is no command
 
-	stdinRead atomic.Bool // --file - was used
-	recalling bool        // a command of the history runs
+	stdinRead atomic.Bool                           // --file - was used
+	unknown   atomic.Pointer[client.UnknownOutcome] // the last one; nil when there was none
+	recalling bool                                  // a command of the history runs
 }
 
 // Progress is how far a long piece of work has got.
@@ -150,6 +152,14 @@ func (s *Session) evalScanned(ctx context.Context, sc *scanner) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.evalParsed(ctx, st)
+}
+
+// evalParsed evaluates a statement and keeps its result for $_.
+func (s *Session) evalParsed(ctx context.Context, st statement) (any, error) {
+	if st.background {
+		return s.launch(st)
+	}
 	v, err := s.follow(ctx, st)
 	if err != nil {
 		return nil, err
@@ -203,6 +213,9 @@ func (s *Session) run(ctx context.Context, c Call) (any, error) {
 	}
 	v, err := c.Command.Run(ctx, s, c)
 	s.observe(c, v, err)
+	if u := (*client.UnknownOutcome)(nil); errors.As(err, &u) {
+		s.unknown.Store(u)
+	}
 	if a := (*client.Argument)(nil); errors.As(err, &a) {
 		return nil, c.usage(a)
 	}

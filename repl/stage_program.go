@@ -36,7 +36,9 @@ func (l *line) programStage(ts []token) (stage, error) {
 	if err != nil {
 		return stage{}, err
 	}
-	return stage{program: true, run: func(f flow) (any, error) { return f.pipe(argv), nil }}, nil
+	return stage{program: true, run: func(f flow) (any, error) {
+		return f.s.running(f.ctx, program{argv: argv, in: results(f.v, nil), stop: f.stop}), nil
+	}}, nil
 }
 
 // argv reads a program and its arguments.
@@ -49,32 +51,44 @@ func (l *line) argv(ts []token) ([]string, error) {
 		return nil, err
 	}
 	if len(argv) == 0 || argv[0] == "" {
-		return nil, errors.New("the name of a program is missing after !, as in | ! sort")
+		return nil, errors.New("the name of a program is missing, as in ! sort")
 	}
 	return argv, nil
 }
 
-// pipe starts the program when its first piece is asked for, and ends what the
-// results come from when the program has ended.
-func (f flow) pipe(argv []string) Results {
+// program is a program to run.
+type program struct {
+	argv []string
+	env  []string           // beside the shell's own
+	in   Results            // what it reads; nil for nothing
+	stop context.CancelFunc // ends whatever makes in
+}
+
+// running starts the program when its first piece is asked for.
+func (s *Session) running(ctx context.Context, p program) Results {
 	return func(yield func(any, error) bool) {
-		ctx, kill := context.WithCancel(f.ctx)
+		inner, kill := context.WithCancel(ctx)
 		defer kill()
-		p := piping{cmd: exec.CommandContext(ctx, argv[0], argv[1:]...)}
-		p.cmd.Stderr = f.s.Stderr
-		direct := f.s.Terminal != nil && f.ctx.Value(captured{}) == nil
-		if err := p.start(f, direct); err != nil {
-			yield(nil, &ProgramError{argv[0], err})
+		r := run{cmd: exec.CommandContext(inner, p.argv[0], p.argv[1:]...), style: render.Style{Format: s.config.Output, Meta: s.config.Meta}}
+		r.cmd.Env = append(r.cmd.Environ(), p.env...)
+		r.cmd.Stderr = s.Stderr
+		if s.Terminal != nil && ctx.Value(captured{}) == nil {
+			r.cmd.Stdout = s.Terminal
+		}
+		if err := r.start(p.in); err != nil {
+			yield(nil, &ProgramError{p.argv[0], err})
 			return
 		}
-		wanted := direct || p.eachPiece(yield)
+		wanted := r.eachPiece(yield)
 		if !wanted {
 			kill()
 		}
-		err := p.cmd.Wait()
-		ended := f.ctx.Err()
-		f.stop()
-		fed := <-p.fed
+		err := r.cmd.Wait()
+		ended := ctx.Err()
+		if p.stop != nil {
+			p.stop()
+		}
+		fed := <-r.fed
 		switch {
 		case !wanted:
 		case ended != nil:
@@ -82,36 +96,42 @@ func (f flow) pipe(argv []string) Results {
 		case fed != nil && !errors.Is(fed, context.Canceled):
 			yield(nil, fed)
 		case err != nil:
-			yield(nil, &ProgramError{argv[0], err})
+			yield(nil, &ProgramError{p.argv[0], err})
 		}
 	}
 }
 
-// piping is a program under way.
-type piping struct {
+// run is a program under way.
+type run struct {
 	cmd    *exec.Cmd
-	stdout io.Reader
+	style  render.Style
+	stdout io.Reader  // what it prints; nil when it writes to the terminal itself
 	fed    chan error // how the feeding of its standard input ended
 }
 
-// start starts the program and the feeding of it. Where it does not write to
-// the terminal itself, there is a pipe for what it prints.
-func (p *piping) start(f flow, direct bool) (err error) {
-	if direct {
-		p.cmd.Stdout = f.s.Terminal
-	} else if p.stdout, err = p.cmd.StdoutPipe(); err != nil {
+// start starts the program and the feeding of it.
+func (r *run) start(in Results) (err error) {
+	r.fed = make(chan error, 1)
+	var stdin io.WriteCloser
+	if in != nil {
+		if stdin, err = r.cmd.StdinPipe(); err != nil {
+			return err
+		}
+	}
+	if r.cmd.Stdout == nil {
+		if r.stdout, err = r.cmd.StdoutPipe(); err != nil {
+			return err
+		}
+	}
+	if err := r.cmd.Start(); err != nil {
 		return err
 	}
-	stdin, err := p.cmd.StdinPipe()
-	if err != nil {
-		return err
+	if in == nil {
+		r.fed <- nil
+		return nil
 	}
-	if err := p.cmd.Start(); err != nil {
-		return err
-	}
-	p.fed = make(chan error, 1)
 	go func() {
-		p.fed <- feed(stdin, render.Style{Format: f.s.config.Output, Meta: f.s.config.Meta}, results(f.v, nil))
+		r.fed <- feed(stdin, r.style, in)
 		stdin.Close() // the program may have closed it before
 	}()
 	return nil
@@ -134,10 +154,13 @@ func feed(stdin io.Writer, style render.Style, input Results) error {
 
 // eachPiece passes on what the program prints, up to its end; false when
 // nobody wants more of it.
-func (p *piping) eachPiece(yield func(any, error) bool) bool {
+func (r *run) eachPiece(yield func(any, error) bool) bool {
+	if r.stdout == nil {
+		return true
+	}
 	piece := make([]byte, 32<<10)
 	for {
-		n, err := p.stdout.Read(piece)
+		n, err := r.stdout.Read(piece)
 		if n > 0 && !yield(render.Output(slices.Clone(piece[:n])), nil) {
 			return false
 		}

@@ -43,7 +43,7 @@ func (c *scope) parse(sc *scanner, noExec bool) (statement, error) {
 	if ts, err = c.expand(ts); err != nil {
 		return statement{}, err
 	}
-	st, err := l.statement(ts)
+	st, err := l.whole(ts)
 	if err != nil {
 		return statement{}, withComment(err, sc)
 	}

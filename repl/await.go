@@ -1,0 +1,156 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"etcd2sh/client"
+)
+
+func init() {
+	register(&Command{
+		Name: "await", Group: GroupWaiting, Alone: true, Background: true,
+		Args: []Arg{{Name: "K", Kind: KeyArg}, {Name: "exists|missing|changed|=", Kind: NameArg}, {Name: "VALUE", Kind: ValueArg, Optional: true}},
+		Options: []Option{
+			{Name: "timeout", Kind: Duration, Value: "TIME", Doc: "how long to wait in all: 10s, 1m; for ever if not given"},
+			rootKeyOption,
+		},
+		Doc:     "wait until a key exists, is missing, changes, or has a value",
+		Returns: "the answer or the event that ended the wait; nil for a key that is missing already",
+		More: "await K = VALUE waits for the value. The key is read with quorum, and then watched from that very answer on, so that nothing can happen unseen in between. " +
+			"When the time is over it is an error of type :timeout.",
+		Example: []Example{
+			{Before: []string{`reset! :atom "hi"`}, Line: `await :atom = "hi" | :node :value`, Result: `"hi"`},
+			{Line: `await :atom missing`, Result: `nil`},
+		},
+		Run: onKey(await),
+	})
+}
+
+// condition tells whether a node, nil for a missing key, is as it is waited for.
+type condition func(n *client.Node) bool
+
+func await(ctx context.Context, s *Session, c Call, key string) (any, error) {
+	if err := c.checkCondition(); err != nil {
+		return nil, c.usage(err)
+	}
+	w := waiting{client: s.client, trouble: s.trouble, call: c, key: key}
+	return Results(func(yield func(any, error) bool) {
+		yield(w.inTime(ctx, c.OptionDuration("timeout")))
+	}), nil
+}
+
+func (c Call) checkCondition() error {
+	switch what := c.String(1); {
+	case what == "=" && !c.Has(2):
+		return errors.New("VALUE is missing after =")
+	case what == "=":
+		return nil
+	case what != "exists" && what != "missing" && what != "changed":
+		return fmt.Errorf("await waits until a key exists, is missing, changed, or = VALUE, not %s", shorten(what))
+	case c.Has(2):
+		return fmt.Errorf("only = takes a value, not %s", what)
+	}
+	return nil
+}
+
+// waiting is an await under way.
+type waiting struct {
+	client  *client.Client
+	trouble func(error)
+	call    Call
+	key     string
+}
+
+// inTime waits for as long as limit; 0 is for ever.
+func (w waiting) inTime(ctx context.Context, limit time.Duration) (any, error) {
+	if limit > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, limit)
+		defer cancel()
+	}
+	v, err := w.wait(ctx)
+	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return nil, &client.Timeout{Request: "await " + w.key + " " + w.call.String(1), After: limit}
+	}
+	return v, err
+}
+
+// wait reads the key and watches it from then on.
+func (w waiting) wait(ctx context.Context) (any, error) {
+	root := w.call.common().RootKey
+	now, err := w.client.Get(ctx, w.key, client.GetOptions{Options: client.Options{RootKey: root}, Quorum: true})
+	var refused *client.Error
+	var index uint64
+	switch {
+	case errors.As(err, &refused) && (refused.Code == client.ErrKeyNotFound || refused.Code == client.ErrNotDir):
+		index = refused.Index
+	case err != nil:
+		return nil, err
+	case now.Meta.EtcdIndex != nil:
+		index = *now.Meta.EtcdIndex
+	}
+	holds := w.call.condition(nodeOf(now))
+	if holds(nodeOf(now)) {
+		return plainAnswer(now), nil
+	}
+	for e, err := range w.client.Watch(ctx, w.key, client.WatchOptions{RootKey: root, From: index + 1, Trouble: w.trouble}) {
+		switch {
+		case err != nil:
+			return nil, err
+		case holds(nodeAfter(e)):
+			return eventData(e), nil
+		}
+	}
+	return nil, ctx.Err()
+}
+
+// condition is what a call waits for; first is the node as it was read.
+func (c Call) condition(first *client.Node) condition {
+	switch c.String(1) {
+	case "exists":
+		return func(n *client.Node) bool { return n != nil }
+	case "missing":
+		return func(n *client.Node) bool { return n == nil }
+	case "changed":
+		return func(n *client.Node) bool { return !sameNode(n, first) }
+	}
+	value := c.String(2)
+	return func(n *client.Node) bool { return n != nil && n.Value != nil && *n.Value == value }
+}
+
+// sameNode reports whether a key is as it was: missing, or at the same index.
+func sameNode(a, b *client.Node) bool {
+	if a == nil || b == nil || a.ModifiedIndex == nil || b.ModifiedIndex == nil {
+		return a == b
+	}
+	return *a.ModifiedIndex == *b.ModifiedIndex
+}
+
+func nodeOf(r *client.Response) *client.Node {
+	if r == nil {
+		return nil
+	}
+	return r.Node
+}
+
+// nodeAfter is the node as an event left it: nil when that removed it.
+func nodeAfter(e *client.Event) *client.Node {
+	switch {
+	case e.Response == nil:
+		return nil
+	case e.Action == "delete", e.Action == "compareAndDelete", e.Action == "expire":
+		return nil
+	}
+	return e.Node
+}
+
+// plainAnswer is an answer as data; nil when there is none.
+func plainAnswer(r *client.Response) any {
+	if r == nil {
+		return nil
+	}
+	return r
+}

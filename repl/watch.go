@@ -1,0 +1,103 @@
+package repl
+
+import (
+	"context"
+	"errors"
+
+	"etcd2sh/client"
+	"etcd2sh/render"
+)
+
+// The options of what watches.
+var (
+	belowOption = Option{Name: "recursive", Short: "r", Doc: "all that is below the key too; hidden nodes are left out"}
+	fromOption  = Option{Name: "from", Kind: Uint, Value: "INDEX", Doc: "begin with the first event at or after this index, in the past too; etcd keeps the last 1000"}
+	eventsWant  = Option{Name: "count", Short: "n", Kind: Uint, Value: "N", Doc: "end after N events"}
+
+	watchOptions = []Option{belowOption, fromOption, eventsWant, rootKeyOption}
+)
+
+func init() {
+	register(&Command{
+		Name: "watch", Group: GroupWaiting, Alone: true, Background: true,
+		Args: []Arg{{Name: "K", Kind: KeyArg}}, Options: watchOptions,
+		Doc: "show each change of a key as it happens", Returns: "the events, each once and in order",
+		More: "It goes on through lost connections and restarts, until Ctrl-C or, at a prompt, any key; with & at the end it runs in the background of a prompt. " +
+			"The deletion of a directory above the key is an event of the key too. A change of nothing but a ttl (touch!) is none.\n\n" +
+			"Where etcd has forgotten the events that come next, a map of :type :history-lost says which, then comes the present state as get* gives it, nil for a missing key, and then the events after it.",
+		Example: []Example{{Before: []string{`def begun reset! :atom "hi" | :node :modifiedIndex`, `swap! :atom str "!"`}, Line: `watch :atom --from $begun --count 2 | :node :value`, Result: "\"hi\"\n\"hi!\""}},
+		Run:     onKey(watch),
+	})
+}
+
+func watch(ctx context.Context, s *Session, c Call, key string) (any, error) {
+	events, err := s.events(ctx, c, key)
+	if err != nil {
+		return nil, err
+	}
+	return Results(func(yield func(any, error) bool) {
+		for e, err := range events {
+			if err != nil || e.Lost == nil {
+				if !yield(eventData(e), err) {
+					return
+				}
+				continue
+			}
+			if !yield(lostData(e.Lost), nil) || !yield(eventData(e), nil) {
+				return
+			}
+		}
+	}), nil
+}
+
+// eventData is the answer that an event brought, as data; nil when there is
+// none.
+func eventData(e *client.Event) any {
+	if e == nil || e.Response == nil {
+		return nil
+	}
+	return e.Response
+}
+
+func lostData(h *client.HistoryLost) render.Map {
+	return render.Map{
+		{Key: render.Keyword("type"), Value: render.Keyword("history-lost")},
+		{Key: render.Keyword("asked"), Value: h.Asked},
+		{Key: render.Keyword("oldest"), Value: h.Oldest},
+		{Key: render.Keyword("index"), Value: h.Index},
+	}
+}
+
+// events gives the events that a call's options ask for. Events that tell of a
+// gap are not counted.
+func (s *Session) events(ctx context.Context, c Call, key string) (func(yield func(*client.Event, error) bool), error) {
+	o := client.WatchOptions{RootKey: c.common().RootKey, Recursive: c.Flag("recursive"), Trouble: s.trouble}
+	if from := c.OptionUint("from"); from != nil {
+		if *from == 0 {
+			return nil, c.usage(errors.New("--from wants an index of 1 or more; without it the watch begins now"))
+		}
+		o.From = *from
+	}
+	left := c.OptionUint("count")
+	if left != nil && *left == 0 {
+		return nil, c.usage(errors.New("--count wants 1 or more"))
+	}
+	all := s.client.Watch(ctx, key, o)
+	if left == nil {
+		return all, nil
+	}
+	return func(yield func(*client.Event, error) bool) {
+		n := *left
+		for e, err := range all {
+			if err == nil && e.Lost == nil {
+				n--
+			}
+			if !yield(e, err) || n == 0 {
+				return
+			}
+		}
+	}, nil
+}
+
+// trouble tells of a lost connection that a watch survives.
+func (s *Session) trouble(err error) { s.note("the watch goes on after: " + err.Error()) }
