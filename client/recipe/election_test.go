@@ -1,0 +1,146 @@
+package recipe_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"etcd2sh/client"
+	"etcd2sh/client/recipe"
+	"etcd2sh/client/sandbox/sandboxtest"
+)
+
+// observe hands on what an observer sees.
+func observe(t testing.TB, e *recipe.Election) <-chan recipe.Leader {
+	seen := make(chan recipe.Leader)
+	go func() {
+		for leader, err := range e.Observe(t.Context()) {
+			if err != nil {
+				if t.Context().Err() == nil {
+					t.Error(err)
+				}
+				return
+			}
+			select {
+			case seen <- leader:
+			case <-t.Context().Done():
+				return
+			}
+		}
+	}()
+	return seen
+}
+
+func wantLeader(t testing.TB, seen <-chan recipe.Leader, name string) recipe.Leader {
+	t.Helper()
+	select {
+	case leader := <-seen:
+		if leader.Name != name || (name == "") != (leader == recipe.Leader{}) {
+			t.Errorf("got %+v, want %q to lead", leader, name)
+		}
+		return leader
+	case <-time.After(20 * time.Second):
+		t.Fatalf("got nobody, want %q to lead", name)
+	}
+	return recipe.Leader{}
+}
+
+// TestElection: observers see each leader, however short its time, and nobody
+// between; one who comes late sees the present one.
+func TestElection(t *testing.T) {
+	t.Parallel()
+	e := &recipe.Election{Client: dial(t, endpoint), Key: "/election", TTL: 60}
+	seen := observe(t, &recipe.Election{Client: dial(t, endpoint), Key: "/election"})
+	wantLeader(t, seen, "")
+	names := []string{"ann", "bob 2", "ann", "c\nd"}
+	var standing []chan *recipe.Held
+	for i, name := range names {
+		won := make(chan *recipe.Held, 1)
+		standing = append(standing, won)
+		go func() {
+			h, err := e.Campaign(context.Background(), name)
+			if err != nil {
+				t.Error(err)
+			}
+			won <- h
+		}()
+		wantWaiters(t, "/election", i+1)
+	}
+	for i, name := range names {
+		h := <-standing[i]
+		late := observe(t, e)
+		for _, leader := range []recipe.Leader{wantLeader(t, seen, name), wantLeader(t, late, name)} {
+			if leader.Token != h.Token() || leader.Key != h.Key() {
+				t.Errorf("got %+v, want the token %d of %s", leader, h.Token(), h.Key())
+			}
+		}
+		release(t, h)
+	}
+	wantLeader(t, seen, "")
+	if _, err := e.Campaign(t.Context(), ""); !isArgument(err) {
+		t.Errorf("got %v, want an empty name refused", err)
+	}
+}
+
+// TestObserveChanges: what others do to the keys by hand is seen too, and what is
+// no in-order key is not.
+func TestObserveChanges(t *testing.T) {
+	t.Parallel()
+	c := dial(t, endpoint)
+	e := &recipe.Election{Client: c, Key: "/observe/here"}
+	put(t, c, "/observe/here/20", "b")
+	seen := observe(t, e)
+	wantLeader(t, seen, "b")
+	put(t, c, "/observe/here/readme", "x")
+	put(t, c, "/observe/here/1/2", "x")
+	put(t, c, "/observe/here/30", "c")
+	put(t, c, "/observe/here/010", "a")
+	wantLeader(t, seen, "a")
+	put(t, c, "/observe/here/010", "other")
+	wantLeader(t, seen, "other")
+	remove(t, c, "/observe/here/20")
+	remove(t, c, "/observe/here/010")
+	wantLeader(t, seen, "c")
+	if _, err := c.Delete(t.Context(), "/observe", client.DeleteOptions{Recursive: true}); err != nil {
+		t.Fatal(err)
+	}
+	wantLeader(t, seen, "")
+	put(t, c, "/observe/here/40", "d")
+	wantLeader(t, seen, "d")
+}
+
+// TestObserveForgotten: an observer who comes back after etcd has forgotten what
+// happened still sees the latest.
+func TestObserveForgotten(t *testing.T) {
+	t.Parallel()
+	etcd := sandboxtest.Start(t, 1).Endpoints()[0]
+	c := dial(t, etcd)
+	gate := make(chan struct{})
+	blocked := make(chan struct{}, 1)
+	through := port(t, etcd, holdWatches(gate, blocked))
+	put(t, c, "/forgotten/10", "a")
+	seen := observe(t, &recipe.Election{Client: dial(t, through), Key: "/forgotten"})
+	wantLeader(t, seen, "a")
+	<-blocked
+	put(t, c, "/forgotten/9", "b")
+	put(t, c, "/forgotten/8", "c")
+	for range 1001 {
+		put(t, c, "/elsewhere", "x")
+	}
+	close(gate)
+	wantLeader(t, seen, "c")
+}
+
+func TestElectionUnreachable(t *testing.T) {
+	t.Parallel()
+	e := &recipe.Election{Client: dial(t, "http://127.0.0.1:1"), Key: "/k"}
+	for _, err := range e.Observe(t.Context()) {
+		if !errors.As(err, new(*client.Unreachable)) {
+			t.Errorf("got %v, want it unreachable", err)
+		}
+	}
+	if _, err := e.Campaign(t.Context(), "a"); !errors.As(err, new(*client.Unreachable)) {
+		t.Errorf("got %v, want it unreachable", err)
+	}
+}

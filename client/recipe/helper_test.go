@@ -1,0 +1,181 @@
+package recipe_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"testing"
+	"time"
+
+	"etcd2sh/client"
+	"etcd2sh/client/recipe"
+	"etcd2sh/client/sandbox"
+)
+
+// endpoint is that of a real etcd, which the tests share; each has a directory
+// of its own. Those that make etcd forget its history have an etcd of their own.
+var endpoint string
+
+func TestMain(m *testing.M) {
+	etcd, err := sandbox.Start(context.Background(), sandbox.Config{})
+	if err != nil {
+		panic(err)
+	}
+	endpoint = etcd.Endpoints()[0]
+	code := m.Run()
+	if err := etcd.Close(); err != nil {
+		panic(err)
+	}
+	os.Exit(code)
+}
+
+func dial(t testing.TB, endpoint string) *client.Client {
+	t.Helper()
+	c, err := client.New(client.Config{Endpoints: []string{endpoint}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	return c
+}
+
+// fate is what becomes of a request on its way.
+type fate int
+
+const (
+	pass       fate = iota
+	dropBefore      // etcd never sees it
+	dropAfter       // etcd does it, and its answer is lost
+)
+
+// port is a proxy in front of an etcd. decide is asked about each request.
+func port(t testing.TB, etcd string, decide func(*http.Request) fate) string {
+	t.Helper()
+	to, err := url.Parse(etcd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := httputil.NewSingleHostReverseProxy(to)
+	proxy.FlushInterval = -1
+	proxy.ErrorHandler = func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) }
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		switch decide(req) {
+		case pass:
+			proxy.ServeHTTP(w, req)
+			return
+		case dropAfter:
+			proxy.ServeHTTP(httptest.NewRecorder(), req)
+		}
+		panic(http.ErrAbortHandler)
+	}))
+	t.Cleanup(func() { server.CloseClientConnections(); server.Close() })
+	return server.URL
+}
+
+func acquire(t testing.TB, l *recipe.Lock) *recipe.Held {
+	t.Helper()
+	h, err := l.Acquire(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := h.Release(context.Background()); err != nil && !errors.Is(err, recipe.ErrLost) {
+			t.Error(err)
+		}
+	})
+	return h
+}
+
+func release(t testing.TB, h *recipe.Held) {
+	t.Helper()
+	if err := h.Release(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+// wantWaiters waits until that many stand in line.
+func wantWaiters(t testing.TB, key string, n int) []recipe.Waiter {
+	t.Helper()
+	l := recipe.Lock{Client: dial(t, endpoint), Key: key}
+	for {
+		waiters, err := l.Show(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(waiters) == n {
+			return waiters
+		}
+		if err := wait(t.Context(), 5*time.Millisecond); err != nil {
+			t.Fatalf("got %v, want %d in line", waiters, n)
+		}
+	}
+}
+
+func wait(ctx context.Context, d time.Duration) error {
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// asked is an acquiring under way.
+type asked struct {
+	held chan *recipe.Held
+	err  chan error
+}
+
+func ask(ctx context.Context, l *recipe.Lock) asked {
+	a := asked{make(chan *recipe.Held, 1), make(chan error, 1)}
+	go func() {
+		h, err := l.Acquire(ctx)
+		if err != nil {
+			a.err <- err
+			return
+		}
+		a.held <- h
+	}()
+	return a
+}
+
+func (a asked) take(t testing.TB) *recipe.Held {
+	t.Helper()
+	select {
+	case h := <-a.held:
+		return h
+	case err := <-a.err:
+		t.Fatal(err)
+	case <-time.After(20 * time.Second):
+		t.Fatal("got nothing, want the lock")
+	}
+	return nil
+}
+
+func wantLost(t testing.TB, err error) {
+	t.Helper()
+	if !errors.Is(err, recipe.ErrLost) {
+		t.Errorf("got %v (%T), want it lost", err, err)
+	}
+}
+
+func remove(t testing.TB, c *client.Client, key string) {
+	t.Helper()
+	if _, err := c.Delete(t.Context(), key, client.DeleteOptions{}); err != nil {
+		t.Error(err)
+	}
+}
+
+func put(t testing.TB, c *client.Client, key, value string) {
+	t.Helper()
+	if _, err := c.Set(t.Context(), key, value, client.SetOptions{}); err != nil {
+		t.Error(err)
+	}
+}
+
+func padded(n int) string { return fmt.Sprintf("%020d", n) }

@@ -1,0 +1,183 @@
+package recipe_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"etcd2sh/client"
+	"etcd2sh/client/recipe"
+)
+
+// TestLockKept: the heartbeat keeps the key for longer than its ttl, and its
+// value and its token stay.
+func TestLockKept(t *testing.T) {
+	t.Parallel()
+	c := dial(t, endpoint)
+	h := acquire(t, &recipe.Lock{Client: c, Key: "/kept", TTL: 1})
+	first, err := c.Get(t.Context(), h.Key(), client.GetOptions{Quorum: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for seen := first.Node; seen.Expiration.Sub(*first.Node.Expiration) < 1500*time.Millisecond; {
+		r, err := c.Get(t.Context(), h.Key(), client.GetOptions{Quorum: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if seen = r.Node; *seen.Value != *first.Node.Value || *seen.CreatedIndex != h.Token() {
+			t.Fatalf("got %q of %d, want %q of %d", *seen.Value, *seen.CreatedIndex, *first.Node.Value, h.Token())
+		}
+		if err := wait(t.Context(), 10*time.Millisecond); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := h.Err(); err != nil {
+		t.Error(err)
+	}
+	release(t, h)
+	if h.Context().Err() == nil || h.Err() != context.Canceled {
+		t.Errorf("got %v, want the context ended by the release", h.Err())
+	}
+	release(t, h) // again
+}
+
+// TestLockDeleted: somebody deletes the key of the holder, and that of one who
+// waits.
+func TestLockDeleted(t *testing.T) {
+	t.Parallel()
+	l := &recipe.Lock{Client: dial(t, endpoint), Key: "/deleted", TTL: 1}
+	h := acquire(t, l)
+	second := ask(t.Context(), l)
+	waiting := wantWaiters(t, "/deleted", 2)
+	third := ask(t.Context(), l)
+	wantWaiters(t, "/deleted", 3)
+	remove(t, dial(t, endpoint), waiting[1].Key)
+	wantLost(t, <-second.err)
+	failed := make(chan error)
+	go func() {
+		failed <- h.Do(t.Context(), func(ctx context.Context) error {
+			<-ctx.Done()
+			return ctx.Err()
+		})
+	}()
+	remove(t, dial(t, endpoint), h.Key())
+	next := third.take(t)
+	wantLost(t, <-failed)
+	wantLost(t, h.Err())
+	wantLost(t, h.Release(t.Context()))
+	if now := wantWaiters(t, "/deleted", 1); now[0].Key != next.Key() {
+		t.Errorf("got %v, want the successor's key %s", now, next.Key())
+	}
+	release(t, next)
+}
+
+// TestLockCut: the holder's connection is cut. It knows that it has lost before
+// another holds, and touches nothing when the connection is back.
+func TestLockCut(t *testing.T) {
+	t.Parallel()
+	var cut atomic.Bool
+	through := port(t, endpoint, func(*http.Request) fate {
+		if cut.Load() {
+			return dropBefore
+		}
+		return pass
+	})
+	h := acquire(t, &recipe.Lock{Client: dial(t, through), Key: "/cut", TTL: 1})
+	second := ask(t.Context(), &recipe.Lock{Client: dial(t, endpoint), Key: "/cut", TTL: 60})
+	wantWaiters(t, "/cut", 2)
+	cut.Store(true)
+	next := second.take(t)
+	if h.Context().Err() == nil {
+		t.Error("got two holders")
+	}
+	wantLost(t, context.Cause(h.Context()))
+	if err := h.Release(t.Context()); err == nil || errors.Is(err, recipe.ErrLost) {
+		t.Errorf("got %v, want the release to fail", err)
+	}
+	cut.Store(false)
+	wantLost(t, h.Release(t.Context()))
+	if now := wantWaiters(t, "/cut", 1); now[0].Key != next.Key() || next.Token() <= h.Token() {
+		t.Errorf("got %v, want the successor's key %s", now, next.Key())
+	}
+	release(t, next)
+}
+
+// TestLockCutWaiting: the connection of one who waits is cut for a moment, which
+// it survives, or for good.
+func TestLockCutWaiting(t *testing.T) {
+	t.Parallel()
+	var cuts atomic.Int32
+	through := port(t, endpoint, func(*http.Request) fate {
+		if cuts.Add(-1) >= 0 {
+			return dropBefore
+		}
+		return pass
+	})
+	h := acquire(t, &recipe.Lock{Client: dial(t, endpoint), Key: "/waiting", TTL: 60})
+	waiter := dial(t, through)
+	second := ask(t.Context(), &recipe.Lock{Client: waiter, Key: "/waiting", TTL: 1})
+	wantWaiters(t, "/waiting", 2)
+	cuts.Store(3)
+	release(t, h)
+	h = second.take(t)
+	third := ask(t.Context(), &recipe.Lock{Client: waiter, Key: "/waiting", TTL: 1})
+	wantWaiters(t, "/waiting", 2)
+	cuts.Store(1 << 30)
+	wantLost(t, <-third.err)
+	wantLost(t, <-errOf(h))
+}
+
+func errOf(h *recipe.Held) <-chan error {
+	c := make(chan error, 1)
+	context.AfterFunc(h.Context(), func() { c <- context.Cause(h.Context()) })
+	return c
+}
+
+// TestLockAnswerLost loses the answers of the create and of the delete, or the
+// requests.
+func TestLockAnswerLost(t *testing.T) {
+	t.Parallel()
+	for name, try := range map[string]struct {
+		method string
+		fate   fate
+		cancel bool // the waiting, while the answer is lost
+		held   bool
+	}{
+		"create done":           {http.MethodPost, dropAfter, false, true},
+		"create done, canceled": {http.MethodPost, dropAfter, true, false},
+		"create lost":           {http.MethodPost, dropBefore, false, false},
+		"create lost, canceled": {http.MethodPost, dropBefore, true, false},
+		"release done":          {http.MethodDelete, dropAfter, false, true},
+		"release lost":          {http.MethodDelete, dropBefore, false, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			var lost atomic.Bool
+			through := port(t, endpoint, func(req *http.Request) fate {
+				if req.Method != try.method || lost.Swap(true) {
+					return pass
+				}
+				if try.cancel {
+					cancel()
+				}
+				return try.fate
+			})
+			key := "/answer/" + name
+			h, err := (&recipe.Lock{Client: dial(t, through), Key: key, TTL: 60}).Acquire(ctx)
+			if try.held {
+				if err != nil {
+					t.Fatal(err)
+				}
+				release(t, h)
+			} else if unknown := errors.As(err, new(*client.UnknownOutcome)); err == nil || !unknown && !errors.Is(err, context.Canceled) {
+				t.Errorf("got %v, want it unknown or canceled", err)
+			}
+			wantWaiters(t, key, 0)
+		})
+	}
+}

@@ -1,0 +1,79 @@
+package recipe
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"etcd2sh/client"
+)
+
+// repeats is how often a delete is sent again for a lost answer, and retryDelay
+// how long the wait before it is.
+const (
+	repeats    = 3
+	retryDelay = 50 * time.Millisecond
+)
+
+// deleteOnce deletes a key under a condition that holds for it once only. A
+// delete whose answer was lost is sent again, as one of them can succeed at
+// most; doubt is then the first one's, and the error that of the last. A refusal
+// with doubt leaves open which delete it was that succeeded.
+func (d directory) deleteOnce(ctx context.Context, key string, o client.DeleteOptions) (doubt *client.UnknownOutcome, err error) {
+	o.Options = d.options()
+	for range 1 + repeats {
+		_, err = d.client.Delete(ctx, key, o)
+		var unknown *client.UnknownOutcome
+		if !errors.As(err, &unknown) {
+			return doubt, err
+		}
+		if doubt == nil {
+			doubt = unknown
+		}
+		if pause(ctx, retryDelay) != nil {
+			return doubt, err
+		}
+	}
+	return doubt, err
+}
+
+// isGone reports whether etcd refused because a key is not there any more, or
+// is another one.
+func isGone(err error) bool {
+	var refused *client.Error
+	if !errors.As(err, &refused) || errors.As(err, new(*client.UnknownOutcome)) {
+		return false
+	}
+	switch refused.Code {
+	case client.ErrKeyNotFound, client.ErrCompareFailed, client.ErrNotFile, client.ErrNotDir:
+		return true
+	}
+	return false
+}
+
+// isTemporary reports whether a read may succeed later.
+func isTemporary(err error) bool {
+	return errors.As(err, new(*client.Unreachable)) || errors.As(err, new(*client.Timeout)) || errors.Is(err, client.ErrRaftInternal)
+}
+
+// readAhead is that of a watch that waits for one event.
+const readAhead = 16
+
+func pause(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// parting is the time for tidying up after a context has ended.
+const parting = 3 * time.Second
+
+// detached is a context for that.
+func detached(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), parting)
+}
