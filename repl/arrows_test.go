@@ -29,8 +29,9 @@ var arrows = []struct {
 	{"repl/terminal", []string{"repl", "render", "history"}},
 	{"cmd/etcd2sh-sandbox", []string{"repl", "repl/terminal", "render", "history", "client", "client/sandbox", "cmd/internal"}},
 	{"cmd", []string{"repl", "repl/terminal", "render", "history", "client", "cmd/internal"}},
-	{"repl", []string{"client", "render", "history"}},
+	{"repl", []string{"client", "client/recipe", "render", "history"}},
 	{"render", []string{"client"}},
+	{"client/recipe", []string{"client"}},
 	{"client", nil},
 	{"history", nil},
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"etcd2sh/client"
@@ -73,7 +74,7 @@ func (w waiting) inTime(ctx context.Context, limit time.Duration) (any, error) {
 	}
 	v, err := w.wait(ctx)
 	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return nil, &client.Timeout{Request: "await " + w.key + " " + w.call.String(1), After: limit}
+		return nil, &client.Timeout{Request: strings.TrimSpace(w.call.Text), After: limit}
 	}
 	return v, err
 }

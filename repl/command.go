@@ -82,6 +82,7 @@ const (
 	CommandArg               // another command, without the bars after it
 	StatementArg             // another command, with the bars after it
 	TryArg                   // a command, then catch, a selector and a handler
+	GuardedArg               // another command, with the bars after it, or ! and a program
 	WordsArg                 // words that stand for themselves, as one text
 	ListArg                  // values, as many as there are
 	ProgramArg               // a program and its arguments
@@ -133,6 +134,8 @@ func (c Call) within(yield func(Call) bool) bool {
 		case statement:
 			inner = []Call{a.call}
 		case attempt:
+			inner = a.calls()
+		case guarded:
 			inner = a.calls()
 		}
 		for _, call := range inner {

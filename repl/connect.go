@@ -36,6 +36,7 @@ func connect(ctx context.Context, s *Session, c Call) (any, error) {
 	}
 	s.background.end()
 	s.unknown.Store(nil)
+	s.queues.clear()
 	s.client.Close()
 	s.client, s.cluster, s.dir = fresh, cluster, "/"
 	return found, nil

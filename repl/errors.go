@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"etcd2sh/client"
+	"etcd2sh/client/recipe"
 	"etcd2sh/render"
 )
 
@@ -145,10 +146,21 @@ func checkText(text string) error {
 func ErrorData(err error) render.Map {
 	var refused *client.Error
 	var unknown *client.UnknownOutcome
+	var lost *LockLostError
 	var m render.Map
 	switch {
+	case errors.As(err, &lost):
+		m = own("lock-lost", lost.Error())
+		if errors.As(lost.Err, &unknown) {
+			m = append(m, render.Entry{Key: render.Keyword("unknown"), Value: unknown.Request})
+		}
 	case errors.As(err, &unknown):
 		m = own("unknown-outcome", unknown.Error(), render.Entry{Key: render.Keyword("request"), Value: unknown.Request})
+		if taken := (*recipe.MaybeTaken)(nil); errors.As(err, &taken) {
+			m = append(m,
+				render.Entry{Key: render.Keyword("key"), Value: taken.Item.Key},
+				render.Entry{Key: render.Keyword("value"), Value: taken.Item.Value})
+		}
 	case errors.As(err, &refused) && !errors.As(err, new(*client.Unreachable)):
 		m = render.Refusal(refused)
 	default:

@@ -242,6 +242,8 @@ func (p *parser) restArg(a Arg) (v any, err error) {
 		return p.line.try(ts)
 	case StatementArg:
 		return p.line.statement(ts)
+	case GuardedArg:
+		return p.line.guarded(ts)
 	}
 	bar := slices.IndexFunc(ts, func(t token) bool { return t.is("|") })
 	if bar >= 0 {

@@ -60,6 +60,7 @@ type Session struct {
 	scope      scope
 	echo       func(*command) // shows a command that source runs; nil: nobody wants to see it
 	background background
+	queues     queues
 	sourced    int     // how many files that source runs are open
 	draft      *string // the lines before the one that is typed; nil when that is no command
 

@@ -1,0 +1,92 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"etcd2sh/client/recipe"
+)
+
+// guarded is what runs while a lock is held: a statement, or a program.
+type guarded struct {
+	st   statement
+	argv []string // nil: the statement
+}
+
+// guarded reads COMMAND… or ! PROGRAM ARGS….
+func (l *line) guarded(ts []token) (g guarded, err error) {
+	if len(ts) > 0 && ts[0].is("!") {
+		g.argv, err = l.argv(ts[1:])
+		return g, err
+	}
+	g.st, err = l.statement(ts)
+	return g, err
+}
+
+// calls gives the commands that may run.
+func (g guarded) calls() []Call {
+	if g.argv != nil {
+		return nil
+	}
+	return []Call{g.st.call}
+}
+
+// LockLostError says that a lock or a leadership was lost before the command
+// that ran under it had ended; the command was stopped.
+type LockLostError struct {
+	Key string
+	Err error // how the command ended
+}
+
+func (e *LockLostError) Error() string {
+	return "the hold on " + e.Key + " was lost, and the command stopped: its key expired or was deleted, or could not be refreshed in time"
+}
+
+// Unwrap gives recipe.ErrLost and the command's error.
+func (e *LockLostError) Unwrap() []error { return []error{recipe.ErrLost, e.Err} }
+
+// holding acquires, runs what is guarded, and releases, while its results are
+// asked for.
+func (s *Session) holding(ctx context.Context, key string, g guarded, acquire func(context.Context) (*recipe.Held, error)) Results {
+	return func(yield func(any, error) bool) {
+		held, err := acquire(ctx)
+		if err != nil {
+			yield(nil, lostError(key, err, nil))
+			return
+		}
+		var ended error // how the command ended
+		wanted := true
+		err = held.Do(ctx, func(ctx context.Context) error {
+			for v, err := range s.guardedResults(ctx, g, held) {
+				if ended = err; err != nil {
+					return err
+				}
+				if wanted = yield(v, nil); !wanted {
+					return nil
+				}
+			}
+			return nil
+		})
+		if err != nil && wanted {
+			yield(nil, lostError(key, err, ended))
+		}
+	}
+}
+
+// lostError makes of a loss an error that says what was lost; how the command
+// ended is part of it.
+func lostError(key string, err, ended error) error {
+	if errors.Is(err, recipe.ErrLost) {
+		return &LockLostError{Key: key, Err: ended}
+	}
+	return err
+}
+
+func (s *Session) guardedResults(ctx context.Context, g guarded, held *recipe.Held) Results {
+	if g.argv == nil {
+		return results(s.follow(ctx, g.st))
+	}
+	token := "ETCD2SH_LOCK_TOKEN=" + strconv.FormatUint(held.Token(), 10)
+	return s.running(ctx, program{argv: g.argv, env: []string{token}})
+}
