@@ -60,7 +60,7 @@ func edit(ctx context.Context, s *Session, c Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	editErr := s.Editor(ctx, file)
+	editErr := s.lend(func() error { return s.Editor(ctx, file) })
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return nil, errors.Join(editErr, err)

@@ -37,5 +37,13 @@ func (sh *Shell) runPager(text []byte) error {
 	sh.flush()
 	pager := exec.Command(argv[0], argv[1:]...) // what Ctrl-C means in it is its own affair
 	pager.Stdin, pager.Stdout, pager.Stderr = bytes.NewReader(text), sh.Out.Writer, sh.Err.Writer
-	return pager.Run()
+	return sh.Session.lend(pager.Run)
+}
+
+// lend runs a program that has the terminal.
+func (s *Session) lend(program func() error) error {
+	if s.Lend == nil {
+		return program()
+	}
+	return s.Lend(program)
 }

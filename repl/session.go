@@ -37,6 +37,9 @@ type Session struct {
 	// Editor lets a person edit the file at path and returns when that is over;
 	// nil where nobody can.
 	Editor func(ctx context.Context, path string) error
+	// Lend runs a program that a person uses with the terminal as such a program
+	// expects it; nil where it is so anyway.
+	Lend func(program func() error) error
 
 	// Stderr is where programs that commands start complain; nil: nowhere.
 	Stderr io.Writer

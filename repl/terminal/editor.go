@@ -51,10 +51,10 @@ type Editor struct {
 	in     *input
 	screen *screen
 	keys   *keys
+	modes  *modes
 
 	mu     sync.Mutex
 	rl     *readline.Instance // nil until the first line is read
-	cooked *readline.State    // how the terminal was before the line; nil: no line is read
 	closed bool
 }
 
@@ -74,7 +74,7 @@ func New(c Config) (*Editor, error) {
 	s := &screen{out: c.Out, dumb: c.Dumb, highlight: c.Highlight, color: c.Color, hinter: c.Hint}
 	k := &keys{in: in, screen: s, history: &history{}, completer: c.Complete}
 	k.vi.Store(c.Vi)
-	return &Editor{in: in, screen: s, keys: k}, nil
+	return &Editor{in: in, screen: s, keys: k, modes: &modes{fd: in.fd}}, nil
 }
 
 // SetHistory sets what Up and the search find, oldest first. An entry may have
@@ -92,6 +92,9 @@ func (e *Editor) Writer() io.Writer { return e.screen }
 // newlines into it. The prompt may hold colours (ESC [ ... m). It returns
 // io.EOF after Ctrl-D on an empty line, when the terminal is gone and after
 // Close, ErrInterrupt after Ctrl-C, and the error of ctx when that ends first.
+//
+// Until the next ReadLine, the end of the input or Close, what is typed is kept
+// for the next line and is not shown; Ctrl-C is a signal then.
 func (e *Editor) ReadLine(ctx context.Context, prompt string) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", err
@@ -110,8 +113,12 @@ func (e *Editor) ReadLine(ctx context.Context, prompt string) (string, error) {
 	if drawn := e.screen.stop(); err == nil {
 		err = drawn
 	}
-	if restored := e.restore(); err == nil {
-		err = restored
+	leave := e.modes.ahead
+	if errors.Is(err, io.EOF) {
+		leave = e.modes.restore
+	}
+	if left := leave(); err == nil {
+		err = left
 	}
 	if err != nil {
 		return "", err
@@ -133,12 +140,7 @@ func (e *Editor) begin() (*readline.Instance, error) {
 		}
 		e.rl, e.keys.rl = rl, rl
 	}
-	state, err := readline.MakeRaw(e.in.fd)
-	if err != nil {
-		return nil, fmt.Errorf("terminal: %w", err)
-	}
-	e.cooked = state
-	return e.rl, nil
+	return e.rl, e.modes.raw()
 }
 
 // config makes the library edit only: it believes to be on a very wide
@@ -181,19 +183,14 @@ func (e *Editor) await(ctx context.Context, rl *readline.Instance) (string, erro
 	return line, err
 }
 
-// restore gives the terminal back as it was before the line.
-func (e *Editor) restore() error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.cooked == nil {
-		return nil
+// Lend runs a program that has the terminal as it was before the first line.
+// It must not run while ReadLine does.
+func (e *Editor) Lend(program func() error) error {
+	if err := e.modes.lend(); err != nil {
+		return err
 	}
-	err := readline.Restore(e.in.fd, e.cooked)
-	e.cooked = nil
-	if err != nil {
-		return fmt.Errorf("terminal: %w", err)
-	}
-	return nil
+	err := program()
+	return errors.Join(err, e.modes.ahead())
 }
 
 // Close ends a ReadLine that waits and gives the terminal back. It never
@@ -215,5 +212,5 @@ func (e *Editor) Close() error {
 		case <-time.After(time.Second): // a Complete that does not listen holds it up
 		}
 	}
-	return errors.Join(e.screen.stop(), e.restore())
+	return errors.Join(e.screen.stop(), e.modes.restore())
 }

@@ -192,7 +192,7 @@ func TestEnds(t *testing.T) {
 		t.Parallel()
 		p := sit(t, 80, 24)
 		p.types("abc\x12a")
-		p.text("reverse-i-search")
+		p.line("(failed reverse-i-search)`a': abc")
 		p.signal(syscall.SIGUSR2)
 		p.see("a new prompt", func(v view) bool { return v.all == "> abc\ncancelled\n>" })
 		p.enters("next", "next")
@@ -218,8 +218,33 @@ func TestEnds(t *testing.T) {
 		p.types("child\r")
 		p.text("child waits")
 		p.types("hello\n")
-		p.text(`child got "hello\n" <nil>`)
+		p.text(`child got "hello\n" <nil>, line mode true`)
 		p.line(">")
 		p.enters("next", "next")
 	})
+}
+
+// TestTypedAhead types while no line is read.
+func TestTypedAhead(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, keys, want string }{
+		{"keys that a terminal acts upon", "x\x15abc def\x17ghi\x01\x1b[C\x04\x12\x07\x16", "ac ghi"},
+		{"a paste", "\x1b[200~a\r\nb\x1b[201~", "a\nb"},
+	}
+	p := sit(t, 60, 20)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			p.t = t
+			p.types("pause\r")
+			before := p.line("paused")
+			p.types(tt.keys)
+			p.signal(syscall.SIGCONT)
+			p.text("resumed")
+			p.enters("", tt.want)
+			if v, _ := p.look(); !v.has(before.all + "\nresumed\n>") {
+				t.Errorf("got a screen\n%s\nwant nothing of the keys on it before the prompt", v.all)
+			}
+			p.types("\x0c")
+		})
+	}
 }

@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 
 // program reads lines with an Editor and says what it has read. SIGUSR1 makes
 // it write in the background, SIGUSR2 ends the context of the line, SIGTERM
-// closes the editor.
+// closes the editor, SIGCONT ends a pause.
 func program(settings []string) error {
 	has := func(s string) bool { return slices.Contains(settings, s) }
 	config := terminal.Config{In: os.Stdin, Out: os.Stdout, Vi: has("vi"), Dumb: has("dumb")}
@@ -58,6 +58,8 @@ func program(settings []string) error {
 	if has("nohup") {
 		signal.Ignore(syscall.SIGHUP)
 	}
+	resume := make(chan os.Signal, 1)
+	signal.Notify(resume, syscall.SIGCONT)
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGUSR1, syscall.SIGUSR2, syscall.SIGTERM)
 	go func() {
@@ -107,10 +109,20 @@ func program(settings []string) error {
 			editor.SetVi(line == "vi")
 		case "partial":
 			fmt.Print("no newline")
+		case "pause":
+			fmt.Println("paused")
+			<-resume
+			fmt.Println("resumed")
 		case "child":
-			fmt.Println("child waits")
-			answer, err := bufio.NewReaderSize(os.Stdin, 16).ReadString('\n')
-			fmt.Printf("child got %q %v\n", answer, err)
+			err := editor.Lend(func() error {
+				fmt.Println("child waits")
+				answer, err := bufio.NewReaderSize(os.Stdin, 16).ReadString('\n')
+				fmt.Printf("child got %q %v, line mode %v\n", answer, err, lineMode())
+				return err
+			})
+			if err != nil {
+				return err
+			}
 		}
 		history = append(history, strings.ReplaceAll(line, "secret", "***"))
 		editor.SetHistory(history)

@@ -104,6 +104,7 @@ func (w IO) input(s *repl.Session, f *flags) (repl.Input, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	s.Lend = editor.Lend
 	e := &editing{editor, s}
 	return e, func() { editor.Close() }, nil // nothing is left to do when the terminal is gone
 }
