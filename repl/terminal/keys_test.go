@@ -43,7 +43,6 @@ func TestKeys(t *testing.T) {
 		{"kill and yank", "abc\x15x\x19", "xabc"},
 		{"nul", "a\x00b", "ab"},
 		{"invalid utf-8", "a\xffb", "a\ufffdb"},
-		{"ctrl-j", "abc\x1b[D\nX", "abc"},
 		{"wide", "日本語\x1b[D\x1b[DX", "日X本語"},
 		{"clusters", "a👨‍👩‍👧e\u0301\x1b[D\x1b[DX\x1b[3~", "aXe\u0301"},
 		{"backspace takes a cluster", "ae\u0301\x7f", "a"},
@@ -59,6 +58,10 @@ func TestKeys(t *testing.T) {
 			p.enters(tt.keys, tt.want)
 		})
 	}
+	t.Run("ctrl-j", func(t *testing.T) {
+		p.t = t
+		p.ends("\x0cabcd\x1b[D\n", "abcd")
+	})
 }
 
 func TestViKeys(t *testing.T) {
@@ -83,21 +86,23 @@ func TestViKeys(t *testing.T) {
 		{"enter as the second key", "abc\x1bd", "abc"},
 		{"enter after r", "abc\x1br", "abc"},
 		{"ctrl-d as the second key", "abc\x1b0d\x04", "bc"},
-		{"ctrl-j in normal mode", "abc\x1b\n", "abc"},
 		{"insert mode again on the next line", "k", "k"},
 		{"up in normal mode", "\x1bk", "k"},
 		{"paste in normal mode", "ac\x1b\x1b[200~b\x1b[201~", "abc"},
-		{"search from normal mode", "\x1b\x12cX", "X"},
+		{"search from normal mode", "\x1b\x12bcX", "bcX"},
 	}
 	p := sit(t, 80, 24, "vi")
-	for _, tt := range tests[:len(tests)-1] {
+	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			p.t = t
 			p.types("\x0c")
-			keys := strings.TrimSuffix(tt.keys, "\n")
-			p.enters(keys, tt.want)
+			p.enters(tt.keys, tt.want)
 		})
 	}
+	t.Run("ctrl-j in normal mode", func(t *testing.T) {
+		p.t = t
+		p.ends("\x0cabcd\x1b\n", "abcd")
+	})
 	t.Run("back to emacs", func(t *testing.T) {
 		p.t = t
 		p.enters("emacs", "emacs")

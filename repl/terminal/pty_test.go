@@ -2,6 +2,7 @@ package terminal_test
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
@@ -29,6 +30,7 @@ type person struct {
 	term vt10x.Terminal
 
 	mu      sync.Mutex
+	sent    bytes.Buffer  // all that the program sent
 	changed chan struct{} // closed at every change of the screen
 	began   sync.Once
 	ready   chan struct{} // closed at the first output: the terminal is raw then
@@ -39,6 +41,7 @@ type view struct {
 	lines []string // without trailing blanks and empty lines
 	x, y  int
 	all   string
+	reads int // how many lines the program has begun to read; a dumb terminal is not told
 }
 
 func (v view) last() string {
@@ -101,6 +104,7 @@ func (p *person) watch() {
 		p.mu.Lock()
 		p.began.Do(func() { close(p.ready) })
 		if err == nil {
+			p.sent.WriteRune(c)
 			width := 1
 			if c >= ' ' {
 				width = uniseg.StringWidth(string(c))
@@ -146,6 +150,7 @@ func (p *person) look() (view, <-chan struct{}) {
 	v.all = strings.Join(v.lines, "\n")
 	cursor := p.term.Cursor()
 	v.x, v.y = cursor.X, cursor.Y
+	v.reads = bytes.Count(p.sent.Bytes(), []byte("\x1b[?2004h"))
 	return v, p.changed
 }
 
@@ -191,13 +196,21 @@ func (p *person) types(keys string) *person {
 	return p
 }
 
-// enters types keys and Enter and waits for what the program has read.
+// enters types keys and Enter, and waits for what the program has read.
 func (p *person) enters(keys, want string) {
 	p.t.Helper()
-	p.types(keys + "\r")
+	p.ends(keys+"\r", want)
+}
+
+// ends types keys that end one line and waits for what the program has read,
+// and until it reads again: a test before may have left the same on the screen.
+func (p *person) ends(keys, want string) {
+	p.t.Helper()
+	now, _ := p.look()
+	p.types(keys)
 	want = fmt.Sprintf("read %+q", want)
 	p.see(fmt.Sprintf("%s and a new prompt", want), func(v view) bool {
-		return slices.Contains(v.lines, want) && (v.last() == ">" || v.last() == "")
+		return slices.Contains(v.lines, want) && v.reads > now.reads
 	})
 }
 
@@ -211,38 +224,24 @@ func (p *person) signal(s syscall.Signal) {
 // left waits until the program has left by itself.
 func (p *person) left() {
 	p.t.Helper()
-	p.waits(nil)
+	done := make(chan error, 1)
+	go func() { done <- p.cmd.Wait() }()
+	select {
+	case err := <-done:
+		if err != nil {
+			v, _ := p.look()
+			p.t.Fatalf("got %v, want a clean end; screen:\n%s", err, v.all)
+		}
+	case <-time.After(20 * time.Second):
+		p.t.Fatal("the program hangs")
+	}
 }
 
-// leaves types Ctrl-D until the program has left: one that is typed between two
-// lines, when the terminal is not raw, belongs to nobody.
+// leaves types Ctrl-D and waits until the program has left.
 func (p *person) leaves() {
 	p.t.Helper()
 	p.types("\x04")
-	again := time.NewTicker(500 * time.Millisecond)
-	defer again.Stop()
-	p.waits(again.C)
-}
-
-func (p *person) waits(again <-chan time.Time) {
-	p.t.Helper()
-	done := make(chan error, 1)
-	go func() { done <- p.cmd.Wait() }()
-	deadline := time.After(20 * time.Second)
-	for {
-		select {
-		case err := <-done:
-			if err != nil {
-				v, _ := p.look()
-				p.t.Fatalf("got %v, want a clean end; screen:\n%s", err, v.all)
-			}
-			return
-		case <-again:
-			p.tty.WriteString("\x04") // fails when the program has just left
-		case <-deadline:
-			p.t.Fatal("the program hangs")
-		}
-	}
+	p.left()
 }
 
 func (p *person) resize(columns, rows int) {
