@@ -145,9 +145,10 @@ func killJob(_ context.Context, s *Session, c Call) (any, error) {
 }
 
 // behind gives a show that writes to Behind, each part in one piece. They look
-// as results look now.
+// as results look now, without metadata.
 func (sh *Shell) behind() func(int, any, error) {
 	style := sh.Out.style(sh.Session.config)
+	style.Meta = false
 	return func(n int, v any, err error) {
 		text := bytes.NewBufferString(fmt.Sprintf("[%d] ", n))
 		if err == nil {

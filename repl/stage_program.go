@@ -64,41 +64,59 @@ type program struct {
 	stop context.CancelFunc // ends whatever makes in
 }
 
-// running starts the program when its first piece is asked for.
+// running starts the program when its first piece is asked for. A program that
+// reads results and writes to the terminal has that to itself meanwhile.
 func (s *Session) running(ctx context.Context, p program) Results {
 	return func(yield func(any, error) bool) {
-		inner, kill := context.WithCancel(ctx)
-		defer kill()
-		r := run{cmd: exec.CommandContext(inner, p.argv[0], p.argv[1:]...), style: render.Style{Format: s.config.Output, Meta: s.config.Meta}}
-		r.cmd.Env = append(r.cmd.Environ(), p.env...)
-		r.cmd.Stderr = s.Stderr
-		if s.Terminal != nil && ctx.Value(captured{}) == nil {
-			r.cmd.Stdout = s.Terminal
+		direct := s.Terminal != nil && ctx.Value(captured{}) == nil
+		whole := func() error { return s.runs(ctx, p, direct, yield) }
+		err := error(nil)
+		if direct && p.in != nil {
+			err = s.lend(whole)
+		} else {
+			err = whole()
 		}
-		if err := r.start(p.in); err != nil {
-			yield(nil, &ProgramError{p.argv[0], err})
-			return
-		}
-		wanted := r.eachPiece(yield)
-		if !wanted {
-			kill()
-		}
-		err := r.cmd.Wait()
-		ended := ctx.Err()
-		if p.stop != nil {
-			p.stop()
-		}
-		fed := <-r.fed
-		switch {
-		case !wanted:
-		case ended != nil:
-			yield(nil, ended)
-		case fed != nil && !errors.Is(fed, context.Canceled):
-			yield(nil, fed)
-		case err != nil:
-			yield(nil, &ProgramError{p.argv[0], err})
+		if err != nil {
+			yield(nil, err)
 		}
 	}
+}
+
+// runs runs a program to its end, or until its pieces are not wanted any more,
+// which is no error.
+func (s *Session) runs(ctx context.Context, p program, direct bool, yield func(any, error) bool) error {
+	inner, kill := context.WithCancel(ctx)
+	defer kill()
+	r := run{cmd: exec.CommandContext(inner, p.argv[0], p.argv[1:]...), style: render.Style{Format: s.config.Output, Meta: s.config.Meta}}
+	r.cmd.Env = append(r.cmd.Environ(), p.env...)
+	r.cmd.Stderr = s.Stderr
+	if direct {
+		r.cmd.Stdout = s.Terminal
+	}
+	if err := r.start(p.in); err != nil {
+		return &ProgramError{p.argv[0], err}
+	}
+	wanted := r.eachPiece(yield)
+	if !wanted {
+		kill()
+	}
+	err := r.cmd.Wait()
+	ended := ctx.Err()
+	if p.stop != nil {
+		p.stop()
+	}
+	fed := <-r.fed
+	switch {
+	case !wanted:
+		return nil
+	case ended != nil:
+		return ended
+	case fed != nil && !errors.Is(fed, context.Canceled):
+		return fed
+	case err != nil:
+		return &ProgramError{p.argv[0], err}
+	}
+	return nil
 }
 
 // run is a program under way.

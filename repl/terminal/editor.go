@@ -183,6 +183,24 @@ func (e *Editor) await(ctx context.Context, rl *readline.Instance) (string, erro
 	return line, err
 }
 
+// AnyKey gives a context that ends when a key is pressed, which is then gone,
+// and a function that ends the watch for it. That function must be called before
+// the next ReadLine. What was typed before does not count.
+func (e *Editor) AnyKey(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	watching := make(chan struct{})
+	go func() {
+		defer close(watching)
+		e.in.pressed(ctx)
+		cancel()
+	}()
+	return ctx, func() {
+		cancel()
+		e.in.nudge()
+		<-watching
+	}
+}
+
 // Lend runs a program that has the terminal as it was before the first line.
 // It must not run while ReadLine does.
 func (e *Editor) Lend(program func() error) error {

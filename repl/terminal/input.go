@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"context"
 	"io"
 	"os"
 	"sync/atomic"
@@ -111,6 +112,19 @@ func (in *input) next(wait time.Duration) (byte, error) {
 	b := in.raw[0]
 	in.raw = in.raw[1:]
 	return b, nil
+}
+
+// pressed waits for a key and drops it. It returns without one when the input
+// is over, and, once it is nudged, when ctx has ended.
+func (in *input) pressed(ctx context.Context) {
+	typed := in.raw
+	defer func() { in.raw = typed }()
+	in.raw = nil
+	for ctx.Err() == nil && len(in.raw) == 0 {
+		if err := in.fill(-1); err != nil && err != errQuiet {
+			return
+		}
+	}
 }
 
 // fill waits for input and reads it; a signal makes it return with nothing.

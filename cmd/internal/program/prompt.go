@@ -39,7 +39,7 @@ func (p *Program) prompt(ctx context.Context, f *flags, sh *repl.Shell, w IO) er
 	if f.yes {
 		sh.Yes = true
 	}
-	in, closeInput, err := w.input(s, f)
+	in, closeInput, err := w.input(sh, f)
 	if err != nil {
 		w.fail(err, s.Settings().Output)
 		return err
@@ -86,7 +86,8 @@ func (w IO) remember(past *history.History, s *repl.Session) func(string, bool) 
 }
 
 // input is the line editor, or plain lines where it cannot work.
-func (w IO) input(s *repl.Session, f *flags) (repl.Input, func(), error) {
+func (w IO) input(sh *repl.Shell, f *flags) (repl.Input, func(), error) {
+	s := sh.Session
 	in, ok := w.In.(*os.File)
 	out := terminalOf(w.Out, w.Err)
 	if !ok || out == nil {
@@ -105,6 +106,7 @@ func (w IO) input(s *repl.Session, f *flags) (repl.Input, func(), error) {
 		return nil, nil, err
 	}
 	s.Lend = editor.Lend
+	sh.Behind, sh.AnyKey = editor.Writer(), editor.AnyKey
 	e := &editing{editor, s}
 	return e, func() { editor.Close() }, nil // nothing is left to do when the terminal is gone
 }
