@@ -16,11 +16,14 @@ func (s *Session) Complete(ctx context.Context, line string, pos int) Completion
 	if len(line) > maxAssisted || !c.read() {
 		return Completion{From: len(line)}
 	}
-	if c.role == roleArg && c.arg.Kind == KeyArg && !c.dashed() {
+	if c.role == roleArg && c.arg.Kind == KeyArg && !c.dashed() && !c.variable() {
 		return s.completeKey(ctx, line, c.piece)
 	}
 	if c.role == roleOptionMap {
 		return c.optionMap()
+	}
+	if c.variable() {
+		return c.pick(s.scope.candidates())
 	}
 	if c.open != 0 || !c.plain() {
 		return Completion{From: c.Start}
@@ -69,10 +72,15 @@ func (c *completer) dashed() bool {
 	return c.open == 0 && c.plain() && strings.HasPrefix(c.Text, "-") && c.draft != nil && !c.draft.literal
 }
 
+// variable reports whether a $NAME is being typed.
+func (c *completer) variable() bool {
+	return c.open == 0 && c.plain() && strings.HasPrefix(c.Text, "$") && !strings.Contains(c.Text, "/")
+}
+
 // names completes what is one of a list of names.
 func (c *completer) names(s *Session) Completion {
 	switch {
-	case c.role == roleCommand, c.role == roleData:
+	case c.role == roleCommand, c.role == roleData && c.draft != nil && c.draft.command == nil:
 		return c.pick(commandCandidates())
 	case c.role == roleFunction:
 		return c.pick(functionCandidates(-1))

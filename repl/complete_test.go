@@ -20,6 +20,7 @@ func completed(t testing.TB, s *repl.Session, line string) []string {
 func TestCompleteNames(t *testing.T) {
 	t.Parallel()
 	s := offline(t)
+	evaluate(t, s, "def found echo text")
 	tests := []struct{ name, line, want string }{
 		{"command", "rese", "reset!"},
 		{"after blanks", "  cas", "cas! cas-index!"},
@@ -58,6 +59,11 @@ func TestCompleteNames(t *testing.T) {
 		{"comment", "get k #ge", ""},
 		{"value", "reset! k re", ""},
 		{"whole vector", "get [:a]", ""},
+		{"variable", "reset! k $fo", "$found"},
+		{"variable as a key", "get $", "$_ $found"},
+		{"command under a lock", "lock k --ttl 5 swa", "swap!"},
+		{"command of def", "def x get", "get get*"},
+		{"argument of a program", "get k | ! so", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

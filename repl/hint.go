@@ -16,7 +16,7 @@ func hint(err error) string {
 	var refused *client.Error
 	switch {
 	case errors.As(err, &unknown):
-		return "look before you repeat it: get* with --quorum shows whether it happened"
+		return "look before you repeat it: resolve tells what became of it, as far as that can be known"
 	case errors.As(err, new(*client.Unreachable)):
 		return ""
 	case errors.As(err, &refused):

@@ -45,7 +45,9 @@ type mode int
 const (
 	modeCommand mode = iota
 	modeCall
+	modeStage // after a bar
 	modePath
+	modeWords // data to the end of the stage: of a program, of jq, of echo
 	modeSelector
 	modeHandler
 )
@@ -70,12 +72,16 @@ func (o *outline) take(p piece) {
 		o.call, o.mode = nil, modeSelector
 		o.add(p, roleOperator)
 		return
-	case p.is("|") && o.mode == modeCall:
-		o.call, o.mode = nil, modePath
+	case p.is("|") && o.mode != modeCommand:
+		o.call, o.mode = nil, modeStage
 		o.add(p, roleOperator)
 		return
 	}
 	switch o.mode {
+	case modeStage:
+		o.stage(p)
+	case modeWords:
+		o.add(p, roleData)
 	case modeCommand:
 		o.begin(p)
 	case modeCall:
@@ -93,6 +99,17 @@ func (o *outline) take(p piece) {
 		o.call, o.mode = &draft{}, modeCall
 		o.add(p, roleData)
 	}
+}
+
+// stage reads what begins a stage.
+func (o *outline) stage(p piece) {
+	if p.is("jq") || p.is("!") {
+		o.mode = modeWords
+		o.add(p, roleOperator)
+		return
+	}
+	o.mode = modePath
+	o.add(p, roleStep)
 }
 
 // begin reads the name of a command.
@@ -136,13 +153,28 @@ func (o *outline) argument(p piece) {
 		return
 	}
 	args := d.missing()
-	if len(args) == 0 {
+	switch {
+	case p.is("&") && d.command.Background:
+		o.add(p, roleOperator)
+		return
+	case len(args) == 0:
 		o.add(p, roleExtra).known = false
 		return
 	}
 	switch args[0].Kind {
-	case CommandArg:
+	case GuardedArg:
+		if p.is("!") {
+			o.mode = modeWords
+			o.add(p, roleOperator)
+			return
+		}
 		o.begin(p)
+	case CommandArg, StatementArg:
+		o.begin(p)
+	case WordsArg, ListArg, ProgramArg:
+		d.args = append(d.args, p)
+		o.mode = modeWords
+		o.add(p, roleData)
 	case TryArg:
 		o.try = true
 		o.begin(p)

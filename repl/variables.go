@@ -250,3 +250,16 @@ func (c *scope) keep(v any) any {
 	}
 	return v
 }
+
+// candidates are the variables that there are, for completion.
+func (c *scope) candidates() []Candidate {
+	list := []Candidate{word("$_", "the last result")}
+	for name, v := range c.names {
+		text, err := ednText(v)
+		if err != nil {
+			continue
+		}
+		list = append(list, word("$"+name, cutCells(text, 40)))
+	}
+	return list
+}
