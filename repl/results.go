@@ -58,7 +58,7 @@ func yieldAll(yield func(any, error) bool, v any, err error) bool {
 func single(v any, err error) (any, error) {
 	r, ok := v.(Results)
 	if err != nil || !ok {
-		return plainResult(v), err
+		return value(v), err
 	}
 	var all render.List
 	var printed strings.Builder
@@ -73,7 +73,7 @@ func single(v any, err error) (any, error) {
 			}
 			continue
 		}
-		all = append(all, plainResult(v))
+		all = append(all, value(v))
 	}
 	switch {
 	case !utf8.ValidString(printed.String()):
@@ -86,6 +86,15 @@ func single(v any, err error) (any, error) {
 		return all[0], nil
 	}
 	return all, nil
+}
+
+// value is a result as a value: prose is a string.
+func value(v any) any {
+	v = plainResult(v)
+	if text, ok := v.(render.Text); ok {
+		return string(text)
+	}
+	return v
 }
 
 // captured marks that results are kept and not printed, so that a program must
