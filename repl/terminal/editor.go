@@ -71,7 +71,7 @@ func New(c Config) (*Editor, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &screen{out: c.Out, dumb: c.Dumb, highlight: c.Highlight, color: c.Color, hinter: c.Hint}
+	s := &screen{out: c.Out, dumb: c.Dumb, highlight: c.Highlight, color: c.Color, hinter: c.Hint, behind: in.behind.Load}
 	k := &keys{in: in, screen: s, history: &history{}, completer: c.Complete}
 	k.vi.Store(c.Vi)
 	return &Editor{in: in, screen: s, keys: k, modes: &modes{fd: in.fd}}, nil
@@ -143,18 +143,18 @@ func (e *Editor) begin() (*readline.Instance, error) {
 	return e.rl, e.modes.raw()
 }
 
-// config makes the library edit only: it believes to be on a very wide
-// terminal, and what it draws is dropped. Vi mode is always on, because it
-// lets an escape through; keys decides what that means.
+// config makes the library edit only: it does not draw where it is told that
+// there is no terminal. Vi mode is always on, because it lets an escape
+// through; keys decides what that means.
 func (e *Editor) config() *readline.Config {
 	none := func() error { return nil }
 	return &readline.Config{
 		Stdin: e.in, Stdout: io.Discard, Stderr: io.Discard,
 		HistoryLimit: -1, DisableAutoSaveHistory: true,
-		VimMode: true, Painter: e.screen, Listener: e.keys,
+		VimMode: true, Listener: e.keys,
 		FuncFilterInputRune: func(r rune) (rune, bool) { return e.keys.filter(r), true },
-		FuncGetWidth:        func() int { return 1 << 24 },
-		FuncIsTerminal:      func() bool { return true },
+		FuncGetWidth:        func() int { return 80 },
+		FuncIsTerminal:      func() bool { return false },
 		FuncMakeRaw:         none, FuncExitRaw: none,
 		FuncOnWidthChanged: func(func()) {},
 	}

@@ -18,6 +18,7 @@ const (
 	keyWordRight
 	keyWordDelete
 	keyPaste
+	keySettle // no key: no more input waits
 	keyReset
 )
 
@@ -33,6 +34,7 @@ type input struct {
 	wake   [2]*os.File // a pipe: a byte in it ends the wait
 	cancel atomic.Bool // the line is to be interrupted
 	closed atomic.Bool
+	behind atomic.Bool // more input waits, or keySettle is still to come
 	raw    []byte      // read and not yet translated
 	alone  bool        // the last read gave one byte: a key, not a part of something
 	out    []byte      // translated
@@ -47,12 +49,18 @@ func newInput(f *os.File) (*input, error) {
 	return &input{fd: int(f.Fd()), wake: [2]*os.File{r, w}, pastes: make(chan string, 64)}, nil
 }
 
-// Read gives the library translated keys.
+// Read gives the library translated keys, and keySettle when it has caught up
+// with input of which there was more than one key.
 func (in *input) Read(p []byte) (int, error) {
 	for len(in.out) == 0 {
 		if in.cancel.Swap(false) {
 			in.emit(keyReset)
 			in.out = append(in.out, 3)
+			break
+		}
+		if in.behind.Load() && !in.waiting() {
+			in.behind.Store(false)
+			in.emit(keySettle)
 			break
 		}
 		b, err := in.next(-1)
@@ -68,7 +76,20 @@ func (in *input) Read(p []byte) (int, error) {
 	}
 	n := copy(p, in.out)
 	in.out = in.out[n:]
+	if !in.behind.Load() && in.waiting() {
+		in.behind.Store(true)
+	}
 	return n, nil
+}
+
+// waiting reports whether there is more to be read now.
+func (in *input) waiting() bool {
+	if len(in.raw) > 0 {
+		return true
+	}
+	fds := []unix.PollFd{{Fd: int32(in.fd), Events: unix.POLLIN}}
+	n, err := unix.Poll(fds, 0)
+	return n > 0 && err == nil
 }
 
 // Close does nothing: the library closes its input at odd moments.

@@ -38,6 +38,10 @@ type keys struct {
 // CharBell is the one it does nothing for; a key must not be withheld,
 // because the library then reads on when it should wait.
 func (k *keys) filter(r rune) rune {
+	if r == keySettle {
+		k.screen.settle()
+		return readline.CharBell
+	}
 	if r == readline.CharCtrlJ {
 		r = readline.CharEnter
 	}
@@ -59,18 +63,17 @@ func (k *keys) filter(r rune) rune {
 // OnChange is called by the library after filter, when it has done what the
 // key does; a key of 0 begins a line.
 func (k *keys) OnChange(line []rune, pos int, key rune) ([]rune, int, bool) {
-	if key == 0 {
-		return nil, 0, false
-	}
-	if k.back {
+	if key != 0 && k.back {
 		k.back = false
 		k.rl.Operation.ExitVimInsertMode()
 	}
-	if k.pending == nil {
+	if key == 0 || k.pending == nil {
+		k.screen.update(line, pos)
 		return nil, 0, false
 	}
 	line, pos = k.pending(line, pos)
 	k.pending = nil
+	k.screen.update(line, pos)
 	return line, pos, true
 }
 

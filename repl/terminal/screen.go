@@ -4,22 +4,24 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/chzyer/readline"
 
 	"etcd2sh/repl"
 )
 
-// screen draws the prompt and the line that is typed. The library tells it of
-// every change by Paint.
+// screen draws the prompt and the line that is typed.
 type screen struct {
 	out       *os.File
 	dumb      bool
 	highlight func(string) []repl.Part
 	color     func(repl.Class) (string, string)
 	hinter    func(string) string
+	behind    func() bool // more keys wait; a settle comes after them
 
 	mu      sync.Mutex
 	reading bool // between start and stop
@@ -30,11 +32,16 @@ type screen struct {
 	pos     int
 	parts   []repl.Part
 	hint    string
-	row     int // where the cursor is, below the first row drawn
-	columns int // how wide the terminal was then
-	drawn   int // how many columns a dumb terminal shows text in
+	row     int       // where the cursor is, below the first row drawn
+	columns int       // how wide the terminal was then
+	drawn   int       // how many columns a dumb terminal shows text in
+	stale   bool      // the line has changed since it was drawn
+	at      time.Time // when it was drawn
 	err     error
 }
+
+// frame is how long a change may stay unseen while more keys wait.
+const frame = 50 * time.Millisecond
 
 // start begins a line. If the last output left the cursor within a row, the
 // blanks take it to the next one.
@@ -42,7 +49,7 @@ func (s *screen) start(prompt string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.prompt, s.search, s.line, s.pos, s.parts, s.hint = prompt, "", nil, 0, nil, ""
-	s.row, s.columns, s.drawn, s.err = 0, 0, 0, nil
+	s.row, s.columns, s.drawn, s.stale, s.err = 0, 0, 0, true, nil
 	s.reading, s.active = true, true
 	if columns, _ := s.size(); !s.dumb {
 		s.send(strings.Repeat(" ", columns-1) + "\r\x1b[J\x1b[?2004h")
@@ -65,6 +72,7 @@ func (s *screen) stop() error {
 
 // finish shows the line without its hint, and goes to the row below it.
 func (s *screen) finish(suffix string) {
+	s.settle()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.active {
@@ -82,30 +90,46 @@ func (s *screen) end(suffix string) {
 	s.active = false
 }
 
-// Paint is called by the library with its buffer after every change.
-func (s *screen) Paint(line []rune, pos int) []rune {
+// update takes the line as it is after a key. While more keys wait, most
+// changes are left for one draw: to draw a line takes much longer than to edit
+// it.
+func (s *screen) update(line []rune, pos int) {
 	s.mu.Lock()
-	active := s.active
-	s.mu.Unlock()
-	if !active {
-		return nil
+	if pos != s.pos || !slices.Equal(line, s.line) {
+		s.line, s.pos, s.stale = slices.Clone(line), pos, true
+		s.parts, s.hint = nil, ""
 	}
-	text := string(line)
+	later := s.behind() && time.Since(s.at) < frame
+	s.mu.Unlock()
+	if !later {
+		s.settle()
+	}
+}
+
+// settle draws what update has left. It runs where update does, so that the
+// line does not change meanwhile.
+func (s *screen) settle() {
+	s.mu.Lock()
+	stale, text, end := s.active && s.stale, string(s.line), s.pos == len(s.line)
+	s.mu.Unlock()
+	if !stale {
+		return
+	}
 	var parts []repl.Part
 	if s.highlight != nil && !s.dumb {
 		parts = s.highlight(text)
 	}
 	hint := ""
-	if s.hinter != nil && !s.dumb && text != "" && pos == len(line) {
+	if s.hinter != nil && !s.dumb && text != "" && end {
 		hint = s.hinter(text)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.active {
-		s.line, s.pos, s.parts, s.hint = []rune(text), pos, parts, hint
+		s.parts, s.hint, s.stale = parts, hint, false
 		s.draw()
+		s.at = time.Now()
 	}
-	return nil
 }
 
 // edited is the line as it is and the position of the cursor in it.

@@ -1,6 +1,7 @@
 package terminal_test
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -201,4 +202,23 @@ func TestDumbTerminal(t *testing.T) {
 	p.see("the beginning", func(v view) bool { return v.all == "> X0123456789abcdef" && v.x == 3 })
 	p.types("\r")
 	p.text("read \"X0123")
+}
+
+// TestManyKeys counts how often a line is drawn whose keys wait already.
+func TestManyKeys(t *testing.T) {
+	t.Parallel()
+	p := sit(t, 80, 24)
+	draws := func() int {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return bytes.Count(p.sent.Bytes(), []byte("\x1b[J"))
+	}
+	before := draws()
+	p.types("get " + strings.Repeat("0123456789", 390) + "end")
+	p.see("all of the line", func(v view) bool { return strings.HasSuffix(v.last(), "end") })
+	if n := draws() - before; n > 390 {
+		t.Errorf("the line was drawn %d times for 3907 keys, want at most every tenth", n)
+	}
+	p.types("\x15get\x0f\x0f") // the last two change nothing
+	p.line("> get K [options]")
 }

@@ -32,7 +32,7 @@ func (k *keys) command(r rune) rune {
 		return readline.CharBell
 	case 'i', 'I', 'a', 'A', 's', 'S':
 		k.normal = false
-		return r
+		return k.vim(r, 0)
 	case 'C':
 		k.normal = false
 		k.rl.Operation.EnterVimInsertMode()
@@ -41,7 +41,6 @@ func (k *keys) command(r rune) rune {
 		if pos+1 >= len(line) { // the library would read beyond the line
 			return readline.CharBell
 		}
-		return r
 	case 'x':
 		if pos == len(line) {
 			return k.insertKey(readline.CharBackspace)
@@ -52,7 +51,7 @@ func (k *keys) command(r rune) rune {
 		return k.insertKey(key)
 	}
 	if typed(r) {
-		return r
+		return k.vim(r, 0)
 	}
 	return k.insertKey(r)
 }
@@ -63,8 +62,16 @@ func (k *keys) second(prefix, r rune) rune {
 	if line, pos := k.screen.edited(); prefix == 'r' && pos == len(line) {
 		return readline.CharBell
 	}
-	k.rl.Operation.HandleVim(prefix, func() rune { return r })
 	k.normal = prefix != 'c'
+	return k.vim(prefix, r)
+}
+
+// vim lets the library run a command. It stays in insert mode until OnChange,
+// because in normal mode it does not call that.
+func (k *keys) vim(r, second rune) rune {
+	k.rl.Operation.HandleVim(r, func() rune { return second })
+	k.rl.Operation.EnterVimInsertMode()
+	k.back = k.normal
 	return readline.CharBell
 }
 
