@@ -40,7 +40,7 @@ func TestWatchLost(t *testing.T) {
 		}
 		f.stop()
 	}
-	f := follow(t, c, "/d", client.WatchOptions{Recursive: true, From: now - 999})
+	f := begin(t, c.Endpoints()[0], "/d", client.WatchOptions{Recursive: true, From: now - 999})
 	set(t, c, "/d/k", "1")
 	f.want("set /d/k 1") // the oldest of all that are kept
 	f = follow(t, c, "/d", client.WatchOptions{Recursive: true, From: 1})

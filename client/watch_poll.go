@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -17,9 +18,10 @@ const settled = time.Second
 
 // poll is one long poll: the first event at or after an index.
 type poll struct {
-	index  uint64 // asked from; 0 asks from now on
-	cancel context.CancelFunc
-	done   chan struct{} // closed when the rest is final
+	index   uint64 // asked from; 0 asks from now on
+	cluster string // the id of the cluster that is watched; empty before the first answer
+	cancel  context.CancelFunc
+	done    chan struct{} // closed when the rest is final
 
 	at    uint64    // the index of the store when it began; 0 when it never did
 	since time.Time // when the head of the answer came
@@ -31,7 +33,7 @@ type poll struct {
 // startPoll begins a poll. It ends with ctx.
 func (w *watch) startPoll(ctx context.Context, index uint64) *poll {
 	ctx, cancel := context.WithCancel(ctx)
-	p := &poll{index: index, cancel: cancel, done: make(chan struct{})}
+	p := &poll{index: index, cluster: w.cluster, cancel: cancel, done: make(chan struct{})}
 	w.work.Go(func() {
 		defer cancel()
 		defer close(p.done)
@@ -46,11 +48,9 @@ func (p *poll) run(ctx context.Context, c *Client, r request) {
 	}
 	var broken error
 	err := c.do(ctx, r, func(resp *http.Response) error {
-		at := index(resp.Header.Get("X-Etcd-Index"))
-		if at == nil {
-			return &notAnswer{"its answer to a watch has no X-Etcd-Index"}
+		if err := p.begun(c, resp); err != nil {
+			return err
 		}
-		p.at, p.since = *at, time.Now()
 		body := &countedBody{Reader: resp.Body}
 		event, err := c.decode(r, resp, body)
 		p.until = time.Now()
@@ -67,10 +67,37 @@ func (p *poll) run(ctx context.Context, c *Client, r request) {
 		}
 		return nil
 	})
-	if err == nil && broken != nil {
+	var refused *Error
+	switch {
+	case err == nil && broken != nil:
 		err = settle(ctx, r, broken)
+	case errors.As(err, &refused):
+		err = cmp.Or(p.sameCluster(c, refused.Meta), err)
 	}
 	p.err = err
+}
+
+// begun reads the head of the answer. Indexes of another cluster, as one that
+// was set up anew at the same address, mean nothing to this watch.
+func (p *poll) begun(c *Client, resp *http.Response) error {
+	m := meta(resp)
+	if m.EtcdIndex == nil {
+		return &notAnswer{"its answer to a watch has no X-Etcd-Index"}
+	}
+	if err := p.sameCluster(c, m); err != nil {
+		return err
+	}
+	p.at, p.since = *m.EtcdIndex, time.Now()
+	return nil
+}
+
+func (p *poll) sameCluster(c *Client, m Meta) error {
+	id := cmp.Or(m.ClusterID, &p.cluster)
+	p.cluster = cmp.Or(p.cluster, *id)
+	if *id != p.cluster {
+		return &OtherCluster{Endpoint: c.Endpoint(), ID: *id, Want: p.cluster}
+	}
+	return nil
 }
 
 // silent reports whether the poll has shown that etcd's history held no event

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
@@ -31,6 +32,7 @@ type watch struct {
 	work    sync.WaitGroup // every goroutine of the watch
 
 	met      bool    // a server has answered
+	cluster  string  // the id of its cluster
 	next     uint64  // the first index that has not been seen; 0 before the first answer
 	quiet    uint64  // the first index that a silent poll has not seen; only of use beyond next
 	newest   uint64  // the newest index of the store that a poll told
@@ -83,8 +85,8 @@ func (w *watch) ask(ctx context.Context) {
 		w.polls[0].cancel()
 		w.polls = w.polls[1:]
 	}
-	if len(w.polls) == 0 {
-		w.polls = append(w.polls, w.startPoll(ctx, w.next))
+	if len(w.polls) == 0 || w.polls[0].index > w.next { // or the one for next has failed
+		w.polls = slices.Insert(w.polls, 0, w.startPoll(ctx, w.next))
 	}
 	for n := len(w.polls); n < w.width && w.next+uint64(n) <= w.newest; n++ {
 		w.polls = append(w.polls, w.startPoll(ctx, w.next+uint64(n)))
@@ -110,6 +112,7 @@ func (w *watch) take(ctx context.Context, p *poll) error {
 
 // learn keeps what a poll told by its head and by its silence.
 func (w *watch) learn(p *poll) {
+	w.cluster = p.cluster
 	if p.at == 0 {
 		return
 	}
