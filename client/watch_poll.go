@@ -21,7 +21,7 @@ type poll struct {
 	index   uint64 // asked from; 0 asks from now on
 	cluster string // the id of the cluster that is watched; empty before the first answer
 	cancel  context.CancelFunc
-	done    chan struct{} // closed when the rest is final
+	done    chan struct{} // closed when the rest is final; nil unless it runs beside the watch
 
 	at    uint64    // the index of the store when it began; 0 when it never did
 	since time.Time // when the head of the answer came
@@ -30,16 +30,34 @@ type poll struct {
 	err   error     // why there is no event; nil when etcd ended the poll without one
 }
 
-// startPoll begins a poll. It ends with ctx.
-func (w *watch) startPoll(ctx context.Context, index uint64) *poll {
-	ctx, cancel := context.WithCancel(ctx)
-	p := &poll{index: index, cluster: w.cluster, cancel: cancel, done: make(chan struct{})}
+// newPoll makes a poll for an index, not begun yet.
+func (w *watch) newPoll(index uint64) *poll {
+	return &poll{index: index, cluster: w.cluster, cancel: func() {}}
+}
+
+// start lets the poll run beside the watch.
+func (p *poll) start(ctx context.Context, w *watch) {
+	ctx, p.cancel = context.WithCancel(ctx)
+	p.done = make(chan struct{})
 	w.work.Go(func() {
-		defer cancel()
+		defer p.cancel()
 		defer close(p.done)
 		p.run(ctx, w.client, w.request)
 	})
-	return p
+}
+
+// finish returns when the poll has ended; it runs here unless it was started.
+func (p *poll) finish(ctx context.Context, w *watch) error {
+	if p.done == nil {
+		p.run(ctx, w.client, w.request)
+		return ctx.Err()
+	}
+	select {
+	case <-p.done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func (p *poll) run(ctx context.Context, c *Client, r request) {

@@ -65,10 +65,8 @@ func (w *watch) run(ctx context.Context) error {
 	for {
 		w.ask(ctx)
 		p := w.polls[0]
-		select {
-		case <-p.done:
-		case <-ctx.Done():
-			return ctx.Err()
+		if err := p.finish(ctx, w); err != nil {
+			return err
 		}
 		w.polls = w.polls[1:]
 		if err := w.take(ctx, p); err != nil {
@@ -77,19 +75,27 @@ func (w *watch) run(ctx context.Context) error {
 	}
 }
 
-// ask drops the polls that have been overtaken and starts the missing ones. A
+// ask drops the polls that have been overtaken and adds the missing ones. A
 // poll for an index of the past is answered at once; only the first may wait
-// for the future.
+// for the future. One alone needs no goroutine, which is the quickest.
 func (w *watch) ask(ctx context.Context) {
 	for len(w.polls) > 0 && w.polls[0].index < w.next {
 		w.polls[0].cancel()
 		w.polls = w.polls[1:]
 	}
 	if len(w.polls) == 0 || w.polls[0].index > w.next { // or the one for next has failed
-		w.polls = slices.Insert(w.polls, 0, w.startPoll(ctx, w.next))
+		w.polls = slices.Insert(w.polls, 0, w.newPoll(w.next))
 	}
 	for n := len(w.polls); n < w.width && w.next+uint64(n) <= w.newest; n++ {
-		w.polls = append(w.polls, w.startPoll(ctx, w.next+uint64(n)))
+		w.polls = append(w.polls, w.newPoll(w.next+uint64(n)))
+	}
+	if len(w.polls) == 1 {
+		return
+	}
+	for _, p := range w.polls {
+		if p.done == nil {
+			p.start(ctx, w)
+		}
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 	"etcd2sh/client/sandbox/sandboxtest"
 )
 
-var tortureWrites = flag.Int("writes", 2500, "how many writes TestWatchTorture makes")
+var tortureWrites = flag.Int("writes", 2000, "how many writes TestWatchTorture makes")
 
 // TestWatchTorture lets three writers write while the watcher's connections are
 // cut at random bytes and members are restarted. Every event must be seen once
