@@ -9,6 +9,9 @@
 // of that. Only [Client.Swap] repeats a
 // compare-and-set, of which one can succeed at most.
 //
+// [Client.Watch] yields every change of a key or a directory once and in order,
+// or says exactly where it cannot.
+//
 // The package prints nothing, reads no environment, and knows the servers'
 // oddities so that its caller need not: see etcd's Documentation/v2/api.md for
 // the API itself. It was checked against etcd 3.4 and 3.5.

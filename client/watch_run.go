@@ -137,6 +137,9 @@ func (w *watch) learn(p *poll) {
 // one by one and are behind its index, asking for several at once is quicker.
 func (w *watch) pass(ctx context.Context, p *poll) error {
 	at := *p.event.Node.ModifiedIndex
+	if at > p.index && p.at+1 < p.index {
+		return nil // asked again: a member that lagged may have jumped, by a snapshot, over what this poll was for
+	}
 	if at == p.index {
 		w.width = min(2*w.width, maxPolls)
 	} else {

@@ -13,7 +13,7 @@ type scope struct {
 // has reports whether an event is a change of what is watched.
 func (s scope) has(event *Response) bool {
 	if event.Node.Key == nil {
-		return true // the root
+		return false // the root, which nothing ever changes
 	}
 	key := *event.Node.Key
 	switch {

@@ -2,6 +2,7 @@ package client_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -56,6 +57,30 @@ func TestWatchSurvives(t *testing.T) {
 	if want := []string{"GET /v2/keys/k?wait=true"}; !slices.Equal(asked, want) {
 		t.Errorf("got %q besides polls from index 8 on, want %q", asked, want)
 	}
+}
+
+// TestWatchLaggingMember: a member that was behind the index asked for may have
+// got there by a snapshot, of which etcd tells no live watch; its history knows.
+func TestWatchLaggingMember(t *testing.T) {
+	t.Parallel()
+	event := func(at, index int) string {
+		return fmt.Sprintf("HTTP/1.1 200 OK\r\nX-Etcd-Index: %d\r\n%s", at, strings.TrimPrefix(answerJSON(200,
+			fmt.Sprintf(`{"action":"set","node":{"key":"/k","value":"%d","modifiedIndex":%d,"createdIndex":4}}`, index, index)), "HTTP/1.1 200 OK\r\n"))
+	}
+	f := fakeServer(t, func(n int, req *http.Request) (string, bool) {
+		switch n {
+		case 1:
+			return event(5, 12), true
+		case 2:
+			return event(12, 9), true
+		case 3:
+			return event(12, 12), true
+		}
+		<-t.Context().Done()
+		return "", false
+	})
+	w := follow(t, newClient(t, f.url), "/k", client.WatchOptions{From: 8})
+	w.want("set /k 9", "set /k 12")
 }
 
 // TestWatchCannotGoOn ends at what does not get better.
