@@ -7,7 +7,7 @@ import (
 )
 
 // DefaultReadAhead is the read-ahead of a watch that names none.
-const DefaultReadAhead = 10_000
+const DefaultReadAhead = 4000
 
 // Event is what a watch saw: a change of the store, or a gap.
 type Event struct {

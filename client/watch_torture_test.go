@@ -16,7 +16,7 @@ import (
 	"etcd2sh/client/sandbox/sandboxtest"
 )
 
-var tortureWrites = flag.Int("writes", 2000, "how many writes TestWatchTorture makes")
+var tortureWrites = flag.Int("writes", 1500, "how many writes TestWatchTorture makes")
 
 // TestWatchTorture lets three writers write while the watcher's connections are
 // cut at random bytes and members are restarted. Every event must be seen once
@@ -113,7 +113,7 @@ func (o *ordeal) run() {
 		if o.take(e) {
 			return
 		}
-		for o.overrun && len(o.seen)%1000 == 500 && ctx.Err() == nil && o.begun.Load()-o.taken.Load() < 1300 {
+		for o.overrun && len(o.seen)%1000 == 100 && ctx.Err() == nil && o.begun.Load()-o.taken.Load() < 1300 {
 			time.Sleep(time.Millisecond)
 		}
 	}
