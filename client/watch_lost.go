@@ -24,7 +24,6 @@ func (w *watch) forgotten(ctx context.Context, err error) error {
 	}
 	lost.Index = state.index
 	w.next = state.index + 1
-	w.width = 1
 	return w.send(ctx, &Event{Response: state.answer, Lost: lost})
 }
 

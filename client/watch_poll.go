@@ -16,9 +16,12 @@ import (
 // losses of a packet.
 const settled = time.Second
 
+// errEnded says that there was no event, and none was lost on the way.
+var errEnded = errors.New("the server ended the poll without an event")
+
 // poll is one long poll: the first event at or after an index.
 type poll struct {
-	index   uint64 // asked from; 0 asks from now on
+	index   uint64 // asked from; 0 asks from now on, and is replaced when the head of the answer tells what that is
 	cluster string // the id of the cluster that is watched; empty before the first answer
 	cancel  context.CancelFunc
 	done    chan struct{} // closed when the rest is final; nil unless it runs beside the watch
@@ -27,7 +30,7 @@ type poll struct {
 	since time.Time // when the head of the answer came
 	until time.Time // when its end came
 	event *Response // nil without one
-	err   error     // why there is no event; nil when etcd ended the poll without one
+	err   error     // why there is no event
 }
 
 // newPoll makes a poll for an index, not begun yet.
@@ -79,7 +82,8 @@ func (p *poll) run(ctx context.Context, c *Client, r request) {
 			p.event = event
 		case errors.As(err, new(*notAnswer)), errors.Is(err, ErrTooLarge):
 			return err
-		case body.whole && body.n == 0: // etcd gave the poll up; there was no event
+		case body.whole && body.n == 0:
+			broken = errEnded
 		default:
 			broken = &lostAnswer{err} // the watch itself asks again: it knows from where
 		}
@@ -106,6 +110,9 @@ func (p *poll) begun(c *Client, resp *http.Response) error {
 		return err
 	}
 	p.at, p.since = *m.EtcdIndex, time.Now()
+	if p.index == 0 {
+		p.index = p.at + 1
+	}
 	return nil
 }
 
@@ -122,8 +129,11 @@ func (p *poll) sameCluster(c *Client, m Meta) error {
 // from its index up to that of its beginning. A connection that breaks right
 // after the head may have taken the event with it.
 func (p *poll) silent() bool {
-	return p.at != 0 && p.event == nil && (p.err == nil || p.until.Sub(p.since) >= settled)
+	return p.at != 0 && p.event == nil && (p.err == errEnded || p.lasted())
 }
+
+// lasted reports whether the answer stayed away for long.
+func (p *poll) lasted() bool { return p.until.Sub(p.since) >= settled }
 
 // countedBody tells an answer that is empty from one that is cut off.
 type countedBody struct {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"math/rand/v2"
 	"net/http"
-	"slices"
 	"sync"
 	"time"
 )
@@ -83,8 +82,8 @@ func (w *watch) ask(ctx context.Context) {
 		w.polls[0].cancel()
 		w.polls = w.polls[1:]
 	}
-	if len(w.polls) == 0 || w.polls[0].index > w.next { // or the one for next has failed
-		w.polls = slices.Insert(w.polls, 0, w.newPoll(w.next))
+	if len(w.polls) == 0 {
+		w.polls = append(w.polls, w.newPoll(w.next))
 	}
 	for n := len(w.polls); n < w.width && w.next+uint64(n) <= w.newest; n++ {
 		w.polls = append(w.polls, w.newPoll(w.next+uint64(n)))
@@ -102,11 +101,11 @@ func (w *watch) ask(ctx context.Context) {
 // take goes on from what the first poll brought.
 func (w *watch) take(ctx context.Context, p *poll) error {
 	w.learn(p)
-	switch {
-	case p.event != nil:
+	if p.event != nil {
 		return w.pass(ctx, p)
-	case p.err == nil:
-		return nil
+	}
+	w.drop()
+	switch {
 	case errors.Is(p.err, ErrHistoryCleared):
 		w.met = true
 		return w.forgotten(ctx, p.err)
@@ -114,6 +113,15 @@ func (w *watch) take(ctx context.Context, p *poll) error {
 		return cmp.Or(ctx.Err(), p.err)
 	}
 	return w.stepBack(ctx, p.err)
+}
+
+// drop gives up the polls under way: what they bring must not overtake the one
+// that failed, and most have failed with it.
+func (w *watch) drop() {
+	for _, p := range w.polls {
+		p.cancel()
+	}
+	w.polls, w.width = nil, 1
 }
 
 // learn keeps what a poll told by its head and by its silence.
@@ -125,10 +133,12 @@ func (w *watch) learn(p *poll) {
 	w.met = true
 	w.newest = max(w.newest, p.at)
 	if w.next == 0 {
-		w.next = p.at + 1
+		w.next = p.index
 	}
 	if p.silent() {
 		w.quiet = max(w.quiet, p.at+1)
+	}
+	if p.lasted() {
 		w.failures = 0
 	}
 }
@@ -138,7 +148,8 @@ func (w *watch) learn(p *poll) {
 func (w *watch) pass(ctx context.Context, p *poll) error {
 	at := *p.event.Node.ModifiedIndex
 	if at > p.index && p.at+1 < p.index {
-		return nil // asked again: a member that lagged may have jumped, by a snapshot, over what this poll was for
+		w.drop() // and ask again: a member that lagged may have jumped, by a snapshot, over what this poll was for
+		return nil
 	}
 	if at == p.index {
 		w.width = min(2*w.width, maxPolls)

@@ -48,8 +48,8 @@ func TestWatchSurvives(t *testing.T) {
 	var told []error
 	w := follow(t, newClient(t, f.url), "/k", client.WatchOptions{Trouble: func(err error) { told = append(told, err) }})
 	w.want("set /k v")
-	if len(told) != 9 {
-		t.Errorf("got %d troubles, want 9: %v", len(told), told)
+	if len(told) != 10 {
+		t.Errorf("got %d troubles, want 10: %v", len(told), told)
 	}
 	asked := slices.DeleteFunc(f.requests(), func(line string) bool {
 		return strings.HasSuffix(line, "waitIndex=8") || strings.HasSuffix(line, "waitIndex=9") || strings.HasSuffix(line, "/version")
