@@ -1,60 +1,65 @@
 package render
 
 import (
+	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"time"
-
-	"github.com/schollz/progressbar/v3"
 )
 
-// progressAfter is how long work may last before its progress is worth a
-// person's attention.
-const progressAfter = 500 * time.Millisecond
+const (
+	progressAfter = 500 * time.Millisecond // how long work may last before its progress is worth a person's attention
+	progressEvery = 100 * time.Millisecond // how often the bar is drawn
+	progressWidth = 20                     // cells of the bar
+)
 
 // Progress shows on a terminal how far a long piece of work has got: a bar with
 // count and rate, which appears after half a second and is wiped at the end.
 // It is safe for concurrent use.
 type Progress struct {
-	mu    sync.Mutex
-	bar   *progressbar.ProgressBar
-	start time.Time
-	early int // what was done before the bar appeared
+	mu          sync.Mutex
+	w           io.Writer
+	title       string
+	done, total int
+	start, last time.Time // last is when the bar was drawn; zero before that
 }
 
 // NewProgress makes the progress of total pieces of work; w is the terminal.
 func NewProgress(w io.Writer, title string, total int) *Progress {
-	return &Progress{
-		start: time.Now(),
-		bar: progressbar.NewOptions(total,
-			progressbar.OptionSetWriter(w),
-			progressbar.OptionSetDescription(title),
-			progressbar.OptionSetWidth(20),
-			progressbar.OptionShowCount(),
-			progressbar.OptionShowIts(),
-			progressbar.OptionThrottle(100*time.Millisecond),
-			progressbar.OptionClearOnFinish(),
-		),
-	}
+	return &Progress{w: w, title: title, total: total, start: time.Now()}
 }
 
 // Add says that n more pieces are done.
 func (p *Progress) Add(n int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.early += n
-	if time.Since(p.start) < progressAfter {
+	p.done += n
+	now := time.Now()
+	if now.Sub(p.start) < progressAfter || now.Sub(p.last) < progressEvery {
 		return
 	}
-	p.bar.Add(p.early) // its error is the terminal's, which has no other use for the bar
-	p.early = 0
+	p.last = now
+	p.draw(now.Sub(p.start))
+}
+
+// draw writes the bar over the one before it.
+func (p *Progress) draw(elapsed time.Duration) {
+	part := 1.0
+	if p.done < p.total {
+		part = float64(p.done) / float64(p.total)
+	}
+	full := int(part * progressWidth)
+	fmt.Fprintf(p.w, "\r%s %3d%% |%s%s| (%d/%d, %.0f/s)\x1b[K", // its error is the terminal's, which has no other use for the bar
+		p.title, int(part*100), strings.Repeat("█", full), strings.Repeat(" ", progressWidth-full),
+		p.done, p.total, float64(p.done)/elapsed.Seconds())
 }
 
 // Done wipes the bar.
 func (p *Progress) Done() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if time.Since(p.start) >= progressAfter {
-		p.bar.Clear() // as in Add
+	if !p.last.IsZero() {
+		io.WriteString(p.w, "\r\x1b[K") // as in draw
 	}
 }
