@@ -3,14 +3,13 @@ package client
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
-
-	"github.com/go-json-experiment/json"
 )
 
 // maxRefusal bounds the body of an answer that is not a success.

@@ -2,10 +2,9 @@ package client
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"net/http"
-
-	"github.com/go-json-experiment/json"
 )
 
 // Version is what a server says of itself and its cluster at /version.
