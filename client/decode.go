@@ -1,6 +1,7 @@
 package client
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -20,15 +21,16 @@ func (n *notAnswer) Error() string { return n.what }
 // body that is none of etcd's is a *notAnswer.
 func decodeResponse(body io.Reader) (*Response, error) {
 	source := &bodyReader{body: body}
-	d := decoder{jsontext.NewDecoder(source)}
+	d := newDecoder(source)
+	defer d.release()
 	var r Response
-	err := d.object(func(name string) (err error) {
-		switch name {
-		case `"action"`:
+	err := d.object(func(f field) (err error) {
+		switch f {
+		case fieldAction:
 			r.Action, err = d.text()
-		case `"node"`:
+		case fieldNode:
 			r.Node, err = d.node()
-		case `"prevNode"`:
+		case fieldPrevNode:
 			r.PrevNode, err = d.node()
 		default:
 			err = d.SkipValue()
@@ -51,34 +53,23 @@ func decodeResponse(body io.Reader) (*Response, error) {
 	return &r, err
 }
 
-// bodyReader keeps the error of a body, which the decoder would dress up.
-type bodyReader struct {
-	body io.Reader
-	err  error
-}
-
-func (b *bodyReader) Read(p []byte) (int, error) {
-	n, err := b.body.Read(p)
-	if err != nil && err != io.EOF {
-		b.err = err
-	}
-	return n, err
-}
-
-type decoder struct{ *jsontext.Decoder }
-
-// object calls field with each name, still quoted, of the next object; field
-// reads the value.
-func (d decoder) object(field func(name string) error) error {
+// object calls read with each field of the next object; read reads its value.
+func (d *decoder) object(read func(field) error) error {
 	if err := d.open('{'); err != nil {
 		return err
 	}
+	var seen field
 	for d.PeekKind() != '}' {
 		name, err := d.ReadValue()
 		if err != nil {
 			return err
 		}
-		if err := field(fieldName(name)); err != nil {
+		f := fieldOf(name)
+		if seen&f != 0 {
+			return &notAnswer{fmt.Sprintf("its answer has the field %s twice in one object", name)}
+		}
+		seen |= f
+		if err := read(f); err != nil {
 			return err
 		}
 	}
@@ -86,20 +77,52 @@ func (d decoder) object(field func(name string) error) error {
 	return err
 }
 
-// fieldName gives the names that etcd uses without an allocation.
-func fieldName(quoted jsontext.Value) string {
-	for _, name := range [...]string{
-		`"key"`, `"value"`, `"modifiedIndex"`, `"createdIndex"`, `"dir"`, `"nodes"`,
-		`"ttl"`, `"expiration"`, `"action"`, `"node"`, `"prevNode"`,
-	} {
-		if string(quoted) == name {
-			return name
-		}
+// field is one of the fields that are read, as a bit; 0 is any other.
+type field uint
+
+const (
+	fieldKey field = 1 << iota
+	fieldValue
+	fieldModifiedIndex
+	fieldCreatedIndex
+	fieldDir
+	fieldNodes
+	fieldTTL
+	fieldExpiration
+	fieldAction
+	fieldNode
+	fieldPrevNode
+)
+
+func fieldOf(quoted jsontext.Value) field {
+	switch string(quoted) {
+	case `"key"`:
+		return fieldKey
+	case `"value"`:
+		return fieldValue
+	case `"modifiedIndex"`:
+		return fieldModifiedIndex
+	case `"createdIndex"`:
+		return fieldCreatedIndex
+	case `"dir"`:
+		return fieldDir
+	case `"nodes"`:
+		return fieldNodes
+	case `"ttl"`:
+		return fieldTTL
+	case `"expiration"`:
+		return fieldExpiration
+	case `"action"`:
+		return fieldAction
+	case `"node"`:
+		return fieldNode
+	case `"prevNode"`:
+		return fieldPrevNode
 	}
-	return ""
+	return 0
 }
 
-func (d decoder) open(kind jsontext.Kind) error {
+func (d *decoder) open(kind jsontext.Kind) error {
 	token, err := d.ReadToken()
 	if err == nil && token.Kind() != kind {
 		return &notAnswer{fmt.Sprintf("its answer has %s where etcd sends %s", token.Kind(), kind)}
@@ -108,7 +131,7 @@ func (d decoder) open(kind jsontext.Kind) error {
 }
 
 // end expects that nothing follows the answer.
-func (d decoder) end() error {
+func (d *decoder) end() error {
 	switch _, err := d.ReadToken(); {
 	case err == io.EOF:
 		return nil
@@ -119,38 +142,30 @@ func (d decoder) end() error {
 	}
 }
 
-// storage holds a node and what it points to: one allocation for each node,
-// beside those of its texts.
-type storage struct {
-	node              Node
-	key, value        string
-	modified, created uint64
-}
-
-func (d decoder) node() (*Node, error) {
-	s := &storage{}
+func (d *decoder) node() (*Node, error) {
+	s := d.storage()
 	n := &s.node
-	err := d.object(func(name string) (err error) {
-		switch name {
-		case `"key"`:
-			s.key, err = d.text()
+	err := d.object(func(f field) (err error) {
+		switch f {
+		case fieldKey:
+			s.key, err = d.key()
 			n.Key = &s.key
-		case `"value"`:
+		case fieldValue:
 			s.value, err = d.text()
 			n.Value = &s.value
-		case `"modifiedIndex"`:
+		case fieldModifiedIndex:
 			s.modified, err = d.unsigned()
 			n.ModifiedIndex = &s.modified
-		case `"createdIndex"`:
+		case fieldCreatedIndex:
 			s.created, err = d.unsigned()
 			n.CreatedIndex = &s.created
-		case `"dir"`:
+		case fieldDir:
 			n.Dir, err = d.boolean()
-		case `"nodes"`:
+		case fieldNodes:
 			n.Nodes, err = d.nodes()
-		case `"ttl"`:
+		case fieldTTL:
 			n.TTL, err = d.signed()
-		case `"expiration"`:
+		case fieldExpiration:
 			n.Expiration, err = d.time()
 		default:
 			err = d.SkipValue()
@@ -160,7 +175,7 @@ func (d decoder) node() (*Node, error) {
 	return n, err
 }
 
-func (d decoder) nodes() ([]*Node, error) {
+func (d *decoder) nodes() ([]*Node, error) {
 	if err := d.open('['); err != nil {
 		return nil, err
 	}
@@ -176,21 +191,26 @@ func (d decoder) nodes() ([]*Node, error) {
 	return nodes, err
 }
 
-func (d decoder) text() (string, error) {
-	quoted, err := d.value('"')
-	if err != nil {
-		return "", err
-	}
-	for _, b := range quoted {
-		if b == '\\' {
-			text, err := jsontext.AppendUnquote(nil, quoted)
-			return string(text), err
-		}
-	}
-	return string(quoted[1 : len(quoted)-1]), nil
+// text reads a string.
+func (d *decoder) text() (string, error) {
+	text, err := d.unquoted()
+	return string(text), err
 }
 
-func (d decoder) unsigned() (uint64, error) {
+// unquoted gives the bytes of the string that comes next; they hold until the
+// one after it is read.
+func (d *decoder) unquoted() ([]byte, error) {
+	quoted, err := d.value('"')
+	if err != nil {
+		return nil, err
+	}
+	if bytes.IndexByte(quoted, '\\') >= 0 {
+		return jsontext.AppendUnquote(nil, quoted)
+	}
+	return quoted[1 : len(quoted)-1], nil
+}
+
+func (d *decoder) unsigned() (uint64, error) {
 	text, err := d.value('0')
 	if err != nil {
 		return 0, err
@@ -202,7 +222,7 @@ func (d decoder) unsigned() (uint64, error) {
 	return n, nil
 }
 
-func (d decoder) signed() (*int64, error) {
+func (d *decoder) signed() (*int64, error) {
 	text, err := d.value('0')
 	if err != nil {
 		return nil, err
@@ -214,7 +234,7 @@ func (d decoder) signed() (*int64, error) {
 	return &n, nil
 }
 
-func (d decoder) time() (*time.Time, error) {
+func (d *decoder) time() (*time.Time, error) {
 	text, err := d.text()
 	if err != nil {
 		return nil, err
@@ -226,7 +246,7 @@ func (d decoder) time() (*time.Time, error) {
 	return &t, nil
 }
 
-func (d decoder) boolean() (bool, error) {
+func (d *decoder) boolean() (bool, error) {
 	token, err := d.ReadToken()
 	if err != nil {
 		return false, err
@@ -238,7 +258,7 @@ func (d decoder) boolean() (bool, error) {
 }
 
 // value reads the next value, which must be of the kind.
-func (d decoder) value(kind jsontext.Kind) (jsontext.Value, error) {
+func (d *decoder) value(kind jsontext.Kind) (jsontext.Value, error) {
 	v, err := d.ReadValue()
 	if err == nil && v.Kind() != kind {
 		return nil, &notAnswer{fmt.Sprintf("its answer has %s where etcd sends %s", v.Kind(), kind)}

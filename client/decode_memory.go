@@ -1,0 +1,99 @@
+package client
+
+import (
+	"bufio"
+	"io"
+	"strings"
+	"sync"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+const (
+	decodeLarge = 16 << 10 // bytes after which a body is read in larger pieces
+	decodePiece = 64 << 10 // the size of those
+	decodeNodes = 31       // nodes that share an allocation, at most: as many as fit into 4 KiB
+	decodeKeys  = 4 << 10  // bytes of keys that do, at most
+)
+
+// decoder reads one answer. It takes memory for many nodes of a listing at a
+// time, so a node that is kept alive keeps up to decodeNodes others, and the
+// key of one up to decodeKeys bytes of others.
+type decoder struct {
+	*jsontext.Decoder
+	nodesMade int
+	room      []storage       // for the next nodes
+	keys      strings.Builder // the last keys, one after the other
+}
+
+// storage holds a node and what it points to.
+type storage struct {
+	node              Node
+	key, value        string
+	modified, created uint64
+}
+
+// jsonDecoders keeps decoders for their buffers.
+var jsonDecoders = sync.Pool{New: func() any { return new(jsontext.Decoder) }}
+
+func newDecoder(r io.Reader) *decoder {
+	d := &decoder{Decoder: jsonDecoders.Get().(*jsontext.Decoder)}
+	// Names that come twice are looked for among the fields that matter.
+	d.Reset(r, jsontext.AllowDuplicateNames(true))
+	return d
+}
+
+// release gives the buffer to the next answer.
+func (d *decoder) release() {
+	d.Reset(strings.NewReader(""))
+	jsonDecoders.Put(d.Decoder)
+}
+
+// storage gives room for a node: alone for the first ones, then among as many
+// as there are already.
+func (d *decoder) storage() *storage {
+	if len(d.room) == 0 {
+		d.room = make([]storage, min(max(d.nodesMade, 1), decodeNodes))
+	}
+	s := &d.room[0]
+	d.room = d.room[1:]
+	d.nodesMade++
+	return s
+}
+
+// key is text for keys, which are short and many.
+func (d *decoder) key() (string, error) {
+	text, err := d.unquoted()
+	if err != nil {
+		return "", err
+	}
+	if room := d.keys.Cap() - d.keys.Len(); room < len(text) {
+		next := min(2*d.keys.Cap(), decodeKeys)
+		d.keys.Reset() // what it made keeps its memory
+		d.keys.Grow(max(next, len(text)))
+	}
+	start := d.keys.Len()
+	d.keys.Write(text)
+	return d.keys.String()[start:], nil
+}
+
+// bodyReader reads a body, in large pieces once it turns out to be large, and
+// keeps its error, which the decoder would dress up.
+type bodyReader struct {
+	body io.Reader
+	n    int // bytes read, up to decodeLarge
+	err  error
+}
+
+func (b *bodyReader) Read(p []byte) (int, error) {
+	n, err := b.body.Read(p)
+	if b.n < decodeLarge {
+		if b.n += n; b.n >= decodeLarge {
+			b.body = bufio.NewReaderSize(b.body, decodePiece)
+		}
+	}
+	if err != nil && err != io.EOF {
+		b.err = err
+	}
+	return n, err
+}
