@@ -1,6 +1,9 @@
 package render
 
-import "unicode/utf8"
+import (
+	"encoding/binary"
+	"unicode/utf8"
+)
 
 // escaping says which of the characters that edn escapes in a string are left
 // alone.
@@ -27,12 +30,8 @@ func (e escaping) leaves(c byte) bool {
 // invalid byte becomes the escape of the replacement character.
 func appendEscaped(b []byte, s string, e escaping) []byte {
 	done := 0
-	for i := 0; i < len(s); {
+	for i := skipPlain(s, 0); i < len(s); i = skipPlain(s, i) {
 		c := s[i]
-		if c >= ' ' && c < 0x7f && c != '"' && c != '\\' {
-			i++
-			continue
-		}
 		r, n := utf8.DecodeRuneInString(s[i:])
 		if c < utf8.RuneSelf && e.leaves(c) || c >= utf8.RuneSelf && n > 1 && !hidden(r) {
 			i += n
@@ -44,6 +43,30 @@ func appendEscaped(b []byte, s string, e escaping) []byte {
 		done = i
 	}
 	return append(b, s[done:]...)
+}
+
+// skipPlain gives the first place from i on of a byte that is not plain, that
+// is not printable ASCII, or a quote or a backslash. It looks at eight bytes at
+// a time, since nearly all of a listing is plain: the eighth bit of each byte
+// of a word tells whether that byte was found.
+func skipPlain(s string, i int) int {
+	const (
+		ones = 0x0101010101010101
+		tops = 0x80 * ones
+	)
+	for ; i+8 <= len(s); i += 8 {
+		w := binary.LittleEndian.Uint64([]byte(s[i : i+8]))
+		quote, slash := w^'"'*ones, w^'\\'*ones
+		found := w | (w + ones) // 0x7f and above
+		found |= (w - ' '*ones) | (quote - ones) | (slash - ones)
+		if found&tops != 0 {
+			break
+		}
+	}
+	for i < len(s) && s[i] >= ' ' && s[i] < 0x7f && s[i] != '"' && s[i] != '\\' {
+		i++
+	}
+	return i
 }
 
 // hidden reports whether a character beyond ASCII acts on the text around it

@@ -126,6 +126,9 @@ func camel(k Keyword) Keyword {
 
 // isSymbol reports whether a keyword of that name reads back as itself.
 func isSymbol(name string) bool {
+	if isWord(name) {
+		return true
+	}
 	slash := false
 	for i, r := range name {
 		switch {
@@ -135,6 +138,17 @@ func isSymbol(name string) bool {
 			slash = true
 		case r > unicode.MaxASCII && unicode.In(r, unicode.L, unicode.Nd):
 		default:
+			return false
+		}
+	}
+	return name != ""
+}
+
+// isWord reports whether a name is of ASCII letters alone, as those of etcd's
+// own fields are.
+func isWord(name string) bool {
+	for i := range len(name) {
+		if c := name[i] | 0x20; c < 'a' || c > 'z' { // 0x20 makes a small letter of a capital
 			return false
 		}
 	}
