@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"bytes"
 	"errors"
 	"slices"
 
@@ -217,8 +218,13 @@ func (s *scanner) finish() {
 var errSplit = errors.New("the words of this command are not what shlex makes of it; nothing was sent")
 
 // split gives the words of a whole text. What they are is for shlex to say; the
-// scanner adds where they stood and what was quoted, and must agree.
+// scanner adds where they stood and what was quoted, and must agree. Where
+// nothing is quoted and nothing is a comment, the words are what blanks leave,
+// and shlex, which takes as long as the rest of a command, is not asked.
 func (s *scanner) split() ([]Word, error) {
+	if !bytes.ContainsAny(s.text, "'\"\\#") {
+		return s.words, nil
+	}
 	texts, err := shlex.Split(string(s.text))
 	if err != nil || !slices.EqualFunc(texts, s.words, func(text string, w Word) bool { return text == w.Text }) {
 		return nil, errSplit
