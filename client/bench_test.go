@@ -143,6 +143,63 @@ func BenchmarkSwap(b *testing.B) {
 	}
 }
 
+// BenchmarkCounter makes 100 increments of one counter at once, in turns with
+// etcd's own client, which reads and compares until it wins. The Clojure library
+// waits 100 ms before it tries again: patient does that, once.
+func BenchmarkCounter(b *testing.B) {
+	const increments = 100
+	endpoint, _ := sandboxtest.Server(b)
+	c, k := newClient(b, endpoint), officialKeys(b, endpoint)
+	at := func(do func() error) time.Duration {
+		start := time.Now()
+		var work sync.WaitGroup
+		for range increments {
+			work.Go(func() {
+				if err := do(); err != nil {
+					b.Error(err)
+				}
+			})
+		}
+		work.Wait()
+		return time.Since(start)
+	}
+	own := func() error {
+		_, err := c.Swap(context.Background(), "/n", inc, client.SwapOptions{Default: new("0")})
+		return err
+	}
+	at(own) // connects
+	before := c.Stats().Requests
+	var ours, theirs time.Duration
+	for b.Loop() {
+		ours += at(own)
+		theirs += at(func() error { return officialIncrement(k, 0) })
+	}
+	b.ReportMetric(float64(c.Stats().Requests-before)/float64(increments*b.N), "requests/swap")
+	b.ReportMetric(1e3*ours.Seconds()/float64(b.N), "ms/100")
+	b.ReportMetric(1e3*theirs.Seconds()/float64(b.N), "official-ms/100")
+	b.ReportMetric(1e3*at(func() error { return officialIncrement(k, 100*time.Millisecond) }).Seconds(), "patient-ms/100")
+}
+
+// officialIncrement reads and compares until it wins, with a pause after each
+// time that it lost.
+func officialIncrement(k official.KeysAPI, pause time.Duration) error {
+	for {
+		r, err := k.Get(context.Background(), "/n", nil)
+		if err != nil {
+			return err
+		}
+		n, err := strconv.Atoi(r.Node.Value)
+		if err != nil {
+			return err
+		}
+		_, err = k.Set(context.Background(), "/n", strconv.Itoa(n+1), &official.SetOptions{PrevIndex: r.Node.ModifiedIndex})
+		if refused := (official.Error{}); !errors.As(err, &refused) || refused.Code != official.ErrorCodeTestFailed {
+			return err
+		}
+		time.Sleep(pause)
+	}
+}
+
 // replay answers every request with one body, from memory.
 type replay string
 
