@@ -1,5 +1,12 @@
 package render
 
+import (
+	"strings"
+	"sync"
+
+	"github.com/fatih/color"
+)
+
 // colour is what a terminal is sent before and after a token. The zero value
 // is no colour.
 type colour struct{ before, after string }
@@ -7,23 +14,22 @@ type colour struct{ before, after string }
 // palette holds a colour for each kind of token.
 type palette struct{ key, keyword, text, number, constant, refusal, hint colour }
 
-// colours are the terminal's own, which its user has chosen to be legible.
-func colours() palette {
-	const (
-		red     = "\x1b[31m"
-		green   = "\x1b[32m"
-		yellow  = "\x1b[33m"
-		magenta = "\x1b[35m"
-		cyan    = "\x1b[36m"
-		plain   = "\x1b[0m"
-	)
+// colours is made once, when the first colour is wanted.
+var colours = sync.OnceValue(func() palette {
 	return palette{
-		key:      colour{cyan, plain},
-		keyword:  colour{cyan, plain},
-		text:     colour{green, plain},
-		number:   colour{magenta, plain},
-		constant: colour{yellow, plain},
-		refusal:  colour{red, plain},
-		hint:     colour{"\x1b[2m", "\x1b[22m"}, // faint, and neither bold nor faint
+		key:      newColour(color.FgCyan),
+		keyword:  newColour(color.FgCyan),
+		text:     newColour(color.FgGreen),
+		number:   newColour(color.FgMagenta),
+		constant: newColour(color.FgYellow),
+		refusal:  newColour(color.FgRed),
+		hint:     newColour(color.Faint),
 	}
+})
+
+func newColour(a color.Attribute) colour {
+	c := color.New(a)
+	c.EnableColor() // whatever the library thinks of standard output
+	before, after, _ := strings.Cut(c.Sprint("|"), "|")
+	return colour{before, after}
 }

@@ -18,7 +18,6 @@ import (
 // and a write to a closed pipe is an error of that write, so that what the
 // program made is always cleaned up.
 func Run(p *program.Program) int {
-	growStack()
 	if os.Getenv("GOGC") == "" {
 		// A listing is alive until it is printed: looking for garbage each time
 		// that it has doubled, and not tripled, takes a tenth more and finds none.
@@ -34,15 +33,4 @@ func Run(p *program.Program) int {
 			return signal.NotifyContext(ctx, os.Interrupt)
 		},
 	})
-}
-
-// growStack makes the stack as large as one command needs, by a call that asks
-// for all of it. It would get there in steps, deep in calls, and at each the
-// runtime looks up every caller in tables that are read from the file then:
-// 0.7 MiB and a thirtieth of the start.
-//
-//go:noinline
-func growStack() byte {
-	var stack [16 << 10]byte
-	return stack[len(os.Args)%len(stack)]
 }
