@@ -56,13 +56,27 @@ func TestSwapQueue(t *testing.T) {
 	}
 }
 
-// TestSwapRivals lets two clients of eight workers each count together.
+// TestSwapRivals lets two clients of eight workers each count together, until
+// they have been in each other's way.
 func TestSwapRivals(t *testing.T) {
 	endpoint := realClient(t).Endpoints()[0]
 	rivals := []*client.Client{newClient(t, endpoint), newClient(t, endpoint)}
-	const total = 500
-	turns := make(chan int, total)
-	for i := range total {
+	const most = 20
+	total := 0
+	for rivals[0].Stats().Conflicts+rivals[1].Stats().Conflicts == 0 {
+		if total += 500; total > most*500 {
+			t.Fatalf("got no conflict in %d swaps, so they were no rivals", total)
+		}
+		countTogether(t, rivals, 500)
+	}
+	wantValue(t, rivals[0], "/n", new(strconv.Itoa(total)))
+}
+
+// countTogether adds n to /n, one by one, by eight workers for each client.
+func countTogether(t *testing.T, rivals []*client.Client, n int) {
+	t.Helper()
+	turns := make(chan int, n)
+	for i := range n {
 		turns <- i
 	}
 	close(turns)
@@ -79,10 +93,6 @@ func TestSwapRivals(t *testing.T) {
 		}
 	}
 	work.Wait()
-	wantValue(t, rivals[0], "/n", new(strconv.Itoa(total)))
-	if rivals[0].Stats().Conflicts+rivals[1].Stats().Conflicts == 0 {
-		t.Error("got no conflict, so they were no rivals")
-	}
 }
 
 // TestSwapStaleStart: another client's write since the last swap is seen
