@@ -36,8 +36,21 @@ type (
 	// as a string in json and inside of other data.
 	Text string
 
+	// Line is text for another program to read. It prints as it is in edn and
+	// simple, save that its control characters are escaped on a terminal, and
+	// as a string in json and inside of other data.
+	Line string
+
 	// Output is what a program printed. It prints as it is, in every format.
 	Output []byte
+
+	// Change is what two trees have at a key, where they differ: First and
+	// Second are a string, a map for a directory, or nil for nothing. In simple
+	// it is a line that begins with -, + or ~, its strings as in edn.
+	Change struct {
+		Key           string
+		First, Second any
+	}
 
 	// Nothing prints nothing at all; inside of other data it prints as nil.
 	Nothing struct{}
@@ -119,7 +132,7 @@ const (
 
 func kindOf(v any) kind {
 	switch v := v.(type) {
-	case Map, client.Meta:
+	case Map, Change, client.Meta:
 		return mapping
 	case *client.Response:
 		if v != nil {
@@ -149,6 +162,8 @@ func each(v any, yield func(key, value any) bool) {
 				return
 			}
 		}
+	case Change:
+		_ = yield(Keyword("key"), v.Key) && yield(Keyword("first"), v.First) && yield(Keyword("second"), v.Second)
 	case []any:
 		eachElement(v, yield)
 	case List:

@@ -112,7 +112,7 @@ func TestHostileTextAnywhere(t *testing.T) {
 		node := file("/"+bad, bad, 1)
 		dir := &client.Node{Key: of("/" + bad), Dir: true, Nodes: []*client.Node{node}}
 		data := []any{
-			bad, render.Text(bad), render.Keyword(bad), render.Number(bad), render.List{bad}, []string{bad},
+			bad, render.Text(bad), render.Line(bad), render.Keyword(bad), render.Number(bad), render.List{bad}, []string{bad},
 			render.Map{{bad, bad}}, render.Map{{render.Keyword(bad), bad}}, render.Map{{bad, render.Map{{bad, nil}}}},
 			node, &client.Response{Action: bad, Node: node, Meta: client.Meta{ClusterID: &bad, Leader: &bad}},
 			&client.Response{Action: bad, Node: dir}, client.Meta{ClusterID: &bad, Leader: &bad},

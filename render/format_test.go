@@ -69,6 +69,7 @@ func TestFormats(t *testing.T) {
 		{"a keyword with a blank", render.Keyword("a b"), `"a b"`, `"a b"`, ":a b"},
 		{"prose", render.Text("a\n└── \"b\"\n"), "a\n└── \"b\"", `"a\n└── \"b\"\n"`, "a\n└── \"b\""},
 		{"prose with an escape code", render.Text("a\x1b\nb"), "a\\u001b\nb", `"a\u001b\nb"`, "a\x1b\nb"},
+		{"a line for a program", render.Line("a\x1b\n\"b\""), "a\x1b\n\"b\"", `"a\u001b\n\"b\""`, "a\x1b\n\"b\""},
 		{"no prose", render.Text(""), "-", `""`, "-"},
 		{"a list", render.List{36, "a b", nil, render.Keyword("k")}, `(36 "a b" nil :k)`, `[36,"a b",null,"k"]`, "36\na b\nnil\n:k"},
 		{"a vector", []any{1, []string{"a", "b"}, render.Nothing{}}, `[1 ["a" "b"] nil]`, `[1,["a","b"],null]`, "1\n[\"a\" \"b\"]\nnil"},

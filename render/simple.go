@@ -142,10 +142,14 @@ func (p *printer) line(v any) {
 		p.plain(*v)
 	case Text:
 		p.plain(string(v))
+	case Line:
+		p.plain(string(v))
 	case Keyword:
 		p.plain(":" + string(v))
 	case Number:
 		p.plain(string(v))
+	case Change:
+		p.change(v)
 	case *client.Response:
 		if v != nil && v.Node != nil && v.Node.Value != nil {
 			p.plain(*v.Node.Value)
@@ -163,6 +167,30 @@ func (p *printer) line(v any) {
 	}
 	p.newline(0)
 	p.flush()
+}
+
+// change prints where two trees differ, on one line whatever is there.
+func (p *printer) change(c Change) {
+	mark := "~ "
+	switch {
+	case c.First == nil:
+		mark = "+ "
+	case c.Second == nil:
+		mark = "- "
+	}
+	p.mark(mark)
+	p.buf = appendEscaped(p.buf, c.Key, controlsOnly)
+	for _, v := range []any{c.First, c.Second} {
+		if v == nil {
+			continue
+		}
+		p.mark(" ")
+		if text, ok := v.(string); ok {
+			p.quoted(p.colours.text, text)
+		} else {
+			p.mark("dir")
+		}
+	}
 }
 
 // plain prints a text without quotes: byte for byte into a pipe, its control

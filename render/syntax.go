@@ -36,6 +36,8 @@ func (p *printer) scalar(v any) {
 		p.number(string(v))
 	case Text:
 		p.quoted(p.colours.text, string(v))
+	case Line:
+		p.quoted(p.colours.text, string(v))
 	case *time.Time:
 		p.quoted(p.colours.text, v.UTC().Format(time.RFC3339Nano))
 	case nil, Nothing, *client.Response, *client.Node:
