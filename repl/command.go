@@ -66,6 +66,12 @@ func (a Arg) word() string {
 	return strings.TrimSuffix(word, "…")
 }
 
+// readsValue reports whether --file stands in for a value; else it is a path
+// that the command itself makes use of.
+func (c *Command) readsValue() bool {
+	return slices.ContainsFunc(c.Args, func(a Arg) bool { return a.File && a.Kind == ValueArg })
+}
+
 // Kind is how an argument is read.
 type Kind int
 

@@ -67,12 +67,15 @@ func (h halfKey) begin(name, quote string) string {
 	}
 	switch quote {
 	case `"`:
-		return text + strings.NewReplacer(`"`, `\"`, `\`, `\\`).Replace(name)
+		return text + doubleQuoter.Replace(name)
 	case `'`:
 		return text + strings.ReplaceAll(name, `'`, `'\''`)
 	}
 	return text + h.escape(name)
 }
+
+// doubleQuoter writes a text so that it can stand between double quotes.
+var doubleQuoter = strings.NewReplacer(`"`, `\"`, `\`, `\\`)
 
 // quote gives the quote that the name stands in: the one that is open, or the
 // one that a control character needs, because a backslash before the end of a

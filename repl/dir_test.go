@@ -60,11 +60,21 @@ func (b bench) run(lines ...string) string {
 	return edn(b.t, last)
 }
 
+// edn gives a result in edn, its parts on a line each.
 func edn(t testing.TB, v any) string {
 	t.Helper()
 	var text bytes.Buffer
-	if err := (render.Style{}).Result(&text, v); err != nil {
-		t.Fatal(err)
+	parts, ok := v.(repl.Results)
+	if !ok {
+		parts = func(yield func(any, error) bool) { yield(v, nil) }
+	}
+	for part, err := range parts {
+		if err == nil {
+			err = (render.Style{}).Result(&text, part)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 	return strings.TrimSuffix(text.String(), "\n")
 }

@@ -1,7 +1,6 @@
 package repl_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -11,19 +10,18 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/history"
-	"etcd2sh/render"
 	"etcd2sh/repl"
 )
 
 // TestExamples runs what help shows, each example on an empty store, with a
 // history and an editor as at a prompt.
 func TestExamples(t *testing.T) {
-	parallel(t)
+	t.Chdir(t.TempDir()) // for the files of the examples
 	endpoint, _ := sandboxtest.Server(t)
 	for _, c := range repl.Commands() {
 		for _, e := range c.Example {
 			t.Run(e.Line, func(t *testing.T) {
-				p := place{endpoint, sandboxtest.Clear(t, endpoint) - sandboxtest.Empty}
+				p := place{endpoint: endpoint, offset: sandboxtest.Clear(t, endpoint) - sandboxtest.Empty}
 				s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}}, repl.Settings{})
 				if err != nil {
 					t.Fatal(err)
@@ -55,20 +53,7 @@ func evaluate(t testing.TB, s *repl.Session, line string) string {
 	if err != nil {
 		t.Fatalf("%s: %v", line, err)
 	}
-	parts, several := v.(repl.Results)
-	if !several {
-		parts = func(yield func(any, error) bool) { yield(v, nil) }
-	}
-	var b bytes.Buffer
-	for v, err := range parts {
-		if err == nil {
-			err = (render.Style{}).Result(&b, v)
-		}
-		if err != nil {
-			t.Fatalf("%s: %v", line, err)
-		}
-	}
-	return strings.TrimSuffix(b.String(), "\n")
+	return edn(t, v)
 }
 
 // TestCommandsAreDeclared holds every declaration against what help needs.

@@ -296,7 +296,7 @@ func (p *parser) adviceOn(t token) string {
 // complete checks that nothing is missing.
 func (p *parser) complete() error {
 	given, args := len(p.call.args), p.args()
-	if path, ok := p.call.options["file"].(string); ok {
+	if path, ok := p.call.options["file"].(string); ok && p.call.Command.readsValue() {
 		if path == "" {
 			return errors.New("--file wants the path of a file, or - for standard input")
 		}

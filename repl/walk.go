@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -41,15 +42,21 @@ type nodeTree struct {
 	dirs  [][]*client.Node // by depth, the directory at key first; none for a file
 	files []*client.Node
 	read  time.Time // when it was asked for
+	index *uint64   // the store's index then; nil when the server did not tell
 }
 
 // readTree reads what is at a key, with quorum: only the top of a directory,
-// unless it is recursive.
+// unless it is recursive. The root, which etcd sends without a key, has one in
+// the tree.
 func (s *Session) readTree(ctx context.Context, key string, recursive bool, o client.Options) (nodeTree, error) {
 	t := nodeTree{key: key, read: time.Now()}
 	r, err := s.client.Get(ctx, key, client.GetOptions{Options: o, Recursive: recursive, Quorum: true})
 	if err != nil {
 		return t, err
+	}
+	t.index = r.Meta.EtcdIndex
+	if key == "/" && r.Node.Key == nil {
+		r.Node.Key = &key
 	}
 	return t, t.add(r.Node, 0)
 }
@@ -80,6 +87,14 @@ func (t *nodeTree) add(n *client.Node, depth int) error {
 	return nil
 }
 
+// top is the node at the tree's key.
+func (t *nodeTree) top() *client.Node {
+	if t.isDir() {
+		return t.dirs[0][0]
+	}
+	return t.files[0]
+}
+
 // isDir reports whether the tree is more than a file.
 func (t *nodeTree) isDir() bool { return len(t.dirs) > 0 }
 
@@ -90,6 +105,25 @@ func (t *nodeTree) size() int {
 		n += len(level)
 	}
 	return n
+}
+
+// nodes gives every node, the directories before the files.
+func (t *nodeTree) nodes() iter.Seq[*client.Node] {
+	return func(yield func(*client.Node) bool) {
+		for _, nodes := range append(slices.Clip(t.dirs), t.files) {
+			for _, n := range nodes {
+				if !yield(n) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// below gives what stands after the key of a tree in a key of it: "" for the
+// tree's own, "/x" for a child.
+func below(key, tree string) string {
+	return strings.TrimPrefix(strings.TrimSuffix(key, "/"), strings.TrimSuffix(tree, "/"))
 }
 
 // isBelow reports whether a canonical key is somewhere in the directory dir.

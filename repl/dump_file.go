@@ -1,0 +1,51 @@
+package repl
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+)
+
+// writeWhole writes lines to the file at path. Until all of them are on the
+// disk it is what it was; then it has only them, and its user alone may read
+// it.
+func writeWhole(path string, lines iter.Seq2[string, error]) error {
+	if at, err := os.Stat(path); err == nil && !at.Mode().IsRegular() {
+		return fmt.Errorf("%s is there and is no regular file", path)
+	}
+	temp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if err != nil {
+		if failed := (*fs.PathError)(nil); errors.As(err, &failed) {
+			err = failed.Err // of a path that nobody asked for
+		}
+		return fmt.Errorf("%s cannot be written: %w", path, err)
+	}
+	err = errors.Join(writeLines(temp, lines), temp.Close())
+	if err == nil {
+		err = os.Rename(temp.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(temp.Name()))
+	}
+	return nil
+}
+
+// writeLines writes lines and waits until they are on the disk.
+func writeLines(f *os.File, lines iter.Seq2[string, error]) error {
+	w := bufio.NewWriterSize(f, 64<<10)
+	for line, err := range lines {
+		if err != nil {
+			return err
+		}
+		w.WriteString(line) // its error comes again from Flush
+		w.WriteByte('\n')
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	return f.Sync()
+}

@@ -1,0 +1,132 @@
+package repl_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// steady is a dump without what differs from one moment to the next.
+func steady(dump string) string {
+	_, dump, _ = strings.Cut(dump, "\n")
+	dump = regexp.MustCompile(`(ttl"?[ :]\d*)\d\d`).ReplaceAllString(dump, "${1}__")
+	return regexp.MustCompile(`expiration"?[ :]"[^"]*"`).ReplaceAllString(strings.ReplaceAll(dump, "999__", "1000__"), "expiration")
+}
+
+// TestDumpFile replaces a file as a whole.
+func TestDumpFile(t *testing.T) {
+	besideOthers(t)
+	b := newBench(t)
+	dir := t.TempDir()
+	path := filepath.Join(dir, "backup")
+	writeFile(t, path, "old")
+	if err := os.Chmod(path, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	b.refuses(`dump nonexistent --file `+path, "Key not found")
+	if got := fileText(t, path); got != "old" {
+		t.Errorf("got %q after a dump that failed, want what was there", got)
+	}
+	b.run(`reset! a 1`)
+	want := b.run(`dump --format edn`) + "\n"
+	b.want(`dump --format edn --file `+path, `{:keys 1, :directories 1}`)
+	if got := fileText(t, path); steady(got) != steady(want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	at, err := os.Stat(path)
+	if err != nil || at.Mode().Perm() != 0o600 {
+		t.Errorf("got %v, %v, want a file for its user alone", at.Mode(), err)
+	}
+	if all, err := os.ReadDir(dir); err != nil || len(all) != 1 {
+		t.Errorf("got %v, %v, want the backup alone", all, err)
+	}
+}
+
+func fileText(t testing.TB, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// TestDumpMoving deletes a directory between its listing and that of its
+// parent, and puts a file in the place of another.
+func TestDumpMoving(t *testing.T) {
+	besideOthers(t)
+	b := newBench(t)
+	b.run(`reset! a/gone/x 1`, `reset! a/other/x 1`, `reset! a/stays/x 1`)
+	change := b.Session
+	proxy := hold(t, b.endpoint, func(method, key string) {
+		switch {
+		case method == http.MethodGet && key == "/a/gone":
+			change.Eval(t.Context(), `delete! a/gone -r`)
+		case method == http.MethodGet && key == "/a/other":
+			change.Eval(t.Context(), `delete! a/other -r`)
+			change.Eval(t.Context(), `reset! a/other file`)
+		}
+	})
+	b.Session = benchSession(t, proxy)
+	if got, want := steady(b.run(`dump a --by-directory`)), "reset! \"/a/other\" \"file\"\nreset! \"/a/stays/x\" \"1\""; got != want {
+		t.Errorf("\n got %s\nwant %s", got, want)
+	}
+}
+
+// hold makes a proxy that calls before with the method and the key of each
+// request, and then forwards it.
+func hold(t testing.TB, endpoint string, before func(method, key string)) string {
+	t.Helper()
+	to, err := url.Parse(endpoint)
+	if err != nil {
+		t.Fatal(err)
+	}
+	forward := httputil.NewSingleHostReverseProxy(to)
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		before(r.Method, strings.TrimPrefix(r.URL.Path, "/v2/keys"))
+		forward.ServeHTTP(w, r)
+	}))
+	t.Cleanup(proxy.Close)
+	return proxy.URL
+}
+
+// TestDumpAltered dumps what etcd does not show as it is: never in silence.
+func TestDumpAltered(t *testing.T) {
+	besideOthers(t)
+	b := newBench(t)
+	for key, value := range map[string]string{"/a/bytes": "%FF", "/a/plain": "x", "/%FE/x": "y"} {
+		r, err := http.NewRequest(http.MethodPut, b.endpoint+"/v2/keys"+key, strings.NewReader("value="+value))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+	}
+	var told []string
+	b.Tell = func(text string) { told = append(told, text) }
+	if got, want := steady(b.run(`dump a --format edn`)), "{:key \"/a/bytes\", :value \"\ufffd\", :altered true}\n{:key \"/a/plain\", :value \"x\"}"; got != want {
+		t.Errorf("\n got %s\nwant %s", got, want)
+	}
+	if got := b.run(`dump a`); strings.Count(got, "\n# ") != 1 {
+		t.Errorf("got %s, want a comment before the line that is not exact", got)
+	}
+	if len(told) != 2 || !strings.Contains(told[0], "1 key with U+FFFD, such as /a/bytes") {
+		t.Errorf("got the remarks %q, want one that counts and names", told)
+	}
+	b.run(`dump a/plain`)
+	if len(told) != 2 {
+		t.Errorf("got the remarks %q about a key that is exact", told[2:])
+	}
+	b.run(`dump`) // all at once shows what is in a directory without a name
+	b.refuses(`dump --by-directory`, "is not UTF-8 on the server")
+}

@@ -1,0 +1,78 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"etcd2sh/client"
+)
+
+// readByDirectory reads what is at a key with a request for each directory,
+// several at once. That is kinder to the server than one answer with all of
+// it, but what is read is not the tree of any one moment: what was made or
+// deleted in the meantime may be there or not.
+func (s *Session) readByDirectory(ctx context.Context, key string, o client.Options) (nodeTree, error) {
+	t, err := s.readTree(ctx, key, false, o)
+	if err != nil || !t.isDir() {
+		return t, err
+	}
+	top := t.top()
+	for level := []*client.Node{top}; len(level) > 0; {
+		below, err := subdirectories(level)
+		if err != nil {
+			return t, err
+		}
+		gone, err := s.listEach(ctx, below, o)
+		if err != nil {
+			return t, err
+		}
+		for _, dir := range level {
+			dir.Nodes = slices.DeleteFunc(dir.Nodes, func(n *client.Node) bool { return gone[n] })
+		}
+		level = below
+	}
+	whole := nodeTree{key: key, read: t.read, index: t.index}
+	return whole, whole.add(top, 0)
+}
+
+// subdirectories gives the directories that directories list.
+func subdirectories(dirs []*client.Node) ([]*client.Node, error) {
+	var below []*client.Node
+	for _, dir := range dirs {
+		for _, n := range dir.Nodes {
+			if n.Key == nil || !isBelow(*n.Key, *dir.Key) {
+				return nil, fmt.Errorf("the server listed a node in %s that is not below it", *dir.Key)
+			}
+			if n.Dir {
+				below = append(below, n)
+			}
+		}
+	}
+	return below, nil
+}
+
+// listEach reads each of some directories into its node, and tells which of
+// them are gone.
+func (s *Session) listEach(ctx context.Context, dirs []*client.Node, o client.Options) (map[*client.Node]bool, error) {
+	var mu sync.Mutex
+	gone := map[*client.Node]bool{}
+	err := eachNode(dirs, func(n *client.Node) error {
+		r, err := s.client.Get(ctx, *n.Key, client.GetOptions{Options: o, Quorum: true})
+		switch missing := refused(err, client.ErrKeyNotFound, client.ErrNotDir); {
+		case missing && altered(*n.Key):
+			return fmt.Errorf("%s is not UTF-8 on the server, so it cannot be listed by itself; only the dump of all at once shows what is in it", *n.Key)
+		case missing:
+			mu.Lock()
+			defer mu.Unlock()
+			gone[n] = true
+			return nil
+		case err != nil:
+			return err
+		}
+		*n = *r.Node
+		return nil
+	})
+	return gone, err
+}
