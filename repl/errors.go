@@ -170,11 +170,14 @@ func ErrorData(err error) render.Map {
 	var deleted *DeleteError
 	var copied *CopyError
 	var moved *MoveError
+	var loaded *LoadError
 	var jobs *JobsError
 	if errors.As(err, &jobs) {
 		return append(ErrorData(jobs.Err), jobs.data()...)
 	}
 	switch {
+	case errors.As(err, &loaded):
+		m = append(m, loaded.data()...)
 	case errors.As(err, &repeat):
 		m = append(m, render.Entry{Key: render.Keyword("completed"), Value: repeat.Done})
 	case errors.As(err, &deleted):

@@ -12,7 +12,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -27,6 +26,9 @@ import (
 type Session struct {
 	// Stdin is read by --file -. nil when commands themselves come from there.
 	Stdin io.Reader
+	// Home is the user's home directory, which ~/ at the beginning of a path
+	// stands for.
+	Home string
 	// Progress is told about long work; nil when nobody wants to know.
 	Progress func(title string, total int) Progress
 	// Note takes a remark about the running command, for a person; or nil. It
@@ -242,25 +244,30 @@ func plainResult(v any) any {
 
 // readValue reads what --file names, up to what etcd takes.
 func (s *Session) readValue(path string) (string, error) {
-	in := s.Stdin
-	switch {
-	case path != "-":
-		f, err := os.Open(path)
-		if err != nil {
-			return "", err
-		}
-		defer f.Close()
-		in = f
-	case in == nil:
-		return "", errors.New("--file - wants standard input, but the commands come from there")
-	case s.stdinRead.Swap(true):
-		return "", errors.New("--file - has read standard input to its end already")
+	in, err := s.open("--file -", path)
+	if err != nil {
+		return "", err
 	}
+	defer in.Close()
 	text, err := io.ReadAll(io.LimitReader(in, client.MaxBody+1))
 	if err == nil && len(text) > client.MaxBody {
 		err = errors.New("the value of --file " + path + " is larger than etcd takes")
 	}
 	return string(text), err
+}
+
+// open opens the file at path; - is standard input, which can be read once.
+// what names that in errors.
+func (s *Session) open(what, path string) (io.ReadCloser, error) {
+	switch {
+	case path != "-":
+		return openFile(path)
+	case s.Stdin == nil:
+		return nil, errors.New(what + " wants standard input, but the commands come from there")
+	case s.stdinRead.Swap(true):
+		return nil, errors.New(what + " has read standard input to its end already")
+	}
+	return io.NopCloser(s.Stdin), nil
 }
 
 // common gives what every operation of the client understands.

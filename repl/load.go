@@ -1,0 +1,170 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"etcd2sh/render"
+)
+
+func init() {
+	register(&Command{
+		Name: "load", Group: GroupMoving, Alone: true, Args: []Arg{{Name: "FILE", Kind: ValueArg, Optional: true}},
+		Options: withCommon(
+			Option{Name: "into", Kind: String, Value: "K", Doc: "put the tree at K instead of the key that it was dumped from"},
+			Option{Name: "only-missing", Doc: "leave alone what is there already, whatever it holds"},
+			Option{Name: "overwrite", Doc: "replace the values that are there already"},
+			Option{Name: "dry-run", Doc: "read, and tell what would be written"},
+			Option{Name: "jobs", Short: "j", Kind: Uint, Value: "N", Doc: "how many requests are in flight at once; 8 if not given"}),
+		Doc:     "write what dump wrote out, from a file or, if FILE is missing or -, from standard input",
+		Returns: "how many keys were written and how many skipped",
+		More: "Without --only-missing or --overwrite a key is only ever created: one that is there already with the same value is skipped and keeps its ttl, " +
+			"one with another value, or a directory in the place of a file, is not touched and counts as failed. The write itself carries that condition. " +
+			"So a load that was stopped can be run again, and goes on.\n\n" +
+			"All keys are tried; if some fail, the error counts them and names the first. " +
+			"A lost server, an interrupt, an unknown outcome and a record that cannot be read end the load at once: nothing after them is sent, and the error tells how far it got.\n\n" +
+			"Ttls count from the load on. A directory that is there already keeps its own ttl, and what is loaded into it goes when it goes; " +
+			"a key of a directory that expired during the load is not written, since that would make the directory anew, without a ttl: it counts as :expired.\n\n" +
+			"The form is found out by how the file begins. Of commands, only those that dump writes are read; source runs any script. " +
+			"A file without the first line of a dump is one of the root.",
+		Example: []Example{
+			{Before: []string{`reset! cats/mittens "black n white"`, `dump cats --file backup.etcd2`}, Line: `load backup.etcd2 --into dogs`, Result: `{:written 1, :skipped 0, :failed 0}`},
+			{Before: []string{`reset! :atom "hi"`, `dump --file backup.etcd2`}, Line: `load backup.etcd2`, Result: `{:written 0, :skipped 1, :failed 0}`},
+		},
+		Run: load,
+	})
+}
+
+func load(ctx context.Context, s *Session, c Call) (any, error) {
+	l, err := newLoader(s, c)
+	if err != nil {
+		return nil, c.usage(err)
+	}
+	path := "-"
+	if c.Has(0) {
+		path = c.String(0)
+	}
+	in, size, err := s.openDump(path)
+	if err != nil {
+		return nil, c.usage(err)
+	}
+	defer in.Close()
+	name := path
+	if path == "-" {
+		name = "stdin"
+	}
+	progress := s.progress("loading, bytes", size)
+	defer progress.Done()
+	l.load(ctx, newRecordReader(name, in), progress)
+	s.known.seen.clear()
+	s.known.listings.clear()
+	if err := l.failed(); err != nil {
+		err.Err = c.brokenUsage(err.Err)
+		return nil, err
+	}
+	return l.counts().data(), nil
+}
+
+// openDump opens what a load reads, and gives its size in bytes; -1 when that
+// is not known.
+func (s *Session) openDump(path string) (io.ReadCloser, int, error) {
+	in, err := s.open("load", path)
+	if err != nil {
+		return nil, 0, err
+	}
+	f, ok := in.(*os.File)
+	if !ok {
+		return in, -1, nil
+	}
+	at, err := f.Stat()
+	switch {
+	case err != nil:
+		return nil, 0, errors.Join(err, in.Close())
+	case !at.Mode().IsRegular():
+		return in, -1, nil
+	}
+	return in, int(at.Size()), nil
+}
+
+// LoadCounts tells what became of the records of a load.
+type LoadCounts struct {
+	Written int // or, of a dry run, what would be
+	Skipped int // what was there already
+	Failed  int // refused
+	Unknown int // writes of which nobody knows whether they happened
+	Expired int // keys whose directory expired before they were written
+	DryRun  bool
+}
+
+func (c LoadCounts) data() render.Map {
+	written := render.Keyword("written")
+	if c.DryRun {
+		written = "would-write"
+	}
+	m := render.Map{
+		{Key: written, Value: c.Written},
+		{Key: render.Keyword("skipped"), Value: c.Skipped},
+		{Key: render.Keyword("failed"), Value: c.Failed},
+	}
+	if c.Unknown > 0 {
+		m = append(m, render.Entry{Key: render.Keyword("unknown"), Value: c.Unknown})
+	}
+	if c.Expired > 0 {
+		m = append(m, render.Entry{Key: render.Keyword("expired"), Value: c.Expired})
+	}
+	return m
+}
+
+// LoadError is how a load ended that did not write everything.
+type LoadError struct {
+	Counts   LoadCounts
+	Stopped  bool          // not all records were tried
+	Failures []LoadFailure // the first of those that failed, by their place in the file
+	Err      error         // what stopped the load, or else the first failure
+}
+
+// LoadFailure is a key that was refused.
+type LoadFailure struct {
+	Key  string
+	Line int // of the file
+	Err  error
+}
+
+func (e *LoadError) Error() string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "%v (", e.Err)
+	for i, count := range e.Counts.data() {
+		if i > 0 {
+			text.WriteString(", ")
+		}
+		fmt.Fprintf(&text, "%s %d", count.Key, count.Value)
+	}
+	if e.Stopped && !errors.As(e.Err, new(*UsageError)) {
+		text.WriteString("; it can be run again")
+	}
+	return text.String() + ")"
+}
+
+// Unwrap gives what stopped the load, or else the first failure.
+func (e *LoadError) Unwrap() error { return e.Err }
+
+// data is what the error says beyond its cause.
+func (e *LoadError) data() render.Map {
+	m := e.Counts.data()
+	var failures []any
+	for _, f := range e.Failures {
+		failures = append(failures, render.Map{
+			{Key: render.Keyword("key"), Value: f.Key},
+			{Key: render.Keyword("line"), Value: f.Line},
+			{Key: render.Keyword("reason"), Value: f.Err.Error()},
+		})
+	}
+	if failures != nil {
+		m = append(m, render.Entry{Key: render.Keyword("failures"), Value: failures})
+	}
+	return m
+}

@@ -1,0 +1,201 @@
+package repl
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	"olympos.io/encoding/edn"
+)
+
+// fields are the members of a JSON object, or the entries of an EDN map whose
+// keys are keywords.
+type fields map[string]any
+
+// dataReader reads records that are a line each.
+func (rr *recordReader) dataReader(in *bufio.Reader, parse func(line string) (fields, error)) func(context.Context) (fileRecord, error) {
+	lines := lineReader{r: in, idle: func() {}}
+	number, begun := 0, false
+	return func(ctx context.Context) (fileRecord, error) {
+		for {
+			number++
+			line, err := lines.read(ctx)
+			if err != nil {
+				return fileRecord{}, rr.broken(ctx, number, 0, ended(err))
+			}
+			if number == 1 {
+				line = strings.TrimPrefix(line, byteOrderMark)
+			}
+			if strings.Trim(line, " \t\r") == "" {
+				continue
+			}
+			f, err := parse(line)
+			if err != nil {
+				return fileRecord{}, rr.broken(ctx, number, column(line, err), err)
+			}
+			isHeader := !begun && f["dump"] != nil
+			begun = true
+			r, err := rr.record(f, isHeader)
+			switch {
+			case err != nil:
+				return fileRecord{}, rr.broken(ctx, number, 0, err)
+			case !isHeader:
+				return fileRecord{r, number}, nil
+			}
+		}
+	}
+}
+
+// ended tells the end of the input from its failure.
+func ended(err error) error {
+	if err == io.EOF {
+		return err
+	}
+	return &InputError{err}
+}
+
+// header learns which key the dump is of.
+func (rr *recordReader) header(f fields) error {
+	root, ok := f["dump"].(string)
+	if !ok {
+		return errors.New("the header does not say with dump which key the dump is of")
+	}
+	if err := rr.within(root); err != nil {
+		return err
+	}
+	rr.root = root
+	return nil
+}
+
+// recordFields are what a record may have; what is read from etcd alone means
+// nothing to a load.
+var recordFields = []string{"key", "value", "dir", "ttl", "expiration", "altered"}
+
+// record makes a record of its fields; of a header it makes none, but heeds it.
+func (rr *recordReader) record(f fields, isHeader bool) (record, error) {
+	var r record
+	if isHeader {
+		return r, rr.header(f)
+	}
+	for name := range f {
+		if !slices.Contains(recordFields, name) {
+			return r, fmt.Errorf("a record has no %s; it has %s", shorten(name), strings.Join(recordFields, ", "))
+		}
+	}
+	key, ok := f["key"].(string)
+	if !ok {
+		return r, errors.New("key is missing, or no string")
+	}
+	r.key = key
+	value, isFile := f["value"].(string)
+	if isFile {
+		r.value = &value
+	}
+	if dir, _ := f["dir"].(bool); dir == (f["value"] != nil) || isFile != (f["value"] != nil) {
+		return r, errors.New("a record has either a string as its value, or dir, which is true")
+	}
+	if f["ttl"] != nil {
+		seconds, err := wholeSeconds(f["ttl"])
+		if err != nil {
+			return r, err
+		}
+		r.ttl = &seconds
+	}
+	return r, rr.within(r.key)
+}
+
+// wholeSeconds reads a ttl.
+func wholeSeconds(v any) (uint64, error) {
+	switch v := v.(type) {
+	case int64:
+		if v >= 0 {
+			return uint64(v), nil
+		}
+	case float64:
+		if v >= 0 && v < 1<<53 && v == float64(uint64(v)) {
+			return uint64(v), nil
+		}
+	}
+	return 0, fmt.Errorf("ttl wants a whole number of seconds, not %v", v)
+}
+
+// jsonFields reads a JSON object.
+func jsonFields(line string) (fields, error) {
+	var f fields
+	err := json.Unmarshal([]byte(line), &f)
+	if semantic := (*json.SemanticError)(nil); errors.As(err, &semantic) || err == nil && f == nil {
+		return nil, errors.New("a record is a JSON object")
+	}
+	return f, err
+}
+
+// ednFields reads an EDN map.
+func ednFields(line string) (fields, error) {
+	if !utf8.ValidString(line) {
+		return nil, errors.New("the line is not UTF-8")
+	}
+	if !isFlat(line) {
+		return nil, errors.New("a record is one map, of keywords to strings, numbers and true")
+	}
+	d := edn.NewDecoder(strings.NewReader(line))
+	var m map[edn.Keyword]any
+	if err := d.Decode(&m); err != nil {
+		return nil, err
+	}
+	if err := d.Decode(new(any)); err != io.EOF {
+		return nil, errors.New("something follows the map on its line")
+	}
+	f := make(fields, len(m))
+	for k, v := range m {
+		if text, ok := v.(string); ok && altered(text) && !showsAltered(line) {
+			return nil, fmt.Errorf("%s has an escape that is half a character; write the character itself", k)
+		}
+		f[string(k)] = v
+	}
+	return f, nil
+}
+
+// isFlat reports whether a line has no more brackets than those of one map.
+// The reader of EDN follows brackets within brackets as deep as they go, and
+// the program would end where its stack does.
+func isFlat(line string) bool {
+	open, quoted := 0, false
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == ';':
+			return open <= 1
+		case c == '#':
+			return false
+		case isOpen(c):
+			open++
+		}
+	}
+	return open <= 1
+}
+
+// showsAltered reports whether a line of EDN has the replacement character, as
+// it is or escaped.
+func showsAltered(line string) bool {
+	return altered(line) || strings.Contains(strings.ToLower(line), `\ufffd`)
+}
+
+// column gives the column of an error of JSON's syntax; 0 when it is unknown.
+func column(line string, err error) int {
+	var syntax *jsontext.SyntacticError
+	if !errors.As(err, &syntax) || syntax.ByteOffset > int64(len(line)) {
+		return 0
+	}
+	return utf8.RuneCountInString(line[:syntax.ByteOffset]) + 1
+}

@@ -1,0 +1,249 @@
+package repl
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"etcd2sh/client"
+)
+
+// loader is a load under way. What follows mu is shared by its workers.
+type loader struct {
+	client                         *client.Client
+	options                        client.Options
+	into                           *string // where the tree is put; nil: where it was
+	onlyMissing, overwrite, dryRun bool
+	jobs                           int
+	stop                           func() // ends the reading of the file
+
+	mu      sync.Mutex
+	room    sync.Cond  // there is room for more records
+	work    sync.Cond  // there may be a record to take
+	pending []*loading // read and not yet done, in the order of the file
+	ended   bool       // no more are read
+	err     error      // what stopped the load
+	outcomes
+}
+
+// outcomes counts what became of the records.
+type outcomes struct {
+	done     [loadUnknown + 1]int
+	failures []LoadFailure
+}
+
+// loading is a record and what is known of its place.
+type loading struct {
+	fileRecord
+	taken  bool
+	within *mortal // the directory of the dump that it lies in; or nil
+	mortal *mortal // what it makes, if that is a directory
+}
+
+// mortal is a directory that has a record of its own, perhaps with a ttl.
+type mortal struct {
+	key     string
+	within  *mortal
+	expires time.Time // zero until it is there, and when it is permanent
+}
+
+// expired reports whether the directory, or one that it lies in, is gone by
+// now.
+func (m *mortal) expired() bool {
+	for ; m != nil; m = m.within {
+		if !m.expires.IsZero() && time.Now().After(m.expires) {
+			return true
+		}
+	}
+	return false
+}
+
+func newLoader(s *Session, c Call) (*loader, error) {
+	l := &loader{
+		client: s.client, options: c.common(), jobs: inFlight,
+		onlyMissing: c.Flag("only-missing"), overwrite: c.Flag("overwrite"), dryRun: c.Flag("dry-run"),
+	}
+	l.room.L, l.work.L = &l.mu, &l.mu
+	if l.onlyMissing && l.overwrite {
+		return nil, errors.New("--only-missing and --overwrite contradict each other")
+	}
+	if n := c.OptionUint("jobs"); n != nil {
+		if *n == 0 || *n > MaxJobs {
+			return nil, fmt.Errorf("--jobs wants a number from 1 to %d", MaxJobs)
+		}
+		l.jobs = int(*n)
+	}
+	if text := c.OptionString("into"); text != nil {
+		path, err := parseKey(token{Word: Word{Text: *text}})
+		if err != nil {
+			return nil, err
+		}
+		into, err := path.from(s.dir)
+		if err != nil {
+			return nil, err
+		}
+		l.into = &into
+	}
+	return l, nil
+}
+
+// load reads records and has the workers write them, until the end or until
+// something stops it; then what is under way is waited for.
+func (l *loader) load(ctx context.Context, rr *recordReader, progress Progress) {
+	read := 0
+	var within *mortal
+	reading, stop := context.WithCancel(ctx)
+	defer stop()
+	l.stop = stop
+	var wg sync.WaitGroup
+	for range l.jobs {
+		wg.Go(func() {
+			for p := l.take(); p != nil; p = l.take() {
+				o, err := l.write(ctx, p)
+				l.finish(p, o, err)
+			}
+		})
+	}
+	err := rr.all(reading, func(r fileRecord) error {
+		progress.Add(rr.in.n - read)
+		read = rr.in.n
+		p := &loading{fileRecord: r}
+		p.key = l.place(rr.root, r.key)
+		within = p.settle(within)
+		return l.put(p)
+	})
+	l.mu.Lock()
+	l.ended = true
+	l.work.Broadcast()
+	l.mu.Unlock()
+	wg.Wait()
+	if l.err == nil {
+		l.err = err // after the records before it, which are written
+	}
+}
+
+// place gives the key at which a key of the dump is put.
+func (l *loader) place(root, key string) string {
+	if l.into == nil {
+		return key
+	}
+	return cmp.Or(strings.TrimSuffix(*l.into, "/")+below(key, root), "/")
+}
+
+// settle finds out which directory of the dump a record lies in, given where
+// the record before it stands: a dump has a directory right before what is in
+// it. It gives the one that the next record may lie in.
+func (p *loading) settle(m *mortal) *mortal {
+	for m != nil && !isBelow(p.key, m.key) {
+		m = m.within
+	}
+	p.within = m
+	if !p.dir() {
+		return m
+	}
+	p.mortal = &mortal{key: p.key, within: m}
+	return p.mortal
+}
+
+// put hands a record to the workers. When they have two each it waits until
+// half of them are done, so that the file is read no faster than it is written.
+func (l *loader) put(p *loading) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for full := len(l.pending) >= 2*l.jobs; full && l.err == nil; full = len(l.pending) > l.jobs {
+		l.room.Wait()
+	}
+	if l.err != nil {
+		return l.err
+	}
+	l.pending = append(l.pending, p)
+	l.work.Signal()
+	return nil
+}
+
+// take gives a record that can be written now, or nil when there is nothing
+// left to do.
+func (l *loader) take() *loading {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for {
+		for i, p := range l.pending {
+			if l.err == nil && !p.taken && !slices.ContainsFunc(l.pending[:i], p.follows) {
+				p.taken = true
+				return p
+			}
+		}
+		left := slices.ContainsFunc(l.pending, func(p *loading) bool { return !p.taken })
+		if l.err != nil || l.ended && !left {
+			return nil
+		}
+		l.work.Wait()
+	}
+}
+
+// follows reports whether a record must wait for an earlier one: their keys
+// are the same, or one above the other.
+func (p *loading) follows(earlier *loading) bool {
+	return p.key == earlier.key || isBelow(p.key, earlier.key) || isBelow(earlier.key, p.key)
+}
+
+// maxFailures is how many failures are kept: enough to see what is wrong.
+const maxFailures = 10
+
+// finish notes what became of a record. Of several errors that end the load an
+// unknown outcome is kept before any other.
+func (l *loader) finish(p *loading, o outcome, err error) {
+	o, ends := judge(o, err)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.pending = slices.DeleteFunc(l.pending, func(q *loading) bool { return q == p })
+	if ends && (l.err == nil || isUnknown(err) && !isUnknown(l.err)) {
+		l.err = err
+		l.stop()
+	}
+	if !ends || o == loadUnknown {
+		l.done[o]++
+	}
+	if o == loadFailed && !ends {
+		l.fail(LoadFailure{Key: p.key, Line: p.line, Err: err})
+	}
+	l.work.Broadcast() // it may have been waited for
+	if len(l.pending) <= l.jobs || l.err != nil {
+		l.room.Signal()
+	}
+}
+
+// fail keeps the failures that stand first in the file.
+func (c *outcomes) fail(f LoadFailure) {
+	if a := (*client.Argument)(nil); errors.As(f.Err, &a) {
+		f.Err = errors.New(a.Error()) // it must not pass for a mistake in the command
+	}
+	at, _ := slices.BinarySearchFunc(c.failures, f, func(a, b LoadFailure) int { return a.Line - b.Line })
+	c.failures = slices.Insert(c.failures, at, f)
+	c.failures = c.failures[:min(len(c.failures), maxFailures)]
+}
+
+// failed is the error that the load ends with, or nil.
+func (l *loader) failed() *LoadError {
+	e := &LoadError{Counts: l.counts(), Stopped: l.err != nil, Failures: l.failures, Err: l.err}
+	switch {
+	case l.err == nil && len(l.failures) == 0:
+		return nil
+	case l.err == nil:
+		first := l.failures[0]
+		e.Err = fmt.Errorf("%s: %w", first.Key, first.Err)
+	}
+	return e
+}
+
+func (l *loader) counts() LoadCounts {
+	return LoadCounts{
+		Written: l.done[loadWritten], Skipped: l.done[loadSkipped], Failed: l.done[loadFailed],
+		Unknown: l.done[loadUnknown], Expired: l.done[loadExpired], DryRun: l.dryRun,
+	}
+}

@@ -1,0 +1,142 @@
+package repl
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"etcd2sh/client"
+)
+
+// recordReader reads the records of a dump, one at a time.
+type recordReader struct {
+	name string // as errors call the file
+	root string // the key that the dump is of; the root when it does not say
+	in   *countingReader
+	next func(ctx context.Context) (fileRecord, error)
+}
+
+// fileRecord is a record with its place in the file.
+type fileRecord struct {
+	record
+	line int
+}
+
+// brokenRecord says where a file stops being a dump.
+type brokenRecord struct {
+	file   string
+	line   int
+	column int // counted in characters from 1; 0 when it is not known
+	err    error
+}
+
+func (b *brokenRecord) Error() string {
+	if b.column == 0 {
+		return fmt.Sprintf("%s:%d: %v", b.file, b.line, b.err)
+	}
+	return fmt.Sprintf("%s:%d:%d: %v", b.file, b.line, b.column, b.err)
+}
+
+// brokenUsage makes a usage error of a record that cannot be read; any other
+// error stays as it is.
+func (c Call) brokenUsage(err error) error {
+	if broken := (*brokenRecord)(nil); errors.As(err, &broken) {
+		return &UsageError{Command: c.Command.Name, Message: broken.Error(), Usage: c.Command.Usage()}
+	}
+	return err
+}
+
+// countingReader counts the bytes that were read.
+type countingReader struct {
+	r io.Reader
+	n int
+}
+
+func (c *countingReader) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += n
+	return n, err
+}
+
+// newRecordReader finds out which form a dump has by how it begins.
+func newRecordReader(name string, r io.Reader) *recordReader {
+	rr := &recordReader{name: name, root: "/", in: &countingReader{r: r}}
+	in := bufio.NewReaderSize(rr.in, 64<<10)
+	switch openingOf(in) {
+	case `{"`, `{}`:
+		rr.next = rr.dataReader(in, jsonFields)
+	case `{:`:
+		rr.next = rr.dataReader(in, ednFields)
+	default:
+		rr.next = rr.commandReader(in)
+	}
+	return rr
+}
+
+// openingOf gives the first two characters that are not blank.
+func openingOf(in *bufio.Reader) string {
+	at := 0
+	if ahead, err := in.Peek(len(byteOrderMark)); err == nil && string(ahead) == byteOrderMark {
+		at = len(byteOrderMark)
+	}
+	var found []byte
+	for ; at < in.Size() && len(found) < 2; at++ {
+		ahead, err := in.Peek(at + 1)
+		if err != nil {
+			break // the end, or what the first read will meet as well
+		}
+		if strings.IndexByte(" \t\r\n", ahead[at]) < 0 {
+			found = append(found, ahead[at])
+		}
+	}
+	return string(found)
+}
+
+// byteOrderMark is what some editors put at the beginning of a file.
+const byteOrderMark = "\uFEFF"
+
+// all gives the records until the end of the file.
+func (rr *recordReader) all(ctx context.Context, each func(fileRecord) error) error {
+	for {
+		r, err := rr.next(ctx)
+		if err == io.EOF {
+			return nil
+		}
+		if err == nil {
+			err = each(r)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// within checks that a key is one that the store can have, and is of the tree
+// that the dump is of.
+func (rr *recordReader) within(key string) error {
+	clean, err := client.CleanKey(key)
+	switch {
+	case err != nil:
+		return err
+	case clean != key:
+		return fmt.Errorf("%q is not how a key is written in a dump; that is %q", key, clean)
+	case key != rr.root && !isBelow(key, rr.root):
+		return fmt.Errorf("%s does not belong to a dump of %s", key, rr.root)
+	}
+	return nil
+}
+
+// broken gives an error its place; that the reading itself ended has none.
+func (rr *recordReader) broken(ctx context.Context, line, column int, err error) error {
+	var input *InputError
+	switch {
+	case ctx.Err() != nil, err == io.EOF:
+		return err
+	case errors.As(err, &input):
+		return fmt.Errorf("%s:%d: %w", rr.name, line, input.Err)
+	}
+	return &brokenRecord{file: rr.name, line: line, column: column, err: err}
+}

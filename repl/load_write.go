@@ -1,0 +1,133 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"etcd2sh/client"
+)
+
+// outcome is what became of a record.
+type outcome int
+
+const (
+	loadWritten outcome = iota
+	loadSkipped
+	loadExpired
+	loadFailed
+	loadUnknown
+)
+
+// write does what a load does to one key. The error says why it failed, or why
+// the load cannot go on.
+func (l *loader) write(ctx context.Context, p *loading) (outcome, error) {
+	if p.within.expired() {
+		return loadExpired, nil
+	}
+	if l.dryRun {
+		return l.would(ctx, p)
+	}
+	for {
+		start := time.Now()
+		err := l.create(ctx, p)
+		switch {
+		case err == nil && p.dir() && p.ttl != nil:
+			p.mortal.expires = start.Add(time.Duration(*p.ttl) * time.Second)
+		case refused(err, client.ErrKeyExists) && !l.onlyMissing, p.dir() && refused(err, client.ErrKeyExists, client.ErrRootReadOnly):
+			o, gone, err := l.compare(ctx, p, err)
+			if gone {
+				continue // somebody deleted it since
+			}
+			return o, err
+		case refused(err, client.ErrKeyExists):
+			return loadSkipped, nil
+		}
+		return loadWritten, err
+	}
+}
+
+// create writes a key that is not there; with --overwrite a file whatever is.
+func (l *loader) create(ctx context.Context, p *loading) error {
+	o := client.SetOptions{Options: l.options, TTL: p.ttl}
+	if p.dir() {
+		_, err := l.client.Mkdir(ctx, p.key, o)
+		return err
+	}
+	if !l.overwrite {
+		o.PrevExist = new(false)
+	}
+	_, err := l.client.Set(ctx, p.key, *p.value, o)
+	return err
+}
+
+// compare looks at what is there in the place of a record. exists is the
+// refusal that said so.
+func (l *loader) compare(ctx context.Context, p *loading, exists error) (o outcome, gone bool, err error) {
+	start := time.Now()
+	r, err := l.client.Get(ctx, p.key, client.GetOptions{Options: l.options, Quorum: true})
+	if refused(err, client.ErrKeyNotFound) {
+		return 0, true, nil
+	}
+	if err != nil {
+		return loadFailed, false, err
+	}
+	if exists == nil {
+		exists = keyExists(p.key, r.Meta)
+	}
+	here := r.Node
+	switch same := here.Dir == p.dir(); {
+	case same && p.dir():
+		if ttl := ttlLeft(here, start); ttl != nil {
+			p.mortal.expires = start.Add(time.Duration(*ttl) * time.Second)
+		}
+		return loadSkipped, false, nil
+	case l.onlyMissing:
+		return loadSkipped, false, nil
+	case here.Dir:
+		return loadFailed, false, fmt.Errorf("%w: it is a directory", exists)
+	case p.dir():
+		return loadFailed, false, fmt.Errorf("%w: it is a file", exists)
+	case l.overwrite:
+		return loadWritten, false, nil
+	case here.Value != nil && *here.Value == *p.value:
+		return loadSkipped, false, nil
+	}
+	return loadFailed, false, fmt.Errorf("%w: it holds another value", exists)
+}
+
+// keyExists is the refusal that etcd would give to a create.
+func keyExists(key string, meta client.Meta) error {
+	meta.Status = 412
+	e := &client.Error{Code: client.ErrKeyExists, Message: "Key already exists", Cause: key, Meta: meta}
+	if meta.EtcdIndex != nil {
+		e.Index = *meta.EtcdIndex
+	}
+	return e
+}
+
+// would tells what write would do, as the store is now.
+func (l *loader) would(ctx context.Context, p *loading) (outcome, error) {
+	o, gone, err := l.compare(ctx, p, nil)
+	if gone {
+		return loadWritten, nil
+	}
+	return o, err
+}
+
+// judge tells whether an error is about the one key alone, so that the load
+// goes on, or about the load.
+func judge(o outcome, err error) (_ outcome, ends bool) {
+	switch {
+	case err == nil:
+		return o, false
+	case isUnknown(err):
+		return loadUnknown, true
+	case errors.As(err, new(*client.Unreachable)):
+		return o, true // its reasons may be refusals
+	case errors.As(err, new(*client.Error)), errors.As(err, new(*client.Argument)):
+		return loadFailed, false
+	}
+	return o, true
+}
