@@ -12,6 +12,7 @@ import (
 type keyPath struct {
 	absolute bool
 	elems    []pathElem
+	word     string // the word that was typed; "" for nil, a keyword and a vector
 }
 
 type pathElem struct {
@@ -46,6 +47,9 @@ func parseKey(t token) (keyPath, error) {
 		return keyPath{}, fmt.Errorf("an empty word names no key; the root is nil or /")
 	}
 	k := keyPath{absolute: w.Text[from] == '/'}
+	if from == 0 {
+		k.word = w.Text
+	}
 	return k, k.addElems(w, from, true)
 }
 

@@ -80,7 +80,7 @@ func (l *loader) compare(ctx context.Context, p *loading, exists error) (o outco
 	switch same := here.Dir == p.dir(); {
 	case same && p.dir():
 		if ttl := ttlLeft(here, start); ttl != nil {
-			p.mortal.expires = start.Add(time.Duration(*ttl) * time.Second)
+			p.mortal.expires = start.Add(time.Duration(*ttl-1) * time.Second) // etcd rounds up
 		}
 		return loadSkipped, false, nil
 	case l.onlyMissing:

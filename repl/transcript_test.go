@@ -28,8 +28,9 @@ var update = flag.Bool("update", false, "rewrite what testdata/*.txt expects; on
 //
 // what follows is what the shell printed, results and errors, without the
 // place of an error. A printed line that would be read as something else has
-// "| " before it. An index that is typed stands in «guillemets», and {ENDPOINT}
-// for the server's URL: so a transcript also holds on a server with a past.
+// "| " before it. An index that is typed stands in «guillemets», {ENDPOINT} for
+// the server's URL, and {DIR} for a directory of the transcript's own: so it
+// also holds on a server with a past.
 // What is never the same twice stands as _, and a ttl is rounded up to a
 // hundred.
 func TestTranscript(t *testing.T) {
@@ -83,7 +84,7 @@ func play(t *testing.T, file string) {
 	}
 	endpoint, offset := sandboxtest.Server(t)
 	shell, printed := newShell(t, endpoint)
-	p := place{endpoint, offset}
+	p := place{endpoint, offset, t.TempDir()}
 	var rewritten strings.Builder
 	for _, s := range scenes(string(text)) {
 		rewritten.WriteString(s.before)
@@ -197,6 +198,7 @@ func diff(want, got string) string {
 type place struct {
 	endpoint string
 	offset   uint64
+	dir      string // for files
 }
 
 // typed puts the place into a command.
@@ -205,18 +207,21 @@ func (p place) typed(command string) string {
 		n = strings.Trim(n, "«»")
 		return p.shift(n, func(n uint64) uint64 { return n + p.offset })
 	})
-	return strings.ReplaceAll(command, "{ENDPOINT}", p.endpoint)
+	return strings.NewReplacer("{ENDPOINT}", p.endpoint, "{DIR}", p.dir).Replace(command)
 }
 
 // seen takes the place out of what was printed.
 func (p place) seen(command, printed string) string {
 	printed = strings.ReplaceAll(printed, p.endpoint, "{ENDPOINT}")
+	if p.dir != "" {
+		printed = strings.ReplaceAll(printed, p.dir, "{DIR}")
+	}
 	for _, never := range []string{
-		`raft-?[iI]ndex"?[: ]"?(\d+)`, `raft-?[tT]erm"?[: ]"?(\d+)`, `cluster-?[iI][dD]"?[: ]"?(\w+)`, `expiration"?[: ]"([^"]+)`,
+		`raft-?[iI]ndex"?[: ]"?(\d+)`, `raft-?[tT]erm"?[: ]"?(\d+)`, `cluster-?[iI][dD]"?[: ]"?(\w+)`, `expiration"?[: ]"([^"]+)`, `[:"]time"?[: ]\\?"([^"\\]+)`,
 	} {
 		printed = eachGroup(never, printed, func(string) string { return "_" })
 	}
-	printed = eachGroup(`[:"]ttl"?[: ](\d+)`, printed, func(n string) string {
+	printed = eachGroup(`[:"-]ttl"?[: ](\d+)`, printed, func(n string) string {
 		return p.shift(n, func(n uint64) uint64 { return (n + 99) / 100 * 100 })
 	})
 	indexes := []string{`[iI]ndex"?[: ]"?(\d+)`, `\b(\d{20})\b`, `\[(\d+) != \d+\]`, `\[\d+ != (\d+)\]`, `(?m)^Error: \d+: .* \[(\d+)\]$`}

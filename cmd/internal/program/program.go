@@ -132,6 +132,7 @@ func (p *Program) run(ctx context.Context, f *flags, w IO) error {
 		return err
 	}
 	defer session.Close()
+	session.Home = w.Env("HOME")
 	sh := &repl.Shell{
 		Session: session, KeepGoing: f.keepGoing, Echo: f.echo, Interrupt: w.Interrupt,
 		Out: w.stream(w.Out, f.color), Err: w.stream(w.Err, f.color), Jobs: f.jobs,

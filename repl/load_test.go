@@ -1,0 +1,270 @@
+package repl_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"etcd2sh/client"
+	"etcd2sh/repl"
+)
+
+// file writes a file of its own and gives its path.
+func (b bench) file(text string) string {
+	path := filepath.Join(b.t.TempDir(), "dump")
+	writeFile(b.t, path, text)
+	return path
+}
+
+// loadFails wants a LoadError.
+func (b bench) loadFails(line, part string) *repl.LoadError {
+	b.t.Helper()
+	var failed *repl.LoadError
+	if err := b.refuses(line, part); !errors.As(err, &failed) {
+		b.t.Fatalf("%s: got a %T, want a LoadError", line, err)
+	}
+	return failed
+}
+
+// TestLoadBroken finds the place where a file stops being a dump; what stands
+// before it is written, what stands after it is not.
+func TestLoadBroken(t *testing.T) {
+	besideOthers(t)
+	b := newBench(t)
+	tests := []struct{ name, text, want string }{
+		{"an open quote", "reset! \"/a\" \"1\"\n\nreset! \"/b", `:3: the quote that was opened on line 3 is never closed`},
+		{"another command", "reset! \"/a\" \"1\"\ndelete! \"/b\"", `:2: delete! is none of the commands of a dump`},
+		{"another option", "reset! \"/a\" \"1\"\nreset! \"/b\" \"1\" --prev-exist", `:2: a command of a dump has no option but --ttl`},
+		{"a value from a file", "reset! \"/a\" \"1\"\nreset! \"/b\" --file x", `:2: a command of a dump has no option but --ttl`},
+		{"a relative key", "reset! \"/a\" \"1\"\nreset! b 1", `:2: a key of a dump begins with /`},
+		{"a bar", "reset! \"/a\" \"1\"\nreset! \"/b\" 1 | :node", `:2: nothing follows a command of a dump`},
+		{"a variable", "reset! \"/a\" \"1\"\nreset! \"/b\" $x", `:2:13: there is no variable $x`},
+		{"too much", "reset! \"/a\" \"1\"\n  reset! \"/b\" \"1\" \"2\"", `:2:19: reset! takes 2 arguments`},
+		{"a ttl that is none", "reset! \"/a\" \"1\"\nmkdir! \"/b\" --ttl -1", `:2:19: --ttl wants a whole number`},
+		{"not UTF-8", "reset! \"/a\" \"1\"\nreset! \"/b\" \"\xff\"", `:2: the command is not UTF-8`},
+		{"a broken header", headerWith(`{:dump "/a"`) + "reset! \"/a\" \"1\"", `:1: `},
+		{"another tree's key", headerWith(`{:dump "/a"}`) + "reset! \"/a\" \"1\"\nreset! \"/ab\" \"1\"", `:3: /ab does not belong to a dump of /a`},
+
+		{"half an object", `{"key":"/a","value":"1"}` + "\n" + `{"key":"/b","value`, `:2:19: jsontext: unexpected EOF`},
+		{"two objects", `{"key":"/a","value":"1"}` + "\n" + `{"key":"/物","value":"1"} {}`, `:2:26: jsontext: invalid character '{'`},
+		{"the same member twice", `{"key":"/a","value":"1"}` + "\n" + `{"key":"/b","key":"/c"}`, `:2:13: jsontext: duplicate object member name "key"`},
+		{"no object", `{"key":"/a","value":"1"}` + "\n" + `[1]`, `:2: a record is a JSON object`},
+		{"nothing", `{"key":"/a","value":"1"}` + "\n" + `null`, `:2: a record is a JSON object`},
+		{"another member", `{"key":"/a","value":"1"}` + "\n" + `{"key":"/b","valeu":"1"}`, `:2: a record has no valeu`},
+		{"no key", `{"key":"/a","value":"1"}` + "\n" + `{"value":"1"}`, `:2: key is missing, or no string`},
+		{"no value", `{"key":"/a","value":"1"}` + "\n" + `{"key":"/b"}`, `:2: a record has either a string as its value, or dir, which is true`},
+		{"value and dir", `{"key":"/a","value":"1"}` + "\n" + `{"key":"/b","value":"1","dir":true}`, `:2: a record has either`},
+		{"a number as value", `{"key":"/a","value":"1"}` + "\n" + `{"key":"/b","value":1}`, `:2: a record has either`},
+		{"half a second", `{"key":"/a","value":"1"}` + "\n" + `{"key":"/b","value":"1","ttl":1.5}`, `:2: ttl wants a whole number of seconds, not 1.5`},
+		{"a key that moves", `{"key":"/a","value":"1"}` + "\n" + `{"key":"/b/../c","value":"1"}`, `:2: key "/b/../c" has the element ".."`},
+		{"a key in another spelling", `{"key":"/a","value":"1"}` + "\n" + `{"key":"b","value":"1"}`, `:2: "b" is not how a key is written in a dump; that is "/b"`},
+		{"a header further on", `{"key":"/a","value":"1"}` + "\n" + `{"dump":"/"}`, `:2: a record has no dump`},
+
+		{"half a map", `{:key "/a", :value "1"}` + "\n" + `{:key "/b"`, `:2: `},
+		{"two maps", `{:key "/a", :value "1"}` + "\n" + `{:key "/b", :value "1"} {}`, `:2: a record is one map`},
+		{"a word after a map", `{:key "/a", :value "1"}` + "\n" + `{:key "/b", :value "1"} x`, `:2: something follows the map on its line`},
+		{"a negative ttl", `{:key "/a", :value "1"}` + "\n" + `{:key "/b", :value "1", :ttl -1}`, `:2: ttl wants a whole number`},
+		{"brackets without end", `{:key "/a", :value "1"}` + "\n{:key " + strings.Repeat("[", 8<<20), `:2: a record is one map`},
+		{"a tag", `{:key "/a", :value "1"}` + "\n" + `{:key "/b", :value #inst "1"}`, `:2: a record is one map`},
+		{"half a character", `{:key "/a", :value "1"}` + "\n" + `{:key "/b", :value "\ud83d\ude00"}`, `:2: :value has an escape that is half a character`},
+		{"not UTF-8 either", `{:key "/a", :value "1"}` + "\n" + "{:key \"/b\", :value \"\xff\"}", `:2: the line is not UTF-8`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			b := bench{benchSession(t, b.endpoint), t, b.client, b.endpoint}
+			b.run(`delete-all! nil`)
+			path := b.file(tt.text)
+			failed := b.loadFails(`load `+path, path+tt.want)
+			written := strings.Count(tt.want, ":1: ") ^ 1
+			if strings.Contains(failed.Error(), "again") {
+				t.Errorf("got %v: the file must be mended first", failed)
+			}
+			if !failed.Stopped || failed.Counts.Written != written || repl.Status(failed) != repl.StatusUsage {
+				t.Errorf("got %+v with status %d, want a usage error after %d were written", failed, repl.Status(failed), written)
+			}
+			b.want(`get nil`, []string{`nil`, `{"a" "1"}`}[written])
+			b.refuses(`diff / --file `+path, path+tt.want)
+		})
+	}
+}
+
+func headerWith(edn string) string { return "# etcd2sh dump " + edn + "\n" }
+
+// TestLoadForms reads what people and other programs write.
+func TestLoadForms(t *testing.T) {
+	besideOthers(t)
+	b := newBench(t)
+	tests := map[string]string{
+		"commands":         "reset! \"/a\" \"1\"\nmkdir! \"/b\"\n",
+		"bare commands":    "\uFEFF  # a remark\r\n\r\nreset! /a 1\r\nmkdir! [b] --ttl=5000",
+		"aliased commands": "reset! /a \\\n1\nmkdir! /b {:ttl 5000}",
+		"json":             "{\"key\":\"/a\",\"value\":\"\\u0031\"}\n{\"dir\":true,\"key\":\"/b\"}",
+		"spaced json":      "\uFEFF\r\n { \"key\": \"/a\", \"value\": \"1\" }\r\n\r\n{\"key\":\"/b\",\"dir\":true,\"value\":null,\"ttl\":5e3}\r\n",
+		"edn":              "{:key \"/a\" :value \"1\"} ; a [remark] \"#1\n{:dir true, :key \"/b\"}",
+		"spaced edn":       " {:dump \"/\"}\n\n{ :key \"/a\", :value \"1\", :ttl nil }\n{:key \"/b\" :dir true :ttl 5000}",
+	}
+	for name, text := range tests {
+		t.Run(name, func(t *testing.T) {
+			b := bench{benchSession(t, b.endpoint), t, b.client, b.endpoint}
+			b.run(`delete-all! nil`)
+			b.Stdin = strings.NewReader(text)
+			b.want(`load`, `{:written 2, :skipped 0, :failed 0}`)
+			b.want(`get a`, `"1"`)
+			b.want(`get* b | :node :dir`, `true`)
+			b.misuse(`load -`, "load has read standard input to its end already")
+		})
+	}
+	b.want(`load --into / `+b.file(headerWith(`{:dump "/e"}`)+`mkdir! "/e"`), `{:written 0, :skipped 1, :failed 0}`)
+	b.loadFails(`load --into / `+b.file(headerWith(`{:dump "/e"}`)+`reset! "/e" 1`), "/: 107: Root is read only")
+	for _, nothing := range []string{"", "\n\n", "# a remark", headerWith(`{:dump "/a"}`), `{"dump":"/"}`, `{:dump "/"}`} {
+		b.want(`load `+b.file(nothing), `{:written 0, :skipped 0, :failed 0}`)
+	}
+}
+
+// TestLoadAgain stops a load after some of its writes; the next one goes on.
+func TestLoadAgain(t *testing.T) {
+	besideOthers(t)
+	b := newBench(t)
+	var text strings.Builder
+	for i := range 200 {
+		fmt.Fprintf(&text, "reset! \"/%d/%d\" \"%d\"\n", i%7, i, i)
+	}
+	path := b.file(text.String())
+	ctx, cancel := context.WithCancel(t.Context())
+	var puts atomic.Int32
+	proxy := loseAnswers(t, b.endpoint, http.MethodPut, "/none")
+	proxy.other = func(r *http.Request) {
+		if r.Method == http.MethodPut && puts.Add(1) == 50 {
+			cancel()
+		}
+	}
+	stopped := benchSession(t, proxy.URL)
+	_, err := stopped.Eval(ctx, `load `+path)
+	var failed *repl.LoadError
+	if !errors.As(err, &failed) || !failed.Stopped || failed.Counts.Written < 40 || failed.Counts.Failed != 0 {
+		t.Fatalf("got %v, want a load that was stopped after about 50 writes", err)
+	}
+	if status := repl.Status(err); status != repl.StatusUnknown && status != repl.StatusInterrupted {
+		t.Errorf("got status %d, want that of an interrupt or an unknown outcome", status)
+	}
+	if !strings.Contains(err.Error(), "it can be run again") {
+		t.Errorf("got %q, want it to say how to go on", err)
+	}
+	b.run(`load ` + path)
+	b.want(`diff / --file `+path, ``)
+	b.want(`load `+path, `{:written 0, :skipped 200, :failed 0}`)
+}
+
+// TestLoadUnknown loses the answer to one write.
+func TestLoadUnknown(t *testing.T) {
+	besideOthers(t)
+	b := newBench(t)
+	path := b.file("reset! /a/1 1\nreset! /a/lost 1\nreset! /a/2 1\n")
+	proxy := loseAnswers(t, b.endpoint, http.MethodPut, "/a/lost")
+	b.Session = benchSession(t, proxy.URL)
+	failed := b.loadFails(`load `+path+` --jobs 1`, "PUT /a/lost was sent, but whether it happened is not known")
+	if c := failed.Counts; c.Written != 1 || c.Unknown != 1 || c.Failed != 0 || !failed.Stopped || repl.Status(failed) != repl.StatusUnknown {
+		t.Errorf("got %+v, want one written, one unknown, and nothing after it", failed)
+	}
+	if got := proxy.lost.Load(); got != 1 {
+		t.Errorf("the write was sent %d times, want once", got)
+	}
+	b.Session = benchSession(t, b.endpoint)
+	b.want(`load `+path, `{:written 1, :skipped 2, :failed 0}`)
+}
+
+// TestLoadUnreachable gives up at once, however much is left.
+func TestLoadUnreachable(t *testing.T) {
+	besideOthers(t)
+	b := newBench(t)
+	proxy := loseAnswers(t, b.endpoint, http.MethodPut, "/none")
+	proxy.Close()
+	b.Session = benchSession(t, proxy.URL)
+	failed := b.loadFails(`load `+b.file(strings.Repeat("reset! /a 1\n", 1000)), "no endpoint served the request")
+	if failed.Counts != (repl.LoadCounts{}) || !failed.Stopped || repl.Status(failed) != repl.StatusUnreachable {
+		t.Errorf("got %+v, want that nothing was done", failed)
+	}
+}
+
+// TestLoadDry sends nothing but reads.
+func TestLoadDry(t *testing.T) {
+	besideOthers(t)
+	b := newBench(t)
+	b.run(`reset! same 1`, `reset! other 2`, `reset! file 1`)
+	path := b.file("reset! /same 1\nreset! /other 1\nmkdir! /file\nreset! /file/below 1\nreset! /new/a 1\nmkdir! /new/b --ttl 60")
+	before := b.run(`dump`)
+	var writes atomic.Int32
+	proxy := loseAnswers(t, b.endpoint, http.MethodPut, "/none")
+	proxy.other = func(r *http.Request) {
+		if r.Method != http.MethodGet {
+			writes.Add(1)
+		}
+	}
+	b.Session = benchSession(t, proxy.URL)
+	failed := b.loadFails(`load --dry-run `+path, "/other: 105: Key already exists (/other)")
+	if got, want := failed.Counts, (repl.LoadCounts{Written: 2, Skipped: 1, Failed: 3, DryRun: true}); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	if failed.Stopped || len(failed.Failures) != 3 || failed.Failures[1].Key != "/file" || failed.Failures[1].Line != 3 || repl.Status(failed) != repl.StatusCompare {
+		t.Errorf("got %+v, want the failures in the order of the file", failed)
+	}
+	if got := b.run(`dump`); steady(got) != steady(before) || writes.Load() != 0 {
+		t.Errorf("got %d writes and\n%s\nwant none and\n%s", writes.Load(), got, before)
+	}
+	missing := b.loadFails(`load --dry-run --only-missing `+path, "/file/below: 104: Not a directory (/file)")
+	if got, want := missing.Counts, (repl.LoadCounts{Written: 2, Skipped: 3, Failed: 1, DryRun: true}); got != want || writes.Load() != 0 {
+		t.Errorf("got %+v and %d writes with --only-missing, want %+v and none", got, writes.Load(), want)
+	}
+	missing = b.loadFails(`load --only-missing `+path, "/file/below: 104: Not a directory (/file)")
+	if got, want := missing.Counts, (repl.LoadCounts{Written: 2, Skipped: 3, Failed: 1}); got != want {
+		t.Errorf("got %+v with --only-missing in earnest, want %+v", got, want)
+	}
+	b.run(`delete! new -r`)
+	real := b.loadFails(`load `+path, "/other: 105: Key already exists (/other)")
+	if got, want := real.Counts, (repl.LoadCounts{Written: 2, Skipped: 1, Failed: 3}); got != want {
+		t.Errorf("got %+v in earnest, want %+v", got, want)
+	}
+}
+
+// TestLoadFailures keeps the first ten of many, however they come in.
+func TestLoadFailures(t *testing.T) {
+	besideOthers(t)
+	b := newBench(t)
+	b.run(`reset! file 1`)
+	var text strings.Builder
+	for i := range 100 {
+		fmt.Fprintf(&text, "reset! /file/%d 1\nreset! /ok/%d 1\n", i, i)
+	}
+	failed := b.loadFails(`load `+b.file(text.String()), "/file/0: 104: Not a directory (/file)")
+	if failed.Counts.Failed != 100 || failed.Counts.Written != 100 || failed.Stopped || len(failed.Failures) != 10 {
+		t.Fatalf("got %+v, want 100 failures, the first 10 of them by name", failed)
+	}
+	for i, f := range failed.Failures {
+		if want := fmt.Sprintf("/file/%d", i); f.Key != want || f.Line != 2*i+1 {
+			t.Errorf("got %+v, want %s", f, want)
+		}
+	}
+}
+
+// TestLoadTooLarge reads records larger than etcd takes, and goes on after
+// them.
+func TestLoadTooLarge(t *testing.T) {
+	besideOthers(t)
+	b := newBench(t)
+	large := strings.Repeat("v", 12<<20)
+	for form, text := range map[string]string{
+		"commands": "reset! /large \"" + large + "\"\nreset! /commands 1\n",
+		"json":     `{"key":"/large","value":"` + large + "\"}\n{\"key\":\"/json\",\"value\":\"1\"}\n",
+	} {
+		failed := b.loadFails(`load `+b.file(text), "/large")
+		if failed.Counts != (repl.LoadCounts{Written: 1, Failed: 1}) || errors.As(failed, new(*client.Argument)) {
+			t.Errorf("%s: got %v, want one written and one failed", form, failed)
+		}
+		b.want(`get `+form, `"1"`)
+	}
+}

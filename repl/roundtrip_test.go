@@ -1,0 +1,71 @@
+package repl_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"etcd2sh/client"
+	"etcd2sh/repl"
+)
+
+// oddText is what is hard to quote, beside any other text.
+var oddText = rapid.StringOf(rapid.OneOf(
+	rapid.RuneFrom([]rune(" '\"\\#:[](){},-$|_.=!~nilcath%&;\t\n\r\x00\x1b\x7f\u0085日😀é\u00a0\u2028\u3000\u202e\ufeff\ufffd")),
+	rapid.Rune()))
+
+// drawOdd writes a random tree with odd names and values, and gives it as
+// treeBelow does.
+func drawOdd(t *rapid.T, b bench, top string) map[string]string {
+	drawTree(t, b, top)
+	for range rapid.IntRange(0, 5).Draw(t, "odd nodes") {
+		name := oddText.Filter(func(s string) bool {
+			return s != "" && s != "." && s != ".." && s[0] != '_' && !strings.Contains(s, "/")
+		}).Draw(t, "odd name")
+		if _, err := b.client.Set(t.Context(), top+"/odd/"+name, oddText.Draw(t, "odd value"), client.SetOptions{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return treeBelow(t, b, top)
+}
+
+// TestDumpProperty dumps random trees in every form and loads them, where they
+// were and elsewhere: the trees are equal, and so is a second dump. Of commands
+// the same holds when the shell runs them as a script.
+func TestDumpProperty(t *testing.T) {
+	besideOthers(t)
+	b := newBench(t)
+	path := filepath.Join(t.TempDir(), "dump")
+	rapid.Check(t, func(rt *rapid.T) {
+		b.run(`delete-all! nil`)
+		want := drawOdd(rt, b, "/src")
+		for _, form := range []string{"commands", "json", "edn"} {
+			first := b.run(`dump src --format `+form) + "\n"
+			if other := b.run(`dump src --by-directory --format `+form) + "\n"; steady(other) != steady(first) {
+				rt.Fatalf("%s by directory:\n got %s\nwant %s", form, other, first)
+			}
+			writeFile(t, path, first)
+			b.run(`load ` + path + ` --into dst`)
+			wantTree(rt, form+" elsewhere", treeBelow(rt, b, "/dst"), want)
+			for _, line := range []string{`diff src dst`, `diff dst --file ` + path} {
+				if got := b.run(line); got != "" {
+					rt.Fatalf("%s: %s: got %s", form, line, got)
+				}
+			}
+			b.run(`delete! dst -r`, `delete! src -r`, `load `+path)
+			wantTree(rt, form+" where it was", treeBelow(rt, b, "/src"), want)
+			if second := b.run(`dump src --format `+form) + "\n"; steady(second) != steady(first) {
+				rt.Fatalf("%s: the second dump:\n got %s\nwant %s", form, second, first)
+			}
+		}
+		text := b.run(`dump src`)
+		b.run(`delete! src -r`)
+		shell, printed := newShell(t, b.endpoint)
+		if err := shell.Script(t.Context(), []repl.Source{{Name: "dump", Reader: strings.NewReader(text)}}); err != nil {
+			rt.Fatalf("%s\n%s", text, printed)
+		}
+		wantTree(rt, "run as a script", treeBelow(rt, b, "/src"), want)
+	})
+}
