@@ -42,11 +42,9 @@ func TestLaggingFollower(t *testing.T) {
 		case *r.Node.ModifiedIndex != at:
 			t.Fatalf("got a read at %d, want the write at %d before it", *r.Node.ModifiedIndex, at)
 		case caughtUp:
-			r, err = reader.CompareAndSwapIndex(t.Context(), "/k", at, "through the follower", client.SetOptions{})
-			if err != nil {
+			if _, err := reader.CompareAndSwapIndex(t.Context(), "/k", at, "through the follower", client.SetOptions{}); err != nil {
 				t.Fatal(err)
 			}
-			at = *r.Node.ModifiedIndex
 		}
 		at = *set(t, writer, "/k", strconv.Itoa(n)).Node.ModifiedIndex
 	}
