@@ -226,21 +226,24 @@ func (n *noAnswer) Unwrap() error { return context.DeadlineExceeded }
 // ErrTooLarge says that an answer was larger than Config.MaxAnswer.
 var ErrTooLarge = errors.New("the answer is larger than this client reads")
 
-// cappedBody bounds what a server can make us read.
+// cappedBody bounds what a server can make us read. Its end is final: a reader
+// may put an error off that comes with bytes, and must meet it again.
 type cappedBody struct {
 	body io.ReadCloser
-	left int64
+	left int64 // -1 once there was more
 }
 
 func (c *cappedBody) Read(p []byte) (int, error) {
+	if c.left < 0 {
+		return 0, ErrTooLarge
+	}
 	if int64(len(p))-1 > c.left {
 		p = p[:c.left+1] // the byte too many tells a body that is too large from one that just fits
 	}
 	n, err := c.body.Read(p)
-	if int64(n) > c.left {
-		return int(c.left), ErrTooLarge
+	if c.left -= int64(n); c.left < 0 {
+		return n - 1, ErrTooLarge
 	}
-	c.left -= int64(n)
 	return n, err
 }
 

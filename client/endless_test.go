@@ -1,0 +1,103 @@
+package client_test
+
+import (
+	"bufio"
+	"io"
+	"net"
+	"net/http"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"etcd2sh/client"
+)
+
+// ask makes a read and a write, each by a client of its own, and gives their
+// outcomes.
+func ask(t *testing.T, cfg client.Config) (read, write string) {
+	t.Helper()
+	_, err := configured(t, cfg).Get(t.Context(), "/k", client.GetOptions{})
+	read = outcome(err)
+	_, err = configured(t, cfg).Set(t.Context(), "/k", "v", client.SetOptions{})
+	return read, outcome(err)
+}
+
+// endless serves each request with a beginning and then the same again, up to
+// a GiB of it, while anybody reads. sent counts the bytes.
+func endless(t *testing.T, begin, again string) (url string, sent *atomic.Int64) {
+	t.Helper()
+	sent = new(atomic.Int64)
+	block := []byte(strings.Repeat(again, 1+(64<<10)/len(again)))
+	addr, _ := transportListen(t, func(_ int, c net.Conn) {
+		if _, err := http.ReadRequest(bufio.NewReader(c)); err != nil {
+			return
+		}
+		if _, err := io.WriteString(c, begin); err != nil {
+			return
+		}
+		for n := 0; n < 1<<30; {
+			wrote, err := c.Write(block)
+			sent.Add(int64(wrote))
+			if n += wrote; err != nil {
+				return // the client has had enough
+			}
+		}
+	})
+	return "http://" + addr, sent
+}
+
+// TestEndless: a server that never stops is read up to a limit and no further,
+// and takes no memory to speak of. Not parallel: it counts all that is
+// allocated.
+func TestEndless(t *testing.T) {
+	const (
+		plain   = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
+		chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+		set     = `{"action":"set","node":{"key":"/k","value":"v"}}`
+	)
+	for name, try := range map[string]struct {
+		begin, again string
+		read, write  string
+	}{
+		"value":              {plain + `{"action":"get","node":{"value":"`, "x", tooLarge, unknown},
+		"escaped value":      {plain + `{"action":"get","node":{"value":"`, `\u0001`, tooLarge, unknown},
+		"key":                {plain + `{"action":"get","node":{"key":"`, "x", tooLarge, unknown},
+		"action":             {plain + `{"action":"`, "x", tooLarge, unknown},
+		"name":               {plain + `{"`, "x", tooLarge, unknown},
+		"unknown field":      {plain + `{"action":"get","x":[`, "[1,{}],", tooLarge, unknown},
+		"nested":             {plain + `{"action":"get","x":`, "[", notV2, unknown},
+		"number":             {plain + `{"action":"get","node":{"modifiedIndex":`, "1", tooLarge, unknown},
+		"space before":       {plain, " ", tooLarge, unknown},
+		"space after":        {plain + set, "\n", tooLarge, unknown},
+		"children":           {plain + `{"action":"get","node":{"dir":true,"nodes":[`, `{"key":"/k/a","value":"v"},`, tooLarge, unknown},
+		"tiny chunks":        {chunked, "1\r\n \r\n", tooLarge, unknown},
+		"chunk's length":     {chunked, "0", unreachable, unknown},
+		"chunk's extension":  {chunked + "1;", "x", unreachable, unknown},
+		"trailer":            {chunked + "0\r\n", "X-A: b\r\n", unreachable, unknown},
+		"headers":            {"HTTP/1.1 200 OK\r\n", "X-A: b\r\n", unreachable, unknown},
+		"one header":         {"HTTP/1.1 200 OK\r\nX-A: ", "b", unreachable, unknown},
+		"continued header":   {"HTTP/1.1 200 OK\r\nX-A: b\r\n", " b\r\n", unreachable, unknown},
+		"status line":        {"HTTP/1.1 200 ", "O", unreachable, unknown},
+		"interim answers":    {"", "HTTP/1.1 103 Early Hints\r\n\r\n", unreachable, unknown},
+		"no HTTP":            {"", "x", notV2, unknown},
+		"refusal":            {"HTTP/1.1 404 Not Found\r\n\r\n" + `{"errorCode":100,"message":"`, "x", notV2, notV2},
+		"refusal of gateway": {"HTTP/1.1 502 Bad Gateway\r\n\r\n", "<p>", notV2, unknown},
+		"redirect":           {"HTTP/1.1 307 Temporary Redirect\r\nLocation: http://x/\r\n\r\n", "x", notV2, notV2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			url, sent := endless(t, try.begin, try.again)
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			read, write := ask(t, client.Config{Endpoints: []string{url}, Timeout: patient, MaxAnswer: 1 << 20})
+			runtime.ReadMemStats(&after)
+			if read != try.read || write != try.write {
+				t.Errorf("got %s and %s, want %s and %s", read, write, try.read, try.write)
+			}
+			// Of each answer a MiB may be read; some more waits in the kernel.
+			if took, sent := after.TotalAlloc-before.TotalAlloc, sent.Load(); took > 64<<20 || sent > 128<<20 {
+				t.Errorf("got %d MiB allocated and %d MiB sent for two answers of a MiB at most", took>>20, sent>>20)
+			}
+		})
+	}
+}
