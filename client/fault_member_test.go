@@ -135,11 +135,7 @@ func (l *ledger) enter(t *testing.T, kind, value string, r *client.Response, err
 func (l *ledger) await(t *testing.T, count *atomic.Int64) {
 	t.Helper()
 	want := count.Load() + 20
-	for end := time.Now().Add(patient); count.Load() < want; time.Sleep(time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("got %d done, %d unknown, %d not begun, and no more of what was waited for", l.done.Load(), l.doubt.Load(), l.undone.Load())
-		}
-	}
+	eventually(t, "20 more writes of that outcome", func() bool { return count.Load() >= want })
 }
 
 // check compares what was told with what the store holds.
@@ -185,15 +181,13 @@ func contents(t *testing.T, direct *client.Client) (times map[string]int, at map
 }
 
 // leader waits for a leader.
-func leader(t *testing.T, c *sandbox.Cluster) int {
+func leader(t *testing.T, c *sandbox.Cluster) (i int) {
 	t.Helper()
-	for end := time.Now().Add(patient); time.Now().Before(end); time.Sleep(time.Millisecond) {
-		if i, ok := c.Leader(); ok {
-			return i
-		}
-	}
-	t.Fatal("no leader is elected")
-	return 0
+	eventually(t, "a leader", func() (ok bool) {
+		i, ok = c.Leader()
+		return ok
+	})
+	return i
 }
 
 func stopMembers(t *testing.T, c *sandbox.Cluster, members ...int) {

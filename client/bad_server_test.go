@@ -1,0 +1,101 @@
+package client_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"etcd2sh/client"
+)
+
+// TestLargeIndexes: an index fills 64 bits, and what is larger is none.
+func TestLargeIndexes(t *testing.T) {
+	t.Parallel()
+	with := func(status int, header, body string) string {
+		return strings.Replace(answerJSON(status, body), "\r\n", "\r\nX-Etcd-Index: "+header+"\r\n", 1)
+	}
+	node := func(index string) string {
+		return `{"action":"set","node":{"key":"/k","value":"v","modifiedIndex":` + index + `,"createdIndex":4}}`
+	}
+	refusal := func(index string) string {
+		return `{"errorCode":101,"message":"Compare failed","cause":"","index":` + index + `}`
+	}
+	const over63, largest, over64 = "9223372036854775813", "18446744073709551615", "18446744073709551616"
+	for text, want := range map[string]string{
+		with(200, over63, node(over63)):      "done",
+		with(200, largest, node(largest)):    "done",
+		with(200, over64, node("4")):         "done",
+		with(200, "4", node(over64)):         unknown,
+		with(412, over63, refusal(over63)):   refused,
+		with(412, largest, refusal(largest)): refused,
+		with(412, "4", refusal(over64)):      notV2,
+	} {
+		f := fakeServer(t, func(int, *http.Request) (string, bool) { return text, true })
+		c := newClient(t, f.url)
+		r, err := c.Set(t.Context(), "/k", "v", client.SetOptions{})
+		wantOutcome(t, err, want)
+		if err != nil {
+			continue
+		}
+		for name, told := range map[string]*uint64{over63: new(uint64(1<<63 + 5)), largest: new(uint64(1<<64 - 1))} {
+			if strings.Contains(text, name) && (*r.Node.ModifiedIndex != *told || *r.Meta.EtcdIndex != *told || c.LastIndex() != *told) {
+				t.Errorf("got %d in the node, %d in the header, %d as the newest, want %d", *r.Node.ModifiedIndex, *r.Meta.EtcdIndex, c.LastIndex(), *told)
+			}
+		}
+		if strings.Contains(text, over64) && (r.Meta.EtcdIndex != nil || c.LastIndex() != 0) {
+			t.Errorf("got the index %v of %s, want none", r.Meta.EtcdIndex, over64)
+		}
+	}
+}
+
+// TestRedirectPingPong has two endpoints of the client's own that send a
+// request to each other. It is followed once.
+func TestRedirectPingPong(t *testing.T) {
+	t.Parallel()
+	var other [2]atomic.Pointer[fake]
+	servers := [2]*fake{}
+	for i := range servers {
+		servers[i] = fakeServer(t, func(_ int, req *http.Request) (string, bool) {
+			return redirectTo(307, other[i].Load().url+req.RequestURI), true
+		})
+	}
+	other[0].Store(servers[1])
+	other[1].Store(servers[0])
+	_, err := newClient(t, servers[0].url, servers[1].url).Set(t.Context(), "/k", "v", client.SetOptions{})
+	wantOutcome(t, err, notV2)
+	for _, f := range servers {
+		if saw := f.requests(); !slices.Equal(saw, []string{"PUT /v2/keys/k value=v"}) {
+			t.Errorf("got %q, want the write once at each", saw)
+		}
+	}
+}
+
+// TestRedirectWithCredentials: a password in a Location is as foreign as the
+// server that wrote it, and is not used.
+func TestRedirectWithCredentials(t *testing.T) {
+	t.Parallel()
+	for _, listed := range []bool{true, false} {
+		to := fakeServer(t, func(_ int, req *http.Request) (string, bool) { return answerJSON(200, doneFor(req)), true })
+		from := fakeServer(t, func(_ int, req *http.Request) (string, bool) {
+			if req.URL.Path == "/v2/members" && listed {
+				return memberList(to.url), true
+			}
+			return redirectTo(307, strings.Replace(to.url, "//", "//evil:word@", 1)+req.RequestURI), true
+		})
+		c := newClient(t, strings.Replace(from.url, "//", "//user:secret@", 1))
+		_, err := c.Set(t.Context(), "/k", "v", client.SetOptions{})
+		want, sent := "done", []string{"PUT /v2/keys/k value=v"}
+		if !listed {
+			want, sent = notV2, nil
+		}
+		wantOutcome(t, err, want)
+		if saw := to.requests(); !slices.Equal(saw, sent) {
+			t.Errorf("got %q at the other host, want %q", saw, sent)
+		}
+		if err != nil && strings.Contains(err.Error(), "secret") {
+			t.Errorf("got the password in %v", err)
+		}
+	}
+}

@@ -1,0 +1,129 @@
+package client_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"etcd2sh/client"
+)
+
+// carrier answers requests without a network, and keeps them.
+type carrier struct {
+	answer func(req *http.Request) *http.Response
+	saw    []string // "PUT http://a:1/v2/keys/k value=v as user:password"
+}
+
+func (c *carrier) RoundTrip(req *http.Request) (*http.Response, error) {
+	line := req.Method + " " + req.URL.String()
+	if req.Body != nil {
+		form, err := io.ReadAll(req.Body)
+		if err != nil {
+			return nil, err
+		}
+		line += " " + string(form)
+	}
+	if user, password, ok := req.BasicAuth(); ok {
+		line += " as " + user + ":" + password
+	}
+	c.saw = append(c.saw, line)
+	return c.answer(req), nil
+}
+
+func respond(status int, header, value, body string) *http.Response {
+	return &http.Response{StatusCode: status, Header: http.Header{header: {value}}, Body: io.NopCloser(strings.NewReader(body))}
+}
+
+// FuzzRedirect: wherever a server sends a write, it goes to this cluster's
+// servers only, once to each, unchanged, and with no password but their own.
+func FuzzRedirect(f *testing.F) {
+	for _, location := range []string{
+		"", "http://a:1/v2/keys/k?prevIndex=4", "http://b:2/v2/keys/k?prevIndex=4", "http://m:3/v2/keys/k?prevIndex=4", "//m:3/v2/keys/k?prevIndex=4",
+		"http://evil:word@m:3/v2/keys/k?prevIndex=4", "http://evil:4/v2/keys/k?prevIndex=4", "https://b:2/v2/keys/k?prevIndex=4", "http://b:2@evil/v2/keys/k?prevIndex=4",
+		"http://b:2\\@evil/v2/keys/k?prevIndex=4", "?prevIndex=4", "/v2/keys/k?prevIndex=5", "http://m:3/v2/keys/%6b?prevIndex=4", "http://m:3/v2/keys/k?prevIndex=4#x", "HTTP://B:2/v2/keys/k?prevIndex=4", "http://[",
+	} {
+		f.Add(307, location)
+	}
+	f.Fuzz(func(t *testing.T, status int, location string) {
+		moved := false
+		c := &carrier{answer: func(req *http.Request) *http.Response {
+			switch {
+			case req.URL.Path == "/v2/members":
+				return respond(200, "", "", `{"members":[{"clientURLs":["http://m:3"]}]}`)
+			case moved:
+				return respond(200, "", "", doneFor(req))
+			}
+			moved = true
+			return respond(300+(status%100+100)%100, "Location", location, "")
+		}}
+		endpoints := []string{"http://user:secret@a:1", "http://other:word@b:2"}
+		_, err := configured(t, client.Config{Endpoints: endpoints, Transport: c}).Delete(t.Context(), "/k", client.DeleteOptions{PrevIndex: new(uint64(4))})
+		if o := outcome(err); o != "done" && o != notV2 {
+			t.Errorf("got %v (%T), want it done or not followed", err, err)
+		}
+		sent := slices.DeleteFunc(c.saw, func(s string) bool { return s == "GET http://a:1/v2/members as user:secret" })
+		for i, line := range sent {
+			a := line == "DELETE http://a:1/v2/keys/k?prevIndex=4 as user:secret"
+			elsewhere := line == "DELETE http://b:2/v2/keys/k?prevIndex=4 as other:word" || line == "DELETE http://m:3/v2/keys/k?prevIndex=4"
+			if i > 1 || !a && (i == 0 || !elsewhere) {
+				t.Errorf("got the requests %q", sent)
+			}
+		}
+	})
+}
+
+// FuzzAnswer: whatever a server answers, a write is told done only by a success
+// of etcd's own, is sent once, and is never told refused where it may have been
+// done.
+func FuzzAnswer(f *testing.F) {
+	for _, body := range []string{
+		setV, gotV, "", "null", "{}", `"bad gateway"`, "<html></html>", "404 page not found\n",
+		`{"errorCode":101,"message":"Compare failed","cause":"[a != b]","index":7}`, `{"errorCode":101,"message":"Compare failed","index":18446744073709551616}`,
+		`{"errorCode":300,"message":"Raft Internal Error","cause":"etcdserver: request timed out","index":0}`,
+		`{"errorCode":300,"message":"Raft Internal Error","cause":"nodePath /1/d : Not a file ()","index":0}`, `{"message":"Insufficient credentials"}`,
+	} {
+		for _, status := range []int{200, 201, 204, 400, 404, 412, 500, 502} {
+			f.Add(status, "7", body)
+		}
+	}
+	f.Fuzz(func(t *testing.T, status int, index, body string) {
+		status = 100 + (status%900+900)%900
+		c := &carrier{answer: func(*http.Request) *http.Response { return respond(status, "X-Etcd-Index", index, body) }}
+		cfg := client.Config{Endpoints: []string{"http://a:1"}, Transport: c, MaxAnswer: 1 << 16}
+		r, err := configured(t, cfg).Set(t.Context(), "/k", "v", client.SetOptions{})
+		if err := judgeWrite(status, r, err); err != nil {
+			t.Error(err)
+		}
+		if sent := slices.DeleteFunc(c.saw, func(s string) bool { return s == "GET http://a:1/version" }); !slices.Equal(sent, []string{"PUT http://a:1/v2/keys/k value=v"}) {
+			t.Errorf("got the requests %q, want the write once", sent)
+		}
+		_, err = configured(t, cfg).Get(t.Context(), "/k", client.GetOptions{})
+		if o := outcome(err); o == unknown || o == "something else" || o == "done" && status/100 != 2 {
+			t.Errorf("got %s: %v (%T) of a read", o, err, err)
+		}
+	})
+}
+
+// judgeWrite says what is wrong with what was told of a write to /k that was
+// answered with that status.
+func judgeWrite(status int, r *client.Response, err error) error {
+	var refusal *client.Error
+	success := status/100 == 2
+	switch o := outcome(err); {
+	case o == "done" && (!success || r.Node.Key == nil || *r.Node.Key != "/k"):
+		return fmt.Errorf("got it done with status %d: %+v", status, r)
+	case success && o != "done" && o != unknown:
+		return fmt.Errorf("got %s: %v with status %d, and it may be done", o, err, status)
+	case o == refused && errors.As(err, &refusal) && (refusal.Message == "" || status >= 500 && !strings.HasPrefix(refusal.Cause, "nodePath ")):
+		return fmt.Errorf("got %+v with status %d, and it may yet be done", refusal, status)
+	case o == notV2 && status >= 500:
+		return fmt.Errorf("got %v with status %d, and it may yet be done", err, status)
+	case o != "done" && o != unknown && o != refused && o != notV2:
+		return fmt.Errorf("got %s: %v (%T)", o, err, err)
+	}
+	return nil
+}
