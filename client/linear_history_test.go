@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -20,7 +21,8 @@ import (
 
 // recorder keeps what several clients did at the same time and were told.
 type recorder struct {
-	start time.Time
+	start            time.Time
+	doubts, resolved atomic.Int64 // unknown outcomes, and those of which Resolve knew more
 
 	mu  sync.Mutex
 	ops []porcupine.Operation
@@ -39,13 +41,16 @@ func properSwap(c *client.Client, key string, f func(string) (string, error)) (*
 func (h *recorder) do(t testing.TB, id int, c *client.Client, swap swapper, in call) result {
 	called := time.Since(h.start)
 	r, err := send(c, swap, in)
-	returned := time.Since(h.start)
 	out, ok := read(in, r, err)
+	if out.outcome == unknown {
+		out, ok = h.resolve(c, in, err)
+	}
+	returned := time.Since(h.start)
 	if ok {
 		h.mu.Lock()
 		defer h.mu.Unlock()
 		h.ops = append(h.ops, porcupine.Operation{ClientId: id, Input: in, Output: out, Call: int64(called), Return: int64(returned)})
-	} else if o := outcome(err); o != unreachable && o != timedOut && !errors.Is(err, client.ErrRaftInternal) {
+	} else if o := outcome(err); o != unreachable && o != timedOut && o != unknown && !errors.Is(err, client.ErrRaftInternal) {
 		t.Errorf("%+v: got %v (%T), want it done, refused, unknown or not begun", in, err, err)
 	}
 	return out
@@ -86,6 +91,23 @@ func read(in call, r *client.Response, err error) (out result, ok bool) {
 		return result{outcome: refused, before: causeSeen(in, refusal.Cause)}, true
 	}
 	return result{outcome: outcome(err)}, false
+}
+
+// resolve asks what became of an unknown write. What is told then must be as
+// true as what an answer tells.
+func (h *recorder) resolve(c *client.Client, in call, err error) (out result, ok bool) {
+	h.doubts.Add(1)
+	var doubt *client.UnknownOutcome
+	errors.As(err, &doubt)
+	told, err := c.Resolve(context.Background(), doubt)
+	if err != nil || told.Verdict == client.NotKnown {
+		return result{outcome: unknown}, true
+	}
+	h.resolved.Add(1)
+	if told.Verdict == client.CannotHappen {
+		return result{outcome: unknown}, false
+	}
+	return result{outcome: "done", before: seen{in.old, in.oldIndex}, index: told.Index}, true // it compared by index
 }
 
 func nodeSeen(n *client.Node) seen {
