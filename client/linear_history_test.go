@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -40,9 +41,11 @@ func properSwap(c *client.Client, key string, f func(string) (string, error)) (*
 // do makes a call by a client, which id names, and records it.
 func (h *recorder) do(t testing.TB, id int, c *client.Client, swap swapper, in call) result {
 	called := time.Since(h.start)
-	r, err := send(c, swap, in)
+	var old string
+	r, err := send(c, swap, in, &old)
 	out, ok := read(in, r, err)
 	if out.outcome == unknown {
+		in.old = cmp.Or(in.old, old) // a swap that nobody told of is a compare-and-set of what it read last
 		out, ok = h.resolve(c, in, err)
 	}
 	returned := time.Since(h.start)
@@ -56,7 +59,8 @@ func (h *recorder) do(t testing.TB, id int, c *client.Client, swap swapper, in c
 	return out
 }
 
-func send(c *client.Client, swap swapper, in call) (*client.Response, error) {
+// send makes a call. old is set to the value that a swap read last.
+func send(c *client.Client, swap swapper, in call, old *string) (*client.Response, error) {
 	ctx := context.Background()
 	switch in.op {
 	case "set":
@@ -66,7 +70,7 @@ func send(c *client.Client, swap swapper, in call) (*client.Response, error) {
 	case "cas-index":
 		return c.CompareAndSwapIndex(ctx, in.key, in.oldIndex, in.value, client.SetOptions{})
 	case "swap":
-		return swap(c, in.key, func(old string) (string, error) { return swapped(in.value, old), nil })
+		return swap(c, in.key, func(now string) (string, error) { *old = now; return swapped(in.value, now), nil })
 	case "delete":
 		return c.Delete(ctx, in.key, client.DeleteOptions{})
 	}
@@ -150,19 +154,30 @@ func settled(history []porcupine.Operation) []porcupine.Operation {
 	return ops
 }
 
-// sightings says when each value was first seen, as that of a key or of its
-// predecessor, and of which indexes the value is known.
+// sightings says when each value was first seen, and of which indexes the
+// value is known.
 func sightings(history []porcupine.Operation) (first map[string]int64, told map[uint64]bool) {
 	first, told = map[string]int64{}, map[uint64]bool{}
-	for _, o := range history {
-		out := o.Output.(result)
-		if out.outcome == unknown || out.before.value == untold {
-			continue
+	saw := func(value string, when int64) (news bool) {
+		value, _, _ = strings.Cut(value, "<")
+		at, ok := first[value]
+		if news = !ok || when < at; news {
+			first[value] = when
 		}
-		told[out.before.index], told[out.index] = true, true
-		for part := range strings.SplitSeq(out.before.value, "<") {
-			if at, ok := first[part]; !ok || o.Return < at {
-				first[part] = o.Return
+		return news
+	}
+	for _, o := range history {
+		if out := o.Output.(result); out.outcome != unknown && out.before.value != untold {
+			told[out.before.index], told[out.index] = true, true
+			saw(out.before.value, o.Return)
+		}
+	}
+	for news := true; news; { // who saw a value, saw the one that it took the place of
+		news = false
+		for _, o := range history {
+			in := o.Input.(call)
+			if when, ok := first[in.value]; ok && o.Output.(result).outcome == unknown && in.old != "" {
+				news = saw(in.old, when) || news
 			}
 		}
 	}

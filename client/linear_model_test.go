@@ -14,8 +14,8 @@ type call struct {
 	op       string // get, set, cas, cas-index, swap or delete
 	key      string
 	value    string // what it writes; a swap writes swapped(value, old)
-	old      string // what cas and cas-index compare with, directly or
-	oldIndex uint64 // by its modifiedIndex
+	old      string // what cas and cas-index compare with, directly or by its
+	oldIndex uint64 // modifiedIndex; of an unknown swap, the value it read
 }
 
 // seen is what an answer tells of a key at one moment.
@@ -70,7 +70,7 @@ func (r register) applies(c call) bool {
 	case "cas", "cas-index":
 		return r.value == c.old && (c.op == "cas" || r.index == 0 || r.index == c.oldIndex)
 	case "swap", "delete":
-		return r.value != ""
+		return r.value != "" && (c.old == "" || c.old == r.value)
 	}
 	return true
 }
@@ -172,6 +172,9 @@ func TestModel(t *testing.T) {
 	lost := func(op, value string) porcupine.Operation {
 		return porcupine.Operation{Input: call{op: op, value: value}, Output: result{outcome: unknown}}
 	}
+	lostSwap := func(old, value string) porcupine.Operation {
+		return porcupine.Operation{Input: call{op: "swap", value: value, old: old}, Output: result{outcome: unknown}}
+	}
 	a, b := set("a", seen{}, 1), set("b", seen{"a", 1}, 2)
 	for name, try := range map[string]struct {
 		history []porcupine.Operation
@@ -194,8 +197,11 @@ func TestModel(t *testing.T) {
 		"unknown, never":               {[]porcupine.Operation{a, lost("set", "b"), get(seen{"a", 1})}, porcupine.Ok},
 		"unknown, it happened twice":   {[]porcupine.Operation{a, lost("set", "x"), get(seen{"x", 2}), set("b", seen{"x", 2}, 3), get(seen{"x", 4})}, porcupine.Illegal},
 		"unknown, seen too early":      {[]porcupine.Operation{a, get(seen{"b", 2}), lost("set", "b")}, porcupine.Illegal},
-		"unknown swap, it happened":    {[]porcupine.Operation{a, lost("swap", "b"), get(seen{"b<a", 2})}, porcupine.Ok},
-		"unknown swap, applied twice":  {[]porcupine.Operation{a, lost("swap", "b"), get(seen{"b<b", 3})}, porcupine.Illegal},
+		"unknown swap, it happened":    {[]porcupine.Operation{a, lostSwap("a", "b"), get(seen{"b<a", 2})}, porcupine.Ok},
+		"unknown swap, applied twice":  {[]porcupine.Operation{a, lostSwap("a", "b"), get(seen{"b<b", 3})}, porcupine.Illegal},
+		"unknown swap of an unknown":   {[]porcupine.Operation{lost("set", "b"), lostSwap("b", "c"), get(seen{"c<b", 2})}, porcupine.Ok},
+		"unknown swap of an unseen":    {[]porcupine.Operation{lost("set", "b"), lostSwap("b", "c"), lostSwap("c<b", "d"), get(seen{"d<c", 3})}, porcupine.Ok},
+		"unknown swap over another":    {[]porcupine.Operation{a, b, lostSwap("a", "c"), get(seen{"c<a", 3})}, porcupine.Illegal},
 		"unknown, seen by its index":   {[]porcupine.Operation{a, lost("set", "b"), {Input: call{op: "cas-index", value: "c", old: "a", oldIndex: 1}, Output: result{refused, seen{untold, 2}, 0}}, set("d", seen{"a", 1}, 3)}, porcupine.Ok},
 		"refused at its own index":     {[]porcupine.Operation{a, {Input: call{op: "cas-index", value: "c", old: "a", oldIndex: 1}, Output: result{refused, seen{untold, 1}, 0}}}, porcupine.Illegal},
 		"unknown delete, it happened":  {[]porcupine.Operation{a, lost("delete", ""), get(seen{"a", 1}), set("c", seen{}, 3)}, porcupine.Ok},

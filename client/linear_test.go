@@ -39,7 +39,11 @@ func TestLinearizable(t *testing.T) {
 		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			r := newTorture(t, seed, newFrontClient, properSwap)
 			n := &nemesis{front: r.front, rand: rand.New(rand.NewPCG(seed, 1))}
-			r.run(*tortureDuration, func(ctx context.Context) { r.faults = n.run(ctx, t) })
+			r.run(func() {
+				ctx, cancel := context.WithTimeout(t.Context(), *tortureDuration)
+				defer cancel()
+				r.faults = n.run(ctx, t)
+			})
 			r.judge()
 		})
 	}
@@ -65,8 +69,7 @@ type torture struct {
 
 	ops            atomic.Int64
 	counted, maybe atomic.Int64 // of the counter's swaps
-	final          int64
-	unknowns       atomic.Int64
+	final          int64        // the counter at the end
 }
 
 // newFrontClient is a client as anybody would make it, if less patient.
@@ -79,10 +82,10 @@ func newTorture(t *testing.T, seed uint64, connect func(testing.TB, []string) *c
 }
 
 // run lets the clients work while disturb breaks things.
-func (r *torture) run(d time.Duration, disturb func(ctx context.Context)) {
+func (r *torture) run(disturb func()) {
 	direct := newClient(r.t, r.front.cluster.Endpoints()...)
 	set(r.t, direct, counterKey, "0")
-	ctx, cancel := context.WithTimeout(r.t.Context(), d)
+	ctx, cancel := context.WithCancel(r.t.Context())
 	defer cancel()
 	var work sync.WaitGroup
 	for i := range tortureClients {
@@ -94,7 +97,8 @@ func (r *torture) run(d time.Duration, disturb func(ctx context.Context)) {
 			work.Go(func() { r.work(ctx, id, c) })
 		}
 	}
-	disturb(ctx)
+	disturb()
+	cancel()
 	work.Wait()
 	value, err := strconv.ParseInt(*get(r.t, direct, counterKey).Value, 10, 64)
 	if err != nil {
@@ -107,13 +111,13 @@ func (r *torture) run(d time.Duration, disturb func(ctx context.Context)) {
 func (r *torture) work(ctx context.Context, id int, c *client.Client) {
 	random := rand.New(rand.NewPCG(r.seed, uint64(id)+2))
 	known := map[string]seen{} // as this worker saw the keys last
-	for n := 0; ctx.Err() == nil; n++ {
+	for ctx.Err() == nil {
 		if random.IntN(10) == 0 {
 			r.count(c)
 			continue
 		}
-		round := r.ops.Add(1) / (tortureKeys * tortureKeyOps)
-		key := fmt.Sprintf("/r/%d-%d", round, random.IntN(tortureKeys))
+		n := r.ops.Add(1)
+		key := fmt.Sprintf("/r/%d-%d", n/(tortureKeys*tortureKeyOps), random.IntN(tortureKeys))
 		in := pick(random, key, fmt.Sprintf("%d.%d", id, n), known[key])
 		out := r.history.do(r.t, id, c, r.swap, in)
 		if out.outcome == "done" {
