@@ -1,0 +1,38 @@
+package client_test
+
+import (
+	"fmt"
+	"os"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+)
+
+// TestMain looks for goroutines that outlive the tests.
+func TestMain(m *testing.M) {
+	status := m.Run()
+	if err := goroutinesEnd(); err != nil && status == 0 {
+		fmt.Fprintln(os.Stderr, err)
+		status = 1
+	}
+	os.Exit(status)
+}
+
+// goroutinesEnd waits for all but idle connections of net/http, which no client
+// here has: they are those of etcd's members among each other and the tests'
+// own. etcd waits a while for its own after its end.
+func goroutinesEnd() error {
+	for deadline := time.Now().Add(patient); ; {
+		err := goleak.Find(
+			goleak.IgnoreAnyFunction("net/http.(*persistConn).readLoop"),
+			goleak.IgnoreAnyFunction("net/http.(*persistConn).writeLoop"),
+			goleak.IgnoreAnyFunction("net/http.(*conn).serve"),
+			goleak.IgnoreAnyFunction("net/http.(*connReader).backgroundRead"),
+			goleak.IgnoreAnyFunction("etcd2sh/client/sandbox.(*member).release.func1"),
+		)
+		if err == nil || time.Now().After(deadline) {
+			return err
+		}
+	}
+}
