@@ -41,8 +41,8 @@ type Leader struct {
 
 // Observe yields who leads now and then each leader as it changes, none left out
 // unless etcd has forgotten it (see [client.Client.Watch]); the latest never is.
-// It ends when the loop does, or with an error: the context's, or why there can
-// be no watch.
+// It ends when the loop does, or with an error: the context's, or what cannot be
+// waited out.
 func (e *Election) Observe(ctx context.Context) iter.Seq2[Leader, error] {
 	return func(yield func(Leader, error) bool) {
 		d, err := newDirectory(e.Client, e.Key, e.RootKey)
@@ -60,7 +60,7 @@ func (e *Election) Observe(ctx context.Context) iter.Seq2[Leader, error] {
 			return
 		}
 		o := client.WatchOptions{RootKey: e.RootKey, Recursive: true, From: index + 1}
-		for event, err := range e.Client.Watch(ctx, d.key, o) {
+		for event, err := range d.watch(ctx, d.key, o) {
 			if err != nil {
 				yield(Leader{}, err)
 				return

@@ -3,6 +3,8 @@ package recipe_test
 import (
 	"context"
 	"errors"
+	"net/http"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -40,7 +42,7 @@ func wantLeader(t testing.TB, seen <-chan recipe.Leader, name string) recipe.Lea
 			t.Errorf("got %+v, want %q to lead", leader, name)
 		}
 		return leader
-	case <-time.After(20 * time.Second):
+	case <-time.After(patient):
 		t.Fatalf("got nobody, want %q to lead", name)
 	}
 	return recipe.Leader{}
@@ -130,6 +132,22 @@ func TestObserveForgotten(t *testing.T) {
 	}
 	close(gate)
 	wantLeader(t, seen, "c")
+}
+
+// TestObserveCut: the connection breaks right after the first answer.
+func TestObserveCut(t *testing.T) {
+	t.Parallel()
+	var polls atomic.Int32
+	through := port(t, endpoint, func(req *http.Request) fate {
+		if req.URL.Query().Has("wait") && polls.Add(1) < 5 {
+			return dropBefore
+		}
+		return pass
+	})
+	seen := observe(t, &recipe.Election{Client: dial(t, through), Key: "/cut observer"})
+	wantLeader(t, seen, "")
+	put(t, dial(t, endpoint), "/cut observer/1", "a")
+	wantLeader(t, seen, "a")
 }
 
 func TestElectionUnreachable(t *testing.T) {

@@ -21,6 +21,9 @@ import (
 // of its own. Those that make etcd forget its history have an etcd of their own.
 var endpoint string
 
+// patient is how long a test waits for what must come.
+const patient = 20 * time.Second
+
 func TestMain(m *testing.M) {
 	etcd, err := sandbox.Start(context.Background(), sandbox.Config{})
 	if err != nil {
@@ -36,7 +39,7 @@ func TestMain(m *testing.M) {
 
 func dial(t testing.TB, endpoint string) *client.Client {
 	t.Helper()
-	c, err := client.New(client.Config{Endpoints: []string{endpoint}})
+	c, err := client.New(client.Config{Endpoints: []string{endpoint}, Timeout: patient})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,8 +56,9 @@ const (
 	dropAfter       // etcd does it, and its answer is lost
 )
 
-// port is a proxy in front of an etcd. decide is asked about each request.
-func port(t testing.TB, etcd string, decide func(*http.Request) fate) string {
+// port is a proxy in front of an etcd. decide is asked about each request; after
+// is called when one has got its fate, before the client knows.
+func port(t testing.TB, etcd string, decide func(*http.Request) fate, after ...func()) string {
 	t.Helper()
 	to, err := url.Parse(etcd)
 	if err != nil {
@@ -69,7 +73,10 @@ func port(t testing.TB, etcd string, decide func(*http.Request) fate) string {
 			proxy.ServeHTTP(w, req)
 			return
 		case dropAfter:
-			proxy.ServeHTTP(httptest.NewRecorder(), req)
+			proxy.ServeHTTP(httptest.NewRecorder(), req.WithContext(context.WithoutCancel(req.Context())))
+		}
+		for _, do := range after {
+			do()
 		}
 		panic(http.ErrAbortHandler)
 	}))
@@ -102,16 +109,18 @@ func release(t testing.TB, h *recipe.Held) {
 func wantWaiters(t testing.TB, key string, n int) []recipe.Waiter {
 	t.Helper()
 	l := recipe.Lock{Client: dial(t, endpoint), Key: key}
+	ctx, cancel := context.WithTimeout(t.Context(), patient)
+	defer cancel()
 	for {
-		waiters, err := l.Show(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(waiters) == n {
+		waiters, err := l.Show(ctx)
+		if err == nil && len(waiters) == n {
 			return waiters
 		}
-		if err := wait(t.Context(), 5*time.Millisecond); err != nil {
-			t.Fatalf("got %v, want %d in line", waiters, n)
+		if err == nil {
+			err = wait(ctx, 5*time.Millisecond)
+		}
+		if err != nil {
+			t.Fatalf("got %v, %v, want %d in line", waiters, err, n)
 		}
 	}
 }
@@ -151,7 +160,7 @@ func (a asked) take(t testing.TB) *recipe.Held {
 		return h
 	case err := <-a.err:
 		t.Fatal(err)
-	case <-time.After(20 * time.Second):
+	case <-time.After(patient):
 		t.Fatal("got nothing, want the lock")
 	}
 	return nil

@@ -64,18 +64,24 @@ func (l *line) join(ctx context.Context, name string) (*Held, error) {
 }
 
 // rejoin looks for the key of a create whose outcome is unknown: its value is
-// like no other. If it is not there it may still come, and its ttl ends it.
+// like no other. It may be on its way yet, so it is looked for several times. If
+// it comes later still, its ttl ends it.
 func (l *line) rejoin(ctx context.Context, value string, sent instant, unknown error) (*Held, error) {
 	looking, cancel := detached(ctx)
 	defer cancel()
-	entries, _, err := l.list(looking)
-	for _, e := range entries {
-		if e.value == value {
-			return newHeld(ctx, l, e, sent), nil
+	for range 1 + repeats {
+		entries, _, err := l.list(looking)
+		if err != nil {
+			return nil, fmt.Errorf("%w; looking for its key failed: %w", unknown, err)
 		}
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%w; looking for its key failed: %w", unknown, err)
+		for _, e := range entries {
+			if e.value == value {
+				return newHeld(ctx, l, e, sent), nil
+			}
+		}
+		if pause(looking, retryDelay) != nil {
+			break
+		}
 	}
 	return nil, unknown
 }
@@ -118,7 +124,7 @@ func (l *line) before(ctx context.Context, e entry) (previous *entry, index uint
 // awaitEnd waits for the end of an entry that was there at index.
 func (l *line) awaitEnd(ctx context.Context, e *entry, index uint64) error {
 	o := client.WatchOptions{RootKey: l.root, From: index + 1, ReadAhead: readAhead}
-	for event, err := range l.client.Watch(ctx, e.key, o) {
+	for event, err := range l.watch(ctx, e.key, o) {
 		switch {
 		case err != nil:
 			return err

@@ -21,6 +21,7 @@ func TestLockExcludes(t *testing.T) {
 	var order []int
 	var tokens []uint64
 	failed := make(chan error, contenders)
+	allAsked := make(chan struct{})
 	for i := range contenders {
 		go func() {
 			h, err := l.Acquire(context.Background())
@@ -35,9 +36,7 @@ func TestLockExcludes(t *testing.T) {
 				inside = true
 				before := counter
 				order, tokens = append(order, i), append(tokens, h.Token())
-				if i == 0 { // until all stand in line
-					wantWaiters(t, "/excludes", contenders)
-				}
+				<-allAsked
 				counter = before + 1
 				inside = false
 				return nil
@@ -45,6 +44,7 @@ func TestLockExcludes(t *testing.T) {
 		}()
 		wantWaiters(t, "/excludes", i+1)
 	}
+	close(allAsked)
 	for range contenders {
 		if err := <-failed; err != nil {
 			t.Error(err)
@@ -75,20 +75,20 @@ func TestLockShow(t *testing.T) {
 	first := &recipe.Lock{Client: dial(t, endpoint), Key: "show/", TTL: 60, Owner: "one of two"}
 	h := acquire(t, first)
 	ctx, cancel := context.WithCancel(t.Context())
-	second := ask(ctx, &recipe.Lock{Client: dial(t, endpoint), Key: "/show", TTL: 60})
+	second := ask(ctx, &recipe.Lock{Client: dial(t, endpoint), Key: "/show"})
 	got := wantWaiters(t, "/show", 2)
 	if w := got[0]; w.Owner != "one of two" || w.Token != h.Token() || w.Key != h.Key() || w.TTL == nil || *w.TTL > 60 || *w.TTL < 50 {
 		t.Errorf("got %+v first, want the holder %s", w, h.Key())
 	}
-	if got[1].Owner == "" || got[1].Token <= h.Token() {
+	if w := got[1]; w.Owner == "" || w.Token <= h.Token() || *w.TTL > recipe.DefaultTTL || *w.TTL < recipe.DefaultTTL/2 {
 		t.Errorf("got %+v second, want one that came later", got[1])
 	}
 	cancel()
 	if err := <-second.err; !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want it canceled", err)
 	}
-	put(t, dial(t, endpoint), "/show/99999999999999999", "by hand")
-	if got := wantWaiters(t, "/show", 2); got[1].Owner != "by hand" || got[1].TTL != nil {
+	put(t, dial(t, endpoint), "/show/99999999999999999", "by hand-0123456789abcdef")
+	if got := wantWaiters(t, "/show", 2); got[1].Owner != "by hand-0123456789abcdef" || got[1].TTL != nil {
 		t.Errorf("got %+v, want the foreign key with its whole value", got[1])
 	}
 	remove(t, dial(t, endpoint), "/show/99999999999999999")

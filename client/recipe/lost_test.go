@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -12,12 +13,12 @@ import (
 	"etcd2sh/client/recipe"
 )
 
-// TestLockKept: the heartbeat keeps the key for longer than its ttl, and its
-// value and its token stay.
+// TestLockKept: the heartbeat gives the key new time before its ttl ends, and
+// its value and its token stay.
 func TestLockKept(t *testing.T) {
 	t.Parallel()
 	c := dial(t, endpoint)
-	h := acquire(t, &recipe.Lock{Client: c, Key: "/kept", TTL: 1})
+	h := acquire(t, &recipe.Lock{Client: c, Key: "/kept", TTL: 3})
 	first, err := c.Get(t.Context(), h.Key(), client.GetOptions{Quorum: true})
 	if err != nil {
 		t.Fatal(err)
@@ -48,7 +49,7 @@ func TestLockKept(t *testing.T) {
 // waits.
 func TestLockDeleted(t *testing.T) {
 	t.Parallel()
-	l := &recipe.Lock{Client: dial(t, endpoint), Key: "/deleted", TTL: 1}
+	l := &recipe.Lock{Client: dial(t, endpoint), Key: "/deleted", TTL: 2}
 	h := acquire(t, l)
 	second := ask(t.Context(), l)
 	waiting := wantWaiters(t, "/deleted", 2)
@@ -66,12 +67,76 @@ func TestLockDeleted(t *testing.T) {
 	remove(t, dial(t, endpoint), h.Key())
 	next := third.take(t)
 	wantLost(t, <-failed)
-	wantLost(t, h.Err())
+	if wantLost(t, h.Err()); !strings.Contains(h.Err().Error(), "is gone") {
+		t.Errorf("got %v, want it told by etcd, not by the clock", h.Err())
+	}
 	wantLost(t, h.Release(t.Context()))
 	if now := wantWaiters(t, "/deleted", 1); now[0].Key != next.Key() {
 		t.Errorf("got %v, want the successor's key %s", now, next.Key())
 	}
 	release(t, next)
+}
+
+// TestLockOverwritten: a key with another's value is another's, and is left
+// alone.
+func TestLockOverwritten(t *testing.T) {
+	t.Parallel()
+	c := dial(t, endpoint)
+	h := acquire(t, &recipe.Lock{Client: c, Key: "/overwritten", TTL: 1})
+	second := ask(t.Context(), &recipe.Lock{Client: c, Key: "/overwritten", TTL: 60})
+	put(t, c, wantWaiters(t, "/overwritten", 2)[1].Key, "theirs")
+	put(t, c, h.Key(), "theirs too")
+	wantLost(t, <-errOf(h))
+	wantLost(t, h.Release(t.Context()))
+	if left := wantWaiters(t, "/overwritten", 2); left[0].Owner != "theirs too" {
+		t.Errorf("got %v, want what another wrote", left)
+	}
+	remove(t, c, h.Key())
+	wantLost(t, <-second.err)
+	if left := wantWaiters(t, "/overwritten", 1); left[0].Owner != "theirs" {
+		t.Errorf("got %v, want what another wrote", left)
+	}
+}
+
+// TestLockGap: the one before goes between the listing and the watch.
+func TestLockGap(t *testing.T) {
+	t.Parallel()
+	gate, watching := make(chan struct{}), make(chan struct{}, 100)
+	h := acquire(t, &recipe.Lock{Client: dial(t, endpoint), Key: "/gap", TTL: 60})
+	second := ask(t.Context(), &recipe.Lock{Client: dial(t, port(t, endpoint, holdWatches(gate, watching))), Key: "/gap", TTL: 60})
+	<-watching
+	release(t, h)
+	close(gate)
+	release(t, second.take(t))
+}
+
+// TestLockHangs: a refresh that hangs is given up in time for another.
+func TestLockHangs(t *testing.T) {
+	t.Parallel()
+	var refreshes atomic.Int32
+	again := make(chan struct{})
+	through := port(t, endpoint, func(req *http.Request) fate {
+		if req.Method != http.MethodPut {
+			return pass
+		}
+		switch refreshes.Add(1) {
+		case 1:
+			select {
+			case <-again:
+			case <-t.Context().Done():
+			}
+			return dropBefore
+		case 2:
+			close(again)
+		}
+		return pass
+	})
+	h := acquire(t, &recipe.Lock{Client: dial(t, through), Key: "/hangs", TTL: 3})
+	select {
+	case <-again:
+	case <-h.Context().Done():
+		t.Errorf("got %v, want another refresh", h.Err())
+	}
 }
 
 // TestLockCut: the holder's connection is cut. It knows that it has lost before
@@ -120,7 +185,7 @@ func TestLockCutWaiting(t *testing.T) {
 	waiter := dial(t, through)
 	second := ask(t.Context(), &recipe.Lock{Client: waiter, Key: "/waiting", TTL: 1})
 	wantWaiters(t, "/waiting", 2)
-	cuts.Store(3)
+	cuts.Store(8)
 	release(t, h)
 	h = second.take(t)
 	third := ask(t.Context(), &recipe.Lock{Client: waiter, Key: "/waiting", TTL: 1})
@@ -162,10 +227,11 @@ func TestLockAnswerLost(t *testing.T) {
 				if req.Method != try.method || lost.Swap(true) {
 					return pass
 				}
+				return try.fate
+			}, func() {
 				if try.cancel {
 					cancel()
 				}
-				return try.fate
 			})
 			key := "/answer/" + name
 			h, err := (&recipe.Lock{Client: dial(t, through), Key: key, TTL: 60}).Acquire(ctx)

@@ -72,7 +72,7 @@ func (q *Queue) DequeueWait(ctx context.Context) (*Item, error) {
 		return item, err
 	}
 	o := client.WatchOptions{RootKey: q.RootKey, Recursive: true, From: index + 1, ReadAhead: readAhead}
-	for event, err := range q.Client.Watch(ctx, d.key, o) {
+	for event, err := range d.watch(ctx, d.key, o) {
 		if err != nil {
 			return nil, err
 		}

@@ -3,13 +3,14 @@ package recipe
 import (
 	"context"
 	"errors"
+	"iter"
 	"time"
 
 	"etcd2sh/client"
 )
 
-// repeats is how often a delete is sent again for a lost answer, and retryDelay
-// how long the wait before it is.
+// repeats is how often something is tried again after a lost answer, and
+// retryDelay how long the wait before each is.
 const (
 	repeats    = 3
 	retryDelay = 50 * time.Millisecond
@@ -58,6 +59,28 @@ func isTemporary(err error) bool {
 
 // readAhead is that of a watch that waits for one event.
 const readAhead = 16
+
+// watch is a watch of a key of the directory, or of itself, that goes on where
+// [client.Client.Watch] gives up: when nobody answers its first poll. A server
+// that has just told where to begin will be back.
+func (d directory) watch(ctx context.Context, key string, o client.WatchOptions) iter.Seq2[*client.Event, error] {
+	return func(yield func(*client.Event, error) bool) {
+		for failed := true; failed; {
+			failed = false
+			for event, err := range d.client.Watch(ctx, key, o) {
+				if isTemporary(err) {
+					if err = pause(ctx, retryDelay); err == nil {
+						failed = true
+						break
+					}
+				}
+				if !yield(event, err) {
+					return
+				}
+			}
+		}
+	}
+}
 
 func pause(ctx context.Context, d time.Duration) error {
 	t := time.NewTimer(d)
