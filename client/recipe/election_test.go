@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"etcd2sh/client"
 	"etcd2sh/client/recipe"
@@ -36,16 +35,11 @@ func observe(t testing.TB, e *recipe.Election) <-chan recipe.Leader {
 
 func wantLeader(t testing.TB, seen <-chan recipe.Leader, name string) recipe.Leader {
 	t.Helper()
-	select {
-	case leader := <-seen:
-		if leader.Name != name || (name == "") != (leader == recipe.Leader{}) {
-			t.Errorf("got %+v, want %q to lead", leader, name)
-		}
-		return leader
-	case <-time.After(patient):
-		t.Fatalf("got nobody, want %q to lead", name)
+	leader := next(t, seen)
+	if leader.Name != name || (name == "") != (leader == recipe.Leader{}) {
+		t.Errorf("got %+v, want %q to lead", leader, name)
 	}
-	return recipe.Leader{}
+	return leader
 }
 
 // TestElection: observers see each leader, however short its time, and nobody
@@ -70,7 +64,7 @@ func TestElection(t *testing.T) {
 		wantWaiters(t, "/election", i+1)
 	}
 	for i, name := range names {
-		h := <-standing[i]
+		h := next(t, standing[i])
 		late := observe(t, e)
 		for _, leader := range []recipe.Leader{wantLeader(t, seen, name), wantLeader(t, late, name)} {
 			if leader.Token != h.Token() || leader.Key != h.Key() {
@@ -124,7 +118,7 @@ func TestObserveForgotten(t *testing.T) {
 	put(t, c, "/forgotten/10", "a")
 	seen := observe(t, &recipe.Election{Client: dial(t, through), Key: "/forgotten"})
 	wantLeader(t, seen, "a")
-	<-blocked
+	next(t, blocked)
 	put(t, c, "/forgotten/9", "b")
 	put(t, c, "/forgotten/8", "c")
 	for range 1001 {

@@ -125,6 +125,17 @@ func wantWaiters(t testing.TB, key string, n int) []recipe.Waiter {
 	}
 }
 
+// next waits for what a channel brings.
+func next[T any](t testing.TB, c <-chan T) (v T) {
+	t.Helper()
+	select {
+	case v = <-c:
+	case <-time.After(patient):
+		t.Fatal("got nothing")
+	}
+	return v
+}
+
 func wait(ctx context.Context, d time.Duration) error {
 	select {
 	case <-time.After(d):

@@ -46,7 +46,7 @@ func TestLockExcludes(t *testing.T) {
 	}
 	close(allAsked)
 	for range contenders {
-		if err := <-failed; err != nil {
+		if err := next(t, failed); err != nil {
 			t.Error(err)
 		}
 	}
@@ -84,7 +84,7 @@ func TestLockShow(t *testing.T) {
 		t.Errorf("got %+v second, want one that came later", got[1])
 	}
 	cancel()
-	if err := <-second.err; !errors.Is(err, context.Canceled) {
+	if err := next(t, second.err); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want it canceled", err)
 	}
 	put(t, dial(t, endpoint), "/show/99999999999999999", "by hand-0123456789abcdef")
@@ -106,7 +106,7 @@ func TestLockCanceled(t *testing.T) {
 	third := ask(t.Context(), l)
 	keys := wantWaiters(t, "/canceled", 3)
 	cancel()
-	if err := <-second.err; !errors.Is(err, context.Canceled) {
+	if err := next(t, second.err); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want it canceled", err)
 	}
 	if left := wantWaiters(t, "/canceled", 2); left[0].Key != h.Key() || left[1].Key != keys[2].Key {

@@ -56,7 +56,7 @@ func TestLockDeleted(t *testing.T) {
 	third := ask(t.Context(), l)
 	wantWaiters(t, "/deleted", 3)
 	remove(t, dial(t, endpoint), waiting[1].Key)
-	wantLost(t, <-second.err)
+	wantLost(t, next(t, second.err))
 	failed := make(chan error)
 	go func() {
 		failed <- h.Do(t.Context(), func(ctx context.Context) error {
@@ -65,16 +65,16 @@ func TestLockDeleted(t *testing.T) {
 		})
 	}()
 	remove(t, dial(t, endpoint), h.Key())
-	next := third.take(t)
-	wantLost(t, <-failed)
+	successor := third.take(t)
+	wantLost(t, next(t, failed))
 	if wantLost(t, h.Err()); !strings.Contains(h.Err().Error(), "is gone") {
 		t.Errorf("got %v, want it told by etcd, not by the clock", h.Err())
 	}
 	wantLost(t, h.Release(t.Context()))
-	if now := wantWaiters(t, "/deleted", 1); now[0].Key != next.Key() {
-		t.Errorf("got %v, want the successor's key %s", now, next.Key())
+	if now := wantWaiters(t, "/deleted", 1); now[0].Key != successor.Key() {
+		t.Errorf("got %v, want the successor's key %s", now, successor.Key())
 	}
-	release(t, next)
+	release(t, successor)
 }
 
 // TestLockOverwritten: a key with another's value is another's, and is left
@@ -86,13 +86,13 @@ func TestLockOverwritten(t *testing.T) {
 	second := ask(t.Context(), &recipe.Lock{Client: c, Key: "/overwritten", TTL: 60})
 	put(t, c, wantWaiters(t, "/overwritten", 2)[1].Key, "theirs")
 	put(t, c, h.Key(), "theirs too")
-	wantLost(t, <-errOf(h))
+	wantLost(t, next(t, errOf(h)))
 	wantLost(t, h.Release(t.Context()))
 	if left := wantWaiters(t, "/overwritten", 2); left[0].Owner != "theirs too" {
 		t.Errorf("got %v, want what another wrote", left)
 	}
 	remove(t, c, h.Key())
-	wantLost(t, <-second.err)
+	wantLost(t, next(t, second.err))
 	if left := wantWaiters(t, "/overwritten", 1); left[0].Owner != "theirs" {
 		t.Errorf("got %v, want what another wrote", left)
 	}
@@ -104,7 +104,7 @@ func TestLockGap(t *testing.T) {
 	gate, watching := make(chan struct{}), make(chan struct{}, 100)
 	h := acquire(t, &recipe.Lock{Client: dial(t, endpoint), Key: "/gap", TTL: 60})
 	second := ask(t.Context(), &recipe.Lock{Client: dial(t, port(t, endpoint, holdWatches(gate, watching))), Key: "/gap", TTL: 60})
-	<-watching
+	next(t, watching)
 	release(t, h)
 	close(gate)
 	release(t, second.take(t))
@@ -154,7 +154,7 @@ func TestLockCut(t *testing.T) {
 	second := ask(t.Context(), &recipe.Lock{Client: dial(t, endpoint), Key: "/cut", TTL: 60})
 	wantWaiters(t, "/cut", 2)
 	cut.Store(true)
-	next := second.take(t)
+	successor := second.take(t)
 	if h.Context().Err() == nil {
 		t.Error("got two holders")
 	}
@@ -164,10 +164,10 @@ func TestLockCut(t *testing.T) {
 	}
 	cut.Store(false)
 	wantLost(t, h.Release(t.Context()))
-	if now := wantWaiters(t, "/cut", 1); now[0].Key != next.Key() || next.Token() <= h.Token() {
-		t.Errorf("got %v, want the successor's key %s", now, next.Key())
+	if now := wantWaiters(t, "/cut", 1); now[0].Key != successor.Key() || successor.Token() <= h.Token() {
+		t.Errorf("got %v, want the successor's key %s", now, successor.Key())
 	}
-	release(t, next)
+	release(t, successor)
 }
 
 // TestLockCutWaiting: the connection of one who waits is cut for a moment, which
@@ -191,8 +191,8 @@ func TestLockCutWaiting(t *testing.T) {
 	third := ask(t.Context(), &recipe.Lock{Client: waiter, Key: "/waiting", TTL: 1})
 	wantWaiters(t, "/waiting", 2)
 	cuts.Store(1 << 30)
-	wantLost(t, <-third.err)
-	wantLost(t, <-errOf(h))
+	wantLost(t, next(t, third.err))
+	wantLost(t, next(t, errOf(h)))
 }
 
 func errOf(h *recipe.Held) <-chan error {

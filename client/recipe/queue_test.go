@@ -132,19 +132,19 @@ func TestQueueWait(t *testing.T) {
 			}
 			got <- item.Value
 		}()
-		<-waiting
+		next(t, waiting)
 	}
 	put(t, dial(t, endpoint), "/wait/readme", "x")
 	enqueue(t, c, "/wait", "1")
-	if value := <-got; value != "1" {
+	if value := next(t, got); value != "1" {
 		t.Errorf("got %q, want 1", value)
 	}
 	enqueue(t, c, "/wait", "2")
-	if value := <-got; value != "2" {
+	if value := next(t, got); value != "2" {
 		t.Errorf("got %q, want 2", value)
 	}
 	cancel()
-	if err := <-stopped; !errors.Is(err, context.Canceled) {
+	if err := next(t, stopped); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want it canceled", err)
 	}
 	enqueue(t, c, "/wait", "3")
