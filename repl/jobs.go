@@ -37,7 +37,7 @@ type task struct {
 	whole   bool // it was read to its end
 	st      statement
 	key     string // what it is about
-	v       any    // nil, and what came before err
+	v       any    // with an err, what came before it, or nil
 	err     error
 	skipped bool          // it was not sent
 	done    chan struct{} // closed when v and err are there
@@ -115,6 +115,9 @@ func (c *crew) next(src *source) bool {
 	c.count++
 	t := &task{place: place{src.name, cmd}, number: c.count, done: make(chan struct{}), err: err}
 	if err == nil {
+		if bytes.Contains(cmd.text, []byte("$_")) {
+			return c.alone(t) // what it stands for is known when all before it is printed
+		}
 		t.whole = true
 		t.st, t.err = c.sh.Session.parse(cmd.scanner)
 	}
@@ -124,7 +127,7 @@ func (c *crew) next(src *source) bool {
 		return c.sh.goesOn(c.ctx, t.err)
 	}
 	key, beside := c.sh.Session.about(t.st)
-	if !beside || bytes.Contains(cmd.text, []byte("$_")) {
+	if !beside {
 		return c.alone(t)
 	}
 	t.key = key
@@ -254,7 +257,7 @@ func (c *crew) printTask(t *task) {
 	if err == nil && t.whole {
 		c.sh.echo(t.command)
 	}
-	if err == nil && t.v != nil {
+	if err == nil && (t.err == nil || t.v != nil) {
 		err = c.sh.print(c.ctx, t.place, c.sh.Session.remembered(t.v), nil)
 	}
 	switch {

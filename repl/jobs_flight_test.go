@@ -1,0 +1,72 @@
+package repl_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"etcd2sh/client"
+	"etcd2sh/repl"
+)
+
+// crowd takes the place of a server that answers nobody before all have come,
+// and notes how many requests were in flight at once.
+type crowd struct {
+	wire
+	all sync.WaitGroup
+
+	mu              sync.Mutex
+	come, now, most int
+}
+
+func (c *crowd) RoundTrip(req *http.Request) (*http.Response, error) {
+	c.add(1)
+	defer c.add(-1)
+	c.all.Wait()
+	return c.wire.RoundTrip(req)
+}
+
+func (c *crowd) add(n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now += n
+	c.most = max(c.most, c.now)
+	if n > 0 && c.come < 8 {
+		c.come++
+		c.all.Done()
+	}
+}
+
+// TestJobsInFlight sends as many commands at once as it is told to.
+func TestJobsInFlight(t *testing.T) {
+	t.Parallel()
+	c := &crowd{}
+	c.all.Add(8 + 1) // requests, and the end of the script
+	s, err := repl.NewSession(client.Config{Transport: c, Timeout: longEnough}, repl.Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var script, out strings.Builder
+	for i := range 20 {
+		fmt.Fprintln(&script, "get", i)
+	}
+	sh := &repl.Shell{Session: s, Out: repl.Stream{Writer: &out}, Err: repl.Stream{Writer: &out}, Jobs: 8}
+	text := io.MultiReader(strings.NewReader(script.String()), atEnd(c.all.Done))
+	if err := sh.Script(t.Context(), []repl.Source{{Name: "x", Reader: text}}); err != nil {
+		t.Error(err)
+	}
+	if want := strings.Repeat("\"36\"\n", 20); out.String() != want || c.most != 8 {
+		t.Errorf("got %q, with %d requests at once, want 8", out.String(), c.most)
+	}
+}
+
+// atEnd is read once, at the end of the readers before it.
+type atEnd func()
+
+func (f atEnd) Read([]byte) (int, error) {
+	f()
+	return 0, io.EOF
+}
