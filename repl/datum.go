@@ -45,7 +45,7 @@ func wordData(w Word) any {
 	if name, ok := strings.CutPrefix(w.Text, ":"); ok && name != "" {
 		return render.Keyword(name)
 	}
-	if _, err := strconv.ParseInt(w.Text, 10, 64); err == nil {
+	if _, err := parseNumber(w.Text); err == nil {
 		return render.Number(w.Text)
 	}
 	return w.Text

@@ -37,9 +37,6 @@ func define(ctx context.Context, s *Session, c Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, nothing := v.(render.Nothing); nothing {
-		v = nil
-	}
 	s.scope.set(c.String(0), v)
 	return render.Nothing{}, nil
 }

@@ -192,16 +192,15 @@ func (p *parser) readArg(a Arg, t token) (any, error) {
 		return parseKey(t)
 	case DataArg:
 		return p.line.datum(t)
+	case VariableArg:
+		return p.line.text[t.Start:t.End], checkVariable(p.line.text[t.Start:t.End])
 	}
 	text, err := data(t)
 	if err != nil {
 		return nil, err
 	}
-	if a.Kind != IndexArg && a.Kind != CountArg && a.Kind != VariableArg {
+	if a.Kind != IndexArg && a.Kind != CountArg {
 		return text, nil
-	}
-	if a.Kind == VariableArg {
-		return text, checkVariable(text)
 	}
 	n, err := parseUint(text)
 	if err != nil {

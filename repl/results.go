@@ -88,13 +88,16 @@ func single(v any, err error) (any, error) {
 	return all, nil
 }
 
-// value is a result as a value: prose is a string.
+// value is a result as a value: what prints nothing is nil, prose is a string.
 func value(v any) any {
-	v = plainResult(v)
-	if text, ok := v.(render.Text); ok {
-		return string(text)
+	switch v := plainResult(v).(type) {
+	case render.Nothing:
+		return nil
+	case render.Text:
+		return string(v)
+	default:
+		return v
 	}
-	return v
 }
 
 // captured marks that results are kept and not printed, so that a program must

@@ -27,6 +27,9 @@ func queryJQ(ctx context.Context, code *gojq.Code, v any) (any, error) {
 			if !ok {
 				return
 			}
+			if halt, ok := output.(*gojq.HaltError); ok && halt.Value() == nil {
+				return // as jq does, which calls it no failure
+			}
 			if err, failed := output.(error); failed {
 				yield(nil, jqFailed(ctx, text, err))
 				return
