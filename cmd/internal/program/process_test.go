@@ -175,15 +175,23 @@ func TestSignalDuringWait(t *testing.T) {
 // A reader that has seen enough, as head, is no reason to complain.
 func TestReaderGoes(t *testing.T) {
 	t.Parallel()
-	p := start(t, "etcd2sh-sandbox", "-c", strings.Repeat("pwd\n", 20000))
-	if got := p.line(t); got != `"/"` {
-		t.Errorf("got %q, want the first result", got)
+	for name, args := range map[string][]string{
+		"one at a time": {"-c", strings.Repeat("pwd\n", 20000)},
+		"many at once":  {"--jobs", "8", "-c", "pwd\n" + strings.Repeat("get k\n", 20000)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := start(t, "etcd2sh-sandbox", args...)
+			if got := p.line(t); got != `"/"` {
+				t.Errorf("got %q, want the first result", got)
+			}
+			if err := p.pipe.Close(); err != nil {
+				t.Fatal(err)
+			}
+			p.out.Reset(strings.NewReader(""))
+			p.end(t).want(t, result{status: program.StatusPipe})
+		})
 	}
-	if err := p.pipe.Close(); err != nil {
-		t.Fatal(err)
-	}
-	p.out.Reset(strings.NewReader(""))
-	p.end(t).want(t, result{status: program.StatusPipe})
 }
 
 // A command runs when its line arrives, not when its pipe is closed.

@@ -77,6 +77,9 @@ func TestBadFlags(t *testing.T) {
 		"no endpoints":        {[]string{"--endpoints", ""}, `--endpoints is empty`},
 		"endpoints twice":     {[]string{"--endpoints", "http://a", "http://b"}, `not both`},
 		"endpoint of a kind":  {[]string{"ftp://127.0.0.1"}, `use http or https`},
+		"no jobs":             {[]string{"--jobs", "0"}, `--jobs wants a number from 1 to 1024`},
+		"too many jobs":       {[]string{"-j", "1025"}, `--jobs wants a number from 1 to 1024`},
+		"jobs of a word":      {[]string{"--jobs", "many"}, `must be an integer`},
 		"argument like a key": {[]string{"http://127.0.0.1:1/?x=1"}, `is no URL such as`},
 	}
 	for name, test := range tests {

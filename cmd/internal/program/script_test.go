@@ -14,7 +14,12 @@ import (
 )
 
 func TestScriptFromStandardInput(t *testing.T) {
-	endpoint := server(t)
+	for _, jobs := range []string{"1", "8"} {
+		t.Run("--jobs "+jobs, func(t *testing.T) { scriptFromStandardInput(t, server(t), "--jobs="+jobs) })
+	}
+}
+
+func scriptFromStandardInput(t *testing.T, args ...string) {
 	tests := map[string]struct{ in, out string }{
 		"lines":            {"reset! a 1 | :action\nget a\n", "\"set\"\n\"1\"\n"},
 		"no last newline":  {"get a", "\"1\"\n"},
@@ -30,18 +35,21 @@ func TestScriptFromStandardInput(t *testing.T) {
 		"the directory":    {"mkdir! dir | :action\ncd dir\npwd\nreset! f 1 | :node :key\nget /dir\n", "\"create\"\n\"/dir\"\n\"/dir/f\"\n{\"f\" \"1\"}\n"},
 		"the last of many": {strings.Repeat("\n", 1<<16) + "get a", "\"1\"\n"},
 	}
-	run{in: "reset! a 1"}.etcd2sh(t, endpoint)
+	run{in: "reset! a 1"}.etcd2sh(t, args...)
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			run{in: test.in}.etcd2sh(t, endpoint).want(t, result{out: test.out})
+			run{in: test.in}.etcd2sh(t, args...).want(t, result{out: test.out})
 		})
 	}
+	t.Run("a line of 16 MiB", func(t *testing.T) {
+		run{in: "pwd # " + strings.Repeat("x", 16<<20) + "\nget a"}.etcd2sh(t, args...).want(t, result{out: "\"/\"\n\"1\"\n"})
+	})
 	t.Run("a line of megabytes", func(t *testing.T) {
 		value := strings.Repeat("v", 9<<20)
-		run{in: "reset! long " + value + " | :action\nget long"}.etcd2sh(t, endpoint).want(t, result{out: "\"set\"\n\"" + value + "\"\n"})
+		run{in: "reset! long " + value + " | :action\nget long"}.etcd2sh(t, args...).want(t, result{out: "\"set\"\n\"" + value + "\"\n"})
 	})
 	t.Run("metadata on", func(t *testing.T) {
-		got := run{in: "config meta on\nget* a"}.etcd2sh(t, endpoint)
+		got := run{in: "config meta on\nget* a"}.etcd2sh(t, args...)
 		meta, answer, _ := strings.Cut(got.out, "\n")
 		if !strings.HasPrefix(meta, "^{:status 200, ") || !strings.HasPrefix(answer, `{:action "get", `) {
 			t.Errorf("got %q, want the metadata on the line before the answer", got.out)
@@ -63,14 +71,19 @@ func TestValueFromStandardInput(t *testing.T) {
 
 // Each command runs, and its result is there, before the next line comes.
 func TestScriptRunsLineByLine(t *testing.T) {
-	endpoint := server(t)
+	for _, jobs := range []string{"1", "8"} {
+		t.Run("--jobs "+jobs, func(t *testing.T) { scriptRunsLineByLine(t, server(t), "--jobs="+jobs) })
+	}
+}
+
+func scriptRunsLineByLine(t *testing.T, args ...string) {
 	in, lines := io.Pipe()
 	results, out := io.Pipe()
 	var errOut strings.Builder
 	status := make(chan int, 1)
 	go func() {
 		p := &program.Program{Name: "etcd2sh"}
-		status <- p.Run(t.Context(), []string{endpoint}, program.IO{In: in, Out: out, Err: &errOut, Env: run{}.getenv})
+		status <- p.Run(t.Context(), args, program.IO{In: in, Out: out, Err: &errOut, Env: run{}.getenv})
 		out.Close()
 	}()
 	r := bufio.NewReader(results)
