@@ -15,7 +15,7 @@ import (
 
 func TestScriptFromStandardInput(t *testing.T) {
 	for _, jobs := range []string{"1", "8"} {
-		t.Run("--jobs "+jobs, func(t *testing.T) { scriptFromStandardInput(t, server(t), "--jobs="+jobs) })
+		t.Run("--jobs "+jobs, func(t *testing.T) { scriptFromStandardInput(t, server(t), "--timeout=1m", "--jobs="+jobs) })
 	}
 }
 
@@ -72,7 +72,7 @@ func TestValueFromStandardInput(t *testing.T) {
 // Each command runs, and its result is there, before the next line comes.
 func TestScriptRunsLineByLine(t *testing.T) {
 	for _, jobs := range []string{"1", "8"} {
-		t.Run("--jobs "+jobs, func(t *testing.T) { scriptRunsLineByLine(t, server(t), "--jobs="+jobs) })
+		t.Run("--jobs "+jobs, func(t *testing.T) { scriptRunsLineByLine(t, server(t), "--timeout=1m", "--jobs="+jobs) })
 	}
 }
 
