@@ -55,11 +55,11 @@ type ordeal struct {
 	done    map[uint64]string // the writes that were reported done, by index
 	unknown map[string]bool   // the values of those that may have happened
 
-	seen []write
+	seen []change
 	lost []*client.HistoryLost
 }
 
-type write struct {
+type change struct {
 	index uint64
 	value string
 }
@@ -183,7 +183,7 @@ func (o *ordeal) take(e *client.Event) bool {
 		return false
 	}
 	o.taken.Add(1)
-	o.seen = append(o.seen, write{*e.Node.ModifiedIndex, *e.Node.Value})
+	o.seen = append(o.seen, change{*e.Node.ModifiedIndex, *e.Node.Value})
 	return *e.Node.Value == lastWords
 }
 
