@@ -17,6 +17,8 @@ type knowledge struct {
 // observe learns from a call's outcome.
 func (s *Session) observe(c Call, v any, err error) {
 	switch {
+	case s.unattended:
+		return
 	case c.Command.Name == "connect" && err == nil:
 		s.known.seen.clear()
 		s.known.listings.clear()

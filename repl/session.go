@@ -72,6 +72,8 @@ type Session struct {
 	stdinRead atomic.Bool                           // --file - was used
 	unknown   atomic.Pointer[client.UnknownOutcome] // the last one; nil when there was none
 	recalling bool                                  // a command of the history runs
+
+	unattended bool // a script runs: nobody needs hints or completion
 }
 
 // Progress is how far a long piece of work has got.

@@ -25,7 +25,9 @@ func (s *Session) listing(ctx context.Context, c Call, recursive bool) (*client.
 	if err != nil {
 		return nil, "", err
 	}
-	s.known.seen.learn(r)
+	if !s.unattended {
+		s.known.seen.learn(r)
+	}
 	return r.Node, key, nil
 }
 
