@@ -103,6 +103,15 @@ func TestWatchLeavesNothing(t *testing.T) {
 		rawJSON(t, endpoint+"/v2/stats/store", &stats)
 		return stats.Watchers
 	}
+	await := func(want int) {
+		t.Helper()
+		for n := 0; watchers() != want; n++ { // etcd sees a connection end a moment later
+			if n == 2000 {
+				t.Fatalf("got %d watchers, want %d", watchers(), want)
+			}
+			time.Sleep(time.Millisecond)
+		}
+	}
 	was := watchers()
 	c, begun := watcher(t, endpoint, patient)
 	for _, end := range []func(ctx context.Context, cancel func(), key string){
@@ -126,18 +135,11 @@ func TestWatchLeavesNothing(t *testing.T) {
 			end(ctx, cancel, "/d")
 		}()
 		<-begun
-		if now := watchers(); now != was+1 {
-			t.Errorf("got %d watchers, want %d", now, was+1)
-		}
+		await(was + 1)
 		set(t, writer, "/d/k", "v")
 		<-done
 		cancel()
-		for n := 0; watchers() != was; n++ { // etcd sees a connection end a moment later
-			if n == 2000 {
-				t.Fatalf("got %d watchers, want %d", watchers(), was)
-			}
-			time.Sleep(time.Millisecond)
-		}
+		await(was)
 		for len(begun) > 0 {
 			<-begun
 		}

@@ -24,9 +24,9 @@ func foreign(t testing.TB, c *client.Client, n int) (index uint64) {
 // present state, and the watch goes on from there.
 func TestWatchLost(t *testing.T) {
 	c := realClient(t)
-	at := *set(t, c, "/d/k", "0").Node.ModifiedIndex
+	at := *set(t, c, "/d/sub/k", "0").Node.ModifiedIndex
 	now := foreign(t, c, 1100)
-	for key, want := range map[string]string{"/d/k": "get /d/k 0", "/d": "get /d", "": "get", "/none": "missing", "/d/k/below": "missing"} {
+	for key, want := range map[string]string{"/d/sub/k": "get /d/sub/k 0", "/d": "get /d", "": "get", "/none": "missing", "/d/sub/k/below": "missing"} {
 		f := follow(t, c, key, client.WatchOptions{Recursive: true, From: at})
 		f.want(fmt.Sprintf("lost %d-%d from %d: %s", at, now, now-999, want))
 		if key == "/none" {
@@ -41,11 +41,11 @@ func TestWatchLost(t *testing.T) {
 		f.stop()
 	}
 	f := begin(t, c.Endpoints()[0], "/d", client.WatchOptions{Recursive: true, From: now - 999})
-	set(t, c, "/d/k", "1")
-	f.want("set /d/k 1") // the oldest of all that are kept
+	set(t, c, "/d/sub/k", "1")
+	f.want("set /d/sub/k 1") // the oldest of all that are kept
 	f = follow(t, c, "/d", client.WatchOptions{Recursive: true, From: 1})
 	e := f.event()
-	if e.Lost == nil || e.Lost.Asked != 1 || len(e.Node.Nodes) != 1 || *e.Node.Nodes[0].Value != "1" || !strings.Contains(e.Lost.Error(), "from index 1 on") {
+	if e.Lost == nil || e.Lost.Asked != 1 || *e.Node.Nodes[0].Nodes[0].Value != "1" || !strings.Contains(e.Lost.Error(), "from index 1 on") {
 		t.Errorf("got %s, want the tree as it is", tell(e))
 	}
 }
@@ -126,6 +126,9 @@ func TestWatchDoubts(t *testing.T) {
 				case wait == "3":
 					return with(answerJSON(400, cleared)), true
 				case wait == "":
+					if req.URL.Query().Get("quorum") != "true" {
+						t.Errorf("got the state by %s, want it read with quorum", req.RequestURI)
+					}
 					return with(answerJSON(200, gotV)), true
 				case wait == "8":
 					return with(answerJSON(200, event)), true

@@ -17,10 +17,8 @@ func (s scope) has(event *Response) bool {
 	}
 	key := *event.Node.Key
 	switch {
-	case key == s.key:
+	case key == s.key, below(s.key, key): // or a directory above is gone, and all that was in it
 		return true
-	case below(s.key, key): // a directory above is gone, and all that was in it
-		return event.Node.Dir || event.PrevNode != nil && event.PrevNode.Dir
 	case s.recursive && below(key, s.key):
 		rest := strings.TrimPrefix(key, strings.TrimSuffix(s.key, "/"))
 		return !strings.Contains(rest, "/_") // an element is hidden

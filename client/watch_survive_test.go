@@ -3,6 +3,7 @@ package client_test
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"slices"
 	"strings"
@@ -56,6 +57,22 @@ func TestWatchSurvives(t *testing.T) {
 	})
 	if want := []string{"GET /v2/keys/k?wait=true"}; !slices.Equal(asked, want) {
 		t.Errorf("got %q besides polls from index 8 on, want %q", asked, want)
+	}
+}
+
+// TestWatchCutWhileBehind: of several polls under way, any may be cut anywhere.
+func TestWatchCutWhileBehind(t *testing.T) {
+	t.Parallel()
+	c := realClient(t)
+	const writes = 900
+	from := *set(t, c, "/k", "0").Node.ModifiedIndex
+	for i := 1; i < writes; i++ {
+		set(t, c, "/k", fmt.Sprint(i))
+	}
+	proxy := newCutter(t, c.Endpoints()[0], func() int64 { return rand.Int64N(20_000) })
+	f := follow(t, newClient(t, proxy.url, proxy.url), "/k", client.WatchOptions{From: from})
+	for i := range writes {
+		f.want(fmt.Sprintf("set /k %d", i))
 	}
 }
 
