@@ -22,9 +22,14 @@ func TestWatchEnds(t *testing.T) {
 	defer cancel()
 	f := begin(t, c.Endpoints()[0], "/k", client.WatchOptions{})
 	f.stop()
-	n := 0
-	for e, err := range c.Watch(ctx, "/k", client.WatchOptions{From: *set(t, c, "/k", "0").Node.ModifiedIndex}) {
+	n, from := 0, *set(t, c, "/k", "0").Node.ModifiedIndex
+	set(t, c, "/k", "1")
+	w, begun := watcher(t, c.Endpoints()[0], patient)
+	for e, err := range w.Watch(ctx, "/k", client.WatchOptions{From: from}) {
 		if n++; n == 1 {
+			for range 3 {
+				<-begun // the second event has been read ahead
+			}
 			cancel()
 			continue
 		}
