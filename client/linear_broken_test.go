@@ -134,7 +134,7 @@ func TestTortureSeesBrokenRules(t *testing.T) {
 			got := porcupine.Ok
 			for i := range uint64(brokenRuns) { // of a broken rule, one run may show nothing
 				r = newTorture(t, i+1, try.connect, try.swap)
-				r.run(func() { r.loseAnswers(400) })
+				r.run(func() { r.loseAnswers(250) })
 				if got = r.history.check(); got != porcupine.Ok {
 					break
 				}
@@ -151,10 +151,12 @@ func TestTortureSeesBrokenRules(t *testing.T) {
 const brokenRuns = 3
 
 // loseAnswers breaks each connection in the middle of one of its answers,
-// until some calls were made.
+// until some calls were made, however slow the machine is.
 func (r *torture) loseAnswers(calls int64) {
 	for i := range r.front.proxies {
 		r.front.poison(r.t, i, toxic{"limit_data", back, "bytes", 1500})
 	}
-	eventually(r.t, "enough calls", func() bool { return r.ops.Load() >= calls })
+	for r.ops.Load() < calls {
+		time.Sleep(time.Millisecond)
+	}
 }
