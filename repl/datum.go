@@ -54,6 +54,9 @@ func wordData(w Word) any {
 // readEDN reads one value. The keys of its maps are sorted, so that data which
 // is equal looks the same.
 func readEDN(text string) (any, error) {
+	if depth, _ := ednShape(text); depth > maxNesting {
+		return nil, fmt.Errorf("%s has more than %d brackets within brackets", shorten(text), maxNesting)
+	}
 	d := edn.NewDecoder(strings.NewReader(text))
 	d.UseMathContext(edn.MathContext{Precision: 0, Mode: big.ToNearestEven})
 	var v any
@@ -61,6 +64,38 @@ func readEDN(text string) (any, error) {
 		return nil, fmt.Errorf("%s is no edn: %w", shorten(text), err)
 	}
 	return fromEDN(v)
+}
+
+// maxNesting is how deep the brackets of data may be nested: the reader of EDN
+// follows them as deep as they go, and the program would end where its stack
+// does.
+const maxNesting = 1000
+
+// ednShape tells how deep brackets are nested in a text of EDN, and whether
+// there is a # outside of strings.
+func ednShape(text string) (depth int, tagged bool) {
+	open, quoted, comment := 0, false, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case comment:
+			comment = c != '\n'
+		case c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == ';':
+			comment = true
+		case c == '#':
+			tagged = true
+		case isOpen(c):
+			open++
+			depth = max(depth, open)
+		case isClose(c):
+			open--
+		}
+	}
+	return depth, tagged
 }
 
 func fromEDN(v any) (any, error) {

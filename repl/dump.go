@@ -114,22 +114,26 @@ func (d *dumping) lines(ctx context.Context) iter.Seq2[string, error] {
 			}
 			return yield(text, nil)
 		}
+		d.below(d.tree.top(), func(record) bool {
+			d.header.records++
+			return true
+		})
 		if line(d.form.header(d.header)) {
-			d.below(d.tree.top(), line)
+			d.below(d.tree.top(), func(r record) bool { return line(d.form.record(r)) })
 		}
 	}
 }
 
-// below gives the lines of a node and all that is below it, and reports
+// below gives the records of a node and all that is below it, and reports
 // whether more are wanted.
-func (d *dumping) below(n *client.Node, line func(string) bool) bool {
+func (d *dumping) below(n *client.Node, yield func(record) bool) bool {
 	r := record{key: *n.Key, value: n.Value, ttl: ttlLeft(n, d.tree.read), expiration: n.Expiration}
 	implied := n.Dir && (len(n.Nodes) > 0 && r.ttl == nil || r.key == "/")
-	if !implied && !line(d.form.record(r)) {
+	if !implied && !yield(r) {
 		return false
 	}
 	for _, child := range sortedNodes(n.Nodes) {
-		if !d.below(child, line) {
+		if !d.below(child, yield) {
 			return false
 		}
 	}
@@ -156,6 +160,7 @@ type dumpHeader struct {
 	index       *uint64
 	time        time.Time
 	byDirectory bool
+	records     int // how many follow
 }
 
 // toFile writes the dump to a file and tells how much is in it.

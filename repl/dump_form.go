@@ -50,7 +50,7 @@ func (h dumpHeader) data() render.Map {
 	if h.byDirectory {
 		m = append(m, render.Entry{Key: render.Keyword("by-directory"), Value: true})
 	}
-	return m
+	return append(m, render.Entry{Key: render.Keyword("records"), Value: h.records})
 }
 
 func (r record) data() render.Map {

@@ -71,6 +71,9 @@ func (rr *recordReader) header(f fields) error {
 		return err
 	}
 	rr.root = root
+	if n, ok := wholeNumber(f["records"]); ok {
+		rr.want = int(n)
+	}
 	return nil
 }
 
@@ -113,17 +116,22 @@ func (rr *recordReader) record(f fields, isHeader bool) (record, error) {
 
 // wholeSeconds reads a ttl.
 func wholeSeconds(v any) (uint64, error) {
+	n, ok := wholeNumber(v)
+	if !ok {
+		return 0, fmt.Errorf("ttl wants a whole number of seconds, not %v", v)
+	}
+	return n, nil
+}
+
+// wholeNumber reads a number as JSON or EDN gives it.
+func wholeNumber(v any) (n uint64, ok bool) {
 	switch v := v.(type) {
 	case int64:
-		if v >= 0 {
-			return uint64(v), nil
-		}
+		return uint64(v), v >= 0
 	case float64:
-		if v >= 0 && v < 1<<53 && v == float64(uint64(v)) {
-			return uint64(v), nil
-		}
+		return uint64(v), v >= 0 && v < 1<<53 && v == float64(uint64(v))
 	}
-	return 0, fmt.Errorf("ttl wants a whole number of seconds, not %v", v)
+	return 0, false
 }
 
 // jsonFields reads a JSON object.
@@ -141,7 +149,7 @@ func ednFields(line string) (fields, error) {
 	if !utf8.ValidString(line) {
 		return nil, errors.New("the line is not UTF-8")
 	}
-	if !isFlat(line) {
+	if depth, tagged := ednShape(line); depth > 1 || tagged {
 		return nil, errors.New("a record is one map, of keywords to strings, numbers and true")
 	}
 	d := edn.NewDecoder(strings.NewReader(line))
@@ -160,29 +168,6 @@ func ednFields(line string) (fields, error) {
 		f[string(k)] = v
 	}
 	return f, nil
-}
-
-// isFlat reports whether a line has no more brackets than those of one map.
-// The reader of EDN follows brackets within brackets as deep as they go, and
-// the program would end where its stack does.
-func isFlat(line string) bool {
-	open, quoted := 0, false
-	for i := 0; i < len(line); i++ {
-		switch c := line[i]; {
-		case c == '\\':
-			i++
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == ';':
-			return open <= 1
-		case c == '#':
-			return false
-		case isOpen(c):
-			open++
-		}
-	}
-	return open <= 1
 }
 
 // showsAltered reports whether a line of EDN has the replacement character, as

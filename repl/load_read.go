@@ -15,6 +15,7 @@ import (
 type recordReader struct {
 	name string // as errors call the file
 	root string // the key that the dump is of; the root when it does not say
+	want int    // how many records the dump says that it has; -1 when it does not say
 	in   *countingReader
 	next func(ctx context.Context) (fileRecord, error)
 }
@@ -63,7 +64,7 @@ func (c *countingReader) Read(p []byte) (int, error) {
 
 // newRecordReader finds out which form a dump has by how it begins.
 func newRecordReader(name string, r io.Reader) *recordReader {
-	rr := &recordReader{name: name, root: "/", in: &countingReader{r: r}}
+	rr := &recordReader{name: name, root: "/", want: -1, in: &countingReader{r: r}}
 	in := bufio.NewReaderSize(rr.in, 64<<10)
 	switch openingOf(in) {
 	case `{"`, `{}`:
@@ -100,10 +101,10 @@ const byteOrderMark = "\uFEFF"
 
 // all gives the records until the end of the file.
 func (rr *recordReader) all(ctx context.Context, each func(fileRecord) error) error {
-	for {
+	for n := 0; ; n++ {
 		r, err := rr.next(ctx)
 		if err == io.EOF {
-			return nil
+			return rr.complete(n)
 		}
 		if err == nil {
 			err = each(r)
@@ -112,6 +113,15 @@ func (rr *recordReader) all(ctx context.Context, each func(fileRecord) error) er
 			return err
 		}
 	}
+}
+
+// complete checks that no record is missing at the end of a dump that tells how
+// many it has.
+func (rr *recordReader) complete(n int) error {
+	if rr.want < 0 || n == rr.want {
+		return nil
+	}
+	return fmt.Errorf("%s says that it has %s, and has %d: it was cut off, or edited; without :records in its first line it passes for whole", rr.name, plural(rr.want, "record"), n)
 }
 
 // within checks that a key is one that the store can have, and is of the tree
