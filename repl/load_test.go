@@ -95,6 +95,28 @@ func TestLoadBroken(t *testing.T) {
 
 func headerWith(edn string) string { return "# etcd2sh dump " + edn + "\n" }
 
+// TestLoadCutOff: a dump that ends early is loaded as far as it goes, and that is
+// an error; so are two dumps in one file.
+func TestLoadCutOff(t *testing.T) {
+	besideOthers(t)
+	b := newBench(t)
+	for form, header := range map[string]string{
+		"commands": headerWith(`{:dump "/", :records 2}`), "edn": "{:dump \"/\", :records 2}\n", "json": "{\"dump\":\"/\",\"records\":2}\n",
+	} {
+		t.Run(form, func(t *testing.T) {
+			record := map[string]string{"commands": `reset! "/a" "1"`, "edn": `{:key "/a", :value "1"}`, "json": `{"key":"/a","value":"1"}`}[form] + "\n"
+			b := bench{b.Session, t, b.client, b.endpoint}
+			b.run(`delete-all! nil`)
+			failed := b.loadFails(`load `+b.file(header+record), "says that it has 2 records, and has 1")
+			if failed.Counts.Written != 1 {
+				t.Errorf("got %+v, want 1 written", failed.Counts)
+			}
+			b.loadFails(`load `+b.file(header+strings.Repeat(record, 3)), "says that it has 2 records, and has 3")
+			b.run(`load ` + b.file(header+strings.Repeat(record, 2)))
+		})
+	}
+}
+
 // TestLoadForms reads what people and other programs write.
 func TestLoadForms(t *testing.T) {
 	besideOthers(t)
