@@ -221,13 +221,32 @@ func (s *Session) run(ctx context.Context, c Call) (any, error) {
 	}
 	v, err := c.Command.Run(ctx, s, c)
 	s.observe(c, v, err)
+	if err != nil {
+		return nil, s.failed(c, err)
+	}
+	r, later := v.(Results)
+	if !later {
+		return v, nil
+	}
+	return Results(func(yield func(any, error) bool) {
+		for v, err := range r {
+			if !yield(v, s.failed(c, err)) {
+				return
+			}
+		}
+	}), nil
+}
+
+// failed is the error of a call, nil if there is none. An unknown outcome is
+// kept for resolve.
+func (s *Session) failed(c Call, err error) error {
 	if u := (*client.UnknownOutcome)(nil); errors.As(err, &u) {
 		s.unknown.Store(u)
 	}
 	if a := (*client.Argument)(nil); errors.As(err, &a) {
-		return nil, c.usage(a)
+		return c.usage(a)
 	}
-	return v, err
+	return err
 }
 
 // reduced is a result that is less than the answer it was made of. `meta`
