@@ -10,7 +10,7 @@ import (
 // The exit statuses of the programs.
 const (
 	StatusOK          = 0
-	StatusRefused     = 1 // etcd refused, or a function of swap! did
+	StatusRefused     = 1 // etcd refused, a function of swap! did, or a lock was lost
 	StatusUsage       = 2
 	StatusUnreachable = 3 // unreachable, not etcd v2, or timed out with nothing done
 	StatusNotFound    = 4
@@ -26,6 +26,8 @@ func Status(err error) int {
 	switch {
 	case err == nil, errors.Is(err, ErrExit):
 		return StatusOK
+	case errors.As(err, new(*LockLostError)): // whatever the command that was stopped says
+		return StatusRefused
 	case errors.As(err, new(*client.UnknownOutcome)):
 		return StatusUnknown
 	case errors.Is(err, context.Canceled):
