@@ -114,11 +114,26 @@ func metadata(ctx context.Context, s *Session, c Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	r, later := v.(Results)
+	if !later {
+		return metaOf(v), nil
+	}
+	return Results(func(yield func(any, error) bool) {
+		for v, err := range r {
+			if !yield(metaOf(v), err) {
+				return
+			}
+		}
+	}), nil
+}
+
+// metaOf gives the metadata of a result; nil when it has none.
+func metaOf(v any) any {
 	switch v := v.(type) {
 	case *client.Response:
-		return v.Meta, nil
+		return v.Meta
 	case reduced:
-		return v.answer.Meta, nil
+		return v.answer.Meta
 	}
-	return nil, nil
+	return nil
 }
