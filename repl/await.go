@@ -97,7 +97,11 @@ func (w waiting) wait(ctx context.Context) (any, error) {
 	if holds(nodeOf(now)) {
 		return plainAnswer(now), nil
 	}
-	for e, err := range w.client.Watch(ctx, w.key, client.WatchOptions{RootKey: root, From: index + 1, Trouble: w.trouble}) {
+	o := client.WatchOptions{RootKey: root, From: index + 1, Trouble: w.trouble}
+	// What is made in a missing directory makes the directory, without an event of
+	// its own.
+	o.Recursive = nodeOf(now) == nil && w.call.String(1) != "="
+	for e, err := range w.client.Watch(ctx, w.key, o) {
 		switch {
 		case err != nil:
 			return nil, err
