@@ -96,6 +96,9 @@ func (s *Session) runs(ctx context.Context, p program, direct bool, yield func(a
 	if err := r.start(p.in); err != nil {
 		return &ProgramError{p.argv[0], err}
 	}
+	if r.stdout != nil { // what the program started and left may hold it open
+		defer context.AfterFunc(inner, func() { r.stdout.Close() })()
+	}
 	wanted := r.eachPiece(yield)
 	if !wanted {
 		kill()
@@ -123,8 +126,8 @@ func (s *Session) runs(ctx context.Context, p program, direct bool, yield func(a
 type run struct {
 	cmd    *exec.Cmd
 	style  render.Style
-	stdout io.Reader  // what it prints; nil when it writes to the terminal itself
-	fed    chan error // how the feeding of its standard input ended
+	stdout io.ReadCloser // what it prints; nil when it writes to the terminal itself
+	fed    chan error    // how the feeding of its standard input ended
 }
 
 // start starts the program and the feeding of it.
