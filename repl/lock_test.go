@@ -1,0 +1,203 @@
+package repl_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+
+	"etcd2sh/client"
+	"etcd2sh/client/sandbox/sandboxtest"
+	"etcd2sh/repl"
+)
+
+// TestLockLost stops what runs when the lock's key is gone.
+func TestLockLost(t *testing.T) {
+	parallel(t)
+	needsPrograms(t)
+	endpoint, _ := sandboxtest.Server(t)
+	other, _ := watching(t, endpoint)
+	from := evaluate(t, other, "reset! k v | :node :modifiedIndex")
+	for _, line := range []string{
+		"lock m --ttl 1 watch k --from " + from,
+		"lock m --ttl 1 ! sh -c 'echo ready; sleep 30; true'", // which leaves sleep behind
+		"elect m me --ttl 1 ! sh -c 'echo ready; exec sleep 30'",
+		"lock m --ttl 1 lock n --ttl 1000 watch k --from " + from,
+	} {
+		s, _ := watching(t, endpoint)
+		parts := evaluating(t.Context(), s, line)
+		if p, _ := soon(t, parts); p.err != nil {
+			t.Fatalf("%s: got %v, want a result first", line, p.err)
+		}
+		evaluate(t, other, "delete! m --recursive")
+		p, _ := soon(t, parts)
+		if !errors.As(p.err, new(*repl.LockLostError)) || p.text(t) != "error lock-lost" {
+			t.Errorf("%s: got %v, want the loss of the lock", line, p.err)
+		}
+		if status := repl.Status(p.err); status != repl.StatusRefused {
+			t.Errorf("%s: got status %d, want %d", line, status, repl.StatusRefused)
+		}
+		if p, more := soon(t, parts); more {
+			t.Errorf("%s: got %s after the loss", line, p.text(t))
+		}
+		if keys := evaluate(t, other, "get n"); keys != "nil" && keys != "{}" {
+			t.Errorf("%s: got %s in the inner lock, want nothing left", line, keys)
+		}
+	}
+}
+
+// TestLockInterrupted: neither a wait for a lock nor a command under one leaves
+// a key behind, and another's key stays.
+func TestLockInterrupted(t *testing.T) {
+	parallel(t)
+	needsPrograms(t)
+	endpoint, _ := sandboxtest.Server(t)
+	other, _ := watching(t, endpoint)
+	from := evaluate(t, other, "reset! k v | :node :modifiedIndex")
+	first := evaluate(t, other, "create! waits somebody")
+	for _, tt := range []struct{ line, left string }{
+		{"lock waits get k", "[" + first + "]"},
+		{"elect waits me get k", "[" + first + "]"},
+		{"lock m watch k --from " + from, "[]"},
+		{"lock m ! sh -c 'echo ready; sleep 30; true'", "[]"},
+		{"elect m me ! sh -c 'echo ready; sleep 30; true'", "[]"},
+	} {
+		ctx, cancel := context.WithCancel(t.Context())
+		s, begun := watching(t, endpoint)
+		parts := evaluating(ctx, s, tt.line)
+		if tt.left == "[]" {
+			soon(t, parts)
+		} else if key, _ := soon(t, begun); key != strings.Trim(first, `"`) {
+			t.Errorf("%s: got a watch of %s, want one of %s", tt.line, key, first)
+		}
+		cancel()
+		if p, _ := soon(t, parts); !errors.Is(p.err, context.Canceled) || repl.Status(p.err) != repl.StatusInterrupted {
+			t.Errorf("%s: got %v, want context.Canceled", tt.line, p.err)
+		}
+		dir := strings.Fields(tt.line)[1]
+		if got := evaluate(t, other, "ls "+dir+" | jq '[.[] | \"/"+dir+"/\" + .]'"); got != tt.left {
+			t.Errorf("%s: got keys %s, want %s", tt.line, got, tt.left)
+		}
+	}
+}
+
+// TestElectObserve shows each leader as it changes.
+func TestElectObserve(t *testing.T) {
+	parallel(t)
+	endpoint, _ := sandboxtest.Server(t)
+	other, _ := watching(t, endpoint)
+	s, begun := watching(t, endpoint)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	leaders := evaluating(ctx, s, "elect e --observe | :name")
+	want := func(names ...string) {
+		t.Helper()
+		for _, name := range names {
+			if p, _ := soon(t, leaders); p.text(t) != name {
+				t.Errorf("got %s, want %s", p.text(t), name)
+			}
+		}
+	}
+	want("nil")
+	soon(t, begun)
+	evaluate(t, other, "elect e anna get none")
+	want(`"anna"`, "nil")
+	evaluate(t, other, "elect e bert elect f carl get none")
+	want(`"bert"`, "nil")
+	cancel()
+	if p, _ := soon(t, leaders); p.err != context.Canceled {
+		t.Errorf("got %v, want the end", p.err)
+	}
+}
+
+// losing is a transport that loses the answers to the writes of a key, or the
+// writes themselves.
+type losing struct {
+	client.Transport
+	key    string
+	before bool
+}
+
+func (l *losing) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.Method == http.MethodGet || req.URL.Path != "/v2/keys"+l.key {
+		return l.Transport.RoundTrip(req)
+	}
+	if !l.before {
+		resp, err := l.Transport.RoundTrip(req)
+		if err != nil {
+			return nil, err
+		}
+		resp.Body.Close()
+	}
+	return nil, &client.SendError{Sent: true, Err: errors.New("connection reset")}
+}
+
+// TestResolve says what became of writes, also of those that a command made
+// which is part of another.
+func TestResolve(t *testing.T) {
+	parallel(t)
+	endpoint, _ := sandboxtest.Server(t)
+	other, _ := watching(t, endpoint)
+	for _, tt := range []struct {
+		before, line string
+		lost         bool   // the write itself, not its answer
+		then         string // happens before resolve
+		request      string
+		want         string // the verdict, and whether it was seen in the history
+	}{
+		{"reset! a 1", "cas-index! a $index 2", false, "reset! a 3", "PUT /a", `"happened" true`},
+		{"reset! b 1", "cas-index! b $index 2", true, "reset! b 3", "PUT /b", `"cannot-happen" false`},
+		{"reset! c 1", "cas-index! c $index 2", true, "get c", "PUT /c", `"not-known" false`},
+		{"get x", "reset! d v", false, "get d", "PUT /d", `"not-known" true`},
+		{"get x", "reset! e v", true, "get e", "PUT /e", `"not-known" false`},
+		{"reset! f 1", "delete! f", false, "get f", "DELETE /f", `"not-known" true`},
+		{"get x", "create! g v", false, "get g", "POST /g", `"not-known" true`},
+		{"reset! h 1", "try cas-index! h $index 2 catch [:type :usage] no", false, "get h", "PUT /h", `"happened" true`},
+		{"reset! i 1", "repeat 1 cas-index! i $index 2", false, "get i", "PUT /i", `"happened" true`},
+		{"reset! j 1", "lock m cas-index! j $index 2", false, "get j", "PUT /j", `"happened" true`},
+		{"get x", "lock k get x", true, "get k", "POST /k", `"not-known" false`},
+	} {
+		_, key, _ := strings.Cut(tt.request, " ")
+		l := &losing{key: key, before: tt.lost}
+		s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}, Transport: l}, repl.Settings{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(s.Close)
+		l.key = "" // not yet
+		evaluate(t, s, "def index "+tt.before+" | :node :modifiedIndex")
+		l.key = key
+		var last part
+		for last = range evaluating(t.Context(), s, tt.line) {
+		}
+		if repl.Status(last.err) != repl.StatusUnknown {
+			t.Errorf("%s: got %s %v, want an unknown outcome", tt.line, last.text(t), last.err)
+			continue
+		}
+		evaluate(t, other, tt.then)
+		got := evaluate(t, s, "resolve | jq '[.request, .verdict, has(\"index\")]'")
+		if want := `["` + tt.request + `" ` + tt.want + `]`; got != want {
+			t.Errorf("%s: got %s, want %s: %s", tt.line, got, want, evaluate(t, s, "resolve"))
+		}
+	}
+}
+
+// TestNoExecWaiting turns off what would start a program.
+func TestNoExecWaiting(t *testing.T) {
+	t.Parallel()
+	s, w := wired(t)
+	s.NoExec = true
+	for _, line := range []string{
+		"lock k ! true", "elect k me ! true", "exec-watch k -- true", "exec-watch k true", "lock k lock l ! true",
+		"watch k | ! true", "lock k get x | ! true", "try lock k ! true catch _ x", "repeat 2 lock k ! true", "def x lock k ! true", "await k exists | ! true",
+	} {
+		_, err := s.Eval(t.Context(), line)
+		if repl.Status(err) != repl.StatusUsage || !strings.Contains(err.Error(), "--no-exec") {
+			t.Errorf("%s: got %v, want a usage error about --no-exec", line, err)
+		}
+	}
+	if len(w.sent) > 0 {
+		t.Errorf("sent %q, want nothing", w.sent)
+	}
+}
