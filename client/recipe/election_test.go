@@ -98,9 +98,7 @@ func TestObserveChanges(t *testing.T) {
 	remove(t, c, "/observe/here/20")
 	remove(t, c, "/observe/here/010")
 	wantLeader(t, seen, "c")
-	if _, err := c.Delete(t.Context(), "/observe", client.DeleteOptions{Recursive: true}); err != nil {
-		t.Fatal(err)
-	}
+	removeAll(t, c, "/observe")
 	wantLeader(t, seen, "")
 	put(t, c, "/observe/here/40", "d")
 	wantLeader(t, seen, "d")
@@ -110,22 +108,24 @@ func TestObserveChanges(t *testing.T) {
 // happened still sees the latest.
 func TestObserveForgotten(t *testing.T) {
 	t.Parallel()
-	etcd := sandboxtest.Start(t, 1).Endpoints()[0]
-	c := dial(t, etcd)
-	gate := make(chan struct{})
-	blocked := make(chan struct{}, 1)
-	through := port(t, etcd, holdWatches(gate, blocked))
-	put(t, c, "/forgotten/10", "a")
-	seen := observe(t, &recipe.Election{Client: dial(t, through), Key: "/forgotten"})
-	wantLeader(t, seen, "a")
-	next(t, blocked)
-	put(t, c, "/forgotten/9", "b")
-	put(t, c, "/forgotten/8", "c")
-	for range 1001 {
-		put(t, c, "/elsewhere", "x")
+	for want, change := range map[string]func(c *client.Client){
+		"c": func(c *client.Client) { put(t, c, "/forgotten/9", "b"); put(t, c, "/forgotten/8", "c") },
+		"":  func(c *client.Client) { removeAll(t, c, "/forgotten") },
+	} {
+		etcd := sandboxtest.Start(t, 1).Endpoints()[0]
+		c := dial(t, etcd)
+		gate, blocked := make(chan struct{}), make(chan struct{}, 100)
+		put(t, c, "/forgotten/10", "a")
+		seen := observe(t, &recipe.Election{Client: dial(t, port(t, etcd, holdWatches(gate, blocked))), Key: "/forgotten"})
+		wantLeader(t, seen, "a")
+		next(t, blocked)
+		change(c)
+		for range 1001 {
+			put(t, c, "/elsewhere", "x")
+		}
+		close(gate)
+		wantLeader(t, seen, want)
 	}
-	close(gate)
-	wantLeader(t, seen, "c")
 }
 
 // TestObserveCut: the connection breaks right after the first answer.

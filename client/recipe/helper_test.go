@@ -68,6 +68,9 @@ func port(t testing.TB, etcd string, decide func(*http.Request) fate, after ...f
 	proxy.FlushInterval = -1
 	proxy.ErrorHandler = func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) }
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if q := req.URL.Query(); req.Method == http.MethodGet && !q.Has("wait") && q.Get("quorum") != "true" {
+			t.Errorf("got %s, want every read to be linearizable", req.URL)
+		}
 		switch decide(req) {
 		case pass:
 			proxy.ServeHTTP(w, req)
@@ -187,6 +190,14 @@ func wantLost(t testing.TB, err error) {
 func remove(t testing.TB, c *client.Client, key string) {
 	t.Helper()
 	if _, err := c.Delete(t.Context(), key, client.DeleteOptions{}); err != nil {
+		t.Error(err)
+	}
+}
+
+// removeAll deletes a directory with all that is in it.
+func removeAll(t testing.TB, c *client.Client, key string) {
+	t.Helper()
+	if _, err := c.Delete(t.Context(), key, client.DeleteOptions{Recursive: true}); err != nil {
 		t.Error(err)
 	}
 }
