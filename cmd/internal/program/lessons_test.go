@@ -13,6 +13,7 @@ import (
 // lessons are the example scripts, with their arguments.
 func lessons(t *testing.T) map[string][]string {
 	return map[string][]string{
+		"backup":  {t.TempDir()},
 		"cleanup": {filepath.Join(t.TempDir(), "gone.etcd2")},
 		"config":  nil,
 		"counter": nil,
