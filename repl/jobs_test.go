@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -56,24 +55,6 @@ var drawnLines = rapid.Custom(func(t *rapid.T) scriptLine {
 	}
 	return scriptLine{strings.ReplaceAll(rapid.SampledFrom(aboutKey).Draw(t, "command"), "K", "/"+key), "/" + key}
 })
-
-// lockedBuffer is a stream that programs write to as well.
-type lockedBuffer struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.text.Write(p)
-}
-
-func (b *lockedBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.text.String()
-}
 
 // ran is what a script printed, results and errors, and left behind.
 type ran struct {

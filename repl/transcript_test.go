@@ -1,7 +1,6 @@
 package repl_test
 
 import (
-	"bytes"
 	"flag"
 	"fmt"
 	"math"
@@ -10,6 +9,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"etcd2sh/client"
@@ -65,15 +65,39 @@ func parallel(t *testing.T) {
 
 // newShell makes a shell on a server, for a script whose results and errors go
 // into one buffer.
-func newShell(t testing.TB, endpoint string) (*repl.Shell, *bytes.Buffer) {
+func newShell(t testing.TB, endpoint string) (*repl.Shell, *lockedBuffer) {
 	t.Helper()
 	s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}}, repl.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.Close)
-	var both bytes.Buffer
+	var both lockedBuffer
 	return &repl.Shell{Session: s, Out: repl.Stream{Writer: &both}, Err: repl.Stream{Writer: &both}}, &both
+}
+
+// lockedBuffer is a stream that programs write to as well.
+type lockedBuffer struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
+}
+
+func (b *lockedBuffer) Reset() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.text.Reset()
 }
 
 // play runs a transcript and compares, or rewrites it.
