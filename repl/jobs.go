@@ -40,6 +40,7 @@ type task struct {
 	v       any    // with an err, what came before it, or nil
 	err     error
 	skipped bool          // it was not sent
+	turn    chan struct{} // closed when it may run
 	done    chan struct{} // closed when v and err are there
 }
 
@@ -71,10 +72,10 @@ type crew struct {
 	read   context.Context // of the reading; over when no more commands are wanted
 	enough context.CancelFunc
 
-	slots chan struct{} // one for each command in flight
-	queue chan *task    // the commands in their order, to be printed
-	live  []*task       // those that later ones may have to wait for
-	count int           // the commands so far
+	slots slots      // one for each command in flight
+	queue chan *task // the commands in their order, to be printed
+	live  []*task    // those that later ones may have to wait for
+	count int        // the commands so far
 
 	mu    sync.Mutex
 	limit int // commands with a higher number are not sent
@@ -90,7 +91,7 @@ type crew struct {
 func (sh *Shell) scriptJobs(ctx context.Context, src *source) (over bool, first error) {
 	c := &crew{
 		sh: sh, ctx: ctx, limit: math.MaxInt,
-		slots: make(chan struct{}, sh.Jobs), queue: make(chan *task, 4*sh.Jobs),
+		slots: slots{free: sh.Jobs}, queue: make(chan *task, 4*sh.Jobs),
 	}
 	c.read, c.enough = context.WithCancel(ctx)
 	defer c.enough()
@@ -130,10 +131,13 @@ func (c *crew) next(src *source) bool {
 	if !beside {
 		return c.alone(t)
 	}
-	t.key = key
+	t.key, t.turn = key, make(chan struct{})
 	before := c.conflicting(t)
 	c.live = append(c.live, t)
 	c.enqueue(t)
+	if len(before) == 0 {
+		c.slots.ask(t) // at once, so that what begins first stands first
+	}
 	go c.run(t, before)
 	return true
 }
@@ -177,12 +181,15 @@ func (c *crew) run(t *task, before []*task) {
 	for _, u := range before {
 		<-u.done
 	}
-	c.slots <- struct{}{}
-	defer func() { <-c.slots }()
+	if len(before) > 0 {
+		c.slots.ask(t)
+	}
+	<-t.turn
 	if t.skipped = c.tooLate(t); !t.skipped {
-		t.v, t.err = made(c.sh.Session.follow(c.ctx, t.st))
+		t.v, t.err = made(c.sh.Session.follow(capturing(c.ctx), t.st))
 	}
 	c.end(t)
+	c.slots.release()
 }
 
 // tooLate reports whether a task follows an error.

@@ -91,7 +91,7 @@ func single(v any, err error) (any, error) {
 // value is a result as a value: what prints nothing is nil, prose is a string.
 func value(v any) any {
 	switch v := plainResult(v).(type) {
-	case render.Nothing:
+	case render.Nothing, render.Clear:
 		return nil
 	case render.Text:
 		return string(v)
