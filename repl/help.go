@@ -74,7 +74,11 @@ Keys:    nil or / is the root; :atom, atom and /atom are one key;
 Options: --recursive, --ttl 10, or as the last word {:recursive? true, :ttl 10}.
 Values:  quote '…' or "…" what has spaces or begins with a bracket.
          # begins a comment.
-Paths:   COMMAND | :node :modifiedIndex takes a part of the result.
+Bars:    COMMAND | :node :modifiedIndex takes a part of the result,
+         COMMAND | jq '.node.value' what jq makes of it,
+         COMMAND | ! PROGRAM ARGS… gives its text to a program.
+Names:   $NAME is what def kept, $_ the last result, $1 and $@ a script's
+         arguments; each is one word, and data.
 help COMMAND tells more, doc COMMAND all.`)
 	return b.String()
 }
