@@ -49,7 +49,7 @@ func TestElection(t *testing.T) {
 	e := &recipe.Election{Client: dial(t, endpoint), Key: "/election", TTL: 60}
 	seen := observe(t, &recipe.Election{Client: dial(t, endpoint), Key: "/election"})
 	wantLeader(t, seen, "")
-	names := []string{"ann", "bob 2", "ann", "c\nd"}
+	names := []string{"ann", "bob 2", "ann", "ann", "c\nd"}
 	var standing []chan *recipe.Held
 	for i, name := range names {
 		won := make(chan *recipe.Held, 1)

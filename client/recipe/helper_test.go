@@ -3,6 +3,7 @@ package recipe_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -25,6 +26,10 @@ var endpoint string
 const patient = 20 * time.Second
 
 func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("test.parallel", "16"); err != nil { // most of them wait for a ttl, not for a processor
+		panic(err)
+	}
 	etcd, err := sandbox.Start(context.Background(), sandbox.Config{})
 	if err != nil {
 		panic(err)

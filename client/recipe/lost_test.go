@@ -190,6 +190,7 @@ func TestLockCutWaiting(t *testing.T) {
 	cuts.Store(8)
 	release(t, h)
 	h = second.take(t)
+	cuts.Store(0)
 	third := ask(t.Context(), &recipe.Lock{Client: waiter, Key: "/waiting", TTL: 2})
 	wantWaiters(t, "/waiting", 2)
 	cuts.Store(1 << 30)

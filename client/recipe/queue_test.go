@@ -117,7 +117,6 @@ func TestQueueWait(t *testing.T) {
 	t.Parallel()
 	c := dial(t, endpoint)
 	gate := make(chan struct{})
-	close(gate)
 	waiting := make(chan struct{}, 100)
 	through := dial(t, port(t, endpoint, holdWatches(gate, waiting)))
 	got := make(chan string, 3)
@@ -135,7 +134,8 @@ func TestQueueWait(t *testing.T) {
 		next(t, waiting)
 	}
 	put(t, dial(t, endpoint), "/wait/readme", "x")
-	enqueue(t, c, "/wait", "1")
+	enqueue(t, c, "/wait", "1") // between their listing and their watch
+	close(gate)
 	if value := next(t, got); value != "1" {
 		t.Errorf("got %q, want 1", value)
 	}
