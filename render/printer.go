@@ -14,6 +14,7 @@ type printer struct {
 	buf     []byte
 	err     error // the first one; what follows is dropped
 	json    bool
+	edn     bool
 	escapes bool // text without quotes is escaped
 	width   int  // cells to lay out to; 0: everything on one line
 	col     int  // the cell that comes next, counted when there is a width
@@ -27,6 +28,7 @@ func (s Style) printer(w io.Writer) *printer {
 		w:       w,
 		buf:     make([]byte, 0, 512),
 		json:    s.Format == JSON,
+		edn:     s.Format == EDN,
 		escapes: s.Terminal || s.Format != Simple,
 	}
 	if s.Color {

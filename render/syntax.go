@@ -1,7 +1,9 @@
 package render
 
 import (
+	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -65,14 +67,29 @@ func (p *printer) integer(n int64) {
 func (p *printer) index(n uint64) {
 	start := p.begin(p.colours.number)
 	p.buf = strconv.AppendUint(p.buf, n, 10)
+	if n > math.MaxInt64 {
+		p.exact()
+	}
 	p.end(p.colours.number, start)
 }
 
 func (p *printer) number(text string) {
-	if isNumber(text) {
-		p.token(p.colours.number, text)
-	} else {
+	if !isNumber(text) {
 		p.quoted(p.colours.text, text)
+		return
+	}
+	start := p.begin(p.colours.number)
+	p.buf = append(p.buf, text...)
+	if _, err := strconv.ParseInt(text, 10, 64); errors.Is(err, strconv.ErrRange) {
+		p.exact()
+	}
+	p.end(p.colours.number, start)
+}
+
+// exact marks an integer beyond 64 bits, as edn wants it.
+func (p *printer) exact() {
+	if p.edn {
+		p.buf = append(p.buf, 'N')
 	}
 }
 
