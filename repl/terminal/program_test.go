@@ -130,7 +130,7 @@ func program(settings []string) error {
 }
 
 func lineMode() bool {
-	state, err := unix.IoctlGetTermios(0, unix.TCGETS)
+	state, err := unix.IoctlGetTermios(0, terminal.GetModes)
 	return err == nil && state.Lflag&unix.ICANON != 0 && state.Lflag&unix.ECHO != 0
 }
 

@@ -1,0 +1,4 @@
+package terminal
+
+// GetModes is the request that reads a terminal's modes on this system.
+const GetModes = getModes
