@@ -48,11 +48,5 @@ type Completion struct {
 const MaxCandidates = 200
 
 // Draft gives the lines before the one that is being typed, "" for the first
-// line of a command; ok is false when what is typed is no command, as the answer
-// to a question. It is for whoever helps while ReadLine waits.
-func (s *Session) Draft() (text string, ok bool) {
-	if s.draft == nil {
-		return "", false
-	}
-	return *s.draft, true
-}
+// line of a command. It is for whoever helps while ReadLine waits.
+func (s *Session) Draft() string { return s.draft }

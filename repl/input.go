@@ -19,10 +19,15 @@ type Source struct {
 
 // Input gives the lines that a person types.
 type Input interface {
+
 	// ReadLine shows the prompt and gives the next line without its end; a
 	// paste may hold several. The error is io.EOF at the end, ErrInterrupt
 	// when the line was dropped with Ctrl-C, or the context's.
 	ReadLine(ctx context.Context, prompt string) (string, error)
+	// Ask shows a question and gives the line that answers it. What was typed
+	// at a terminal before the question was shown is no answer. Its errors are
+	// those of ReadLine.
+	Ask(ctx context.Context, question string) (string, error)
 }
 
 // ErrInterrupt says that a person dropped the line with Ctrl-C.
@@ -184,4 +189,9 @@ func (p *PlainInput) ReadLine(ctx context.Context, prompt string) (string, error
 		return "", err
 	}
 	return p.lines.read(ctx)
+}
+
+// Ask is an [Input]'s. What comes through a pipe was meant for the question.
+func (p *PlainInput) Ask(ctx context.Context, question string) (string, error) {
+	return p.ReadLine(ctx, question)
 }

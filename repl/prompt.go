@@ -61,8 +61,7 @@ func (sh *Shell) typing(in Input) func(context.Context, *command) (string, error
 				prompt = sh.promptText()
 			}
 			sh.flush()
-			draft := string(c.text)
-			sh.Session.draft = &draft
+			sh.Session.draft = string(c.text)
 			text, err := in.ReadLine(ctx, prompt)
 			if err != nil {
 				return "", err
@@ -158,8 +157,7 @@ func (sh *Shell) ask(ctx context.Context, in Input, question string) (bool, erro
 	sh.flush()
 	begin := time.Now()
 	defer func() { sh.asking += time.Since(begin) }()
-	sh.Session.draft = nil
-	answer, err := in.ReadLine(ctx, question+" [y/N] ")
+	answer, err := in.Ask(ctx, question+" [y/N] ")
 	if errors.Is(err, ErrInterrupt) {
 		err = context.Canceled
 	}

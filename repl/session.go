@@ -66,8 +66,8 @@ type Session struct {
 	echo       func(*command) // shows a command that source runs; nil: nobody wants to see it
 	background background
 	queues     queues
-	sourced    int     // how many files that source runs are open
-	draft      *string // the lines before the one that is typed; nil when that is no command
+	sourced    int    // how many files that source runs are open
+	draft      string // the lines before the one that is typed
 
 	stdinRead atomic.Bool                           // --file - was used
 	unknown   atomic.Pointer[client.UnknownOutcome] // the last one; nil when there was none

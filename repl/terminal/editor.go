@@ -45,7 +45,7 @@ type Config struct {
 	Complete func(ctx context.Context, line string, pos int) repl.Completion
 }
 
-// Editor reads lines. ReadLine must not run twice at a time; its other
+// Editor reads lines. No two of ReadLine and Ask must run at a time; its other
 // methods may be called at any time.
 type Editor struct {
 	in     *input
@@ -96,6 +96,24 @@ func (e *Editor) Writer() io.Writer { return e.screen }
 // Until the next ReadLine, the end of the input or Close, what is typed is kept
 // for the next line and is not shown; Ctrl-C is a signal then.
 func (e *Editor) ReadLine(ctx context.Context, prompt string) (string, error) {
+	return e.read(ctx, prompt, false)
+}
+
+// Ask reads the answer to a question. It is ReadLine without what helps with a
+// command: history, search, completion, hints and colours. What was typed or
+// pasted before the question could be seen is no answer: it is dropped.
+func (e *Editor) Ask(ctx context.Context, question string) (string, error) {
+	if _, err := e.begin(); err != nil {
+		return "", err
+	}
+	if err := e.modes.ahead(); err != nil { // Ctrl-C still is a signal
+		return "", err
+	}
+	e.in.drop(ctx)
+	return e.read(ctx, question, true)
+}
+
+func (e *Editor) read(ctx context.Context, prompt string, question bool) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
@@ -106,7 +124,7 @@ func (e *Editor) ReadLine(ctx context.Context, prompt string) (string, error) {
 	resized := make(chan os.Signal, 1)
 	signal.Notify(resized, syscall.SIGWINCH)
 	go e.screen.follow(resized)
-	e.screen.start(prompt)
+	e.screen.start(prompt, question)
 	line, err := e.await(ctx, rl)
 	signal.Stop(resized)
 	close(resized)

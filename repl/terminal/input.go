@@ -25,6 +25,10 @@ const (
 // escapeWait is how long the rest of an escape sequence may be on its way.
 const escapeWait = 50 * time.Millisecond
 
+// lull is how long nothing must come for what was typed ahead to be over: the
+// lines of a paste without marks may come in several parts.
+const lull = 50 * time.Millisecond
+
 // input reads the terminal for the library: it translates what terminals send
 // for keys, takes bracketed pastes out of the stream and drops NUL, which the
 // library takes for the end. It reads only when it is asked, so that a program
@@ -145,6 +149,30 @@ func (in *input) pressed(ctx context.Context) {
 		if err := in.fill(-1); err != nil && err != errQuiet {
 			return
 		}
+	}
+}
+
+// drop drops what was typed, until nothing more comes or ctx ends. A paste that
+// has begun is dropped to its end.
+func (in *input) drop(ctx context.Context) {
+	stop := context.AfterFunc(ctx, in.nudge)
+	defer stop()
+	for last := time.Now(); ctx.Err() == nil && time.Since(last) < lull; {
+		b, err := in.next(lull)
+		switch {
+		case err == errQuiet: // an old nudge, perhaps
+			continue
+		case err != nil:
+			return
+		case b == 0x1b:
+			in.escape()
+		}
+		in.out = nil
+		select {
+		case <-in.pastes:
+		default:
+		}
+		last = time.Now()
 	}
 }
 

@@ -92,6 +92,9 @@ func (k *keys) finish(suffix string) {
 
 // dispatch is what a key does in emacs mode and in the insert mode of vi.
 func (k *keys) dispatch(r rune) rune {
+	if helps(r) && k.screen.answering() {
+		return readline.CharBell
+	}
 	switch r {
 	case 0, readline.CharEnter:
 		k.ended.Store(r == 0)
@@ -134,6 +137,16 @@ func (k *keys) dispatch(r rune) rune {
 		return readline.CharBell
 	}
 	return k.library(r)
+}
+
+// helps reports whether a key helps with a command; it does nothing to an
+// answer.
+func helps(r rune) bool {
+	switch r {
+	case readline.CharPrev, readline.CharNext, readline.CharBckSearch, readline.CharFwdSearch, readline.CharTab:
+		return true
+	}
+	return false
 }
 
 // library is for the keys that the library handles, where it does that well.

@@ -113,6 +113,12 @@ func program(settings []string) error {
 			fmt.Println("paused")
 			<-resume
 			fmt.Println("resumed")
+		case "ask":
+			fmt.Println("asks soon")
+			<-resume
+			answer, err := editor.Ask(ctx, "sure? ")
+			fmt.Printf("answered %+q %v\n", answer, err)
+			ctx = fresh()
 		case "child":
 			err := editor.Lend(func() error {
 				fmt.Println("child waits")

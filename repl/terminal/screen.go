@@ -26,6 +26,7 @@ type screen struct {
 	mu      sync.Mutex
 	reading bool // between start and stop
 	active  bool // the line is still typed
+	answer  bool // the line is the answer to a question
 	prompt  string
 	search  string // what stands in the place of the prompt during a search
 	line    []rune
@@ -43,14 +44,14 @@ type screen struct {
 // frame is how long a change may stay unseen while more keys wait.
 const frame = 50 * time.Millisecond
 
-// start begins a line. If the last output left the cursor within a row, the
+// start begins a line, which may be an answer. If the last output left the cursor within a row, the
 // blanks take it to the next one.
-func (s *screen) start(prompt string) {
+func (s *screen) start(prompt string, answer bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.prompt, s.search, s.line, s.pos, s.parts, s.hint = prompt, "", nil, 0, nil, ""
 	s.row, s.columns, s.drawn, s.stale, s.err = 0, 0, 0, true, nil
-	s.reading, s.active = true, true
+	s.reading, s.active, s.answer = true, true, answer
 	if columns, _ := s.size(); !s.dumb {
 		s.send(strings.Repeat(" ", columns-1) + "\r\x1b[J\x1b[?2004h")
 	}
@@ -111,16 +112,17 @@ func (s *screen) update(line []rune, pos int) {
 func (s *screen) settle() {
 	s.mu.Lock()
 	stale, text, end := s.active && s.stale, string(s.line), s.pos == len(s.line)
+	plain := s.dumb || s.answer
 	s.mu.Unlock()
 	if !stale {
 		return
 	}
 	var parts []repl.Part
-	if s.highlight != nil && !s.dumb {
+	if s.highlight != nil && !plain {
 		parts = s.highlight(text)
 	}
 	hint := ""
-	if s.hinter != nil && !s.dumb && text != "" && end {
+	if s.hinter != nil && !plain && text != "" && end {
 		hint = s.hinter(text)
 	}
 	s.mu.Lock()
@@ -130,6 +132,13 @@ func (s *screen) settle() {
 		s.draw()
 		s.at = time.Now()
 	}
+}
+
+// answering reports whether the line is the answer to a question.
+func (s *screen) answering() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.answer
 }
 
 // edited is the line as it is and the position of the cursor in it.

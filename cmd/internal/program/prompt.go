@@ -116,10 +116,7 @@ func (w IO) input(sh *repl.Shell, f *flags) (repl.Input, func(), error) {
 type assistant struct{ *repl.Session }
 
 func (a assistant) highlight(line string) []repl.Part {
-	draft, ok := a.Draft()
-	if !ok {
-		return nil
-	}
+	draft := a.Draft()
 	var parts []repl.Part
 	for _, p := range a.Highlight(draft + line) {
 		if p.To > len(draft) {
@@ -131,11 +128,7 @@ func (a assistant) highlight(line string) []repl.Part {
 
 // hint is the session's, with a space between it and the line.
 func (a assistant) hint(line string) string {
-	draft, ok := a.Draft()
-	if !ok {
-		return ""
-	}
-	h := a.TypingHint(draft + line)
+	h := a.TypingHint(a.Draft() + line)
 	if h == "" || strings.HasSuffix(line, " ") {
 		return h
 	}
@@ -144,10 +137,7 @@ func (a assistant) hint(line string) string {
 
 // complete is the session's; a word that began on an earlier line is left alone.
 func (a assistant) complete(ctx context.Context, line string, pos int) repl.Completion {
-	draft, ok := a.Draft()
-	if !ok {
-		return repl.Completion{}
-	}
+	draft := a.Draft()
 	c := a.Complete(ctx, draft+line, len(draft)+pos)
 	if c.From < len(draft) {
 		return repl.Completion{}
@@ -181,7 +171,15 @@ func (e *editing) ReadLine(ctx context.Context, prompt string) (string, error) {
 		commands = append(commands, entry.Command)
 	}
 	e.SetHistory(commands)
-	line, err := e.Editor.ReadLine(ctx, prompt)
+	return typed(e.Editor.ReadLine(ctx, prompt))
+}
+
+func (e *editing) Ask(ctx context.Context, question string) (string, error) {
+	return typed(e.Editor.Ask(ctx, question))
+}
+
+// typed gives a line with the error that the loop knows.
+func typed(line string, err error) (string, error) {
 	if errors.Is(err, terminal.ErrInterrupt) {
 		return "", repl.ErrInterrupt
 	}

@@ -55,6 +55,18 @@ func TestPtyConfirm(t *testing.T) {
 			t.Errorf("got the values %q, want d kept, because the paste cannot say yes, and the rest run", got)
 		}
 	})
+	t.Run("what was typed before the question does not answer it", func(t *testing.T) {
+		t.Parallel()
+		d := newDesk(t, "")
+		d.nodes("/d", 11)
+		p := d.sit()
+		p.enters("delete-all! d\ry\rreset! after 1\r", "[y/N]")
+		p.enters("\x1b[A\tn\r", ">")
+		p.text("[y/N] n\n; nothing was deleted")
+		if got := d.value("/d/sub/k00") + d.value("/after"); got != "v(none)" {
+			t.Errorf("got the values %q, want d kept and nothing else run", got)
+		}
+	})
 	t.Run("ten nodes", func(t *testing.T) {
 		t.Parallel()
 		d := newDesk(t, "")
