@@ -36,9 +36,9 @@ func (b behind) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// TestJobs runs commands behind a prompt. However that ends, nothing of them is
+// TestBackground runs commands behind a prompt. However that ends, nothing of them is
 // left.
-func TestJobs(t *testing.T) {
+func TestBackground(t *testing.T) {
 	endpoint, _ := sandboxtest.Server(t)
 	setup, _ := watching(t, endpoint)
 	index := evaluate(t, setup, "reset! k v | :node :modifiedIndex")
