@@ -26,6 +26,10 @@ func (l *typed) ReadLine(context.Context, string) (string, error) {
 	return next(), nil
 }
 
+func (l *typed) Ask(ctx context.Context, question string) (string, error) {
+	return l.ReadLine(ctx, question)
+}
+
 func say(line string) func() string { return func() string { return line } }
 
 // behind takes what jobs show, each part as one.
@@ -36,8 +40,8 @@ func (b behind) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// TestBackground runs commands behind a prompt. However that ends, nothing of them is
-// left.
+// TestBackground runs commands behind a prompt. However that ends, nothing of
+// them is left.
 func TestBackground(t *testing.T) {
 	endpoint, _ := sandboxtest.Server(t)
 	setup, _ := watching(t, endpoint)

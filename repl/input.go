@@ -19,7 +19,6 @@ type Source struct {
 
 // Input gives the lines that a person types.
 type Input interface {
-
 	// ReadLine shows the prompt and gives the next line without its end; a
 	// paste may hold several. The error is io.EOF at the end, ErrInterrupt
 	// when the line was dropped with Ctrl-C, or the context's.
