@@ -66,14 +66,17 @@ type repetition struct {
 }
 
 func (r *repetition) work(ctx context.Context) {
-	for r.begin() {
+	for r.begin(ctx) {
 		r.end(single(r.session.run(ctx, r.call)))
 	}
 }
 
-func (r *repetition) begin() bool {
+func (r *repetition) begin(ctx context.Context) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if err := ctx.Err(); err != nil && r.left > 0 && r.err == nil {
+		r.err = err // not every command listens
+	}
 	if r.left == 0 || r.err != nil {
 		return false
 	}
