@@ -1,0 +1,109 @@
+package repl_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"etcd2sh/repl"
+)
+
+// FuzzEval evaluates anything: it ends soon after its context, and after a
+// usage error nothing was sent, or nothing but questions by those that look
+// first.
+func FuzzEval(f *testing.F) {
+	for _, c := range repl.Commands() {
+		for _, e := range c.Example {
+			f.Add(e.Line)
+		}
+	}
+	for _, line := range []string{
+		"lock m try get* k | :node catch [:status 404] get x {:r", `swap! k str "\` + "\x00\xff", "repeat 9999999999 pwd", "await k = {} &", "watch k --from 1 -n 3 | jq .node | 0",
+		"def x get k | [:a \"b\" c]", "expect {:a [nil 1.5e9 #{}]} get* k", "elect e [a] dequeue q --wait", "cas-index! k 18446744073709551616 v", "repeat 2 --jobs 9 lock k $_", "sleep 1e300",
+	} {
+		f.Add(line)
+	}
+	f.Fuzz(func(t *testing.T, line string) {
+		if touchesFiles(line) {
+			t.Skip()
+		}
+		s, w := wired(t)
+		s.NoExec = true
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		defer cancel()
+		var failed error
+		for p := range evaluating(ctx, s, line) {
+			if failed == nil {
+				failed = p.err
+			}
+		}
+		s.Close()
+		if repl.Status(failed) != repl.StatusUsage || runsOthers(line) {
+			return
+		}
+		for _, sent := range w.sent {
+			if !looksFirst(line) || !strings.HasPrefix(sent, "GET ") {
+				t.Errorf("%q: got %v, and %q was sent", line, failed, w.sent)
+			}
+		}
+	})
+}
+
+// touchesFiles reports whether a line may read or write files.
+func touchesFiles(line string) bool {
+	return slices.ContainsFunc([]string{"file", "source", "load", "dump", "diff", "connect"}, func(word string) bool { return strings.Contains(line, word) })
+}
+
+// command is the one that a line begins with; nil if there is none.
+func command(line string) *repl.Command {
+	name, _, _ := strings.Cut(strings.TrimSpace(line), " ")
+	return repl.FindCommand(strings.Trim(name, `"'`))
+}
+
+// runsOthers reports whether a line's command runs others, which may find out
+// that they are wrong when something was sent already.
+func runsOthers(line string) bool {
+	c := command(line)
+	return c != nil && slices.ContainsFunc(c.Args, func(a repl.Arg) bool {
+		return slices.Contains([]repl.Kind{repl.CommandArg, repl.StatementArg, repl.TryArg, repl.GuardedArg}, a.Kind)
+	})
+}
+
+// looksFirst reports whether a line's command asks the store whether its
+// arguments fit.
+func looksFirst(line string) bool {
+	c := command(line)
+	return c != nil && slices.Contains([]string{"dequeue", "cp", "mv"}, c.Name)
+}
+
+// FuzzOptionMap reads any option map: it is refused, or it asks the one
+// question that there is to be asked.
+func FuzzOptionMap(f *testing.F) {
+	for _, text := range []string{
+		":recursive? true", ":ttl 10, :prev-index 7", ":prevExist? false :prevValue \"a b\"", ":timeout 5 :quorum nil", ":root-key \"x\"", ":a {:b 1}", ":recursive? true}", "\"", ":ttl [1", "# }\n",
+		":recursive :sorted true", ":wait true :quorum true", ":timeout -1", ":wait-index 0", ":prev-index 18446744073709551616",
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for line, method := range map[string]string{"get k {" + text + "}": "GET", "reset! k v {" + text + "}": "PUT"} {
+			if touchesFiles(line) {
+				t.Skip()
+			}
+			s, w := wired(t)
+			s.NoExec = true
+			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+			defer cancel()
+			p := <-evaluating(ctx, s, line)
+			switch usage := repl.Status(p.err) == repl.StatusUsage; {
+			case usage && len(w.sent) > 0, !usage && p.err == nil && len(w.sent) != 1:
+				t.Errorf("%q: got %v, and %q was sent", line, p.err, w.sent)
+			case len(w.sent) > 0 && !strings.HasPrefix(w.sent[0], method+" "):
+				t.Errorf("%q: sent %q", line, w.sent)
+			}
+			s.Close()
+		}
+	})
+}
