@@ -60,12 +60,11 @@ func tighten(f *os.File) error {
 }
 
 // locked runs do while this process alone holds the lock of the file at path.
-func locked(path string, do func() error) (err error) {
+// It waits at most that long for it.
+func locked(path string, wait time.Duration, do func() error) (err error) {
 	lock := flock.New(path + ".lock")
-	ctx, cancel := context.WithTimeout(context.Background(), lockWait)
-	defer cancel()
-	if _, err := lock.TryLockContext(ctx, lockPoll); errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("lock %s: another process has held it for %v: %w", lock.Path(), lockWait, err)
+	if err := acquire(lock, wait); errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("lock %s: another process has held it for %v: %w", lock.Path(), wait, err)
 	} else if err != nil {
 		return fmt.Errorf("lock %s: %w", lock.Path(), err)
 	}
@@ -73,24 +72,31 @@ func locked(path string, do func() error) (err error) {
 	return do()
 }
 
-// appendEntry adds e to the end of the file at path under the lock.
-func appendEntry(path string, e Entry) error {
-	line, err := encode(e)
-	if err != nil || len(line) > maxLine {
+// acquire tries at least once, however short the wait.
+func acquire(lock *flock.Flock, wait time.Duration) error {
+	if got, err := lock.TryLock(); got || err != nil {
 		return err
 	}
-	return locked(path, func() error {
+	ctx, cancel := context.WithTimeout(context.Background(), wait)
+	defer cancel()
+	_, err := lock.TryLockContext(ctx, lockPoll)
+	return err
+}
+
+// appendLines adds lines to the end of the file at path under the lock.
+func appendLines(path string, lines []byte, wait time.Duration) error {
+	return locked(path, wait, func() error {
 		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
 		if err != nil {
 			return err
 		}
-		return errors.Join(appendLine(f, line), f.Close())
+		return errors.Join(writeLines(f, lines), f.Close())
 	})
 }
 
-// appendLine writes line in one call, on a line of its own even when the last
+// writeLines writes lines in one call, on lines of their own even when the last
 // one was cut.
-func appendLine(f *os.File, line []byte) error {
+func writeLines(f *os.File, lines []byte) error {
 	info, err := f.Stat()
 	if err != nil {
 		return err
@@ -102,10 +108,10 @@ func appendLine(f *os.File, line []byte) error {
 			return err
 		}
 		if last[0] != '\n' {
-			line = append([]byte{'\n'}, line...)
+			lines = append([]byte{'\n'}, lines...)
 		}
 	}
-	if _, err := f.Write(line); err != nil {
+	if _, err := f.Write(lines); err != nil {
 		// Half a line is no use. Should it stay, the next one still begins a
 		// line of its own, so a second error would say nothing new.
 		_ = f.Truncate(size)

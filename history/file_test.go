@@ -195,7 +195,7 @@ func TestFirstFailingWriteIsReported(t *testing.T) {
 		t.Fatal(err)
 	}
 	add(t, h, "d")
-	expect(t, open(t, path, 0), "d")
+	expect(t, open(t, path, 0), "b", "c", "d")
 }
 
 func TestFullDevice(t *testing.T) {

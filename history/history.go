@@ -37,9 +37,10 @@ type History struct {
 	limit int
 
 	mu       sync.Mutex
-	file     string  // "" is memory only
-	entries  []Entry // oldest first, no command twice, at most limit
-	reported bool    // a write has failed, and its error was given
+	file     string   // "" is memory only
+	entries  []Entry  // oldest first, no command twice, at most limit
+	missing  [][]byte // the lines that the file still lacks, oldest first, at most limit
+	reported bool     // a write has failed, and its error was given
 }
 
 // Open reads the history at path and keeps the newest entries, at most limit
@@ -74,7 +75,9 @@ func Open(path string, limit int) (*History, error) {
 // as a line of the file is kept in memory only.
 //
 // The first write that fails gives an error. Later ones are tried and fail in
-// silence, since one report is enough; the entries stay in memory.
+// silence, since one report is enough; the entries stay in memory, and the next
+// write that succeeds brings them too. Only the first waits for a lock that
+// another process does not give back, for two seconds.
 func (h *History) Add(e Entry) error {
 	e, ok := clean(e)
 	if !ok {
@@ -86,12 +89,27 @@ func (h *History) Add(e Entry) error {
 	if h.file == "" {
 		return nil
 	}
-	err := appendEntry(h.file, e)
+	line, err := encode(e)
+	if err == nil && len(line) <= maxLine {
+		err = h.write(line)
+	}
 	if err == nil || h.reported {
 		return nil
 	}
 	h.reported = true
-	return fmt.Errorf("history: %w; what cannot be written is kept in memory only", err)
+	return fmt.Errorf("history: %w; what cannot be written is kept in memory until it can", err)
+}
+
+// Flush writes what Add could not write, for the end of a shell. It waits for
+// the lock as long as the first write does. Its error tells how many commands
+// the file lacks.
+func (h *History) Flush() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if err := h.catchUp(lockWait); err != nil {
+		return fmt.Errorf("history: %w; commands that are not in the file: %d", err, len(h.missing))
+	}
+	return nil
 }
 
 // Keep remembers a command in memory only, for one that holds a secret. What
@@ -121,6 +139,30 @@ func (h *History) Find(text string) []Entry {
 	return slices.DeleteFunc(h.Entries(), func(e Entry) bool {
 		return !strings.Contains(strings.ToLower(e.Command), text)
 	})
+}
+
+// write adds a line to the file, after those that it lacks. If there are any,
+// the lock has been waited for.
+func (h *History) write(line []byte) error {
+	wait := lockWait
+	if len(h.missing) > 0 {
+		wait = 0
+	}
+	h.missing = append(h.missing, line)
+	h.missing = h.missing[max(0, len(h.missing)-h.limit):]
+	return h.catchUp(wait)
+}
+
+// catchUp adds to the file what it lacks.
+func (h *History) catchUp(wait time.Duration) error {
+	if len(h.missing) == 0 {
+		return nil
+	}
+	if err := appendLines(h.file, slices.Concat(h.missing...), wait); err != nil {
+		return err
+	}
+	h.missing = nil
+	return nil
 }
 
 // remember puts e at the end and drops what that makes superfluous.

@@ -31,7 +31,7 @@ type contents struct {
 func (h *History) open(path string) error {
 	file, err := prepare(path)
 	if err == nil {
-		err = locked(file, func() error {
+		err = locked(file, lockWait, func() error {
 			h.file = file
 			return h.load(file)
 		})

@@ -32,7 +32,7 @@ func TestNoRoom(t *testing.T) {
 	write(t, path, line("old"), 0o600)
 	got := tried(t, dir, "cramped", strconv.Itoa(len(line("old"))+30))
 	want := report{
-		First:    "history: write history: file too large; what cannot be written is kept in memory only",
+		First:    "history: write history: file too large; what cannot be written is kept in memory until it can",
 		Commands: []string{"old", "first", "second"},
 	}
 	if !reflect.DeepEqual(got, want) {

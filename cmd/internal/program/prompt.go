@@ -47,7 +47,11 @@ func (p *Program) prompt(ctx context.Context, f *flags, sh *repl.Shell, w IO) er
 	defer closeInput()
 	sh.Remember = w.remember(past, s)
 	p.greet(ctx, sh, w)
-	return sh.Prompt(ctx, in)
+	err = sh.Prompt(ctx, in)
+	if err := past.Flush(); err != nil {
+		w.warn("%v", err)
+	}
+	return err
 }
 
 // override lets flags win over the configuration file.

@@ -4,6 +4,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/gofrs/flock"
 )
 
 const up = "\x1b[A"
@@ -36,6 +38,25 @@ func TestPtyHistory(t *testing.T) {
 		if err != nil || info.Mode().Perm() != 0o600 {
 			t.Errorf("got %v, %v, want a file of mode 0600", info, err)
 		}
+	})
+	t.Run("a lock that another shell holds", func(t *testing.T) {
+		t.Parallel()
+		d := newDesk(t, "")
+		p := d.sit()
+		held := flock.New(d.file("history") + ".lock")
+		if err := held.Lock(); err != nil {
+			t.Fatal(err)
+		}
+		p.runs("pwd")
+		p.text("; history: lock " + held.Path() + ": another process has held it for 2s")
+		p.gets("cd", "")
+		if err := held.Unlock(); err != nil {
+			t.Fatal(err)
+		}
+		p.leaves()
+		p = d.sit()
+		p.types(up).line("cd")
+		p.types(up).line("pwd")
 	})
 	t.Run("secrets stay off the disk", func(t *testing.T) {
 		t.Parallel()
