@@ -25,8 +25,23 @@ func (s *Session) agreed(ctx context.Context, key string, o client.Options) (boo
 	yes, err := s.confirm(ctx, question)
 	if err == nil && !yes {
 		s.note("nothing was deleted")
+		decline(ctx)
 	}
 	return yes, err
+}
+
+// declined marks whom to tell that a person said no.
+type declined struct{}
+
+// onDecline gives a context whose commands call do each time a person says no.
+func onDecline(ctx context.Context, do func()) context.Context {
+	return context.WithValue(ctx, declined{}, func() { do(); decline(ctx) })
+}
+
+func decline(ctx context.Context) {
+	if do, ok := ctx.Value(declined{}).(func()); ok {
+		do()
+	}
 }
 
 // question is what to ask, or "" where there is no reason to. A tree that

@@ -44,6 +44,27 @@ func TestQuestionsInTurn(t *testing.T) {
 	}
 }
 
+// TestDeclinedIsNoSuccess says no to some of the deletes of a repeat.
+func TestDeclinedIsNoSuccess(t *testing.T) {
+	parallel(t)
+	tests := []struct{ name, typed, want string }{
+		{"none", "repeat 2 delete-all! d\ny\ny\n", "; 2 succeeded, 5 requests"},
+		{"one", "repeat 3 delete-all! d\nn\ny\ny\n", "; 2 succeeded, 1 declined, "},
+		{"all", "repeat 2 -j 2 delete! d -r\nn\nn\n", "; 0 succeeded, 2 declined, "},
+		{"before an error", "repeat 3 delete! d -r\nn\ny\n", ":completed 1"},
+		{"within", "repeat 2 repeat 2 delete-all! d\nn\nn\ny\ny\n", "; 1 succeeded, 1 declined, "},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			endpoint, _ := sandboxtest.Server(t)
+			terminal := func(sh *repl.Shell) { sh.Err.Terminal = true }
+			if got := sit(t, endpoint, "config confirm always\nreset! d/e x\n"+tt.typed, terminal); !strings.Contains(got, tt.want) {
+				t.Errorf("got\n%s\nwant %q in it", got, tt.want)
+			}
+		})
+	}
+}
+
 // TestRemembered holds what reaches the history, and what must not reach a disk.
 func TestRemembered(t *testing.T) {
 	parallel(t)

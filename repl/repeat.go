@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"etcd2sh/client"
@@ -43,12 +44,12 @@ func repeat(ctx context.Context, s *Session, c Call) (any, error) {
 		wg.Go(func() { r.work(ctx) })
 	}
 	wg.Wait()
-	s.note(summary(len(r.results), before, s.client.Stats(), time.Since(start)))
+	s.note(r.summary(before, s.client.Stats(), time.Since(start)))
 	switch {
 	case errors.Is(r.err, ErrExit):
 		return nil, r.err
 	case r.err != nil:
-		return nil, &RepeatError{Done: len(r.results), Of: int(r.of), Err: r.err}
+		return nil, &RepeatError{Done: r.succeeded(), Of: int(r.of), Err: r.err}
 	}
 	return r.results, nil
 }
@@ -59,15 +60,18 @@ type repetition struct {
 	call    Call
 	of      uint64
 
-	mu      sync.Mutex
-	left    uint64
-	results render.List
-	err     error // the first failure; nothing new begins after it
+	mu       sync.Mutex
+	left     uint64
+	results  render.List
+	declined int   // how many of them are of a person's no
+	err      error // the first failure; nothing new begins after it
 }
 
 func (r *repetition) work(ctx context.Context) {
 	for r.begin(ctx) {
-		r.end(single(r.session.run(ctx, r.call)))
+		var declined atomic.Bool
+		v, err := single(r.session.run(onDecline(ctx, func() { declined.Store(true) }), r.call))
+		r.end(v, err, declined.Load())
 	}
 }
 
@@ -84,19 +88,28 @@ func (r *repetition) begin(ctx context.Context) bool {
 	return true
 }
 
-func (r *repetition) end(v any, err error) {
+func (r *repetition) end(v any, err error, declined bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
 	case err == nil:
 		r.results = append(r.results, v)
+		if declined {
+			r.declined++
+		}
 	case r.err == nil:
 		r.err = err
 	}
 }
 
-func summary(succeeded int, before, after client.Stats, took time.Duration) string {
-	return fmt.Sprintf("%d succeeded, %s, %s, %v", succeeded,
+func (r *repetition) succeeded() int { return len(r.results) - r.declined }
+
+func (r *repetition) summary(before, after client.Stats, took time.Duration) string {
+	counts := fmt.Sprintf("%d succeeded", r.succeeded())
+	if r.declined > 0 {
+		counts += fmt.Sprintf(", %d declined", r.declined)
+	}
+	return fmt.Sprintf("%s, %s, %s, %v", counts,
 		plural(int(after.Requests-before.Requests), "request"),
 		plural(int(after.Conflicts-before.Conflicts), "conflict"), took.Round(time.Millisecond))
 }
