@@ -21,7 +21,7 @@ func init() {
 			"Then each file that was copied is deleted, on the condition that it still is at the modifiedIndex that was copied: " +
 			"a value that somebody wrote in the meantime stays, and so does a file that cp would skip. " +
 			"Directories are deleted only when they are empty, so that a new child or one whose name begins with _, which no listing shows, keeps its directory. " +
-			"All that stays is listed as :left. Until the end, others see the files in both places.",
+			"All that stays is listed as :left, and a terminal is told of directories where no listing shows why. Until the end, others see the files in both places.",
 		Example: []Example{
 			{Before: []string{`reset! cats/mittens "black n white"`}, Line: `mv cats dogs -r`, Result: `{:moved 2, :left []}`},
 			{Before: []string{`reset! :atom "hi"`, `mv :atom :moved`}, Line: `get nil`, Result: `{"moved" "hi"}`},
@@ -64,10 +64,31 @@ func moveKey(ctx context.Context, s *Session, c Call) (any, error) {
 	if err != nil {
 		return nil, &MoveError{Copied: j.made, Moved: j.moved, Of: j.tree.size(), Err: err}
 	}
+	left := sortedKeys(j.left)
+	if text := explain(j.full, left); text != "" {
+		s.note(text)
+	}
 	return render.Map{
 		{Key: render.Keyword("moved"), Value: j.moved},
-		{Key: render.Keyword("left"), Value: sortedKeys(j.left)},
+		{Key: render.Keyword("left"), Value: left},
 	}, nil
+}
+
+// explain says why directories were left that are not empty, where nothing
+// among all that was left, in order, shows it; "" when there are none.
+func explain(full, left []string) string {
+	full = slices.DeleteFunc(sortedKeys(full), func(dir string) bool {
+		i, _ := slices.BinarySearch(left, dir+"/")
+		return i < len(left) && isBelow(left[i], dir)
+	})
+	if len(full) == 0 {
+		return ""
+	}
+	text := "left for what the listing did not show, names that begin with _ or something written since: " + full[0]
+	if more := len(full) - 1; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
 }
 
 // moveJob is a copy whose source is cleared afterwards.
@@ -75,6 +96,7 @@ type moveJob struct {
 	*copyJob
 	moved int      // how many nodes are gone from the source
 	left  []string // the keys that stay there
+	full  []string // those of directories which etcd said are not empty
 }
 
 // clear deletes the files that were copied, then the directories from the
@@ -114,6 +136,9 @@ func (j *moveJob) deleteFile(ctx context.Context, n *client.Node) error {
 // for a file, so a file that took the directory's place is put back.
 func (j *moveJob) deleteDir(ctx context.Context, n *client.Node) error {
 	r, err := j.client.Delete(ctx, *n.Key, client.DeleteOptions{Options: j.options, Dir: true})
+	if refused(err, client.ErrDirNotEmpty) {
+		j.note(func() { j.full = append(j.full, *n.Key) })
+	}
 	if err != nil || r.PrevNode == nil || r.PrevNode.Value == nil {
 		return j.deleted(n, err)
 	}

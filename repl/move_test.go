@@ -48,6 +48,37 @@ func TestMove(t *testing.T) {
 	}
 }
 
+// TestMoveSaysWhy moves directories that stay for what no answer of etcd's
+// shows.
+func TestMoveSaysWhy(t *testing.T) {
+	besideOthers(t)
+	const why = "left for what the listing did not show, names that begin with _ or something written since: "
+	tests := []struct {
+		name   string
+		before []string
+		want   string
+	}{
+		{"all moved", []string{`reset! a/b 1`, `mkdir! a/c`}, ""},
+		{"a hidden file", []string{`reset! a/b/_h 1`, `reset! a/c 2`}, why + "/a/b"},
+		{"hidden files", []string{`reset! a/b/_h 1`, `reset! a/c/_h 1`, `reset! a/c/_d/x 1`, `reset! a/c-/x 1`},
+			why + "/a/b and 1 more"},
+		{"what is listed as left", []string{`reset! a/b/c 1`, `reset! z/b/c 1`}, ""},
+	}
+	b := newBench(t)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			b := bench{benchSession(t, b.endpoint), t, b.client, b.endpoint}
+			b.run(`delete-all! nil`)
+			b.run(tt.before...)
+			var got string
+			b.Session.Note = func(text string) { got += text }
+			if b.run(`mv a z -r`); got != tt.want {
+				t.Errorf("got the note %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
 // TestMoveRaces lets somebody write between the copying of a tree of three
 // nodes and the deleting, or later.
 func TestMoveRaces(t *testing.T) {
