@@ -34,7 +34,7 @@ func (p *polls) RoundTrip(req *http.Request) (*http.Response, error) {
 // watching makes a session on a server, and tells of its watches.
 func watching(t testing.TB, endpoint string) (*repl.Session, <-chan string) {
 	t.Helper()
-	p := &polls{begun: make(chan string, 100)}
+	p := &polls{begun: make(chan string, 2000)}
 	s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}, Transport: p}, repl.Settings{})
 	if err != nil {
 		t.Fatal(err)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"io"
 	"strings"
-	"sync"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -120,41 +119,29 @@ func wantShown(t *testing.T, shown behind, want string) {
 func TestThousandWatches(t *testing.T) {
 	endpoint, _ := sandboxtest.Server(t)
 	before := goleak.IgnoreCurrent()
-	s, begun := watching(t, endpoint)
-	writer, _ := watching(t, endpoint)
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	const watches = 1000
-	var work sync.WaitGroup
-	seen := make(chan error, 2*watches)
-	for range watches {
-		parts := evaluating(ctx, s, "watch k")
-		work.Go(func() {
-			for p := range parts {
-				seen <- p.err
-			}
-		})
-		soon(t, begun)
-	}
-	evaluate(t, writer, "reset! k seen")
-	for range watches {
-		if err, _ := soon(t, seen); err != nil {
-			t.Fatal(err)
+	for _, end := range []string{"an event", "an interrupt"} {
+		s, begun := watching(t, endpoint)
+		writer, _ := watching(t, endpoint)
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		parts := evaluating(ctx, s, "repeat 1000 --jobs 1000 watch k --count 1 | jq length")
+		for range 1000 {
+			soon(t, begun)
 		}
-	}
-	cancel()
-	work.Wait()
-	for range watches {
-		if err := <-seen; err != context.Canceled {
-			t.Fatalf("got %v, want context.Canceled", err)
+		want := "1000"
+		if end == "an interrupt" {
+			cancel()
+			want = "error interrupted"
+		} else {
+			evaluate(t, writer, "reset! k seen")
 		}
-	}
-	if len(seen) > 0 {
-		t.Errorf("got %d events too many", len(seen))
-	}
-	s.Close()
-	writer.Close()
-	if err := goleak.Find(before); err != nil {
-		t.Error(err)
+		if p, _ := soon(t, parts); p.text(t) != want {
+			t.Errorf("%s: got %s %v, want %s", end, p.text(t), p.err, want)
+		}
+		s.Close()
+		writer.Close()
+		if err := goleak.Find(before); err != nil {
+			t.Errorf("%s: %v", end, err)
+		}
 	}
 }

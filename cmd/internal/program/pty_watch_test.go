@@ -80,12 +80,13 @@ func watches(p *person, d *desk, key string) screen {
 	}
 	_, reads, _ := p.look()
 	p.types("\x0cdef begun get* k | :node :modifiedIndex\r")
-	s := p.next(reads, ">")
+	p.next(reads, ">")
 	_, reads, _ = p.look()
 	p.types("\x0cwatch k --from $begun | :node :value\r")
 	p.see("an event", func(s screen) bool { return len(s) > 1 && s[1] == `"v"` })
 	p.types(key)
-	if s = p.next(reads, ">"); s.has("interrupted") {
+	s := p.next(reads, ">")
+	if s.has("interrupted") {
 		p.t.Errorf("%q: got a screen\n%s\nwant no error", key, s)
 	}
 	return s
