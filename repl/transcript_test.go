@@ -248,7 +248,7 @@ func (p place) seen(command, printed string) string {
 	printed = eachGroup(`[:"-]ttl"?[: ](\d+)`, printed, func(n string) string {
 		return p.shift(n, func(n uint64) uint64 { return (n + 99) / 100 * 100 })
 	})
-	indexes := []string{`(?:[iI]ndex|asked|oldest|token)"?[: ]"?(\d+)`, `\b(\d{20})\b`, `\[(\d+) != \d+\]`, `\[\d+ != (\d+)\]`, `(?m)^Error: \d+: .* \[(\d+)\]$`}
+	indexes := []string{`(?:[iI]ndex|asked|oldest|token)"?[: ]"?(\d+)`, `\b(\d{20})\b`, `\[(\d+) != \d+\]`, `\[\d+ != (\d+)\]`, `\b\d+: [^"\n]*?\[(\d+)\]`}
 	if regexp.MustCompile(`\| .*[iI]ndex\n$`).MatchString(command) {
 		indexes = append(indexes, `(?m)^"?(\d+)"?$`)
 	}
