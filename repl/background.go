@@ -62,7 +62,7 @@ func (s *Session) launch(st statement) (any, error) {
 		return nil, st.call.usage(errNoPrompt)
 	}
 	ctx, cancel := context.WithCancel(context.Background()) // it outlives the line
-	v, err := s.follow(ctx, st)
+	v, err := s.follow(capturing(ctx), st)                  // a program must not write over the line
 	if err != nil {
 		cancel()
 		return nil, err

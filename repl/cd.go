@@ -13,6 +13,7 @@ func init() {
 		&Command{
 			Name: "cd", Group: GroupMoving, Args: []Arg{{Name: "K", Kind: KeyArg, Optional: true}}, Options: withCommon(), Session: true,
 			Doc: "make directory K the current one, from which keys without a leading / are seen; the root if K is missing", Returns: "nothing",
+			More:    "A script ends when it fails, even with --keep-going: what follows was not meant for the directory before.",
 			Example: []Example{{Before: []string{`mkdir! cats`, `cd cats`}, Line: `pwd`, Result: `"/cats"`}},
 			Run:     changeDir,
 		},
@@ -39,10 +40,10 @@ func changeDir(ctx context.Context, s *Session, c Call) (any, error) {
 	}
 	r, err := s.client.Get(ctx, key, client.GetOptions{Options: c.common()})
 	if err != nil {
-		return nil, err
+		return nil, &DirectoryError{err}
 	}
 	if !r.Node.Dir {
-		return nil, c.usage(fmt.Errorf("%s is a file, not a directory", key))
+		return nil, &DirectoryError{c.usage(fmt.Errorf("%s is a file, not a directory", key))}
 	}
 	s.dir = key
 	return render.Nothing{}, nil

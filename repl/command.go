@@ -108,10 +108,11 @@ type OptionKind int
 
 // The kinds of options.
 const (
-	Flag     OptionKind = iota // true when it stands alone
-	Uint                       // a whole number
-	String                     // a string
-	Duration                   // 500ms, 2s; a bare number is milliseconds, as in the Clojure library
+	Flag      OptionKind = iota // true when it stands alone
+	Uint                        // a whole number
+	String                      // a string
+	Duration                    // 500ms, 2s; a bare number is milliseconds, as in the Clojure library
+	KeyOption                   // a key of the store
 )
 
 // Option is an option of a command: --prev-index 7, --prev-index=7,
@@ -151,6 +152,14 @@ func (c Call) within(yield func(Call) bool) bool {
 		}
 	}
 	return true
+}
+
+// runsProgram reports whether a function of the call runs a program.
+func (c Call) runsProgram() bool {
+	return slices.ContainsFunc(c.args, func(a any) bool {
+		f, ok := a.(Application)
+		return ok && f.Program()
+	})
 }
 
 // Call is a command with its arguments, parsed and checked.
@@ -205,6 +214,17 @@ func (c Call) OptionUint(name string) *uint64 { return option[uint64](c, name) }
 
 // OptionString gives a string that was given, or nil.
 func (c Call) OptionString(name string) *string { return option[string](c, name) }
+
+// OptionKey gives a key that was given, seen from the session's directory; ok
+// is false when none was.
+func (c Call) OptionKey(s *Session, name string) (key string, ok bool, err error) {
+	path, ok := c.options[name].(keyPath)
+	if !ok {
+		return "", false, nil
+	}
+	key, err = path.from(s.dir)
+	return key, true, err
+}
 
 // OptionDuration gives a duration that was given, or 0.
 func (c Call) OptionDuration(name string) time.Duration {

@@ -45,7 +45,7 @@ func TestCompleteKeys(t *testing.T) {
 		{"in double quotes", "/odd", `get "`, "\"\x1b[31m\"" + `|"\"q\""|"#x"|"$v"|"-r"|":k"|"[v"|"a,b"|"a\\b"|"it's"|"nil"|"nile"`},
 		{"in single quotes", "/odd", `get '`, "'\x1b[31m'" + `|'"q"'|'#x'|'$v'|'-r'|':k'|'[v'|'a,b'|'a\b'|'it'\''s'|'nil'|'nile'`},
 		{"without quotes", "/odd", `get `, "\"\x1b[31m\"" + `|\"q\"|\#x|\$v|\-r|\:k|\[v|a,b|a\\b|it\'s|\nil|nile`},
-		{"after a slash", "/", `get odd/`, "odd/\"\x1b[31m\"" + `|odd/\"q\"|odd/#x|odd/$v|odd/-r|odd/:k|odd/[v|odd/a,b|odd/a\\b|odd/it\'s|odd/nil|odd/nile`},
+		{"after a slash", "/", `get odd/`, "odd/\"\x1b[31m\"" + `|odd/\"q\"|odd/#x|odd/\$v|odd/-r|odd/:k|odd/[v|odd/a,b|odd/a\\b|odd/it\'s|odd/nil|odd/nile`},
 		{"in a vector", "/", `get [:odd :a`, `:a\,b]|:a\\b]`},
 		{"hidden", "/", "get _", "_hidden/"},
 		{"hidden in hidden", "/", "get _hidden/_d", "_hidden/_deep/"},

@@ -107,7 +107,7 @@ func (h halfKey) escape(name string) string {
 	if h.close != "" {
 		special += "[](){},"
 	}
-	first := ""
+	first := "$"
 	if h.head == "" {
 		first = "#[({:-$|"
 	}

@@ -16,7 +16,7 @@ func init() {
 			Doc:  "run a command and keep its result under a name, for $NAME to stand for", Returns: "nothing",
 			More: "$NAME stands for the result wherever it is a word of its own, or an element of a vector; it is data, whatever it looks like. " +
 				"$_ is the last result, $1 and so on are the script's arguments, and $@ is all of them. " +
-				"Of several results a list is kept, of a program's output the text.",
+				"Of several results a list is kept, of a program's output the text. When the command fails the name stands for nothing any more.",
 			Example: []Example{
 				{Before: []string{`reset! :atom "hi"`, `def seen get* :atom | :node :modifiedIndex`}, Line: `cas-index! :atom $seen "meow" | :node :value`, Result: `"meow"`},
 				{Before: []string{`reset! :counter 36`, `get :counter`}, Line: `reset! :copy $_ | :node :value`, Result: `"36"`},
@@ -35,6 +35,7 @@ func init() {
 func define(ctx context.Context, s *Session, c Call) (any, error) {
 	v, err := single(s.follow(capturing(ctx), c.args[1].(statement)))
 	if err != nil {
+		delete(s.scope.names, c.String(0)) // what it was is not what is meant
 		return nil, err
 	}
 	s.scope.set(c.String(0), v)

@@ -57,8 +57,13 @@ func dump(ctx context.Context, s *Session, c Call) (any, error) {
 		return d.toFile(ctx, c, *path)
 	}
 	return Results(func(yield func(any, error) bool) {
+		asIs := s.config.Output == render.JSON && form.name == jsonForm.name
 		for line, err := range d.lines(ctx) {
-			if !yield(render.Line(line), err) {
+			var v any = render.Line(line)
+			if asIs {
+				v = render.Output(line + "\n") // it is json already
+			}
+			if !yield(v, err) {
 				return
 			}
 		}

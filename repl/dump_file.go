@@ -8,14 +8,18 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // writeWhole writes lines to the file at path. Until all of them are on the
 // disk it is what it was; then it has only them, and its user alone may read
 // it.
 func writeWhole(path string, lines iter.Seq2[string, error]) error {
-	if at, err := os.Stat(path); err == nil && !at.Mode().IsRegular() {
+	if at, err := os.Stat(path); err == nil && !at.Mode().IsRegular() || strings.HasPrefix(filepath.Clean(path), "/dev/") {
 		return fmt.Errorf("%s is there and is no regular file", path)
+	}
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target // a link stays, and what it leads to is replaced
 	}
 	temp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {

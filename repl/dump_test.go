@@ -120,7 +120,7 @@ func hold(t testing.TB, endpoint string, before func(method, key string)) string
 func TestDumpAltered(t *testing.T) {
 	besideOthers(t)
 	b := patientBench(t)
-	for key, value := range map[string]string{"/a/bytes": "%FF", "/a/plain": "x", "/%FE/x": "y"} {
+	for key, value := range map[string]string{"/a/bytes": "%FF", "/a/plain": "x", "/b/%FE/x": "y"} {
 		r, err := http.NewRequest(http.MethodPut, b.endpoint+"/v2/keys"+key, strings.NewReader("value="+value))
 		if err != nil {
 			t.Fatal(err)

@@ -56,6 +56,14 @@ func (e *SourceError) Error() string {
 // Unwrap gives the command's error.
 func (e *SourceError) Unwrap() error { return e.Err }
 
+// DirectoryError says that `cd` did not get to another directory.
+type DirectoryError struct{ Err error }
+
+func (e *DirectoryError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the reason.
+func (e *DirectoryError) Unwrap() error { return e.Err }
+
 // missingError says that a command is not complete.
 type missingError struct{ name, advice string }
 
@@ -72,10 +80,14 @@ var ErrExit = errors.New("exit")
 // RepeatError is how a repeat ended that did not succeed every time.
 type RepeatError struct {
 	Done, Of int   // how many succeeded, of how many
+	Unknown  int   // how many writes had an unknown outcome, the first failure among them
 	Err      error // the first failure
 }
 
 func (e *RepeatError) Error() string {
+	if e.Unknown > 1 {
+		return fmt.Sprintf("%v (%d of %d were done, and of %d nobody knows)", e.Err, e.Done, e.Of, e.Unknown)
+	}
 	return fmt.Sprintf("%v (%d of %d were done)", e.Err, e.Done, e.Of)
 }
 
@@ -180,6 +192,9 @@ func ErrorData(err error) render.Map {
 		m = append(m, loaded.data()...)
 	case errors.As(err, &repeat):
 		m = append(m, render.Entry{Key: render.Keyword("completed"), Value: repeat.Done})
+		if repeat.Unknown > 0 {
+			m = append(m, render.Entry{Key: render.Keyword("unknown"), Value: repeat.Unknown})
+		}
 	case errors.As(err, &deleted):
 		m = append(m, render.Entry{Key: render.Keyword("deleted"), Value: deleted.Done})
 	case errors.As(err, &copied):

@@ -65,6 +65,9 @@ func lineOf(err error, data render.Map) string {
 	}
 	message, _ := render.Lookup(data, render.Keyword("message"))
 	line := fmt.Sprint(message)
+	if errors.As(err, new(*JobsError)) {
+		line = err.Error()
+	}
 	for _, key := range []render.Keyword{"usage", "endpoints"} {
 		switch v, _ := render.Lookup(data, key); v := v.(type) {
 		case string:

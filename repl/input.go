@@ -81,6 +81,9 @@ func (s *source) next(ctx context.Context) (*command, error) {
 			c.finish()
 			return c, nil
 		}
+		if len(c.text) > maxLine {
+			return c, &InputError{errLongLine}
+		}
 	}
 }
 
@@ -156,9 +159,24 @@ func (l *lineReader) buffered() bool {
 	return err == nil && bytes.IndexByte(ahead, '\n') >= 0
 }
 
+// maxLine bounds a line, in bytes: more than any value that etcd takes, and less
+// than the memory that the words of it take.
+const maxLine = 32 << 20
+
+var errLongLine = fmt.Errorf("a line is longer than %d MiB", maxLine>>20)
+
 func (l *lineReader) take() readLine {
-	text, err := l.r.ReadString('\n')
-	return readLine{text, err}
+	var text []byte
+	for {
+		part, err := l.r.ReadSlice('\n')
+		text = append(text, part...)
+		switch {
+		case len(text) > maxLine:
+			return readLine{"", errLongLine}
+		case !errors.Is(err, bufio.ErrBufferFull):
+			return readLine{string(text), err}
+		}
+	}
 }
 
 func (l readLine) result() (string, error) {

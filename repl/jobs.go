@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"math"
 	"slices"
@@ -25,7 +26,13 @@ type JobsError struct {
 	Err                   error
 }
 
-func (e *JobsError) Error() string { return e.Err.Error() }
+func (e *JobsError) Error() string {
+	text := e.Err.Error()
+	for _, sent := range e.sent() {
+		text += fmt.Sprintf("; %s: lines %v", sent.how, sent.lines)
+	}
+	return text
+}
 
 // Unwrap gives the failed command's error.
 func (e *JobsError) Unwrap() error { return e.Err }
@@ -150,7 +157,7 @@ func (s *Session) about(st statement) (key string, beside bool) {
 	}
 	one := true
 	st.call.within(func(c Call) bool {
-		one = one && !c.Command.Session && !c.Command.Alone && c.file != "-"
+		one = one && !c.Command.Session && !c.Command.Alone && c.file == "" && !c.runsProgram()
 		for _, k := range s.keysOf(c) {
 			one = one && (key == "" || key == k)
 			key = k
@@ -304,20 +311,30 @@ func (e JobsError) with(err error) error {
 	return &e
 }
 
-// data tells the lines by their outcome.
+// sentAfter are the lines of commands that ended alike.
+type sentAfter struct {
+	name, how string
+	lines     []int
+}
+
+// sent gives the lines by their outcome.
+func (e *JobsError) sent() []sentAfter {
+	return slices.DeleteFunc([]sentAfter{
+		{"also-done", "done already", e.Done},
+		{"also-failed", "failed too", e.Failed},
+		{"also-unknown", "outcome unknown", e.Unknown},
+	}, func(s sentAfter) bool { return len(s.lines) == 0 })
+}
+
+// data is sent as data.
 func (e *JobsError) data() render.Map {
 	var m render.Map
-	for _, sent := range []struct {
-		name  string
-		lines []int
-	}{{"also-done", e.Done}, {"also-failed", e.Failed}, {"also-unknown", e.Unknown}} {
-		if len(sent.lines) > 0 {
-			var lines render.List
-			for _, n := range sent.lines {
-				lines = append(lines, n)
-			}
-			m = append(m, render.Entry{Key: render.Keyword(sent.name), Value: lines})
+	for _, sent := range e.sent() {
+		var lines render.List
+		for _, n := range sent.lines {
+			lines = append(lines, n)
 		}
+		m = append(m, render.Entry{Key: render.Keyword(sent.name), Value: lines})
 	}
 	return m
 }

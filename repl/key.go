@@ -36,6 +36,9 @@ func parseKey(t token) (keyPath, error) {
 		return keyPath{}, err
 	}
 	w, err := literal(t.Word)
+	if err == nil {
+		err = w.withoutVariables()
+	}
 	if err != nil {
 		return keyPath{}, err
 	}
@@ -51,6 +54,17 @@ func parseKey(t token) (keyPath, error) {
 		k.word = w.Text
 	}
 	return k, k.addElems(w, from, true)
+}
+
+// withoutVariables refuses an unquoted $name as an element of a path, as in
+// jobs/$host, which other shells would replace and this one would not.
+func (w Word) withoutVariables() error {
+	for i := 1; i+1 < len(w.Text); i++ {
+		if w.Text[i-1:i+1] == "/$" && meansVariable(w.Text[i+1:]) && !w.quotedWithin(i, i+1) {
+			return fmt.Errorf("%s: $NAME stands for a variable only as a word of its own, or as an element of a vector as in [jobs $host]; quote '%s' to mean the text", shorten(w.Text), shorten(w.Text))
+		}
+	}
+	return nil
 }
 
 // addElems adds the elements of a word from a byte on. Where moves are

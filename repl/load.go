@@ -15,7 +15,7 @@ func init() {
 	register(&Command{
 		Name: "load", Group: GroupMoving, Alone: true, Args: []Arg{{Name: "FILE", Kind: ValueArg, Optional: true}},
 		Options: withCommon(
-			Option{Name: "into", Kind: String, Value: "K", Doc: "put the tree at K instead of the key that it was dumped from"},
+			Option{Name: "into", Kind: KeyOption, Value: "K", Doc: "put the tree at K instead of the key that it was dumped from"},
 			Option{Name: "only-missing", Doc: "leave alone what is there already, whatever it holds"},
 			Option{Name: "overwrite", Doc: "replace the values that are there already"},
 			Option{Name: "dry-run", Doc: "read, and tell what would be written"},
@@ -59,7 +59,8 @@ func load(ctx context.Context, s *Session, c Call) (any, error) {
 	}
 	progress := s.progress("loading, bytes", size)
 	defer progress.Done()
-	l.load(ctx, newRecordReader(name, in), progress)
+	rr := newRecordReader(name, in)
+	l.load(ctx, rr, progress)
 	s.known.seen.clear()
 	s.known.listings.clear()
 	if err := l.failed(); err != nil {

@@ -70,7 +70,7 @@ func (rr *recordReader) header(f fields) error {
 	if err := rr.within(root); err != nil {
 		return err
 	}
-	rr.root = root
+	rr.root, rr.begun = root, true
 	if n, ok := wholeNumber(f["records"]); ok {
 		rr.want = int(n)
 	}

@@ -78,18 +78,11 @@ func newLoader(s *Session, c Call) (*loader, error) {
 		}
 		l.jobs = int(*n)
 	}
-	if text := c.OptionString("into"); text != nil {
-		path, err := parseKey(token{Word: Word{Text: *text}})
-		if err != nil {
-			return nil, err
-		}
-		into, err := path.from(s.dir)
-		if err != nil {
-			return nil, err
-		}
+	into, given, err := c.OptionKey(s, "into")
+	if given {
 		l.into = &into
 	}
-	return l, nil
+	return l, err
 }
 
 // load reads records and has the workers write them, until the end or until

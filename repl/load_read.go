@@ -13,11 +13,12 @@ import (
 
 // recordReader reads the records of a dump, one at a time.
 type recordReader struct {
-	name string // as errors call the file
-	root string // the key that the dump is of; the root when it does not say
-	want int    // how many records the dump says that it has; -1 when it does not say
-	in   *countingReader
-	next func(ctx context.Context) (fileRecord, error)
+	name  string // as errors call the file
+	root  string // the key that the dump is of; the root when it does not say
+	begun bool   // the first line of a dump was read
+	want  int    // how many records the dump says that it has; -1 when it does not say
+	in    *countingReader
+	next  func(ctx context.Context) (fileRecord, error)
 }
 
 // fileRecord is a record with its place in the file.
@@ -50,15 +51,19 @@ func (c Call) brokenUsage(err error) error {
 	return err
 }
 
-// countingReader counts the bytes that were read.
+// countingReader counts the bytes that were read, and knows the last one.
 type countingReader struct {
-	r io.Reader
-	n int
+	r    io.Reader
+	n    int
+	last byte // the last one that was read
 }
 
 func (c *countingReader) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	c.n += n
+	if n > 0 {
+		c.last = p[n-1]
+	}
 	return n, err
 }
 
@@ -118,7 +123,12 @@ func (rr *recordReader) all(ctx context.Context, each func(fileRecord) error) er
 // complete checks that no record is missing at the end of a dump that tells how
 // many it has.
 func (rr *recordReader) complete(n int) error {
-	if rr.want < 0 || n == rr.want {
+	switch {
+	case n == 0 && !rr.begun:
+		return &brokenRecord{file: rr.name, line: 1, err: errors.New("there is nothing to load: no record, and no first line of a dump")}
+	case rr.want >= 0 && n == rr.want && rr.in.last != '\n':
+		return fmt.Errorf("%s does not end with its last line's end, as a dump does: it was cut off, or edited; without :records in its first line it passes for whole", rr.name)
+	case rr.want < 0, n == rr.want:
 		return nil
 	}
 	return fmt.Errorf("%s says that it has %s, and has %d: it was cut off, or edited; without :records in its first line it passes for whole", rr.name, plural(rr.want, "record"), n)

@@ -113,6 +113,7 @@ func TestLoadCutOff(t *testing.T) {
 			}
 			b.loadFails(`load `+b.file(header+strings.Repeat(record, 3)), "says that it has 2 records, and has 3")
 			b.run(`load ` + b.file(header+strings.Repeat(record, 2)))
+			b.loadFails(`load `+b.file(header+record+strings.TrimSuffix(record, "\n")), "does not end with its last line's end")
 		})
 	}
 }
@@ -143,9 +144,13 @@ func TestLoadForms(t *testing.T) {
 	}
 	b.want(`load --into / `+b.file(headerWith(`{:dump "/e"}`)+`mkdir! "/e"`), `{:written 0, :skipped 1, :failed 0}`)
 	b.loadFails(`load --into / `+b.file(headerWith(`{:dump "/e"}`)+`reset! "/e" 1`), "/: 107: Root is read only")
-	for _, nothing := range []string{"", "\n\n", "# a remark", headerWith(`{:dump "/a"}`), `{"dump":"/"}`, `{:dump "/"}`} {
+	for _, nothing := range []string{headerWith(`{:dump "/a"}`), `{"dump":"/"}`, `{:dump "/"}`} {
 		b.want(`load `+b.file(nothing), `{:written 0, :skipped 0, :failed 0}`)
 	}
+	for _, nothing := range []string{"", "\n\n", "# a remark", "# etcd2sh du"} {
+		b.loadFails(`load `+b.file(nothing), "there is nothing to load")
+	}
+	b.loadFails(`load `+b.file(headerWith(`{:dump "/", :records 1}`)+`reset! "/t" "1" --ttl 1`), "it was cut off")
 }
 
 // TestLoadAgain stops a load after some of its writes; the next one goes on.

@@ -38,6 +38,9 @@ func (p *parser) option(t token) (taken bool, err error) {
 			return false, fmt.Errorf("--%s wants a value: --%s %s", o.Name, o.Name, o.Value)
 		}
 		p.at = p.rest[0].Start
+		if o.Kind == KeyOption {
+			return true, p.keyOption(o)
+		}
 		text, err := data(p.rest[0])
 		if err != nil {
 			return false, err
@@ -140,11 +143,23 @@ func kebab(name string) string {
 	return b.String()
 }
 
+// keyOption reads the key that is the option's value.
+func (p *parser) keyOption(o Option) error {
+	key, err := parseKey(p.rest[0])
+	p.rest = p.rest[1:]
+	return p.keep(o, key, err)
+}
+
 func (p *parser) setOption(o Option, text *string) error {
+	v, err := o.parse(text)
+	return p.keep(o, v, err)
+}
+
+// keep keeps an option's value, which can be given once.
+func (p *parser) keep(o Option, v any, err error) error {
 	if _, twice := p.call.options[o.Name]; twice {
 		return fmt.Errorf("--%s is given twice", o.Name)
 	}
-	v, err := o.parse(text)
 	if err != nil {
 		return err
 	}
@@ -161,6 +176,8 @@ func (o Option) parse(text *string) (any, error) {
 			return nil, fmt.Errorf("--%s is true or false, not %q", o.Name, *text)
 		}
 		return *text == "true", nil
+	case o.Kind == KeyOption: // within another word: its quotes are not known here
+		return parseKey(token{Word: Word{Text: *text, Quoted: []Span{{0, len(*text)}}}})
 	case o.Kind == Uint:
 		n, err := parseUint(*text)
 		if err != nil {

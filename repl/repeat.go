@@ -49,7 +49,7 @@ func repeat(ctx context.Context, s *Session, c Call) (any, error) {
 	case errors.Is(r.err, ErrExit):
 		return nil, r.err
 	case r.err != nil:
-		return nil, &RepeatError{Done: r.succeeded(), Of: int(r.of), Err: r.err}
+		return nil, &RepeatError{Done: r.succeeded(), Of: int(r.of), Unknown: r.unknown, Err: r.err}
 	}
 	return r.results, nil
 }
@@ -64,6 +64,7 @@ type repetition struct {
 	left     uint64
 	results  render.List
 	declined int   // how many of them are of a person's no
+	unknown  int   // how many writes had an unknown outcome
 	err      error // the first failure; nothing new begins after it
 }
 
@@ -91,6 +92,9 @@ func (r *repetition) begin(ctx context.Context) bool {
 func (r *repetition) end(v any, err error, declined bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if errors.As(err, new(*client.UnknownOutcome)) {
+		r.unknown++
+	}
 	switch {
 	case err == nil:
 		r.results = append(r.results, v)

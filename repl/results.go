@@ -94,7 +94,7 @@ func value(v any) any {
 	case render.Nothing, render.Clear:
 		return nil
 	case render.Text:
-		return string(v)
+		return strings.TrimSuffix(string(v), "\n")
 	default:
 		return v
 	}

@@ -138,7 +138,7 @@ func (sh *Shell) goesOn(ctx context.Context, err error) bool {
 // endsScript reports whether nothing can follow an error, even where errors do
 // not end a script.
 func endsScript(err error) bool {
-	return errors.As(err, new(*InputError)) || errors.As(err, new(*ConnectError))
+	return errors.As(err, new(*InputError)) || errors.As(err, new(*ConnectError)) || errors.As(err, new(*DirectoryError))
 }
 
 // one evaluates a command and prints its results, its errors, and the remarks

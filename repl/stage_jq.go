@@ -84,8 +84,11 @@ func fromJSON(v any) any {
 		return render.Number(v)
 	}
 	number, err := gojq.Marshal(v)
-	if err != nil {
+	switch {
+	case err != nil:
 		return fmt.Sprint(v)
+	case string(number) == "null": // nan, as jq prints it
+		return nil
 	}
 	return render.Number(number)
 }

@@ -28,7 +28,7 @@ func Status(err error) int {
 		return StatusOK
 	case errors.As(err, new(*LockLostError)): // whatever the command that was stopped says
 		return StatusRefused
-	case errors.As(err, new(*client.UnknownOutcome)):
+	case errors.As(err, new(*client.UnknownOutcome)), leftUnknown(err):
 		return StatusUnknown
 	case errors.Is(err, context.Canceled):
 		return StatusInterrupted
@@ -44,6 +44,14 @@ func Status(err error) int {
 		return StatusUnreachable
 	}
 	return StatusRefused
+}
+
+// leftUnknown reports whether a write beside the one that failed has an unknown
+// outcome.
+func leftUnknown(err error) bool {
+	var repeat *RepeatError
+	var jobs *JobsError
+	return errors.As(err, &repeat) && repeat.Unknown > 0 || errors.As(err, &jobs) && len(jobs.Unknown) > 0
 }
 
 func refusedStatus(e *client.Error) int {

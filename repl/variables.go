@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"etcd2sh/render"
 )
@@ -106,6 +107,9 @@ func (c *scope) expandForm(t token) (token, error) {
 		if err == nil {
 			err = e.known()
 		}
+		if err == nil && e.variable && t.form.open != '{' && strings.Trim(e.Text, "/") == "" {
+			err = fmt.Errorf("%s is empty, and an element of a key is needed", w.Text)
+		}
 		if err != nil {
 			return t, err
 		}
@@ -120,7 +124,13 @@ func (c *scope) expandForm(t token) (token, error) {
 func isVariableName(s string) bool {
 	letters := strings.Trim(s, "-_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 	digits := strings.Trim(s, "0123456789") == ""
-	return s != "" && (digits || letters && isName(s))
+	return s != "" && (digits && s[0] != '0' || letters && isName(s))
+}
+
+// meansVariable reports whether a text after a $ looks as if a variable was
+// meant.
+func meansVariable(s string) bool {
+	return isName(s) || s != "" && (s[0] >= '0' && s[0] <= '9' || s[0] == '{' || s[0] == '@' || s[0] >= utf8.RuneSelf)
 }
 
 // expandWord replaces a word that is a variable.
@@ -129,8 +139,8 @@ func (c *scope) expandWord(w Word) (token, error) {
 	switch {
 	case !ok || !w.plain():
 		return token{Word: w}, nil
-	case !isVariableName(name) && isName(name):
-		return token{Word: w}, fmt.Errorf("%s is no variable: a name is made of letters, digits, - and _; quote '%s' to mean the text", shorten(w.Text), shorten(w.Text))
+	case !isVariableName(name) && meansVariable(name):
+		return token{Word: w}, fmt.Errorf("%s is no variable: $NAME is a word of its own, or an element of a vector as in [jobs $host]; quote '%s' to mean the text", shorten(w.Text), shorten(w.Text))
 	case !isVariableName(name):
 		return token{Word: w}, nil
 	}
