@@ -37,7 +37,7 @@ func await(ctx context.Context, s *Session, c Call, key string) (any, error) {
 	if err := c.checkCondition(); err != nil {
 		return nil, c.usage(err)
 	}
-	w := waiting{client: s.client, trouble: s.trouble, call: c, key: key}
+	w := &waiting{client: s.client, trouble: s.trouble, call: c, key: key}
 	return Results(func(yield func(any, error) bool) {
 		yield(w.inTime(ctx, c.OptionDuration("timeout")))
 	}), nil
@@ -63,41 +63,55 @@ type waiting struct {
 	trouble func(error)
 	call    Call
 	key     string
+	holds   condition // nil until the key was read
 }
 
-// inTime waits for as long as limit; 0 is for ever.
-func (w waiting) inTime(ctx context.Context, limit time.Duration) (any, error) {
-	if limit > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, limit)
-		defer cancel()
+// inTime waits for as long as limit; 0 is for ever. When the time is over it
+// looks once more: a member that stands still tells a watch nothing.
+func (w *waiting) inTime(ctx context.Context, limit time.Duration) (any, error) {
+	if limit == 0 {
+		return w.wait(ctx)
 	}
-	v, err := w.wait(ctx)
-	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return nil, &client.Timeout{Request: strings.TrimSpace(w.call.Text), After: limit}
+	limited, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	v, err := w.wait(limited)
+	if err == nil || !errors.Is(limited.Err(), context.DeadlineExceeded) {
+		return v, err
 	}
-	return v, err
+	if w.holds != nil {
+		if now, _, err := w.read(ctx); err == nil && w.holds(nodeOf(now)) {
+			return plainAnswer(now), nil
+		}
+	}
+	return nil, &client.Timeout{Request: strings.TrimSpace(w.call.Text), After: limit}
+}
+
+// read gives the answer to a read of the key, nil when it is missing, and the
+// store's index then.
+func (w *waiting) read(ctx context.Context) (now *client.Response, index uint64, err error) {
+	o := client.Options{RootKey: w.call.common().RootKey}
+	now, err = w.client.Get(ctx, w.key, client.GetOptions{Options: o, Quorum: true})
+	var refused *client.Error
+	switch {
+	case errors.As(err, &refused) && (refused.Code == client.ErrKeyNotFound || refused.Code == client.ErrNotDir):
+		return nil, refused.Index, nil
+	case err == nil && now.Meta.EtcdIndex != nil:
+		index = *now.Meta.EtcdIndex
+	}
+	return now, index, err
 }
 
 // wait reads the key and watches it from then on.
-func (w waiting) wait(ctx context.Context) (any, error) {
-	root := w.call.common().RootKey
-	now, err := w.client.Get(ctx, w.key, client.GetOptions{Options: client.Options{RootKey: root}, Quorum: true})
-	var refused *client.Error
-	var index uint64
-	switch {
-	case errors.As(err, &refused) && (refused.Code == client.ErrKeyNotFound || refused.Code == client.ErrNotDir):
-		index = refused.Index
-	case err != nil:
+func (w *waiting) wait(ctx context.Context) (any, error) {
+	now, index, err := w.read(ctx)
+	if err != nil {
 		return nil, err
-	case now.Meta.EtcdIndex != nil:
-		index = *now.Meta.EtcdIndex
 	}
-	holds := w.call.condition(nodeOf(now))
-	if holds(nodeOf(now)) {
+	w.holds = w.call.condition(nodeOf(now))
+	if w.holds(nodeOf(now)) {
 		return plainAnswer(now), nil
 	}
-	o := client.WatchOptions{RootKey: root, From: index + 1, Trouble: w.trouble}
+	o := client.WatchOptions{RootKey: w.call.common().RootKey, From: index + 1, Trouble: w.trouble}
 	// What is made in a missing directory makes the directory, without an event of
 	// its own.
 	o.Recursive = nodeOf(now) == nil && w.call.String(1) != "="
@@ -105,7 +119,7 @@ func (w waiting) wait(ctx context.Context) (any, error) {
 		switch {
 		case err != nil:
 			return nil, err
-		case holds(nodeAfter(e)):
+		case w.holds(nodeAfter(e)):
 			return eventData(e), nil
 		}
 	}

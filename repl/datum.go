@@ -19,6 +19,8 @@ func (l *line) datum(t token) (any, error) {
 	switch {
 	case t.variable:
 		return t.value, nil
+	case t.form != nil && len(t.form.values) > 0 && !t.form.nested && t.form.open != '{':
+		return t.form.list(), nil
 	case t.form != nil:
 		return readEDN(l.text[t.Start:t.End])
 	}
@@ -26,6 +28,19 @@ func (l *line) datum(t token) (any, error) {
 		return nil, err
 	}
 	return wordData(t.Word), nil
+}
+
+// list is a vector in which variables stand for their values.
+func (f *form) list() []any {
+	list := make([]any, len(f.elems))
+	for i, w := range f.elems {
+		v, varies := f.values[i]
+		if !varies {
+			v = wordData(w)
+		}
+		list[i] = v
+	}
+	return list
 }
 
 // wordData reads one word: a keyword, a number, nil, true, false; anything

@@ -177,8 +177,14 @@ func (sh *Shell) remark() {
 	notes := sh.notes
 	sh.notes = nil
 	sh.noting.Unlock()
+	style := sh.Err.style(sh.Session.config)
 	for _, text := range notes {
-		sh.printf("%s\n", sh.Err.style(sh.Session.config).Dim("; "+text))
+		if style.Format == render.JSON && !sh.interactive {
+			sh.flush()
+			style.Error(sh.Err.Writer, own("note", text)) // as in report
+			continue
+		}
+		sh.printf("%s\n", style.Dim("; "+text))
 	}
 }
 

@@ -20,6 +20,8 @@ type form struct {
 	elems []Word // of the outermost brackets; of no use where nested
 	// nested: there are brackets within the brackets, as only data may have.
 	nested bool
+	// values are what the elements that were variables stood for, by position.
+	values map[int]any
 }
 
 // errNested is the reason why a form cannot be a key or an option map.

@@ -114,9 +114,20 @@ func (c *scope) expandForm(t token) (token, error) {
 			return t, err
 		}
 		f.elems[i] = e.Word
+		if e.variable {
+			f.vary(i, e.value)
+		}
 	}
 	t.form = &f
 	return t, nil
+}
+
+// vary notes the value of an element that was a variable.
+func (f *form) vary(at int, v any) {
+	if f.values == nil {
+		f.values = map[int]any{}
+	}
+	f.values[at] = v
 }
 
 // isVariableName reports whether a text may follow the $ of a variable: a name,
