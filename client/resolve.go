@@ -53,6 +53,7 @@ type Resolution struct {
 //	prevIndex         replaced or deleted in another way         CannotHappen
 //	prevIndex         refreshed, by a refresh such as this       NotKnown: refreshes leave no events
 //	prevIndex         gone, and so is the history (401)          NotKnown: it cannot any more, but may have
+//	anything, (3)     an event just like this write              NotKnown: it may be older than this write
 //	anything else     an event just like this write              NotKnown, with the index and key (2)
 //	anything else     no such event                              NotKnown: it may happen yet
 //	refresh           anything, without prevIndex                NotKnown
@@ -67,6 +68,9 @@ type Resolution struct {
 // happen while the key exists, but can when it is deleted; and a compare with
 // a value can succeed whenever the key has that value again. A create in order
 // is searched for in all of the directory.
+//
+// (3) where the client knew no index of the store before it sent the write, its
+// first request: no event is named then.
 //
 // The history is searched from before the write was sent for as long as one
 // request may take. An error says that etcd could not be asked; u must be from
@@ -164,6 +168,8 @@ func (d *doubt) left(e *Response) Resolution {
 		return d.gone("a refresh leaves no event that would show it")
 	case d.refresh || !d.alike(e):
 		return Resolution{Verdict: CannotHappen, Reason: fmt.Sprintf("the key left index %d without it; the first event after it is the %s at index %d", d.prevIndex, e.Action, index)}
+	case d.since == 0:
+		return d.gone(nothingKnown + ", so that the same change may be an older one")
 	}
 	r := Resolution{Index: index, Key: *e.Node.Key}
 	if d.swap || e.Node.Value == nil {
@@ -175,6 +181,9 @@ func (d *doubt) left(e *Response) Resolution {
 	return r
 }
 
+// nothingKnown is why an event cannot be told from one before the write.
+const nothingKnown = "nothing was known of the store before it was sent"
+
 // unindexed looks for an event like the write. The answer is only evidence.
 func (d *doubt) unindexed(ctx context.Context, now present) (Resolution, error) {
 	switch {
@@ -182,6 +191,8 @@ func (d *doubt) unindexed(ctx context.Context, now present) (Resolution, error) 
 		return Resolution{Reason: "it has not happened so far: nothing has changed since it was sent; it may happen yet"}, nil
 	case d.refresh:
 		return Resolution{Reason: "a refresh leaves no event that would show it; it may happen yet"}, nil
+	case d.since == 0:
+		return Resolution{Reason: nothingKnown + ", so that an event just like it may be an older one; it may happen yet"}, nil
 	}
 	e, err := d.search(ctx, now.index)
 	switch {

@@ -167,3 +167,39 @@ func TestResolveUntrusted(t *testing.T) {
 		}
 	}
 }
+
+// TestResolveFirst: who knew nothing of the store before the write cannot tell
+// its event from an older one just like it.
+func TestResolveFirst(t *testing.T) {
+	endpoint := realClient(t).Endpoints()[0]
+	rival := newClient(t, endpoint)
+	for name, try := range map[string]struct {
+		write   func(w doubtful) error
+		older   func(w doubtful)
+		verdict client.Verdict
+		reason  string // part of it
+	}{
+		"set":             {setPlain, rivalSet("/d/k", "1"), client.NotKnown, "nothing was known"},
+		"create":          {createNew, both(rivalCreate("/d/new", "1"), rivalDelete("/d/new")), client.NotKnown, "nothing was known"},
+		"in order":        {inOrder, rivalCreate("/d/7", "1"), client.NotKnown, "nothing was known"},
+		"delete at index": {deleteAt, func(w doubtful) { w.must(w.c.Delete(t.Context(), "/d/k", client.DeleteOptions{PrevIndex: &w.at})) }, client.NotKnown, "nothing was known"},
+		"index":           {atIndex, rivalSwap("1"), client.NotKnown, "nothing was known"},
+		"index, other":    {atIndex, rivalSwap("2"), client.CannotHappen, "left index"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			clearDoubts(t, rival)
+			at := *set(t, rival, "/d/k", "0").Node.ModifiedIndex
+			try.older(doubtful{t, rival, at})
+			d := newDropper(t, endpoint, func(int, url.Values) fate { return dropBefore }, func(*http.Request, int) {})
+			c := newClient(t, d.url)
+			var lost *client.UnknownOutcome
+			if err := try.write(doubtful{t, c, at}); !errors.As(err, &lost) {
+				t.Fatalf("got %v, want an unknown outcome", err)
+			}
+			r, err := newClient(t, endpoint).Resolve(t.Context(), lost)
+			if err != nil || r.Verdict != try.verdict || r.Index != 0 || r.Key != "" || !strings.Contains(r.Reason, try.reason) {
+				t.Errorf("got %q: %+v, %v, want %q without an event, because %q", r.Verdict, r, err, try.verdict, try.reason)
+			}
+		})
+	}
+}
