@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"etcd2sh/client"
@@ -44,6 +45,29 @@ func TestLockLost(t *testing.T) {
 		if keys := evaluate(t, other, "get n"); keys != "nil" && keys != "{}" {
 			t.Errorf("%s: got %s in the inner lock, want nothing left", line, keys)
 		}
+	}
+}
+
+// TestLockCutOff: whoever is cut off for longer than the ttl is told of the
+// loss, not that the lock could not be released.
+func TestLockCutOff(t *testing.T) {
+	parallel(t)
+	endpoint, _ := sandboxtest.Server(t)
+	cut := &cuttable{}
+	s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}, Transport: cut}, repl.Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	from := evaluate(t, s, "reset! k v | :node :modifiedIndex")
+	parts := evaluating(t.Context(), s, "lock m --ttl 1 watch k --from "+from)
+	if p, _ := soon(t, parts); p.err != nil {
+		t.Fatalf("got %v, want a result first", p.err)
+	}
+	cut.off.Store(true)
+	p, _ := soon(t, parts)
+	if p.text(t) != "error lock-lost" || repl.Status(p.err) != repl.StatusRefused {
+		t.Errorf("got %s: %v, want the loss of the lock", p.text(t), p.err)
 	}
 }
 
@@ -200,4 +224,17 @@ func TestNoExecWaiting(t *testing.T) {
 	if len(w.sent) > 0 {
 		t.Errorf("sent %q, want nothing", w.sent)
 	}
+}
+
+// cuttable is a transport that loses every request once it is off.
+type cuttable struct {
+	client.Transport
+	off atomic.Bool
+}
+
+func (c *cuttable) RoundTrip(req *http.Request) (*http.Response, error) {
+	if c.off.Load() {
+		return nil, &client.SendError{Sent: true, Err: errors.New("connection reset")}
+	}
+	return c.Transport.RoundTrip(req)
 }

@@ -1,6 +1,7 @@
 package recipe
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -131,8 +132,8 @@ func (h *Held) abandon(ctx context.Context, err error) error {
 
 // Release gives the hold up: the next in line has it as soon as the key is
 // deleted. Another's key is never touched. The error is [ErrLost] when the hold
-// had been lost before. After any other error the key lives until its ttl ends,
-// and Release may be called again.
+// had been lost before, also when deleting its key fails then. After any other
+// error the key lives until its ttl ends, and Release may be called again.
 func (h *Held) Release(ctx context.Context) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -145,14 +146,14 @@ func (h *Held) Release(ctx context.Context) error {
 	h.end(nil)
 	h.work.Wait()
 	err := h.line.leave(ctx, h.entry)
-	if err != nil && !errors.Is(err, ErrLost) {
-		return err
+	switch {
+	case err == nil, errors.Is(err, ErrLost):
+		h.released, h.outcome = true, cmp.Or(h.outcome, err)
+		return h.outcome
+	case h.outcome != nil: // told, but not wrapped: it must not be taken for an unknown outcome
+		return fmt.Errorf("%w; deleting it failed: %v", h.outcome, err)
 	}
-	h.released = true
-	if h.outcome == nil {
-		h.outcome = err
-	}
-	return h.outcome
+	return err
 }
 
 // Do runs f and releases the hold, also when ctx has ended meanwhile. The

@@ -161,8 +161,13 @@ func TestLockCut(t *testing.T) {
 		t.Error("got two holders")
 	}
 	wantLost(t, context.Cause(h.Context()))
-	if err := h.Release(t.Context()); err == nil || errors.Is(err, recipe.ErrLost) {
-		t.Errorf("got %v, want the release to fail", err)
+	for what, err := range map[string]error{
+		"release": h.Release(t.Context()),
+		"do":      h.Do(t.Context(), func(ctx context.Context) error { return ctx.Err() }),
+	} {
+		if wantLost(t, err); errors.As(err, new(*client.UnknownOutcome)) {
+			t.Errorf("%s: got %v, want the loss and not its release's failure", what, err)
+		}
 	}
 	cut.Store(false)
 	wantLost(t, h.Release(t.Context()))
