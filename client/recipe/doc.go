@@ -6,9 +6,10 @@
 // A lock or an election is a directory K in which everyone who wants to hold it
 // makes an in-order key with a ttl (a POST); the lowest key holds. Each one that
 // waits watches the key before its own and nothing else, so that a release wakes
-// one of them. A key lives as long as its owner refreshes it, about three times
-// in a ttl. Its value is who made it, a space, and 16 random hexadecimal digits
-// by which its owner knows it again:
+// one of them; the holder watches its own, and stops when somebody deletes it. A
+// key lives as long as its owner refreshes it, about three times in a ttl. Its
+// value is who made it, a space, and 16 random hexadecimal digits by which its
+// owner knows it again:
 //
 //	/lock/00000000000000000017   host:4711 8d3bb1f0a4c1d7e2
 //	/lock/00000000000000000021   host:4822 02f1c50be9a3d846

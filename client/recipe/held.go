@@ -21,7 +21,7 @@ type Held struct {
 	lease lease
 	ctx   context.Context
 	end   context.CancelCauseFunc
-	work  sync.WaitGroup // the heartbeat and the look at the clock
+	work  sync.WaitGroup // the heartbeat, the look at the clock and the watch
 
 	mu       sync.Mutex
 	released bool
@@ -40,8 +40,8 @@ func newHeld(ctx context.Context, l *line, e entry, sent instant) *Held {
 }
 
 // Context ends when the hold is lost, with a cause that is [ErrLost], and when
-// it is released. It has the values of the context that it was asked for with,
-// but does not end with that.
+// it is released. A deletion of its key ends it at once. It has the values of the
+// context that it was asked for with, but does not end with that.
 func (h *Held) Context() context.Context { return h.ctx }
 
 // Token is the fencing token: it is greater than that of every holder before.
@@ -89,6 +89,15 @@ func (h *Held) beat() {
 	}
 }
 
+// watchKey ends the hold as soon as somebody takes away the key that was ours
+// at index: the next in line holds from then on. If the watch ends for another
+// reason, the heartbeat meets that too.
+func (h *Held) watchKey(index uint64) {
+	if h.line.awaitEnd(h.ctx, &h.entry, index) == nil {
+		h.end(lost(h.entry, "is gone"))
+	}
+}
+
 // await waits until the entry is the first in its line.
 func (h *Held) await(ctx context.Context) error {
 	ctx, stop := h.during(ctx)
@@ -96,6 +105,7 @@ func (h *Held) await(ctx context.Context) error {
 	for {
 		previous, index, err := h.line.before(ctx, h.entry)
 		if err == nil && previous == nil {
+			h.work.Go(func() { h.watchKey(index) })
 			return h.Err()
 		}
 		if err == nil {

@@ -128,7 +128,7 @@ func (l *line) awaitEnd(ctx context.Context, e *entry, index uint64) error {
 		switch {
 		case err != nil:
 			return err
-		case event.Response == nil || event.Node.Value == nil: // nothing is there, or no file
+		case event.Response == nil || event.Node.Value == nil || *event.Node.Value != e.value: // nothing is there, or another's
 			return nil
 		}
 	}
