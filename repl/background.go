@@ -61,8 +61,8 @@ func (s *Session) launch(st statement) (any, error) {
 	if b.shows == nil {
 		return nil, st.call.usage(errNoPrompt)
 	}
-	ctx, cancel := context.WithCancel(context.Background()) // it outlives the line
-	v, err := s.follow(capturing(ctx), st)                  // a program must not write over the line
+	ctx, cancel := context.WithCancel(capturing(context.Background())) // it outlives the line, and the terminal is the prompt's
+	v, err := s.follow(ctx, st)
 	if err != nil {
 		cancel()
 		return nil, err

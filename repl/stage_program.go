@@ -37,7 +37,8 @@ func (l *line) programStage(ts []token) (stage, error) {
 		return stage{}, err
 	}
 	return stage{program: true, run: func(f flow) (any, error) {
-		return f.s.running(f.ctx, program{argv: argv, in: results(f.v, nil), stop: f.stop}), nil
+		style := render.Style{Format: f.s.config.Output, Meta: f.s.config.Meta} // of now: behind a prompt it may change
+		return f.s.running(f.ctx, program{argv: argv, in: results(f.v, nil), style: style, stop: f.stop}), nil
 	}}, nil
 }
 
@@ -58,10 +59,11 @@ func (l *line) argv(ts []token) ([]string, error) {
 
 // program is a program to run.
 type program struct {
-	argv []string
-	env  []string           // beside the shell's own
-	in   Results            // what it reads; nil for nothing
-	stop context.CancelFunc // ends whatever makes in
+	argv  []string
+	env   []string           // beside the shell's own
+	in    Results            // what it reads; nil for nothing
+	style render.Style       // of in
+	stop  context.CancelFunc // ends whatever makes in
 }
 
 // running starts the program when its first piece is asked for. A program that
@@ -87,13 +89,13 @@ func (s *Session) running(ctx context.Context, p program) Results {
 func (s *Session) runs(ctx context.Context, p program, direct bool, yield func(any, error) bool) error {
 	inner, kill := context.WithCancel(ctx)
 	defer kill()
-	r := run{cmd: exec.CommandContext(inner, p.argv[0], p.argv[1:]...), style: render.Style{Format: s.config.Output, Meta: s.config.Meta}}
+	r := run{cmd: exec.CommandContext(inner, p.argv[0], p.argv[1:]...)}
 	r.cmd.Env = append(r.cmd.Environ(), p.env...)
 	r.cmd.Stderr = s.Stderr
 	if direct {
 		r.cmd.Stdout = s.Terminal
 	}
-	if err := r.start(p.in); err != nil {
+	if err := r.start(p.in, p.style); err != nil {
 		return &ProgramError{p.argv[0], err}
 	}
 	if r.stdout != nil { // what the program started and left may hold it open
@@ -125,13 +127,12 @@ func (s *Session) runs(ctx context.Context, p program, direct bool, yield func(a
 // run is a program under way.
 type run struct {
 	cmd    *exec.Cmd
-	style  render.Style
 	stdout io.ReadCloser // what it prints; nil when it writes to the terminal itself
 	fed    chan error    // how the feeding of its standard input ended
 }
 
 // start starts the program and the feeding of it.
-func (r *run) start(in Results) (err error) {
+func (r *run) start(in Results, style render.Style) (err error) {
 	r.fed = make(chan error, 1)
 	var stdin io.WriteCloser
 	if in != nil {
@@ -152,7 +153,7 @@ func (r *run) start(in Results) (err error) {
 		return nil
 	}
 	go func() {
-		r.fed <- feed(stdin, r.style, in)
+		r.fed <- feed(stdin, style, in)
 		stdin.Close() // the program may have closed it before
 	}()
 	return nil
