@@ -133,22 +133,9 @@ func (c Call) within(yield func(Call) bool) bool {
 	if !yield(c) {
 		return false
 	}
-	for _, a := range c.args {
-		var inner []Call
-		switch a := a.(type) {
-		case Call:
-			inner = []Call{a}
-		case statement:
-			inner = []Call{a.call}
-		case attempt:
-			inner = a.calls()
-		case guarded:
-			inner = a.calls()
-		}
-		for _, call := range inner {
-			if !call.within(yield) {
-				return false
-			}
+	for _, st := range c.statements() {
+		if !st.call.within(yield) {
+			return false
 		}
 	}
 	return true
@@ -160,6 +147,26 @@ func (c Call) runsProgram() bool {
 		f, ok := a.(Application)
 		return ok && f.Program()
 	})
+}
+
+// statements gives what a call was given to run.
+func (c Call) statements() []statement {
+	var all []statement
+	for _, a := range c.args {
+		switch a := a.(type) {
+		case Call:
+			all = append(all, statement{call: a})
+		case statement:
+			all = append(all, a)
+		case attempt:
+			all = append(all, a.statements()...)
+		case guarded:
+			if a.argv == nil {
+				all = append(all, a.st)
+			}
+		}
+	}
+	return all
 }
 
 // Call is a command with its arguments, parsed and checked.

@@ -24,14 +24,6 @@ func (l *line) guarded(ts []token) (g guarded, err error) {
 	return g, err
 }
 
-// calls gives the commands that may run.
-func (g guarded) calls() []Call {
-	if g.argv != nil {
-		return nil
-	}
-	return []Call{g.st.call}
-}
-
 // LockLostError says that a lock or a leadership was lost before the command
 // that ran under it had ended; the command was stopped.
 type LockLostError struct {

@@ -40,7 +40,7 @@ var aboutKey = []string{
 var aboutMore = []string{
 	"get nil --recursive", "get* nil --recursive --sorted", "def i get* K | :node :modifiedIndex", "def x get K", "echo $x K", "reset! K $_", "swap! K str $_",
 	"try get* K --sorted catch _ reset! L 7", "try swap! K inc catch [:type :function] delete! L", "cp K L", "echo one", "cd a", "cd nil", "pwd",
-	"bogus", "# K", "", "get K | ! cat",
+	"bogus", "# K", "", "get K | ! cat", "try get K | ! cat catch _ :no",
 }
 
 var drawnLines = rapid.Custom(func(t *rapid.T) scriptLine {
@@ -221,3 +221,19 @@ func sentLater(lines []numbered, numbers ...[]int) (sent []scriptLine) {
 }
 
 func isSameOrAbove(above, key string) bool { return strings.HasPrefix(key+"/", above+"/") }
+
+// TestJobsPrograms has programs write to the terminal themselves: each has it to
+// itself, also one of a command within another.
+func TestJobsPrograms(t *testing.T) {
+	parallel(t)
+	s, _ := wired(t)
+	var out lockedBuffer
+	sh := &repl.Shell{Session: s, Out: repl.Stream{Writer: &out, Terminal: true}, Err: repl.Stream{Writer: &out}, Jobs: 4}
+	script := "try get a | ! sh -c 'sleep 0.2; echo first' catch _ :no\ntry get b | ! echo second catch _ :no\n"
+	if err := sh.Script(t.Context(), []repl.Source{{Name: "x", Reader: strings.NewReader(script)}}); err != nil {
+		t.Error(err)
+	}
+	if got := out.String(); got != "first\nsecond\n" {
+		t.Errorf("got %q, want the programs one after the other", got)
+	}
+}

@@ -25,9 +25,11 @@ type flow struct {
 	stop context.CancelFunc // ends whatever makes v, and not the stage itself
 }
 
-// runsProgram reports whether a stage runs a program.
+// runsProgram reports whether a stage runs a program, also of a statement within
+// this one.
 func (st statement) runsProgram() bool {
-	return slices.ContainsFunc(st.stages, func(s stage) bool { return s.program })
+	return slices.ContainsFunc(st.stages, func(s stage) bool { return s.program }) ||
+		slices.ContainsFunc(st.call.statements(), statement.runsProgram)
 }
 
 // stage reads what stands between two bars, or after the last; before are the

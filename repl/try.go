@@ -37,15 +37,15 @@ type catchClause struct {
 	isWord  bool
 }
 
-// calls gives the commands that may run.
-func (a attempt) calls() []Call {
-	calls := []Call{a.tried.call}
+// statements gives what may run.
+func (a attempt) statements() []statement {
+	all := []statement{a.tried}
 	for _, c := range a.clauses {
 		if !c.isWord {
-			calls = append(calls, c.handler.call)
+			all = append(all, c.handler)
 		}
 	}
-	return calls
+	return all
 }
 
 func tryCatch(ctx context.Context, s *Session, c Call) (any, error) {
