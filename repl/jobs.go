@@ -193,7 +193,8 @@ func (c *crew) run(t *task, before []*task) {
 	}
 	<-t.turn
 	if t.skipped = c.tooLate(t); !t.skipped {
-		t.v, t.err = made(c.sh.Session.follow(capturing(c.ctx), t.st))
+		v, err := c.sh.Session.follow(capturing(c.ctx), t.st)
+		t.v, t.err = made(v, err, func(err error) bool { return c.sh.goesOn(c.ctx, err) })
 	}
 	c.end(t)
 	c.slots.release()

@@ -27,6 +27,7 @@ var drawnKeys = rapid.SampledFrom([]string{"a", "b", "a/x", "a/y", "a/x/p", "q"}
 // commands, once the indexes are masked.
 var aboutKey = []string{
 	"get K", "get* K --sorted", "get* K --recursive --sorted", "get K | 0 :x", "get K | jq '.'",
+	"get K | jq '1, 2, 3' | jq 'if . == 2 then error(\"no\") else . end'",
 	"reset! K 1", "reset! K text", "reset! K 1 --prev-exist", "reset! K 2 --prev-value 1", "reset! K 2 --prev-index 3",
 	"cas! K 1 2", "cas! K text 1", `cas! K "" 1`, "cas-index! K 7 3", "cas-index! K $i 3",
 	"swap! K inc", "swap! K inc", "swap! K str y", "swap! K + 10 -> str '' --default 5", "swap! K str $x",

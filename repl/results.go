@@ -108,23 +108,28 @@ func capturing(ctx context.Context) context.Context {
 	return context.WithValue(ctx, captured{}, true)
 }
 
-// made makes all parts of a result, so that nothing is left to be done, and
-// gives them up to the first error.
-func made(v any, err error) (any, error) {
+// made makes all parts of a result, so that nothing is left to be done, up to
+// the first error after which nothing is wanted; that comes beside them.
+func made(v any, err error, goesOn func(error) bool) (any, error) {
 	r, later := v.(Results)
 	if err != nil || !later {
 		return v, err
 	}
-	var parts []any
+	type part struct {
+		v   any
+		err error
+	}
+	var parts []part
 	for v, failed := range r {
-		if err = failed; err != nil {
+		if failed != nil && !goesOn(failed) {
+			err = failed
 			break
 		}
-		parts = append(parts, v)
+		parts = append(parts, part{v, failed})
 	}
 	return Results(func(yield func(any, error) bool) {
-		for _, v := range parts {
-			if !yield(v, nil) {
+		for _, p := range parts {
+			if !yield(p.v, p.err) {
 				return
 			}
 		}
