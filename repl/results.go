@@ -135,3 +135,14 @@ func made(v any, err error, goesOn func(error) bool) (any, error) {
 		}
 	}), err
 }
+
+// ahead makes all parts of a result up to the first error, before any of them is
+// asked for.
+func ahead(r Results) Results {
+	parts, failed := made(r, nil, func(error) bool { return false })
+	return func(yield func(any, error) bool) {
+		if yieldAll(yield, parts, nil) && failed != nil {
+			yield(nil, failed)
+		}
+	}
+}

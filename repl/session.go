@@ -193,6 +193,9 @@ func (s *Session) follow(ctx context.Context, st statement) (any, error) {
 	}
 	stop := flows[len(flows)-1].stop
 	v, err := s.run(ctx, st.call)
+	if r, later := v.(Results); later && st.runsProgram() && st.call.changesSession() {
+		v = ahead(r) // a program is fed beside the loop, and the session must not change there
+	}
 	for i := range flows {
 		if err == nil {
 			flows[i].v = v

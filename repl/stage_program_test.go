@@ -1,0 +1,58 @@
+package repl_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"etcd2sh/repl"
+)
+
+// TestProgramEnds ends programs that have started others: what those hold open
+// is not waited for.
+func TestProgramEnds(t *testing.T) {
+	besideOthers(t)
+	b := newBench(t)
+	for _, line := range []string{
+		`get nil | ! sh -c 'sleep 30; echo late'`,
+		`lock :mutex ! sh -c 'sleep 30; echo late'`,
+	} {
+		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		defer cancel()
+		v, err := b.Eval(ctx, line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		begin := time.Now()
+		for _, failed := range v.(repl.Results) {
+			err = failed
+		}
+		if !errors.Is(err, context.DeadlineExceeded) || time.Since(begin) > longEnough {
+			t.Errorf("%s: got %v after %v", line, err, time.Since(begin))
+		}
+	}
+}
+
+// TestSourceIntoProgram has a program read what a file's commands give, which
+// change the session and are echoed: that must not race with the loop. What came
+// before an error is read too.
+func TestSourceIntoProgram(t *testing.T) {
+	t.Parallel()
+	s, _ := wired(t)
+	path := filepath.Join(t.TempDir(), "x.etcd2")
+	writeFile(t, path, strings.Repeat("config output json\nget k\nconfig output edn\n", 20)+"nope\nget k\n")
+	var out, told bytes.Buffer
+	sh := &repl.Shell{Session: s, Out: repl.Stream{Writer: &out}, Err: repl.Stream{Writer: &told}, Echo: true}
+	text := "source " + path + " | ! cat\n"
+	err := sh.Script(t.Context(), []repl.Source{{Name: "x", Reader: strings.NewReader(text)}})
+	if want := strings.Repeat("\"36\"\n", 20); repl.Status(err) != repl.StatusUsage || out.String() != want {
+		t.Errorf("got %v and %q, want a usage error and %q", err, out.String(), want)
+	}
+	if !strings.Contains(told.String(), path+":61: nope") {
+		t.Errorf("got %q, want the place of the error", told.String())
+	}
+}
