@@ -189,7 +189,7 @@ func (s *Session) follow(ctx context.Context, st statement) (any, error) {
 	flows := make([]flow, len(st.stages))
 	for i := len(flows) - 1; i >= 0; i-- {
 		flows[i] = flow{ctx: ctx, s: s}
-		ctx, flows[i].stop = context.WithCancel(ctx)
+		ctx, flows[i].stop = context.WithCancel(capturing(ctx)) // of what the stage reads
 	}
 	stop := flows[len(flows)-1].stop
 	v, err := s.run(ctx, st.call)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -54,5 +55,26 @@ func TestSourceIntoProgram(t *testing.T) {
 	}
 	if !strings.Contains(told.String(), path+":61: nope") {
 		t.Errorf("got %q, want the place of the error", told.String())
+	}
+}
+
+// TestOnlyTheLastProgramHasTheTerminal pipes programs into programs on a
+// terminal.
+func TestOnlyTheLastProgramHasTheTerminal(t *testing.T) {
+	besideOthers(t)
+	for _, line := range []string{
+		`get :a | ! cat | ! tr a-z A-Z`,
+		`exec-watch :a --from $begun --count 1 -- echo '"hi"' | ! tr a-z A-Z`,
+	} {
+		b := newBench(t)
+		var out lockedBuffer
+		sh := &repl.Shell{Session: b.Session, Out: repl.Stream{Writer: &out, Terminal: true}, Err: repl.Stream{Writer: io.Discard}}
+		script := "def begun reset! :a hi | :node :modifiedIndex\n" + line
+		if err := sh.Script(t.Context(), []repl.Source{{Name: "x", Reader: strings.NewReader(script)}}); err != nil {
+			t.Errorf("%s: %v", line, err)
+		}
+		if got := out.String(); got != "\"HI\"\n" {
+			t.Errorf("%s: got %q", line, got)
+		}
 	}
 }
