@@ -88,7 +88,7 @@ const (
 	CommandArg               // another command, without the bars after it
 	StatementArg             // another command, with the bars after it
 	TryArg                   // a command, then catch, a selector and a handler
-	GuardedArg               // another command, with the bars after it, or ! and a program
+	GuardedArg               // another command, with the bars after it, or ! and a program, without them
 	WordsArg                 // words that stand for themselves, as one text
 	ListArg                  // values, as many as there are
 	ProgramArg               // a program and its arguments

@@ -14,16 +14,6 @@ type guarded struct {
 	argv []string // nil: the statement
 }
 
-// guarded reads COMMAND… or ! PROGRAM ARGS….
-func (l *line) guarded(ts []token) (g guarded, err error) {
-	if len(ts) > 0 && ts[0].is("!") {
-		g.argv, err = l.argv(ts[1:])
-		return g, err
-	}
-	g.st, err = l.statement(ts)
-	return g, err
-}
-
 // LockLostError says that a lock or a leadership was lost before the command
 // that ran under it had ended; the command was stopped.
 type LockLostError struct {

@@ -236,13 +236,14 @@ func (p *parser) restArg(a Arg) (v any, err error) {
 		return v, err
 	}
 	p.rest = nil
-	switch a.Kind {
-	case TryArg:
+	switch {
+	case a.Kind == TryArg:
 		return p.line.try(ts)
-	case StatementArg:
+	case a.Kind == StatementArg:
 		return p.line.statement(ts)
-	case GuardedArg:
-		return p.line.guarded(ts)
+	case a.Kind == GuardedArg && !ts[0].is("!"):
+		st, err := p.line.statement(ts)
+		return guarded{st: st}, err
 	}
 	bar := slices.IndexFunc(ts, func(t token) bool { return t.is("|") })
 	if bar >= 0 {
@@ -253,6 +254,9 @@ func (p *parser) restArg(a Arg) (v any, err error) {
 		return p.line.echoed(ts)
 	case ProgramArg:
 		return p.line.argv(ts)
+	case GuardedArg:
+		argv, err := p.line.argv(ts[1:])
+		return guarded{argv: argv}, err
 	}
 	return allData(ts)
 }

@@ -65,6 +65,7 @@ func TestOnlyTheLastProgramHasTheTerminal(t *testing.T) {
 	for _, line := range []string{
 		`get :a | ! cat | ! tr a-z A-Z`,
 		`exec-watch :a --from $begun --count 1 -- echo '"hi"' | ! tr a-z A-Z`,
+		`lock :mutex ! echo '"hi"' | ! tr a-z A-Z`,
 	} {
 		b := newBench(t)
 		var out lockedBuffer
