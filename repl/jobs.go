@@ -8,7 +8,6 @@ import (
 	"io"
 	"math"
 	"slices"
-	"strings"
 	"sync"
 
 	"etcd2sh/client"
@@ -49,16 +48,6 @@ type task struct {
 	skipped bool          // it was not sent
 	turn    chan struct{} // closed when it may run
 	done    chan struct{} // closed when v and err are there
-}
-
-// conflicts reports whether the order of two commands matters: their keys are
-// the same, or one is above the other.
-func (t *task) conflicts(u *task) bool {
-	short, long := t.key, u.key
-	if len(short) > len(long) {
-		short, long = long, short
-	}
-	return strings.HasPrefix(long, short) && (len(long) == len(short) || short == "/" || long[len(short)] == '/')
 }
 
 // finished reports whether nothing needs to wait for the task any more.
@@ -171,7 +160,7 @@ func (s *Session) about(st statement) (key string, beside bool) {
 func (c *crew) conflicting(t *task) (before []*task) {
 	c.live = slices.DeleteFunc(c.live, (*task).finished)
 	for _, u := range c.live {
-		if t.conflicts(u) {
+		if related(t.key, u.key) {
 			before = append(before, u)
 		}
 	}

@@ -179,11 +179,8 @@ func (l *loader) take() *loading {
 	}
 }
 
-// follows reports whether a record must wait for an earlier one: their keys
-// are the same, or one above the other.
-func (p *loading) follows(earlier *loading) bool {
-	return p.key == earlier.key || isBelow(p.key, earlier.key) || isBelow(earlier.key, p.key)
-}
+// follows reports whether a record must wait for an earlier one.
+func (p *loading) follows(earlier *loading) bool { return related(p.key, earlier.key) }
 
 // maxFailures is how many failures are kept: enough to see what is wrong.
 const maxFailures = 10

@@ -128,9 +128,17 @@ func below(key, tree string) string {
 	return strings.TrimPrefix(strings.TrimSuffix(key, "/"), strings.TrimSuffix(tree, "/"))
 }
 
+// related reports whether the order of two requests matters: their keys are the
+// same, or one is above the other.
+func related(a, b string) bool { return a == b || isBelow(a, b) || isBelow(b, a) }
+
 // isBelow reports whether a canonical key is somewhere in the directory dir.
 func isBelow(key, dir string) bool {
-	return dir == "/" && key != "/" || strings.HasPrefix(key, dir+"/")
+	if dir == "/" {
+		return key != "/"
+	}
+	rest, ok := strings.CutPrefix(key, dir)
+	return ok && strings.HasPrefix(rest, "/")
 }
 
 // ttlLeft is the ttl in seconds with which a node that was read then is
