@@ -25,7 +25,8 @@ type Progress struct {
 	start, last time.Time // last is when the bar was drawn; zero before that
 }
 
-// NewProgress makes the progress of total pieces of work; w is the terminal.
+// NewProgress makes the progress of total pieces of work, or of as many as will
+// come if total is negative; w is the terminal.
 func NewProgress(w io.Writer, title string, total int) *Progress {
 	return &Progress{w: w, title: title, total: total, start: time.Now()}
 }
@@ -45,14 +46,19 @@ func (p *Progress) Add(n int) {
 
 // draw writes the bar over the one before it.
 func (p *Progress) draw(elapsed time.Duration) {
+	rate := float64(p.done) / elapsed.Seconds()
+	if p.total < 0 {
+		fmt.Fprintf(p.w, "\r%s (%d, %.0f/s)\x1b[K", p.title, p.done, rate) // its error is the terminal's, which has no other use for the bar
+		return
+	}
 	part := 1.0
 	if p.done < p.total {
 		part = float64(p.done) / float64(p.total)
 	}
 	full := int(part * progressWidth)
-	fmt.Fprintf(p.w, "\r%s %3d%% |%s%s| (%d/%d, %.0f/s)\x1b[K", // its error is the terminal's, which has no other use for the bar
+	fmt.Fprintf(p.w, "\r%s %3d%% |%s%s| (%d/%d, %.0f/s)\x1b[K", // as above
 		p.title, int(part*100), strings.Repeat("█", full), strings.Repeat(" ", progressWidth-full),
-		p.done, p.total, float64(p.done)/elapsed.Seconds())
+		p.done, p.total, rate)
 }
 
 // Done wipes the bar.

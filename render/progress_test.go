@@ -49,3 +49,17 @@ func TestProgressOfQuickWork(t *testing.T) {
 	p.Done()
 	compare(t, "the terminal", s.drawn(), "")
 }
+
+// TestProgressWithoutTotal is of work whose amount nobody knows.
+func TestProgressWithoutTotal(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var s screen
+		p := render.NewProgress(&s, "loading", -1)
+		time.Sleep(time.Second)
+		p.Add(2000)
+		compare(t, "under way", s.drawn(), "\rloading (2000, 2000/s)\x1b[K")
+		p.Done()
+		compare(t, "the end", s.drawn(), "\r\x1b[K")
+	})
+}
