@@ -47,6 +47,7 @@ type Client struct {
 	timeout   time.Duration
 	delay     time.Duration
 	maxAnswer int64
+	silence   time.Duration // about how long a poll may say nothing before it is asked anew
 	transport http.RoundTripper
 	swaps     swapQueues
 	requests  atomic.Uint64
@@ -64,7 +65,7 @@ type Stats struct {
 // New makes a client; it does not connect yet. The error is an [*Argument]
 // that names an endpoint which is no URL of a server.
 func New(cfg Config) (*Client, error) {
-	c := &Client{timeout: cfg.Timeout, delay: cfg.RetryDelay, maxAnswer: cfg.MaxAnswer, transport: cfg.Transport}
+	c := &Client{timeout: cfg.Timeout, delay: cfg.RetryDelay, maxAnswer: cfg.MaxAnswer, silence: silence, transport: cfg.Transport}
 	names := cfg.Endpoints
 	if len(names) == 0 {
 		names = []string{DefaultEndpoint}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"io"
 	"maps"
 	"net/http"
 	"strconv"
@@ -19,6 +18,14 @@ const settled = time.Second
 // errEnded says that there was no event, and none was lost on the way.
 var errEnded = errors.New("the server ended the poll without an event")
 
+// silence is about how long a poll says nothing before it is asked anew: a
+// server that stands still, or a network that swallows everything, never ends
+// it, but does not answer another one either.
+const silence = 20 * time.Second
+
+// errSilent says that a poll was given up for that.
+var errSilent = errors.New("the server sent nothing for long")
+
 // poll is one long poll: the first event at or after an index.
 type poll struct {
 	index   uint64 // asked from; 0 asks from now on, and is replaced when the head of the answer tells what that is
@@ -28,7 +35,7 @@ type poll struct {
 
 	at    uint64    // the index of the store when it began; 0 when it never did
 	since time.Time // when the head of the answer came
-	until time.Time // when its end came
+	until time.Time // when the first byte behind it came, or its end
 	event *Response // nil without one
 	err   error     // why there is no event
 }
@@ -67,14 +74,16 @@ func (p *poll) run(ctx context.Context, c *Client, r request) {
 	if r.query = maps.Clone(r.query); p.index != 0 {
 		r.query.Set("waitIndex", strconv.FormatUint(p.index, 10))
 	}
+	inside, giveUp := context.WithCancelCause(ctx)
+	defer giveUp(nil)
 	var broken error
-	err := c.do(ctx, r, func(resp *http.Response) error {
+	err := c.do(inside, r, func(resp *http.Response) error {
 		if err := p.begun(c, resp); err != nil {
 			return err
 		}
-		body := &countedBody{Reader: resp.Body}
+		body := newPollBody(resp.Body, c.silence, func() { giveUp(errSilent) })
 		event, err := c.decode(r, resp, body)
-		p.until = time.Now()
+		p.until = body.end()
 		switch {
 		case err == nil && (event.Node.ModifiedIndex == nil || *event.Node.ModifiedIndex < p.index):
 			return &notAnswer{"its answer to a watch is no event that was asked for"}
@@ -82,7 +91,9 @@ func (p *poll) run(ctx context.Context, c *Client, r request) {
 			p.event = event
 		case errors.As(err, new(*notAnswer)), errors.Is(err, ErrTooLarge):
 			return err
-		case body.whole && body.n == 0:
+		case context.Cause(inside) == errSilent:
+			broken = errSilent
+		case body.whole && body.first.IsZero():
 			broken = errEnded
 		default:
 			broken = &lostAnswer{err} // the watch itself asks again: it knows from where
@@ -134,17 +145,3 @@ func (p *poll) silent() bool {
 
 // lasted reports whether the answer stayed away for long.
 func (p *poll) lasted() bool { return p.until.Sub(p.since) >= settled }
-
-// countedBody tells an answer that is empty from one that is cut off.
-type countedBody struct {
-	io.Reader
-	n     int
-	whole bool
-}
-
-func (b *countedBody) Read(p []byte) (int, error) {
-	n, err := b.Reader.Read(p)
-	b.n += n
-	b.whole = err == io.EOF
-	return n, err
-}

@@ -106,6 +106,8 @@ func (w *watch) take(ctx context.Context, p *poll) error {
 	}
 	w.drop()
 	switch {
+	case p.err == errSilent: // which is no trouble, unless nobody answers now
+		return ctx.Err()
 	case errors.Is(p.err, ErrHistoryCleared):
 		w.met = true
 		return w.forgotten(ctx, p.err)
