@@ -177,7 +177,7 @@ func (d *doubt) left(e *Response) Resolution {
 		return r
 	}
 	r.Verdict = Happened
-	r.Reason = fmt.Sprintf("the value took the place of the one of index %d at index %d, which can happen once only", d.prevIndex, index)
+	r.Reason = fmt.Sprintf("the value took the place of the one of index %d at index %d, which can happen once only; nobody can tell whether this request did it or the very same one of another client", d.prevIndex, index)
 	return r
 }
 
@@ -187,6 +187,8 @@ const nothingKnown = "nothing was known of the store before it was sent"
 // unindexed looks for an event like the write. The answer is only evidence.
 func (d *doubt) unindexed(ctx context.Context, now present) (Resolution, error) {
 	switch {
+	case d.refresh && now.node != nil && now.node.Dir:
+		return Resolution{Reason: "a new ttl of a directory leaves no trace but the ttl"}, nil
 	case d.unchanged(now):
 		return Resolution{Reason: "it has not happened so far: nothing has changed since it was sent; it may happen yet"}, nil
 	case d.refresh:

@@ -37,7 +37,7 @@ func await(ctx context.Context, s *Session, c Call, key string) (any, error) {
 	if err := c.checkCondition(); err != nil {
 		return nil, c.usage(err)
 	}
-	w := &waiting{client: s.client, trouble: s.trouble, call: c, key: key}
+	w := &waiting{client: s.client, trouble: s.trouble(), call: c, key: key}
 	return Results(func(yield func(any, error) bool) {
 		yield(w.inTime(ctx, c.OptionDuration("timeout")))
 	}), nil
@@ -83,7 +83,17 @@ func (w *waiting) inTime(ctx context.Context, limit time.Duration) (any, error) 
 			return plainAnswer(now), nil
 		}
 	}
-	return nil, &client.Timeout{Request: strings.TrimSpace(w.call.Text), After: limit}
+	return nil, &AwaitTimeout{Command: strings.TrimSpace(w.call.Text), After: limit}
+}
+
+// AwaitTimeout says that what was waited for did not come in time.
+type AwaitTimeout struct {
+	Command string
+	After   time.Duration
+}
+
+func (e *AwaitTimeout) Error() string {
+	return fmt.Sprintf("%s: it was not so within %v", e.Command, e.After)
 }
 
 // read gives the answer to a read of the key, nil when it is missing, and the

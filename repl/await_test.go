@@ -139,7 +139,7 @@ func TestAwaitInTime(t *testing.T) {
 	endpoint, _ := sandboxtest.Server(t)
 	s, begun := watching(t, endpoint)
 	_, err := s.Eval(t.Context(), "def x await k exists --timeout 50ms")
-	if !errors.As(err, new(*client.Timeout)) || repl.Status(err) != repl.StatusUnreachable {
+	if !errors.As(err, new(*repl.AwaitTimeout)) || repl.Status(err) != repl.StatusUnreachable {
 		t.Errorf("got %v, status %d, want a timeout", err, repl.Status(err))
 	}
 	soon(t, begun)

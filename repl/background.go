@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"sync"
@@ -47,10 +48,14 @@ type background struct {
 	jobs []*job
 	last int // the number of the youngest job there ever was
 
+	writer io.Writer // writes above the line that is typed
 	// shows gives what shows a part of a job's result, or the error that ended
 	// it, to several goroutines at once; nil where there is no prompt.
 	shows func() func(n int, v any, err error)
 }
+
+// behindPrompt has the writer of what runs behind the prompt.
+type behindPrompt struct{}
 
 // errNoPrompt is why there is no background.
 var errNoPrompt = errors.New("& runs a command behind a prompt, and there is none; leave it out, or quote '&' to mean the text")
@@ -61,7 +66,8 @@ func (s *Session) launch(st statement) (any, error) {
 	if b.shows == nil {
 		return nil, st.call.usage(errNoPrompt)
 	}
-	ctx, cancel := context.WithCancel(capturing(context.Background())) // it outlives the line, and the terminal is the prompt's
+	ctx := context.WithValue(capturing(context.Background()), behindPrompt{}, b.writer) // it outlives the line, and the terminal is the prompt's
+	ctx, cancel := context.WithCancel(ctx)
 	v, err := s.follow(ctx, st)
 	if err != nil {
 		cancel()

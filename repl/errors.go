@@ -218,6 +218,7 @@ func ownError(err error) render.Map {
 	var usage *UsageError
 	var unreachable *client.Unreachable
 	var timeout *client.Timeout
+	var late *AwaitTimeout
 	var foreign *client.NotV2
 	var other *client.OtherCluster
 	var refused *FunctionError
@@ -231,6 +232,8 @@ func ownError(err error) render.Map {
 		return unreachableData(unreachable)
 	case errors.As(err, &timeout):
 		return own("timeout", timeout.Error())
+	case errors.As(err, &late):
+		return own("timeout", late.Error())
 	case errors.As(err, &foreign):
 		return own("not-etcd-v2", foreign.Error())
 	case errors.As(err, &other):

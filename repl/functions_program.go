@@ -37,6 +37,7 @@ func runProgram(ctx context.Context, argv []string, old string) (string, error) 
 	out := &capped{max: maxOutput, full: cancel}
 	notice := &capped{max: maxNotice, full: func() {}}
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
+	cmd.Env = environment(ctx, cmd)
 	cmd.Stdin = strings.NewReader(old)
 	cmd.Stdout = out
 	cmd.Stderr = notice

@@ -3,6 +3,7 @@ package repl
 import (
 	"context"
 	"errors"
+	"os/exec"
 	"strconv"
 
 	"etcd2sh/client/recipe"
@@ -66,9 +67,22 @@ func lostError(key string, err, ended error) error {
 }
 
 func (s *Session) guardedResults(ctx context.Context, g guarded, held *recipe.Held) Results {
+	ctx = context.WithValue(ctx, lockToken{}, held.Token())
 	if g.argv == nil {
 		return results(s.follow(ctx, g.st))
 	}
-	token := "ETCD2SH_LOCK_TOKEN=" + strconv.FormatUint(held.Token(), 10)
-	return s.running(ctx, program{argv: g.argv, env: []string{token}})
+	return s.running(ctx, program{argv: g.argv})
+}
+
+// lockToken is the fencing token of the innermost lock that is held.
+type lockToken struct{}
+
+// environment is what a program finds in its environment: the process's, and the
+// fencing token of the lock that it runs under.
+func environment(ctx context.Context, cmd *exec.Cmd) []string {
+	env := cmd.Environ()
+	if token, held := ctx.Value(lockToken{}).(uint64); held {
+		env = append(env, "ETCD2SH_LOCK_TOKEN="+strconv.FormatUint(token, 10))
+	}
+	return env
 }

@@ -26,7 +26,7 @@ func (sh *Shell) Prompt(ctx context.Context, in Input) error {
 	sh.start()
 	sh.interactive = true
 	if sh.Behind != nil {
-		sh.Session.background.shows = sh.behind
+		sh.Session.background.shows, sh.Session.background.writer = sh.behind, sh.Behind
 		defer sh.Session.background.end()
 	}
 	if !sh.Yes {

@@ -47,6 +47,7 @@ type Shell struct {
 	failed bool     // the last command typed at the prompt failed
 	gone   bool     // the last command typed found no server
 
+	warning     render.Style  // of remarks that come at any time
 	interactive bool          // commands are typed by a person
 	question    sync.Mutex    // one is asked at a time
 	took        time.Duration // how long the command took to evaluate
@@ -179,13 +180,29 @@ func (sh *Shell) remark() {
 	sh.noting.Unlock()
 	style := sh.Err.style(sh.Session.config)
 	for _, text := range notes {
-		if style.Format == render.JSON && !sh.interactive {
-			sh.flush()
-			style.Error(sh.Err.Writer, own("note", text)) // as in report
-			continue
-		}
-		sh.printf("%s\n", style.Dim("; "+text))
+		sh.flush()
+		sh.say(sh.Err.Writer, style, text)
 	}
+}
+
+// say writes a remark; among errors in json it is json too. If standard error is
+// gone, there is nowhere to say so.
+func (sh *Shell) say(w io.Writer, style render.Style, text string) {
+	if style.Format == render.JSON && !sh.interactive {
+		style.Error(w, own("note", text))
+		return
+	}
+	fmt.Fprintf(w, "%s\n", style.Dim("; "+text))
+}
+
+// warn writes a remark at once, at a prompt above the line that is typed.
+func (sh *Shell) warn(text string) {
+	w := sh.Err.Writer
+	if sh.Behind != nil {
+		w = sh.Behind
+	}
+	sh.flush()
+	sh.say(w, sh.warning, text)
 }
 
 func (sh *Shell) note(text string) {
@@ -250,8 +267,9 @@ func (sh *Shell) result(v any) error {
 func (sh *Shell) start() {
 	sh.out = newBuffered(sh.Out.Writer)
 	sh.Session.Stderr = sh.Err.Writer
-	sh.Session.Tell = sh.note
+	sh.Session.Tell, sh.Session.Warn = sh.note, sh.warn
 	sh.Session.echo = sh.echo
+	sh.warning = sh.Err.style(sh.Session.config)
 	if sh.Out.Terminal {
 		sh.Session.Terminal = sh.Out.Writer
 	}

@@ -36,6 +36,9 @@ type Session struct {
 	Note func(text string)
 	// Tell is Note for what was asked for, and is told in scripts too; or nil.
 	Tell func(text string)
+	// Warn tells at once, whatever is going on, of what is wrong without ending
+	// anything; or nil. It may be called by several goroutines.
+	Warn func(text string)
 	// Editor lets a person edit the file at path and returns when that is over;
 	// nil where nobody can.
 	Editor func(ctx context.Context, path string) error

@@ -90,10 +90,13 @@ func (s *Session) runs(ctx context.Context, p program, direct bool, yield func(a
 	inner, kill := context.WithCancel(ctx)
 	defer kill()
 	r := run{cmd: exec.CommandContext(inner, p.argv[0], p.argv[1:]...)}
-	r.cmd.Env = append(r.cmd.Environ(), p.env...)
-	r.cmd.Stderr = s.Stderr
+	r.cmd.Env = append(environment(ctx, r.cmd), p.env...)
+	r.cmd.Stderr = s.stderr(ctx)
 	if direct {
 		r.cmd.Stdout = s.Terminal
+	}
+	if p.in == nil {
+		aGroup(r.cmd)
 	}
 	if err := r.start(p.in, p.style); err != nil {
 		return &ProgramError{p.argv[0], err}
@@ -122,6 +125,22 @@ func (s *Session) runs(ctx context.Context, p program, direct bool, yield func(a
 		return &ProgramError{p.argv[0], err}
 	}
 	return nil
+}
+
+// aGroup lets a program that has nothing to do with the terminal be stopped
+// with all that it has started: what it did under a lock must not go on.
+func aGroup(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+}
+
+// stderr is where a program complains: behind the prompt above the line that is
+// typed.
+func (s *Session) stderr(ctx context.Context) io.Writer {
+	if w, behind := ctx.Value(behindPrompt{}).(io.Writer); behind {
+		return w
+	}
+	return s.Stderr
 }
 
 // run is a program under way.

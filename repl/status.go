@@ -40,7 +40,8 @@ func Status(err error) int {
 		return StatusCompare
 	case errors.As(err, new(*UsageError)):
 		return StatusUsage
-	case errors.As(err, new(*client.NotV2)), errors.As(err, new(*client.OtherCluster)), errors.As(err, new(*client.Timeout)):
+	case errors.As(err, new(*client.NotV2)), errors.As(err, new(*client.OtherCluster)),
+		errors.As(err, new(*client.Timeout)), errors.As(err, new(*AwaitTimeout)):
 		return StatusUnreachable
 	}
 	return StatusRefused

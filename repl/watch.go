@@ -3,6 +3,7 @@ package repl
 import (
 	"context"
 	"errors"
+	"time"
 
 	"etcd2sh/client"
 	"etcd2sh/render"
@@ -71,7 +72,7 @@ func lostData(h *client.HistoryLost) render.Map {
 // events gives the events that a call's options ask for. Events that tell of a
 // gap are not counted.
 func (s *Session) events(ctx context.Context, c Call, key string) (func(yield func(*client.Event, error) bool), error) {
-	o := client.WatchOptions{RootKey: c.common().RootKey, Recursive: c.Flag("recursive"), Trouble: s.trouble}
+	o := client.WatchOptions{RootKey: c.common().RootKey, Recursive: c.Flag("recursive"), Trouble: s.trouble()}
 	if from := c.OptionUint("from"); from != nil {
 		if *from == 0 {
 			return nil, c.usage(errors.New("--from wants an index of 1 or more; without it the watch begins now"))
@@ -99,5 +100,18 @@ func (s *Session) events(ctx context.Context, c Call, key string) (func(yield fu
 	}, nil
 }
 
-// trouble tells of a lost connection that a watch survives.
-func (s *Session) trouble(err error) { s.note("the watch goes on after: " + err.Error()) }
+// troubleEvery is how often a watch tells that it has lost its connection.
+const troubleEvery = time.Minute
+
+// trouble gives what tells, at once and not too often, of lost connections that
+// a watch survives.
+func (s *Session) trouble() func(error) {
+	var told time.Time
+	return func(err error) {
+		if s.Warn == nil || time.Since(told) < troubleEvery {
+			return
+		}
+		told = time.Now()
+		s.Warn("the watch goes on after: " + err.Error())
+	}
+}

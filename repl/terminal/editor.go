@@ -225,8 +225,9 @@ func (e *Editor) Lend(program func() error) error {
 	if err := e.modes.lend(); err != nil {
 		return err
 	}
+	e.screen.lend()
 	err := program()
-	return errors.Join(err, e.modes.ahead())
+	return errors.Join(err, e.modes.ahead(), e.screen.back())
 }
 
 // Close ends a ReadLine that waits and gives the terminal back. It never

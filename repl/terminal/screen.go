@@ -39,6 +39,9 @@ type screen struct {
 	stale   bool      // the line has changed since it was drawn
 	at      time.Time // when it was drawn
 	err     error
+
+	lent bool   // a program has the terminal
+	kept []byte // what was written meanwhile
 }
 
 // frame is how long a change may stay unseen while more keys wait.
@@ -169,10 +172,31 @@ func (s *screen) clear() {
 	s.draw()
 }
 
-// Write writes above the line that is typed.
+// lend keeps what is written until the terminal is back.
+func (s *screen) lend() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lent = true
+}
+
+// back writes what was kept.
+func (s *screen) back() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, err := s.out.Write(s.kept)
+	s.lent, s.kept = false, nil
+	return err
+}
+
+// Write writes above the line that is typed. What is written while a program has
+// the terminal comes after it.
 func (s *screen) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.lent {
+		s.kept = append(s.kept, p...)
+		return len(p), nil
+	}
 	if !s.active || len(p) == 0 {
 		return s.out.Write(p)
 	}

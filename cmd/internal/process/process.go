@@ -14,7 +14,7 @@ import (
 )
 
 // Run runs a program as this process and gives its exit status. No signal ends
-// the process itself: SIGTERM and SIGHUP end the program, Ctrl-C what it does,
+// the process itself: SIGTERM, SIGHUP and SIGQUIT end the program, Ctrl-C what it does,
 // and a write to a closed pipe is an error of that write, so that what the
 // program made is always cleaned up.
 func Run(p *program.Program) int {
@@ -26,7 +26,7 @@ func Run(p *program.Program) int {
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE, os.Interrupt)
 	// The signals stay caught: the process ends with Run, and giving each back
 	// would take it two changes of threads.
-	ctx, _ := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGHUP)
+	ctx, _ := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	return p.Run(ctx, os.Args[1:], program.IO{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Proxy: http.ProxyFromEnvironment,
 		Interrupt: func(ctx context.Context) (context.Context, context.CancelFunc) {

@@ -155,16 +155,16 @@ func TestResolveBehindProxy(t *testing.T) {
 	}))
 	t.Cleanup(proxy.Close)
 	run{}.etcd2sh(t, endpoint, "-c", "reset! lost 1 | :node :modifiedIndex").want(t, result{out: "4\n"})
-	script := "cas-index! lost 4 2\nresolve\n"
-	const reason = "the value took the place of the one of index 4 at index 5, which can happen once only"
+	script := "def seen get nil\ncas-index! lost 4 2\nresolve\n" // resolve wants an index from before the write
+	const reason = "the value took the place of the one of index 4 at index 5, which can happen once only; nobody can tell whether this request did it or the very same one of another client"
 	got := run{in: script}.etcd2sh(t, proxy.URL, "-k", "-o", "json")
 	if want := `{"request":"PUT /lost","verdict":"happened","key":"/lost","index":5,"reason":"` + reason + "\"}\n"; got.out != want || got.status != 6 {
 		t.Errorf("got status %d and %s, want 6 and %s", got.status, got.out, want)
 	}
-	got = run{in: "reset! lost 3\nresolve | :verdict\nresolve | :index\nget lost\n"}.etcd2sh(t, proxy.URL, "-k")
+	got = run{in: "def seen get nil\nreset! lost 3\nresolve | :verdict\nresolve | :index\nget lost\n"}.etcd2sh(t, proxy.URL, "-k")
 	if want := ":not-known\n6\n\"3\"\n"; got.out != want || got.status != 6 {
 		t.Errorf("got status %d and %s, want 6 and %s", got.status, got.out, want)
 	}
-	got = run{in: "try reset! lost 4 catch [:type :unknown-outcome] resolve | jq '[.key, .index]'\n"}.etcd2sh(t, proxy.URL)
+	got = run{in: "def seen get nil\ntry reset! lost 4 catch [:type :unknown-outcome] resolve | jq '[.key, .index]'\n"}.etcd2sh(t, proxy.URL)
 	got.want(t, result{out: "[\"/lost\" 7]\n"})
 }
