@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"etcd2sh/client"
 )
 
 // ErrLost says that a lock, a leadership, or the place in the line for one, is
@@ -168,7 +170,8 @@ func (h *Held) Release(ctx context.Context) error {
 
 // Do runs f and releases the hold, also when ctx has ended meanwhile. The
 // context that f gets ends with ctx, and when the hold is lost. Then the error is
-// [ErrLost]; else it is f's, or that of the release.
+// [ErrLost], and f's too unless that only says that it was stopped; else it is
+// f's, or that of the release.
 func (h *Held) Do(ctx context.Context, f func(context.Context) error) error {
 	inside, stop := h.during(ctx)
 	failed := f(inside)
@@ -179,8 +182,14 @@ func (h *Held) Do(ctx context.Context, f func(context.Context) error) error {
 	switch {
 	case released == nil:
 		return failed
-	case failed == nil || errors.Is(failed, context.Canceled) && errors.Is(released, ErrLost):
+	case failed == nil || wasStopped(failed) && errors.Is(released, ErrLost):
 		return released
 	}
 	return fmt.Errorf("%w; %w", failed, released)
+}
+
+// wasStopped reports whether an error says that a context ended, and nothing of
+// a write that was sent before.
+func wasStopped(err error) bool {
+	return errors.Is(err, context.Canceled) && !errors.As(err, new(*client.UnknownOutcome))
 }

@@ -73,6 +73,11 @@ func TestLockDeleted(t *testing.T) {
 		t.Errorf("got %v, want it told by etcd, not by the clock", h.Err())
 	}
 	wantLost(t, h.Release(t.Context()))
+	write := &client.UnknownOutcome{Request: "PUT /x", Err: context.Canceled}
+	err := h.Do(t.Context(), func(context.Context) error { return write })
+	if !errors.Is(err, recipe.ErrLost) || !errors.Is(err, write) {
+		t.Errorf("got %v, want it lost, and the write of which nobody knows", err)
+	}
 	if now := wantWaiters(t, "/deleted", 1); now[0].Key != successor.Key() {
 		t.Errorf("got %v, want the successor's key %s", now, successor.Key())
 	}
