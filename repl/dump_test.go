@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"etcd2sh/repl"
@@ -84,7 +85,10 @@ func TestDumpMoving(t *testing.T) {
 	b := patientBench(t)
 	b.run(`reset! a/gone/x 1`, `reset! a/other/x 1`, `reset! a/stays/x 1`)
 	change := b.Session
+	var one sync.Mutex // the requests come at once, and a session evaluates a line at a time
 	proxy := hold(t, b.endpoint, func(method, key string) {
+		one.Lock()
+		defer one.Unlock()
 		switch {
 		case method == http.MethodGet && key == "/a/gone":
 			change.Eval(t.Context(), `delete! a/gone -r`)
