@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"slices"
@@ -16,11 +17,14 @@ import (
 // ProgramError says that a program after | ! did not do its work.
 type ProgramError struct {
 	Program string
-	Err     error // an *exec.ExitError when it ran, an *exec.Error when it could not
+	Err     error // an *exec.ExitError when it ran; when it could not, an *exec.Error, or an *fs.PathError for a path
 }
 
 func (e *ProgramError) Error() string {
 	if unstarted, ok := errors.AsType[*exec.Error](e.Err); ok {
+		return fmt.Sprintf("%s cannot be started: %v", e.Program, unstarted.Err)
+	}
+	if unstarted, ok := errors.AsType[*fs.PathError](e.Err); ok {
 		return fmt.Sprintf("%s cannot be started: %v", e.Program, unstarted.Err)
 	}
 	return fmt.Sprintf("%s failed: %v", e.Program, e.Err)

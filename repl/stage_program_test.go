@@ -79,3 +79,19 @@ func TestOnlyTheLastProgramHasTheTerminal(t *testing.T) {
 		}
 	}
 }
+
+// TestProgramCannotStart names a program and a path that are not there.
+func TestProgramCannotStart(t *testing.T) {
+	t.Parallel()
+	s, _ := wired(t)
+	for program, why := range map[string]string{"no-such-program": "executable file not found", "./nope": "no such file or directory"} {
+		v, err := s.Eval(t.Context(), "get k | ! "+program)
+		if r, later := v.(repl.Results); later && err == nil {
+			for _, err = range r {
+			}
+		}
+		if want := program + " cannot be started: " + why; err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
