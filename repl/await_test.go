@@ -35,7 +35,7 @@ func (p *polls) RoundTrip(req *http.Request) (*http.Response, error) {
 func watching(t testing.TB, endpoint string) (*repl.Session, <-chan string) {
 	t.Helper()
 	p := &polls{begun: make(chan string, 2000)}
-	s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}, Transport: p}, repl.Settings{})
+	s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}, Transport: p, Timeout: longEnough}, repl.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}
