@@ -149,7 +149,7 @@ func (d *doubt) indexed(ctx context.Context, now present) (Resolution, error) {
 	case err != nil:
 		return Resolution{}, err
 	case e == nil:
-		return d.gone("a refresh, which leaves no event, came after that index"), nil
+		return d.gone("no event was found that tells how; a refresh leaves none"), nil
 	}
 	return d.left(e), nil
 }
@@ -203,7 +203,7 @@ func (d *doubt) unindexed(ctx context.Context, now present) (Resolution, error) 
 	case err != nil:
 		return Resolution{}, err
 	case e == nil:
-		return Resolution{Reason: fmt.Sprintf("etcd's history from index %d to %d has no event like it; it may happen yet", d.since+1, now.index)}, nil
+		return Resolution{Reason: fmt.Sprintf("no event like it was found in etcd's history from index %d to %d; it may happen yet", d.since+1, now.index)}, nil
 	}
 	return Resolution{
 		Index: *e.Node.ModifiedIndex, Key: *e.Node.Key,

@@ -33,14 +33,18 @@ func (l *line) datum(t token) (any, error) {
 // list is a vector in which variables stand for their values.
 func (f *form) list() []any {
 	list := make([]any, len(f.elems))
-	for i, w := range f.elems {
-		v, varies := f.values[i]
-		if !varies {
-			v = wordData(w)
-		}
-		list[i] = v
+	for i := range f.elems {
+		list[i] = f.element(i)
 	}
 	return list
+}
+
+// element is an element as data, a variable as what it stands for.
+func (f *form) element(i int) any {
+	if v, varies := f.values[i]; varies {
+		return v
+	}
+	return wordData(f.elems[i])
 }
 
 // wordData reads one word: a keyword, a number, nil, true, false; anything

@@ -156,6 +156,10 @@ func checkText(text string) error {
 // ErrorData gives an error as the data that is printed: what etcd said with
 // the HTTP status merged in, or :type and :message for an error of our own.
 func ErrorData(err error) render.Map {
+	var jobs *JobsError
+	if errors.As(err, &jobs) {
+		return append(ErrorData(jobs.Err), jobs.data()...)
+	}
 	var refused *client.Error
 	var unknown *client.UnknownOutcome
 	var lost *LockLostError
@@ -183,10 +187,6 @@ func ErrorData(err error) render.Map {
 	var copied *CopyError
 	var moved *MoveError
 	var loaded *LoadError
-	var jobs *JobsError
-	if errors.As(err, &jobs) {
-		return append(ErrorData(jobs.Err), jobs.data()...)
-	}
 	switch {
 	case errors.As(err, &loaded):
 		m = append(m, loaded.data()...)

@@ -67,6 +67,8 @@ func (p *parser) findOption(w Word) (o Option, value *string, ok bool, err error
 		return isLong && o.Name == long || !isLong && !hangs && o.Short != "" && name == "-"+o.Short
 	})
 	switch {
+	case i >= 0 && hangs && strings.HasPrefix(hanging, "$") && meansVariable(hanging[1:]) && !w.quotedWithin(len(name)+1, len(name)+2):
+		return o, nil, false, fmt.Errorf("a variable is a word of its own: %s %s; quote '%s' to mean the text", name, hanging, hanging)
 	case i >= 0:
 		return options[i], value, true, nil
 	case isLong:

@@ -3,7 +3,7 @@ package repl
 import (
 	"context"
 	"errors"
-	"strconv"
+	"fmt"
 
 	"etcd2sh/render"
 )
@@ -92,17 +92,22 @@ func (c catchClause) selects(data render.Map) bool {
 	return ok && sameData(v, c.value)
 }
 
-// sameData compares what an error holds with a word.
+// sameData compares what an error holds with a word, or with what a variable
+// stands for: numbers of any type by their text.
 func sameData(v, word any) bool {
-	if n, ok := word.(render.Number); ok {
-		switch v := v.(type) {
-		case int:
-			return strconv.Itoa(v) == string(n)
-		case uint64:
-			return strconv.FormatUint(v, 10) == string(n)
-		}
+	return plainData(v) == plainData(word)
+}
+
+// plainData is a number as its text, and any other value as it is; what has
+// parts equals nothing.
+func plainData(v any) any {
+	switch v := v.(type) {
+	case int, int64, uint64:
+		return render.Number(fmt.Sprint(v))
+	case nil, bool, string, render.Keyword, render.Number:
+		return v
 	}
-	return v == word
+	return new(int)
 }
 
 // try reads COMMAND… catch SELECTOR HANDLER [catch …].
@@ -150,9 +155,9 @@ func parseSelector(t token) (render.Keyword, any, error) {
 	if t.form == nil || t.form.open != '[' || t.form.nested || len(t.form.elems) != 2 {
 		return "", nil, errors.New("a selector is a pair such as [:status 404] or [:type :timeout], or _ for any error")
 	}
-	key, ok := wordData(t.form.elems[0]).(render.Keyword)
+	key, ok := t.form.element(0).(render.Keyword)
 	if !ok {
 		return "", nil, errors.New("a selector begins with a keyword, as in [:status 404]")
 	}
-	return key, wordData(t.form.elems[1]), nil
+	return key, t.form.element(1), nil
 }
