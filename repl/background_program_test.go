@@ -33,7 +33,7 @@ func (l typedLines) ReadLine(ctx context.Context, _ string) (string, error) {
 // stays the prompt's: what they print is shown as any result of a job, however
 // the settings change meanwhile.
 func TestBackgroundPrograms(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	for _, command := range []string{
 		`exec-watch :a -- sh -c 'echo $ETCD_WATCH_VALUE' &`,
 		`watch :a | :node :value | ! cat &`,

@@ -19,7 +19,7 @@ import (
 )
 
 func TestCopy(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	tests := []struct {
 		name   string
 		before []string
@@ -56,7 +56,7 @@ func TestCopy(t *testing.T) {
 }
 
 func TestCopyRefused(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := newBench(t)
 	b.run(`reset! a/b/c 1`, `reset! x 1`, `reset! y 2`, `mkdir! z`, `reset! z/a/b 3`)
 	before := b.run(`get nil -r`)
@@ -88,7 +88,7 @@ func TestCopyRefused(t *testing.T) {
 
 // TestCopyKeepsTTL finds the remaining time, if there was one, at the copies.
 func TestCopyKeepsTTL(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := newBench(t)
 	b.run(`mkdir! a --ttl 5000`, `reset! a/mortal 1 --ttl 1000`, `reset! a/permanent 1`, `cp a z -r`, `cp a/mortal m`)
 	for key, from := range map[string]int64{"/z": 5000, "/z/mortal": 1000, "/m": 1000} {
@@ -101,7 +101,7 @@ func TestCopyKeepsTTL(t *testing.T) {
 
 // TestCopyUnknown loses the answer to one write of a copy.
 func TestCopyUnknown(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := newBench(t)
 	for _, name := range []string{"1", "2", "lost", "3"} {
 		b.write("/a/"+name, name)
@@ -121,7 +121,7 @@ func TestCopyUnknown(t *testing.T) {
 // TestCopyUnknownFirst loses an answer when another write has already failed
 // for certain: what is not certain is what is told.
 func TestCopyUnknownFirst(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := newBench(t)
 	b.run(`reset! a/lost 1`, `reset! a/x 1`, `mkdir! z/a/x`)
 	proxy := loseAnswers(t, b.endpoint, http.MethodPut, "/z/a/lost")
@@ -234,7 +234,7 @@ func wantTree(t rapid.TB, what string, got, want map[string]string) {
 
 // TestCopyProperty copies random trees: the copy is equal, the source stays.
 func TestCopyProperty(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := newBench(t)
 	rapid.Check(t, func(t *rapid.T) {
 		b.run(`delete-all! nil`)

@@ -49,7 +49,7 @@ func makeDir(t testing.TB, in, name string) string {
 // TestDiffProperty compares random trees: applying the differences to the one
 // makes it the other, as far as diff tells.
 func TestDiffProperty(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := patientBench(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		b.run(`delete-all! nil`)

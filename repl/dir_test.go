@@ -37,14 +37,6 @@ func benchSession(t testing.TB, endpoint string) *repl.Session {
 	return s
 }
 
-// besideOthers is t.Parallel, unless all tests share one server.
-func besideOthers(t *testing.T) {
-	t.Helper()
-	if !sandboxtest.External() {
-		t.Parallel()
-	}
-}
-
 // run evaluates lines that must succeed, and gives the last one's result in
 // edn.
 func (b bench) run(lines ...string) string {
@@ -127,7 +119,7 @@ func (b bench) seconds(key string) int64 {
 }
 
 func TestCd(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := newBench(t)
 	b.run(`reset! cats/mittens/colour black`, `cd cats`, `cd mittens`)
 	b.want(`pwd`, `"/cats/mittens"`)
@@ -142,7 +134,7 @@ func TestCd(t *testing.T) {
 }
 
 func TestList(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := newBench(t)
 	b.run(`reset! cats/tabby/3 x`, `reset! cats/mittens ""`, `reset! cats/_hidden x`, `mkdir! empty`, "reset! 'a\nb' x")
 	tests := map[string]string{
@@ -166,7 +158,7 @@ func TestList(t *testing.T) {
 }
 
 func TestLongList(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := newBench(t)
 	b.run(`reset! cats/mittens "物理"`, `update! cats/mittens "物理学"`, `reset! cats/mortal x --ttl 100000`, `mkdir! cats/tabby`)
 	created := b.run(`get* cats/mittens | :node :createdIndex`)
@@ -202,7 +194,7 @@ func TestLongList(t *testing.T) {
 }
 
 func TestTree(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := newBench(t)
 	b.write("/cats/tabby/3", "a\x1b\nb\u202e")
 	b.write("/cats/tabby/long", strings.Repeat("物", 50))

@@ -42,7 +42,7 @@ func steady(dump string) string {
 
 // TestDumpFile replaces a file as a whole.
 func TestDumpFile(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := patientBench(t)
 	dir := t.TempDir()
 	path := filepath.Join(dir, "backup")
@@ -81,7 +81,7 @@ func fileText(t testing.TB, path string) string {
 // TestDumpMoving deletes a directory between its listing and that of its
 // parent, and puts a file in the place of another.
 func TestDumpMoving(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := patientBench(t)
 	b.run(`reset! a/gone/x 1`, `reset! a/other/x 1`, `reset! a/stays/x 1`)
 	change := b.Session
@@ -122,7 +122,7 @@ func hold(t testing.TB, endpoint string, before func(method, key string)) string
 
 // TestDumpAltered dumps what etcd does not show as it is: never in silence.
 func TestDumpAltered(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := patientBench(t)
 	for key, value := range map[string]string{"/a/bytes": "%FF", "/a/plain": "x", "/b/%FE/x": "y"} {
 		r, err := http.NewRequest(http.MethodPut, b.endpoint+"/v2/keys"+key, strings.NewReader("value="+value))

@@ -94,7 +94,7 @@ func TestEdit(t *testing.T) {
 
 // TestEditDraft looks at the file that the editor is given.
 func TestEditDraft(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := newBench(t)
 	b.write("/conf.json", "{}")
 	for key, ending := range map[string]string{"conf.json": ".json", "'a.b c'": "value", "'x.;rm'": "value", "z.sh/y": "value"} {
@@ -117,7 +117,7 @@ func TestEditDraft(t *testing.T) {
 }
 
 func TestEditKeepsTTL(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := newBench(t)
 	b.Editor = typing("meow")
 	b.run(`reset! k hi --ttl 1000`, `edit k`)
@@ -213,7 +213,7 @@ func TestEditFails(t *testing.T) {
 }
 
 func TestEditRefused(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := newBench(t)
 	b.misuse(`edit k`, "wants a terminal")
 	b.run(`mkdir! cats`)

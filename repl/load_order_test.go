@@ -15,7 +15,7 @@ import (
 // TestLoadOrder holds the making of a directory back until other keys are
 // written: what is in the directory waits for it, the others do not.
 func TestLoadOrder(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := patientBench(t)
 	others := make(chan struct{})
 	var made, early atomic.Bool
@@ -43,7 +43,7 @@ func TestLoadOrder(t *testing.T) {
 
 // TestLoadSameKey writes a key many times: the last one stands.
 func TestLoadSameKey(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := patientBench(t)
 	var text strings.Builder
 	for i := range 300 {
@@ -57,7 +57,7 @@ func TestLoadSameKey(t *testing.T) {
 // has expired: what is in it is not written, since that would make the
 // directory anew, for good.
 func TestLoadExpired(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := patientBench(t)
 	proxy := loseAnswers(t, b.endpoint, http.MethodPut, "/none")
 	proxy.other = func(r *http.Request) {

@@ -34,7 +34,7 @@ func (b bench) loadFails(line, part string) *repl.LoadError {
 // TestLoadBroken finds the place where a file stops being a dump; what stands
 // before it is written, what stands after it is not.
 func TestLoadBroken(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := patientBench(t)
 	tests := []struct{ name, text, want string }{
 		{"an open quote", "reset! \"/a\" \"1\"\n\nreset! \"/b", `:3: the quote that was opened on line 3 is never closed`},
@@ -98,7 +98,7 @@ func headerWith(edn string) string { return "# etcd2sh dump " + edn + "\n" }
 // TestLoadCutOff: a dump that ends early is loaded as far as it goes, and that is
 // an error; so are two dumps in one file.
 func TestLoadCutOff(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := newBench(t)
 	for form, header := range map[string]string{
 		"commands": headerWith(`{:dump "/", :records 2}`), "edn": "{:dump \"/\", :records 2}\n", "json": "{\"dump\":\"/\",\"records\":2}\n",
@@ -120,7 +120,7 @@ func TestLoadCutOff(t *testing.T) {
 
 // TestLoadForms reads what people and other programs write.
 func TestLoadForms(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := patientBench(t)
 	tests := map[string]string{
 		"commands":         "reset! \"/a\" \"1\"\nmkdir! \"/b\"\n",
@@ -155,7 +155,7 @@ func TestLoadForms(t *testing.T) {
 
 // TestLoadAgain stops a load after some of its writes; the next one goes on.
 func TestLoadAgain(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := patientBench(t)
 	var text strings.Builder
 	for i := range 200 {
@@ -189,7 +189,7 @@ func TestLoadAgain(t *testing.T) {
 
 // TestLoadUnknown loses the answer to one write.
 func TestLoadUnknown(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := patientBench(t)
 	path := b.file("reset! /a/1 1\nreset! /a/lost 1\nreset! /a/2 1\n")
 	proxy := loseAnswers(t, b.endpoint, http.MethodPut, "/a/lost")
@@ -207,7 +207,7 @@ func TestLoadUnknown(t *testing.T) {
 
 // TestLoadUnreachable gives up at once, however much is left.
 func TestLoadUnreachable(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := patientBench(t)
 	proxy := loseAnswers(t, b.endpoint, http.MethodPut, "/none")
 	proxy.Close()
@@ -220,7 +220,7 @@ func TestLoadUnreachable(t *testing.T) {
 
 // TestLoadDry sends nothing but reads.
 func TestLoadDry(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := patientBench(t)
 	b.run(`reset! same 1`, `reset! other 2`, `reset! file 1`)
 	path := b.file("reset! /same 1\nreset! /other 1\nmkdir! /file\nreset! /file/below 1\nreset! /new/a 1\nmkdir! /new/b --ttl 60")
@@ -260,7 +260,7 @@ func TestLoadDry(t *testing.T) {
 
 // TestLoadFailures keeps the first ten of many, however they come in.
 func TestLoadFailures(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := patientBench(t)
 	b.run(`reset! file 1`)
 	var text strings.Builder
@@ -281,7 +281,7 @@ func TestLoadFailures(t *testing.T) {
 // TestLoadTooLarge reads records larger than etcd takes, and goes on after
 // them.
 func TestLoadTooLarge(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := patientBench(t)
 	large := strings.Repeat("v", 12<<20)
 	for form, text := range map[string]string{

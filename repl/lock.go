@@ -52,7 +52,7 @@ func init() {
 	)
 }
 
-// ttl gives the ttl of a hold; 0 is the default.
+// holdTTL gives the ttl of a hold in seconds; 0 is the default.
 func (c Call) holdTTL() (uint64, error) {
 	ttl := c.OptionUint("ttl")
 	switch {

@@ -17,7 +17,7 @@ import (
 )
 
 func TestMove(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	tests := []struct {
 		name   string
 		before []string
@@ -51,7 +51,7 @@ func TestMove(t *testing.T) {
 // TestMoveSaysWhy moves directories that stay for what no answer of etcd's
 // shows.
 func TestMoveSaysWhy(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	const why = "left for what the listing did not show, names that begin with _ or something written since: "
 	tests := []struct {
 		name   string
@@ -82,7 +82,7 @@ func TestMoveSaysWhy(t *testing.T) {
 // TestMoveRaces lets somebody write between the copying of a tree of three
 // nodes and the deleting, or later.
 func TestMoveRaces(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	tests := []struct {
 		name string
 		step int
@@ -115,7 +115,7 @@ func TestMoveRaces(t *testing.T) {
 // TestMoveReplacedDirectory puts a file in the place of a directory that is
 // about to be deleted: it is there afterwards.
 func TestMoveReplacedDirectory(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := newBench(t)
 	other := bench{benchSession(t, b.endpoint), t, b.client, b.endpoint}
 	b.run(`reset! a/b/c old`)
@@ -129,7 +129,7 @@ func TestMoveReplacedDirectory(t *testing.T) {
 
 // TestMoveNotUTF8 moves what no answer shows as it is stored: it stays.
 func TestMoveNotUTF8(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := newBench(t)
 	for _, at := range []string{"/v2/keys/a/value?value=%FF", "/v2/keys/a/key%FF?value=1"} {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodPut, b.endpoint+at, nil)
@@ -147,7 +147,7 @@ func TestMoveNotUTF8(t *testing.T) {
 }
 
 func TestMoveFails(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	tests := []struct {
 		name, method, key string
 		message           string
@@ -184,7 +184,7 @@ func TestMoveFails(t *testing.T) {
 // what was not written is at the new place and only there, what was written
 // is where it was.
 func TestMoveProperty(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := newBench(t)
 	rapid.Check(t, func(t *rapid.T) {
 		b.run(`delete-all! nil`)

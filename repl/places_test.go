@@ -10,7 +10,7 @@ import (
 // TestLoadInto reads the key of --into as any other key: what is quoted is
 // data, and a variable is a name, whatever it looks like.
 func TestLoadInto(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := newBench(t)
 	path := b.file(headerWith(`{:dump "/a"}`) + "reset! \"/a/pw\" \"new\"\n")
 	b.run(`def name echo nil`)
@@ -26,7 +26,7 @@ func TestLoadInto(t *testing.T) {
 // TestFailedPlaces: a name whose definition failed stands for nothing, and a
 // failed cd ends a script that goes on after errors.
 func TestFailedPlaces(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := newBench(t)
 	b.run(`reset! job 1`, `def j get* job | :node :key`)
 	b.refuses(`def j get* gone | :node :key`, "Key not found")

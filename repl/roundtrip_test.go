@@ -35,7 +35,7 @@ func drawOdd(t *rapid.T, b bench, top string) map[string]string {
 // were and elsewhere: the trees are equal, and so is a second dump. Of commands
 // the same holds when the shell runs them as a script.
 func TestDumpProperty(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := patientBench(t)
 	path := filepath.Join(t.TempDir(), "dump")
 	rapid.Check(t, func(rt *rapid.T) {

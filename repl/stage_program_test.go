@@ -16,7 +16,7 @@ import (
 // TestProgramEnds ends programs that have started others: what those hold open
 // is not waited for.
 func TestProgramEnds(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	b := newBench(t)
 	for _, line := range []string{
 		`get nil | ! sh -c 'sleep 30; echo late'`,
@@ -61,7 +61,7 @@ func TestSourceIntoProgram(t *testing.T) {
 // TestOnlyTheLastProgramHasTheTerminal pipes programs into programs on a
 // terminal.
 func TestOnlyTheLastProgramHasTheTerminal(t *testing.T) {
-	besideOthers(t)
+	parallel(t)
 	for _, line := range []string{
 		`get :a | ! cat | ! tr a-z A-Z`,
 		`exec-watch :a --from $begun --count 1 -- echo '"hi"' | ! tr a-z A-Z`,
