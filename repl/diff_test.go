@@ -11,7 +11,7 @@ import (
 
 // TestDiffSecond finds out whether the second word is a key or a file.
 func TestDiffSecond(t *testing.T) {
-	b := patientBench(t)
+	b := newBench(t)
 	b.run(`reset! a/x key`, `reset! b/x key`, `reset! file/x other`, `reset! dir/x other`)
 	dir := t.TempDir()
 	t.Chdir(filepath.Join(dir, makeDir(t, dir, "here")))
@@ -50,7 +50,7 @@ func makeDir(t testing.TB, in, name string) string {
 // makes it the other, as far as diff tells.
 func TestDiffProperty(t *testing.T) {
 	parallel(t)
-	b := patientBench(t)
+	b := newBench(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		b.run(`delete-all! nil`)
 		first, second := drawTree(rt, b, "/a"), drawTree(rt, b, "/b")

@@ -29,7 +29,7 @@ func newBench(t testing.TB) bench {
 
 func benchSession(t testing.TB, endpoint string) *repl.Session {
 	t.Helper()
-	s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}}, repl.Settings{})
+	s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}, Timeout: longEnough}, repl.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}

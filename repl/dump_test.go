@@ -11,27 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
-
-	"etcd2sh/repl"
 )
-
-// patient is a session that waits longer for answers than a person would: a
-// test of many requests may share the machine with others.
-func patient(t testing.TB, endpoint string) *repl.Session {
-	t.Helper()
-	s := benchSession(t, endpoint)
-	if _, err := s.Eval(t.Context(), `config timeout 60s`); err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-func patientBench(t testing.TB) bench {
-	t.Helper()
-	b := newBench(t)
-	b.Session = patient(t, b.endpoint)
-	return b
-}
 
 // steady is a dump without what differs from one moment to the next.
 func steady(dump string) string {
@@ -43,7 +23,7 @@ func steady(dump string) string {
 // TestDumpFile replaces a file as a whole.
 func TestDumpFile(t *testing.T) {
 	parallel(t)
-	b := patientBench(t)
+	b := newBench(t)
 	dir := t.TempDir()
 	path := filepath.Join(dir, "backup")
 	writeFile(t, path, "old")
@@ -82,7 +62,7 @@ func fileText(t testing.TB, path string) string {
 // parent, and puts a file in the place of another.
 func TestDumpMoving(t *testing.T) {
 	parallel(t)
-	b := patientBench(t)
+	b := newBench(t)
 	b.run(`reset! a/gone/x 1`, `reset! a/other/x 1`, `reset! a/stays/x 1`)
 	change := b.Session
 	var one sync.Mutex // the requests come at once, and a session evaluates a line at a time
@@ -97,7 +77,7 @@ func TestDumpMoving(t *testing.T) {
 			change.Eval(t.Context(), `reset! a/other file`)
 		}
 	})
-	b.Session = patient(t, proxy)
+	b.Session = benchSession(t, proxy)
 	if got, want := steady(b.run(`dump a --by-directory`)), "reset! \"/a/other\" \"file\"\nreset! \"/a/stays/x\" \"1\""; got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
@@ -123,7 +103,7 @@ func hold(t testing.TB, endpoint string, before func(method, key string)) string
 // TestDumpAltered dumps what etcd does not show as it is: never in silence.
 func TestDumpAltered(t *testing.T) {
 	parallel(t)
-	b := patientBench(t)
+	b := newBench(t)
 	for key, value := range map[string]string{"/a/bytes": "%FF", "/a/plain": "x", "/b/%FE/x": "y"} {
 		r, err := http.NewRequest(http.MethodPut, b.endpoint+"/v2/keys"+key, strings.NewReader("value="+value))
 		if err != nil {

@@ -22,7 +22,7 @@ func TestExamples(t *testing.T) {
 		for _, e := range c.Example {
 			t.Run(e.Line, func(t *testing.T) {
 				p := place{endpoint: endpoint, offset: sandboxtest.Clear(t, endpoint) - sandboxtest.Empty}
-				s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}}, repl.Settings{})
+				s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}, Timeout: longEnough}, repl.Settings{})
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -16,7 +16,7 @@ import (
 // written: what is in the directory waits for it, the others do not.
 func TestLoadOrder(t *testing.T) {
 	parallel(t)
-	b := patientBench(t)
+	b := newBench(t)
 	others := make(chan struct{})
 	var made, early atomic.Bool
 	proxy := hold(t, b.endpoint, func(_, key string) {
@@ -30,7 +30,7 @@ func TestLoadOrder(t *testing.T) {
 			early.Store(early.Load() || !made.Load())
 		}
 	})
-	b.Session = patient(t, proxy)
+	b.Session = benchSession(t, proxy)
 	path := b.file("mkdir! /d --ttl 5000\nreset! /d/1 1\nreset! /d/2 1\nreset! /e/1 1\nreset! /e/2 1\nreset! /e/3 1\n")
 	b.want(`load `+path, `{:written 6, :skipped 0, :failed 0}`)
 	if early.Load() {
@@ -44,7 +44,7 @@ func TestLoadOrder(t *testing.T) {
 // TestLoadSameKey writes a key many times: the last one stands.
 func TestLoadSameKey(t *testing.T) {
 	parallel(t)
-	b := patientBench(t)
+	b := newBench(t)
 	var text strings.Builder
 	for i := range 300 {
 		fmt.Fprintf(&text, "reset! /k%d %d\n", i%3, i)
@@ -58,7 +58,7 @@ func TestLoadSameKey(t *testing.T) {
 // directory anew, for good.
 func TestLoadExpired(t *testing.T) {
 	parallel(t)
-	b := patientBench(t)
+	b := newBench(t)
 	proxy := loseAnswers(t, b.endpoint, http.MethodPut, "/none")
 	proxy.other = func(r *http.Request) {
 		about := r.Method + " " + strings.TrimPrefix(r.URL.Path, "/v2/keys")
@@ -71,7 +71,7 @@ func TestLoadExpired(t *testing.T) {
 	}
 	path := b.file("reset! /before 1\nmkdir! /new --ttl 1\nmkdir! /new/sub\nreset! /new/sub/a 1\n" +
 		"mkdir! /old --ttl 5000\nreset! /old/a 1\nreset! /other/a 1\n")
-	b.Session = patient(t, hold(t, proxy.URL, func(method, key string) {
+	b.Session = benchSession(t, hold(t, proxy.URL, func(method, key string) {
 		if method == http.MethodPut && key == "/old" {
 			b.client.Mkdir(t.Context(), key, client.SetOptions{TTL: new(uint64(3))}) // the load finds it there
 		}

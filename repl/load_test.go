@@ -35,7 +35,7 @@ func (b bench) loadFails(line, part string) *repl.LoadError {
 // before it is written, what stands after it is not.
 func TestLoadBroken(t *testing.T) {
 	parallel(t)
-	b := patientBench(t)
+	b := newBench(t)
 	tests := []struct{ name, text, want string }{
 		{"an open quote", "reset! \"/a\" \"1\"\n\nreset! \"/b", `:3: the quote that was opened on line 3 is never closed`},
 		{"another command", "reset! \"/a\" \"1\"\ndelete! \"/b\"", `:2: delete! is none of the commands of a dump`},
@@ -76,7 +76,7 @@ func TestLoadBroken(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b := bench{patient(t, b.endpoint), t, b.client, b.endpoint}
+			b := bench{benchSession(t, b.endpoint), t, b.client, b.endpoint}
 			b.run(`delete-all! nil`)
 			path := b.file(tt.text)
 			failed := b.loadFails(`load `+path, path+tt.want)
@@ -121,7 +121,7 @@ func TestLoadCutOff(t *testing.T) {
 // TestLoadForms reads what people and other programs write.
 func TestLoadForms(t *testing.T) {
 	parallel(t)
-	b := patientBench(t)
+	b := newBench(t)
 	tests := map[string]string{
 		"commands":         "reset! \"/a\" \"1\"\nmkdir! \"/b\"\n",
 		"bare commands":    "\uFEFF  # a remark\r\n\r\nreset! /a 1\r\nmkdir! [b] --ttl=5000",
@@ -133,7 +133,7 @@ func TestLoadForms(t *testing.T) {
 	}
 	for name, text := range tests {
 		t.Run(name, func(t *testing.T) {
-			b := bench{patient(t, b.endpoint), t, b.client, b.endpoint}
+			b := bench{benchSession(t, b.endpoint), t, b.client, b.endpoint}
 			b.run(`delete-all! nil`)
 			b.Stdin = strings.NewReader(text)
 			b.want(`load`, `{:written 2, :skipped 0, :failed 0}`)
@@ -156,7 +156,7 @@ func TestLoadForms(t *testing.T) {
 // TestLoadAgain stops a load after some of its writes; the next one goes on.
 func TestLoadAgain(t *testing.T) {
 	parallel(t)
-	b := patientBench(t)
+	b := newBench(t)
 	var text strings.Builder
 	for i := range 200 {
 		fmt.Fprintf(&text, "reset! \"/%d/%d\" \"%d\"\n", i%7, i, i)
@@ -170,7 +170,7 @@ func TestLoadAgain(t *testing.T) {
 			cancel()
 		}
 	}
-	stopped := patient(t, proxy.URL)
+	stopped := benchSession(t, proxy.URL)
 	_, err := stopped.Eval(ctx, `load `+path)
 	var failed *repl.LoadError
 	if !errors.As(err, &failed) || !failed.Stopped || failed.Counts.Written < 40 || failed.Counts.Failed != 0 {
@@ -190,10 +190,10 @@ func TestLoadAgain(t *testing.T) {
 // TestLoadUnknown loses the answer to one write.
 func TestLoadUnknown(t *testing.T) {
 	parallel(t)
-	b := patientBench(t)
+	b := newBench(t)
 	path := b.file("reset! /a/1 1\nreset! /a/lost 1\nreset! /a/2 1\n")
 	proxy := loseAnswers(t, b.endpoint, http.MethodPut, "/a/lost")
-	b.Session = patient(t, proxy.URL)
+	b.Session = benchSession(t, proxy.URL)
 	failed := b.loadFails(`load `+path+` --jobs 1`, "PUT /a/lost was sent, but whether it happened is not known")
 	if c := failed.Counts; c.Written != 1 || c.Unknown != 1 || c.Failed != 0 || !failed.Stopped || repl.Status(failed) != repl.StatusUnknown {
 		t.Errorf("got %+v, want one written, one unknown, and nothing after it", failed)
@@ -201,17 +201,17 @@ func TestLoadUnknown(t *testing.T) {
 	if got := proxy.lost.Load(); got != 1 {
 		t.Errorf("the write was sent %d times, want once", got)
 	}
-	b.Session = patient(t, b.endpoint)
+	b.Session = benchSession(t, b.endpoint)
 	b.want(`load `+path, `{:written 1, :skipped 2, :failed 0}`)
 }
 
 // TestLoadUnreachable gives up at once, however much is left.
 func TestLoadUnreachable(t *testing.T) {
 	parallel(t)
-	b := patientBench(t)
+	b := newBench(t)
 	proxy := loseAnswers(t, b.endpoint, http.MethodPut, "/none")
 	proxy.Close()
-	b.Session = patient(t, proxy.URL)
+	b.Session = benchSession(t, proxy.URL)
 	failed := b.loadFails(`load `+b.file(strings.Repeat("reset! /a 1\n", 1000)), "no endpoint served the request")
 	if failed.Counts != (repl.LoadCounts{}) || !failed.Stopped || repl.Status(failed) != repl.StatusUnreachable {
 		t.Errorf("got %+v, want that nothing was done", failed)
@@ -221,7 +221,7 @@ func TestLoadUnreachable(t *testing.T) {
 // TestLoadDry sends nothing but reads.
 func TestLoadDry(t *testing.T) {
 	parallel(t)
-	b := patientBench(t)
+	b := newBench(t)
 	b.run(`reset! same 1`, `reset! other 2`, `reset! file 1`)
 	path := b.file("reset! /same 1\nreset! /other 1\nmkdir! /file\nreset! /file/below 1\nreset! /new/a 1\nmkdir! /new/b --ttl 60")
 	before := b.run(`dump`)
@@ -232,7 +232,7 @@ func TestLoadDry(t *testing.T) {
 			writes.Add(1)
 		}
 	}
-	b.Session = patient(t, proxy.URL)
+	b.Session = benchSession(t, proxy.URL)
 	failed := b.loadFails(`load --dry-run `+path, "/other: 105: Key already exists (/other)")
 	if got, want := failed.Counts, (repl.LoadCounts{Written: 2, Skipped: 1, Failed: 3, DryRun: true}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
@@ -261,7 +261,7 @@ func TestLoadDry(t *testing.T) {
 // TestLoadFailures keeps the first ten of many, however they come in.
 func TestLoadFailures(t *testing.T) {
 	parallel(t)
-	b := patientBench(t)
+	b := newBench(t)
 	b.run(`reset! file 1`)
 	var text strings.Builder
 	for i := range 100 {
@@ -282,7 +282,7 @@ func TestLoadFailures(t *testing.T) {
 // them.
 func TestLoadTooLarge(t *testing.T) {
 	parallel(t)
-	b := patientBench(t)
+	b := newBench(t)
 	large := strings.Repeat("v", 12<<20)
 	for form, text := range map[string]string{
 		"commands": "reset! /large \"" + large + "\"\nreset! /commands 1\n",

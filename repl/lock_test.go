@@ -54,7 +54,7 @@ func TestLockCutOff(t *testing.T) {
 	parallel(t)
 	endpoint, _ := sandboxtest.Server(t)
 	cut := &cuttable{}
-	s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}, Transport: cut}, repl.Settings{})
+	s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}, Transport: cut, Timeout: longEnough}, repl.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,7 +184,7 @@ func TestResolve(t *testing.T) {
 	} {
 		_, key, _ := strings.Cut(tt.request, " ")
 		l := &losing{key: key, before: tt.lost}
-		s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}, Transport: l}, repl.Settings{})
+		s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}, Transport: l, Timeout: longEnough}, repl.Settings{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,7 +14,7 @@ import (
 // sit types the text at a prompt and gives what it printed to both streams.
 func sit(t *testing.T, endpoint, typed string, prepare func(*repl.Shell)) string {
 	t.Helper()
-	s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}}, repl.Settings{Prompt: "{dir}> "})
+	s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}, Timeout: longEnough}, repl.Settings{Prompt: "{dir}> "})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,7 +36,7 @@ func drawOdd(t *rapid.T, b bench, top string) map[string]string {
 // the same holds when the shell runs them as a script.
 func TestDumpProperty(t *testing.T) {
 	parallel(t)
-	b := patientBench(t)
+	b := newBench(t)
 	path := filepath.Join(t.TempDir(), "dump")
 	rapid.Check(t, func(rt *rapid.T) {
 		b.run(`delete-all! nil`)

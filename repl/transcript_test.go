@@ -67,7 +67,7 @@ func parallel(t *testing.T) {
 // into one buffer.
 func newShell(t testing.TB, endpoint string) (*repl.Shell, *lockedBuffer) {
 	t.Helper()
-	s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}}, repl.Settings{})
+	s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}, Timeout: longEnough}, repl.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,7 +27,7 @@ func online(t testing.TB) *repl.Session {
 
 func at(t testing.TB, endpoint string) *repl.Session {
 	t.Helper()
-	s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}}, repl.Settings{})
+	s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}, Timeout: longEnough}, repl.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}

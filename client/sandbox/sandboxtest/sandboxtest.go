@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"testing"
+	"time"
 
 	"etcd2sh/client"
 	"etcd2sh/client/sandbox"
@@ -50,10 +51,14 @@ func Server(t testing.TB) (endpoint string, offset uint64) {
 // External reports whether Server gives the server that Variable names.
 func External() bool { return os.Getenv(Variable) != "" }
 
-// Client gives a client of an endpoint.
+// patience is how long an answer may take: other tests share the machine.
+const patience = time.Minute
+
+// Client gives a client of endpoints that waits longer for answers than a person
+// would.
 func Client(t testing.TB, endpoints ...string) *client.Client {
 	t.Helper()
-	c, err := client.New(client.Config{Endpoints: endpoints})
+	c, err := client.New(client.Config{Endpoints: endpoints, Timeout: patience})
 	if err != nil {
 		t.Fatal(err)
 	}
