@@ -44,10 +44,12 @@ func (r run) sandbox(t *testing.T, args ...string) result {
 	return r.program(t, sandboxProgram(), args)
 }
 
+// program runs a program that waits longer for answers than a person would,
+// unless args say how long.
 func (r run) program(t *testing.T, p *program.Program, args []string) result {
 	t.Helper()
 	var out, errOut bytes.Buffer
-	status := p.Run(t.Context(), args, program.IO{
+	status := p.Run(t.Context(), append([]string{"--timeout=1m"}, args...), program.IO{
 		In: strings.NewReader(r.in), Out: &out, Err: &errOut, Env: r.getenv,
 	})
 	return result{status, out.String(), errOut.String()}

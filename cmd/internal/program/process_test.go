@@ -25,10 +25,11 @@ type process struct {
 	tmp  string
 }
 
-// start starts a program with pipes to it.
+// start starts a program with pipes to it, which waits longer for answers than a
+// person would, unless args say how long.
 func start(t *testing.T, name string, args ...string) *process {
 	t.Helper()
-	p := &process{cmd: exec.CommandContext(t.Context(), filepath.Join(programs(t), name), args...), tmp: t.TempDir()}
+	p := &process{cmd: exec.CommandContext(t.Context(), filepath.Join(programs(t), name), append([]string{"--timeout=1m"}, args...)...), tmp: t.TempDir()}
 	p.cmd.Env = append(os.Environ(), "TMPDIR="+p.tmp, "ETCDCTL_ENDPOINTS=")
 	p.cmd.Stderr = &p.err
 	var err error

@@ -17,10 +17,10 @@ func TestScriptsRunInTheOrderGiven(t *testing.T) {
 		"commands":                 {args: []string{"-c", "config timeout 5s", "-c", "config timeout"}, out: "\"5s\"\n"},
 		"a file, then a command":   {args: []string{"-f", config, "-c", "config timeout"}, out: "\"7s\"\n"},
 		"a command, then a file":   {args: []string{"-c", "config timeout 5s", "-f", show}, out: "\"5s\"\n"},
-		"both, mixed":              {args: []string{"-f", show, "--command=config timeout 5s", "--file", show, "-f" + config, "-f", show}, out: "\"2s\"\n\"5s\"\n\"7s\"\n"},
+		"both, mixed":              {args: []string{"-f", show, "--command=config timeout 5s", "--file", show, "-f" + config, "-f", show}, out: "\"1m0s\"\n\"5s\"\n\"7s\"\n"},
 		"a command of lines":       {args: []string{"-c", "config timeout 5s\nconfig timeout"}, out: "\"5s\"\n"},
 		"standard input as a file": {in: "config timeout\n", args: []string{"-c", "config timeout 5s", "-f", "-", "-c", "pwd"}, out: "\"5s\"\n\"/\"\n"},
-		"standard input alone":     {in: "pwd\nconfig timeout", out: "\"/\"\n\"2s\"\n"},
+		"standard input alone":     {in: "pwd\nconfig timeout", out: "\"/\"\n\"1m0s\"\n"},
 		"no input at all":          {},
 		"an empty command":         {args: []string{"-c", ""}},
 		"exit ends them all":       {args: []string{"-c", "pwd\nexit\npwd", "-c", "pwd"}, out: "\"/\"\n"},
@@ -148,7 +148,7 @@ func TestKeepGoing(t *testing.T) {
 func TestEcho(t *testing.T) {
 	t.Parallel()
 	script := "# a comment\n\npwd\nconfig \\\n  timeout\nbogus \x1b[2J\n"
-	run{in: script}.etcd2sh(t, "--echo").want(t, result{2, "\"/\"\n\"2s\"\n",
+	run{in: script}.etcd2sh(t, "--echo").want(t, result{2, "\"/\"\n\"1m0s\"\n",
 		"/> pwd\n/> config \n   ...>   timeout\n/> bogus \\u001b[2J\n" +
 			"; stdin:6: bogus \\u001b[2J\n;          ^ column 1\n{:type :usage, :message \"there is no command bogus; help lists them\"}\n"})
 }

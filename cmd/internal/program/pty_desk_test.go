@@ -84,7 +84,7 @@ func (d *desk) sit(args ...string) *person {
 
 func (d *desk) start(args ...string) *person {
 	d.t.Helper()
-	cmd := exec.Command(filepath.Join(programs(d.t), "etcd2sh"), append([]string{d.server}, args...)...)
+	cmd := exec.Command(filepath.Join(programs(d.t), "etcd2sh"), append([]string{d.server, "--timeout=1m"}, args...)...)
 	if d.server == "" {
 		cmd = exec.Command(filepath.Join(programs(d.t), "etcd2sh-sandbox"), args...)
 	}
