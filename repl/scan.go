@@ -1,13 +1,5 @@
 package repl
 
-import (
-	"bytes"
-	"errors"
-	"slices"
-
-	"github.com/google/shlex"
-)
-
 // Word is one word of a command, as google/shlex would split it, with what
 // shlex forgets: where it stood and which parts of it were quoted.
 type Word struct {
@@ -212,24 +204,6 @@ func (s *scanner) finish() {
 	if s.state == inWord {
 		s.endWord(len(s.text))
 	}
-}
-
-// errSplit cannot happen as long as the scanner follows shlex.
-var errSplit = errors.New("the words of this command are not what shlex makes of it; nothing was sent")
-
-// split gives the words of a whole text. What they are is for shlex to say; the
-// scanner adds where they stood and what was quoted, and must agree. Where
-// nothing is quoted and nothing is a comment, the words are what blanks leave,
-// and shlex, which takes as long as the rest of a command, is not asked.
-func (s *scanner) split() ([]Word, error) {
-	if !bytes.ContainsAny(s.text, "'\"\\#") {
-		return s.words, nil
-	}
-	texts, err := shlex.Split(string(s.text))
-	if err != nil || !slices.EqualFunc(texts, s.words, func(text string, w Word) bool { return text == w.Text }) {
-		return nil, errSplit
-	}
-	return s.words, nil
 }
 
 // unescape takes back a backslash that ended the text: at the end of a line it

@@ -1,0 +1,53 @@
+package repl
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+	"sync"
+
+	"github.com/google/shlex"
+)
+
+// errSplit cannot happen as long as the scanner follows shlex.
+var errSplit = errors.New("the words of this command are not what shlex makes of it; nothing was sent")
+
+// split gives the words of a whole text. What they are is for shlex to say; the
+// scanner adds where they stood and what was quoted, and must agree. Where
+// nothing is quoted and nothing is a comment, the words are what blanks leave,
+// and shlex is not asked.
+func (s *scanner) split() ([]Word, error) {
+	if bytes.ContainsAny(s.text, "'\"\\#") && !shlexSays(string(s.text), s.words) {
+		return nil, errSplit
+	}
+	return s.words, nil
+}
+
+// lexer is shlex and the text that it reads. At the end of one text it is ready
+// for the next; making one takes longer than the words of a command.
+type lexer struct {
+	*shlex.Lexer
+	text *strings.Reader
+}
+
+var lexers = sync.Pool{New: func() any {
+	text := new(strings.Reader)
+	return &lexer{shlex.NewLexer(text), text}
+}}
+
+// shlexSays reports whether shlex splits a text into these words.
+func shlexSays(text string, words []Word) bool {
+	l := lexers.Get().(*lexer)
+	l.text.Reset(text)
+	for _, w := range words {
+		if got, err := l.Next(); err != nil || got != w.Text {
+			return false
+		}
+	}
+	if _, err := l.Next(); err != io.EOF {
+		return false
+	}
+	lexers.Put(l)
+	return true
+}
