@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"math"
-	"slices"
 	"sync"
 )
 
@@ -24,18 +23,10 @@ type task struct {
 	v       any    // with an err, what came before it, or nil
 	err     error
 	skipped bool          // it was not sent
-	turn    chan struct{} // closed when it may run
 	done    chan struct{} // closed when v and err are there
-}
-
-// finished reports whether nothing needs to wait for the task any more.
-func (t *task) finished() bool {
-	select {
-	case <-t.done:
-		return true
-	default:
-		return false
-	}
+	awaits  int           // how many tasks under way it must wait for
+	holds   []*task       // those that wait for it
+	ended   bool          // nothing needs to wait for it any more
 }
 
 // crew runs the commands of a source, several at once, and prints their
@@ -46,13 +37,17 @@ type crew struct {
 	read   context.Context // of the reading; over when no more commands are wanted
 	enough context.CancelFunc
 
-	slots slots      // one for each command in flight
 	queue chan *task // the commands in their order, to be printed
-	live  []*task    // those that later ones may have to wait for
 	count int        // the commands so far
 
-	mu    sync.Mutex
-	limit int // commands with a higher number are not sent
+	mu      sync.Mutex // guards what follows, and how tasks wait for each other
+	limit   int        // commands with a higher number are not sent
+	live    []*task    // those that later ones may have to wait for
+	ready   []*task    // those that may be sent, in the order of the script
+	wake    *sync.Cond // there is one more, or there will be none
+	idle    int        // workers that wait for one
+	workers int
+	closed  bool // there will be none
 
 	pending sync.WaitGroup // over when all in the queue is printed; then known are:
 	over    bool           // nothing follows
@@ -63,10 +58,9 @@ type crew struct {
 
 // scriptJobs is script with several commands in flight.
 func (sh *Shell) scriptJobs(ctx context.Context, src *source) (over bool, first error) {
-	c := &crew{
-		sh: sh, ctx: ctx, limit: math.MaxInt,
-		slots: slots{free: sh.Jobs}, queue: make(chan *task, 4*sh.Jobs),
-	}
+	c := &crew{sh: sh, ctx: ctx, limit: math.MaxInt, queue: make(chan *task, 4*sh.Jobs)}
+	c.wake = sync.NewCond(&c.mu)
+	defer c.dismiss()
 	c.read, c.enough = context.WithCancel(ctx)
 	defer c.enough()
 	var printer sync.WaitGroup
@@ -105,14 +99,9 @@ func (c *crew) next(src *source) bool {
 	if !beside {
 		return c.alone(t)
 	}
-	t.key, t.turn = key, make(chan struct{})
-	before := c.conflicting(t)
-	c.live = append(c.live, t)
+	t.key = key
 	c.enqueue(t)
-	if len(before) == 0 {
-		c.slots.ask(t) // at once, so that what begins first stands first
-	}
-	go c.run(t, before)
+	c.admit(t)
 	return true
 }
 
@@ -134,37 +123,18 @@ func (s *Session) about(st statement) (key string, beside bool) {
 	return key, one && key != ""
 }
 
-// conflicting gives the tasks under way that a task must wait for.
-func (c *crew) conflicting(t *task) (before []*task) {
-	c.live = slices.DeleteFunc(c.live, (*task).finished)
-	for _, u := range c.live {
-		if related(t.key, u.key) {
-			before = append(before, u)
-		}
-	}
-	return before
-}
-
 func (c *crew) enqueue(t *task) {
 	c.pending.Add(1)
 	c.queue <- t
 }
 
-// run runs a task beside others, after those that it conflicts with.
-func (c *crew) run(t *task, before []*task) {
-	for _, u := range before {
-		<-u.done
-	}
-	if len(before) > 0 {
-		c.slots.ask(t)
-	}
-	<-t.turn
+// run runs a task beside others.
+func (c *crew) run(t *task) {
 	if t.skipped = c.tooLate(t); !t.skipped {
 		v, err := c.sh.Session.follow(capturing(c.ctx), t.st)
 		t.v, t.err = made(v, err, func(err error) bool { return c.sh.goesOn(c.ctx, err) })
 	}
 	c.end(t)
-	c.slots.release()
 }
 
 // tooLate reports whether a task follows an error.
@@ -177,10 +147,14 @@ func (c *crew) tooLate(t *task) bool {
 // end says that a task has its result. After an error that ends the script no
 // later task is sent.
 func (c *crew) end(t *task) {
-	if t.err != nil && !c.sh.goesOn(c.ctx, t.err) {
-		c.mu.Lock()
+	last := t.err != nil && !c.sh.goesOn(c.ctx, t.err)
+	c.mu.Lock()
+	if last {
 		c.limit = min(c.limit, t.number)
-		c.mu.Unlock()
+	}
+	c.free(t)
+	c.mu.Unlock()
+	if last {
 		c.enough()
 	}
 	close(t.done)
