@@ -208,7 +208,7 @@ func (c *Client) redirect(ctx context.Context, e endpoint, r request, resp *http
 		Found:  fmt.Sprintf("it redirects to %q", resp.Header.Get("Location")),
 		Advice: "the request was not followed there; if that server is yours, name it as an endpoint",
 	}
-	sent, location := e.httpRequest(r).URL, resp.Header.Get("Location")
+	sent, location := e.httpRequest(ctx, r).URL, resp.Header.Get("Location")
 	to, err := sent.Parse(location)
 	if err != nil || location == "" || resp.StatusCode != http.StatusTemporaryRedirect && resp.StatusCode != http.StatusPermanentRedirect {
 		return nil, refused

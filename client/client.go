@@ -1,6 +1,7 @@
 package client
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -184,12 +185,12 @@ func (c *Client) order() []int {
 
 // httpRequest builds what is sent to this endpoint. Each request is built
 // anew: a body can be read only once.
-func (e endpoint) httpRequest(r request) *http.Request {
+func (e endpoint) httpRequest(ctx context.Context, r request) *http.Request {
 	u := &url.URL{Scheme: e.scheme, Host: e.host, Path: e.base + r.path, RawQuery: r.query.Encode()}
 	if e.base+r.escaped != u.Path {
 		u.RawPath = (&url.URL{Path: e.base}).EscapedPath() + r.escaped
 	}
-	req := &http.Request{
+	req := http.Request{
 		Method: r.method, URL: u, Host: e.host,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: http.Header{"User-Agent": {"etcd2sh"}},
@@ -203,7 +204,7 @@ func (e endpoint) httpRequest(r request) *http.Request {
 		req.Body = io.NopCloser(strings.NewReader(r.form))
 		req.ContentLength = int64(len(r.form))
 	}
-	return req
+	return req.WithContext(ctx)
 }
 
 // has reports whether a URL leads to one of the client's own endpoints.

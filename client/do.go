@@ -142,7 +142,7 @@ func (r request) limit(ctx context.Context) (limited context.Context, cancel con
 // roundTrip sends the request to one endpoint.
 func (c *Client) roundTrip(ctx context.Context, e endpoint, r request) (*http.Response, error) {
 	c.requests.Add(1)
-	resp, err := c.transport.RoundTrip(e.httpRequest(r).WithContext(ctx))
+	resp, err := c.transport.RoundTrip(e.httpRequest(ctx, r))
 	if err == nil {
 		return resp, nil
 	}

@@ -21,6 +21,7 @@ func CleanKey(key string) (string, error) {
 		return "", &Argument{"key", fmt.Sprintf("%q is not UTF-8; etcd would alter it", key)}
 	}
 	var b strings.Builder
+	b.Grow(len(key) + 1)
 	for elem := range strings.SplitSeq(key, "/") {
 		switch elem {
 		case "":
@@ -43,11 +44,7 @@ func escapeKey(key string) (string, error) {
 	if key == "/" {
 		return "", nil
 	}
-	elems := strings.Split(key, "/")
-	for i, e := range elems {
-		elems[i] = url.PathEscape(e)
-	}
-	escaped := strings.Join(elems, "/")
+	escaped := strings.ReplaceAll(url.PathEscape(key), "%2F", "/") // a slash is never part of an element
 	if len(escaped) > maxKey-4096 {
 		return "", &Argument{"key", fmt.Sprintf("of %d bytes when encoded is too long; etcd takes up to a mebibyte", len(escaped))}
 	}

@@ -133,15 +133,21 @@ func getRequest(key string, o GetOptions) (request, error) {
 	}
 	r.wait = o.Wait
 	r.query = url.Values{}
-	for name, on := range map[string]bool{"recursive": o.Recursive, "sorted": o.Sorted, "quorum": o.Quorum, "wait": o.Wait} {
-		if on {
-			r.query.Set(name, "true")
-		}
-	}
+	r.ask("recursive", o.Recursive)
+	r.ask("sorted", o.Sorted)
+	r.ask("quorum", o.Quorum)
+	r.ask("wait", o.Wait)
 	if o.WaitIndex != nil {
 		r.query.Set("waitIndex", strconv.FormatUint(*o.WaitIndex, 10))
 	}
 	return r, nil
+}
+
+// ask sets a condition of the query that is on.
+func (r request) ask(name string, on bool) {
+	if on {
+		r.query.Set(name, "true")
+	}
 }
 
 // setRequest builds a PUT or a POST. The form goes into the body: a request
@@ -187,12 +193,8 @@ func deleteRequest(key string, o DeleteOptions) (request, error) {
 	if err := conditions(r.query, o.PrevValue, o.PrevIndex); err != nil {
 		return r, err
 	}
-	if o.Recursive {
-		r.query.Set("recursive", "true")
-	}
-	if o.Dir {
-		r.query.Set("dir", "true")
-	}
+	r.ask("recursive", o.Recursive)
+	r.ask("dir", o.Dir)
 	if len(r.escaped)+len(r.query.Encode()) > maxKey-4096 {
 		return r, &Argument{"prev-value", "is too long for a delete, whose conditions are part of its URL; compare with the key's modifiedIndex"}
 	}

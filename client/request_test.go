@@ -60,7 +60,7 @@ func TestRequests(t *testing.T) {
 				t.Errorf("got %s, want %s", got, try.line)
 			}
 			for _, base := range []string{"", "/base", "/my etcd"} {
-				req := endpoint{scheme: "http", host: "h:1", base: base}.httpRequest(r)
+				req := endpoint{scheme: "http", host: "h:1", base: base}.httpRequest(t.Context(), r)
 				if req.URL.Path != base+r.path {
 					t.Errorf("got the path %q below %q, want %q", req.URL.Path, base, base+r.path)
 				}
@@ -75,7 +75,7 @@ func TestRequests(t *testing.T) {
 // line is a request as it goes over the wire: "PUT /v2/keys/a?b=c form".
 func line(t *testing.T, r request) string {
 	t.Helper()
-	req := endpoint{scheme: "http", host: "h:1"}.httpRequest(r)
+	req := endpoint{scheme: "http", host: "h:1"}.httpRequest(t.Context(), r)
 	got := req.Method + " " + req.URL.RequestURI()
 	if req.Body == nil {
 		return got
@@ -135,7 +135,7 @@ func FuzzCleanKey(f *testing.F) {
 		if err != nil {
 			return // too long
 		}
-		u, err := url.ParseRequestURI(endpoint{scheme: "http", host: "h"}.httpRequest(r).URL.RequestURI())
+		u, err := url.ParseRequestURI(endpoint{scheme: "http", host: "h"}.httpRequest(t.Context(), r).URL.RequestURI())
 		if err != nil || u.Path != strings.TrimSuffix("/v2/keys"+clean, "/") || u.RawQuery != "" {
 			t.Fatalf("got %+v, %v as what is sent, want the path of %q", u, err, clean)
 		}

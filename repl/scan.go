@@ -63,7 +63,7 @@ type scanner struct {
 	comment int   // where the first comment began, or -1
 }
 
-func newScanner() *scanner { return &scanner{comment: -1} }
+func newScanner() *scanner { return &scanner{comment: -1, words: make([]Word, 0, 4)} }
 
 // scan splits a whole text; the scanner it returns tells how the text ended.
 func scan(text string) *scanner {

@@ -33,6 +33,7 @@ func (t token) is(word string) bool { return t.form == nil && t.plain() && t.Tex
 // tokens groups the words of a command. With an error comes where the form
 // begins that is wrong.
 func tokens(words []Word) (out []token, at int, err error) {
+	out = make([]token, 0, len(words))
 	for i := 0; i < len(words); {
 		w := words[i]
 		if w.Text == "" || !isOpen(w.Text[0]) || w.quotedAt(0) || w.emptyQuoteAt(0) {
