@@ -1,0 +1,78 @@
+// Peer sends etcd what a script of etcd2sh sends, and prints nothing: what the
+// shell is measured against.
+//
+//	peer WAY WHAT N CONNECTIONS URL
+//
+// WAY is raw, a connection of its own on which the requests are written and
+// their answers read to the end, unparsed: the limit; or nethttp; or official,
+// etcd's own client for its v2 API. WHAT is get or set, about 64 keys in turn, or
+// create, of keys in 1,000 directories, with values of 100 bytes. The N requests
+// are dealt to the connections, each of which has one in flight.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+func main() {
+	if err := run(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "peer:", err)
+		os.Exit(1)
+	}
+}
+
+// request is one request: without a form it is a read.
+type request struct{ key, form string }
+
+// sender sends requests, one at a time.
+type sender func(request) error
+
+var ways = map[string]func(*url.URL) (sender, error){"raw": raw, "nethttp": netHTTP, "official": official}
+
+var whats = map[string]func(i int) request{
+	"get": func(i int) request { return request{key: fmt.Sprintf("/cats/%d", i%64)} },
+	"set": func(i int) request { return request{fmt.Sprintf("/cats/%d", i%64), "value=black+n+white"} },
+	"create": func(i int) request {
+		return request{fmt.Sprintf("/peer/%d/%03d/%06d", os.Getpid(), i%1000, i), "value=" + strings.Repeat("v", 100) + "&prevExist=false"}
+	},
+}
+
+func run(args []string) error {
+	if len(args) != 5 {
+		return errors.New("usage: peer WAY WHAT N CONNECTIONS URL")
+	}
+	way, what := ways[args[0]], whats[args[1]]
+	n, errN := strconv.Atoi(args[2])
+	connections, errConnections := strconv.Atoi(args[3])
+	to, errURL := url.Parse(args[4])
+	if err := errors.Join(errN, errConnections, errURL); err != nil || way == nil || what == nil || connections < 1 {
+		return errors.Join(errors.New("no such work: "+strings.Join(args, " ")), err)
+	}
+	failed := make([]error, connections)
+	var work sync.WaitGroup
+	for c := range connections {
+		work.Go(func() { failed[c] = send(way, what, to, c, n, connections) })
+	}
+	work.Wait()
+	return errors.Join(failed...)
+}
+
+// send sends every connections-th request, beginning with the first.
+func send(way func(*url.URL) (sender, error), what func(int) request, to *url.URL, first, n, connections int) error {
+	do, err := way(to)
+	if err != nil {
+		return err
+	}
+	for i := first; i < n; i += connections {
+		if err := do(what(i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
