@@ -34,6 +34,7 @@ var arrows = []struct {
 	{"client/recipe", []string{"client"}},
 	{"client", nil},
 	{"history", nil},
+	{"scripts/peer", nil},
 	{"scripts/turns", nil},
 }
 

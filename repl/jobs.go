@@ -24,9 +24,6 @@ type task struct {
 	err     error
 	skipped bool          // it was not sent
 	done    chan struct{} // closed when v and err are there
-	awaits  int           // how many tasks under way it must wait for
-	holds   []*task       // those that wait for it
-	ended   bool          // nothing needs to wait for it any more
 }
 
 // crew runs the commands of a source, several at once, and prints their
@@ -37,17 +34,12 @@ type crew struct {
 	read   context.Context // of the reading; over when no more commands are wanted
 	enough context.CancelFunc
 
+	tasks *dispatcher[*task]
 	queue chan *task // the commands in their order, to be printed
 	count int        // the commands so far
 
-	mu      sync.Mutex // guards what follows, and how tasks wait for each other
-	limit   int        // commands with a higher number are not sent
-	live    []*task    // those that later ones may have to wait for
-	ready   []*task    // those that may be sent, in the order of the script
-	wake    *sync.Cond // there is one more, or there will be none
-	idle    int        // workers that wait for one
-	workers int
-	closed  bool // there will be none
+	mu    sync.Mutex
+	limit int // commands with a higher number are not sent
 
 	pending sync.WaitGroup // over when all in the queue is printed; then known are:
 	over    bool           // nothing follows
@@ -58,17 +50,19 @@ type crew struct {
 
 // scriptJobs is script with several commands in flight.
 func (sh *Shell) scriptJobs(ctx context.Context, src *source) (over bool, first error) {
-	c := &crew{sh: sh, ctx: ctx, limit: math.MaxInt, queue: make(chan *task, 4*sh.Jobs)}
-	c.wake = sync.NewCond(&c.mu)
-	defer c.dismiss()
+	c := &crew{sh: sh, ctx: ctx, limit: math.MaxInt, tasks: newDispatcher[*task](), queue: make(chan *task, 4*sh.Jobs)}
 	c.read, c.enough = context.WithCancel(ctx)
 	defer c.enough()
-	var printer sync.WaitGroup
-	printer.Go(c.print)
+	var running sync.WaitGroup
+	for range sh.Jobs {
+		running.Go(func() { c.tasks.work(c.run) })
+	}
+	running.Go(c.print)
 	for c.next(src) {
 	}
+	c.tasks.close()
 	close(c.queue)
-	printer.Wait()
+	running.Wait()
 	return c.over, c.first
 }
 
@@ -101,7 +95,7 @@ func (c *crew) next(src *source) bool {
 	}
 	t.key = key
 	c.enqueue(t)
-	c.admit(t)
+	c.tasks.add(t.key, t)
 	return true
 }
 
@@ -147,14 +141,10 @@ func (c *crew) tooLate(t *task) bool {
 // end says that a task has its result. After an error that ends the script no
 // later task is sent.
 func (c *crew) end(t *task) {
-	last := t.err != nil && !c.sh.goesOn(c.ctx, t.err)
-	c.mu.Lock()
-	if last {
+	if t.err != nil && !c.sh.goesOn(c.ctx, t.err) {
+		c.mu.Lock()
 		c.limit = min(c.limit, t.number)
-	}
-	c.free(t)
-	c.mu.Unlock()
-	if last {
+		c.mu.Unlock()
 		c.enough()
 	}
 	close(t.done)

@@ -21,13 +21,12 @@ type loader struct {
 	onlyMissing, overwrite, dryRun bool
 	jobs                           int
 	stop                           func() // ends the reading of the file
+	records                        *dispatcher[*loading]
 
 	mu      sync.Mutex
-	room    sync.Cond  // there is room for more records
-	work    sync.Cond  // there may be a record to take
-	pending []*loading // read and not yet done, in the order of the file
-	ended   bool       // no more are read
-	err     error      // what stopped the load
+	room    sync.Cond // there is room for more records
+	pending int       // records that were read and are not yet done
+	err     error     // what stopped the load
 	outcomes
 }
 
@@ -40,7 +39,6 @@ type outcomes struct {
 // loading is a record and what is known of its place.
 type loading struct {
 	fileRecord
-	taken  bool
 	within *mortal // the directory of the dump that it lies in; or nil
 	mortal *mortal // what it makes, if that is a directory
 }
@@ -65,10 +63,10 @@ func (m *mortal) expired() bool {
 
 func newLoader(s *Session, c Call) (*loader, error) {
 	l := &loader{
-		client: s.client, options: c.common(), jobs: inFlight,
+		client: s.client, options: c.common(), jobs: inFlight, records: newDispatcher[*loading](),
 		onlyMissing: c.Flag("only-missing"), overwrite: c.Flag("overwrite"), dryRun: c.Flag("dry-run"),
 	}
-	l.room.L, l.work.L = &l.mu, &l.mu
+	l.room.L = &l.mu
 	if l.onlyMissing && l.overwrite {
 		return nil, errors.New("--only-missing and --overwrite contradict each other")
 	}
@@ -95,12 +93,7 @@ func (l *loader) load(ctx context.Context, rr *recordReader, progress Progress) 
 	l.stop = stop
 	var wg sync.WaitGroup
 	for range l.jobs {
-		wg.Go(func() {
-			for p := l.take(); p != nil; p = l.take() {
-				o, err := l.write(ctx, p)
-				l.finish(p, o, err)
-			}
-		})
+		wg.Go(func() { l.records.work(func(p *loading) { l.one(ctx, p) }) })
 	}
 	err := rr.all(reading, func(r fileRecord) error {
 		progress.Add(rr.in.n - read)
@@ -110,10 +103,7 @@ func (l *loader) load(ctx context.Context, rr *recordReader, progress Progress) 
 		within = p.settle(within)
 		return l.put(p)
 	})
-	l.mu.Lock()
-	l.ended = true
-	l.work.Broadcast()
-	l.mu.Unlock()
+	l.records.close()
 	wg.Wait()
 	if l.err == nil {
 		l.err = err // after the records before it, which are written
@@ -148,39 +138,27 @@ func (p *loading) settle(m *mortal) *mortal {
 func (l *loader) put(p *loading) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for full := len(l.pending) >= 2*l.jobs; full && l.err == nil; full = len(l.pending) > l.jobs {
+	for full := l.pending >= 2*l.jobs; full && l.err == nil; full = l.pending > l.jobs {
 		l.room.Wait()
 	}
 	if l.err != nil {
 		return l.err
 	}
-	l.pending = append(l.pending, p)
-	l.work.Signal()
+	l.pending++
+	l.records.add(p.key, p)
 	return nil
 }
 
-// take gives a record that can be written now, or nil when there is nothing
-// left to do.
-func (l *loader) take() *loading {
+// one writes a record, unless the load is stopped.
+func (l *loader) one(ctx context.Context, p *loading) {
 	l.mu.Lock()
-	defer l.mu.Unlock()
-	for {
-		for i, p := range l.pending {
-			if l.err == nil && !p.taken && !slices.ContainsFunc(l.pending[:i], p.follows) {
-				p.taken = true
-				return p
-			}
-		}
-		left := slices.ContainsFunc(l.pending, func(p *loading) bool { return !p.taken })
-		if l.err != nil || l.ended && !left {
-			return nil
-		}
-		l.work.Wait()
+	stopped := l.err != nil
+	l.mu.Unlock()
+	if !stopped {
+		o, err := l.write(ctx, p)
+		l.finish(p, o, err)
 	}
 }
-
-// follows reports whether a record must wait for an earlier one.
-func (p *loading) follows(earlier *loading) bool { return related(p.key, earlier.key) }
 
 // maxFailures is how many failures are kept: enough to see what is wrong.
 const maxFailures = 10
@@ -191,7 +169,7 @@ func (l *loader) finish(p *loading, o outcome, err error) {
 	o, ends := judge(o, err)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.pending = slices.DeleteFunc(l.pending, func(q *loading) bool { return q == p })
+	l.pending--
 	if ends && (l.err == nil || isUnknown(err) && !isUnknown(l.err)) {
 		l.err = err
 		l.stop()
@@ -202,8 +180,7 @@ func (l *loader) finish(p *loading, o outcome, err error) {
 	if o == loadFailed && !ends {
 		l.fail(LoadFailure{Key: p.key, Line: p.line, Err: err})
 	}
-	l.work.Broadcast() // it may have been waited for
-	if len(l.pending) <= l.jobs || l.err != nil {
+	if l.pending <= l.jobs || l.err != nil {
 		l.room.Signal()
 	}
 }
