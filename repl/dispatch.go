@@ -5,15 +5,14 @@ import (
 	"sync"
 )
 
-// dispatcher hands tasks to workers, those first that were added first, but
-// none before all have ended that were added before it and are about the same
-// key, or one above or below it.
+// dispatcher hands tasks to workers in the order in which they come, but none
+// before all have ended that came before it and are about the same key, or one
+// above or below it.
 type dispatcher[T any] struct {
 	mu    sync.Mutex
 	wake  sync.Cond // a task is ready, or none will be
-	count int       // of the tasks added
 	live  []*dispatched[T]
-	ready []*dispatched[T] // of those, what waits for a worker alone, in their order
+	ready []*dispatched[T] // of those, what waits for a worker alone
 	ended bool             // no more are added
 }
 
@@ -21,7 +20,6 @@ type dispatcher[T any] struct {
 type dispatched[T any] struct {
 	task   T
 	key    string
-	number int
 	awaits int              // how many others must end first
 	holds  []*dispatched[T] // those that wait for this one
 }
@@ -36,8 +34,7 @@ func newDispatcher[T any]() *dispatcher[T] {
 func (d *dispatcher[T]) add(key string, task T) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.count++
-	t := &dispatched[T]{task: task, key: key, number: d.count}
+	t := &dispatched[T]{task: task, key: key}
 	for _, u := range d.live {
 		if related(key, u.key) {
 			u.holds = append(u.holds, t)
@@ -52,8 +49,7 @@ func (d *dispatcher[T]) add(key string, task T) {
 
 // offer makes a task ready. The caller holds mu.
 func (d *dispatcher[T]) offer(t *dispatched[T]) {
-	at, _ := slices.BinarySearchFunc(d.ready, t, func(a, b *dispatched[T]) int { return a.number - b.number })
-	d.ready = slices.Insert(d.ready, at, t)
+	d.ready = append(d.ready, t)
 	d.wake.Signal()
 }
 
