@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"strconv"
+	"sync/atomic"
 	"syscall"
 )
 
@@ -15,6 +16,17 @@ const loopback = "127.0.0.1"
 // themselves: no outgoing connection can sit on one while its member is
 // stopped, or between its choice and its use.
 const firstPort, lastPort = 20000, 32767
+
+// Each process begins anywhere in that range and goes on from there, so that it
+// comes last to the port of a member that it has stopped.
+var (
+	startPort  = rand.Uint32()
+	portsTried atomic.Uint32
+)
+
+func nextPort() int {
+	return firstPort + int((startPort+portsTried.Add(1))%(lastPort-firstPort+1))
+}
 
 // freeAddrs returns n different addresses of host on which nobody listens.
 func freeAddrs(host string, n int) (addrs []string, err error) {
@@ -29,8 +41,7 @@ func freeAddrs(host string, n int) (addrs []string, err error) {
 		if len(open) == n {
 			return addrs, nil
 		}
-		port := firstPort + rand.IntN(lastPort-firstPort+1)
-		addr := net.JoinHostPort(host, strconv.Itoa(port))
+		addr := net.JoinHostPort(host, strconv.Itoa(nextPort()))
 		l, err := net.Listen("tcp", addr)
 		if errors.Is(err, syscall.EADDRINUSE) {
 			continue

@@ -104,7 +104,7 @@ func (d *desk) start(args ...string) *person {
 		d.t.Fatal(err)
 	}
 	p := &person{
-		t: d.t, tty: tty, cmd: cmd, changed: make(chan struct{}),
+		t: d.t, tty: tty, cmd: cmd, changed: make(chan struct{}), ended: make(chan struct{}),
 		term: vt10x.New(vt10x.WithSize(int(d.size.Cols), int(d.size.Rows))),
 	}
 	go p.watch()

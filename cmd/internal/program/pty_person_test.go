@@ -80,7 +80,11 @@ func (p *person) leaves() {
 	p.t.Helper()
 	p.types("\x15\x04")
 	done := make(chan error, 1)
-	go func() { done <- p.cmd.Wait() }()
+	go func() {
+		err := p.cmd.Wait()
+		<-p.ended
+		done <- err
+	}()
 	select {
 	case err := <-done:
 		if err != nil {

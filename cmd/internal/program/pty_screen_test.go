@@ -32,10 +32,13 @@ type person struct {
 	mu      sync.Mutex
 	raw     bytes.Buffer  // all that the program sent
 	changed chan struct{} // closed at every change of the screen
+
+	ended chan struct{} // closed when all that the program sent has been read
 }
 
 // watch feeds the emulator with what the program sends.
 func (p *person) watch() {
+	defer close(p.ended)
 	r := bufio.NewReader(p.tty)
 	for {
 		c, _, err := r.ReadRune()
