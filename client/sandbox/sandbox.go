@@ -12,6 +12,7 @@ import (
 	"slices"
 	"sync"
 	"syscall"
+	"time"
 )
 
 // Config says what Start starts. Its zero value is one member on a free port
@@ -51,6 +52,11 @@ const maxMembers = 9
 // attempts bounds how often Start picks other ports because another process
 // took one between its being found free and etcd's listening on it.
 const attempts = 5
+
+// A process that is just being started by this one holds copies of its
+// listeners until it runs its own program, even of those that were closed. So a
+// port of a stopped member may be taken for a moment.
+const forkLimit, forkPause = 5 * time.Second, 5 * time.Millisecond
 
 // Start starts a cluster and returns once every member serves its clients and
 // knows all the others, which includes that a leader is elected. ctx bounds the
@@ -156,7 +162,17 @@ func (c *Cluster) Restart(ctx context.Context, members ...int) error {
 	if err != nil {
 		return err
 	}
-	return start(ctx, chosen)
+	for end := time.Now().Add(forkLimit); ; {
+		err := start(ctx, chosen)
+		if !errors.Is(err, syscall.EADDRINUSE) || time.Now().After(end) {
+			return err
+		}
+		select {
+		case <-time.After(forkPause):
+		case <-ctx.Done():
+			return err
+		}
+	}
 }
 
 func (c *Cluster) choose(members []int) ([]*member, error) {
