@@ -14,22 +14,24 @@ import (
 )
 
 // Run runs a program as this process and gives its exit status. No signal ends
-// the process itself: SIGTERM, SIGHUP and SIGQUIT end the program, Ctrl-C what it does,
-// and a write to a closed pipe is an error of that write, so that what the
-// program made is always cleaned up.
+// the process itself once the program is at work: SIGTERM, SIGHUP and SIGQUIT end
+// the program, Ctrl-C what it does, and a write to a closed pipe is an error of
+// that write, so that what the program made is always cleaned up.
 func Run(p *program.Program) int {
 	if os.Getenv("GOGC") == "" {
 		// A listing is alive until it is printed: looking for garbage each time
 		// that it has doubled, and not tripled, takes a tenth more and finds none.
 		debug.SetGCPercent(200)
 	}
-	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE, os.Interrupt)
+	caught := make(chan os.Signal, 1)
+	signal.Notify(caught, syscall.SIGPIPE)
 	// The signals stay caught: the process ends with Run, and giving each back
 	// would take it two changes of threads.
 	ctx, _ := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	return p.Run(ctx, os.Args[1:], program.IO{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Proxy: http.ProxyFromEnvironment,
 		Interrupt: func(ctx context.Context) (context.Context, context.CancelFunc) {
+			signal.Notify(caught, os.Interrupt) // for the times when there is nothing to interrupt
 			return signal.NotifyContext(ctx, os.Interrupt)
 		},
 	})

@@ -244,11 +244,11 @@ func (w IO) interruptible(ctx context.Context) (context.Context, context.CancelF
 
 // serve prints the addresses and waits to be interrupted.
 func serve(ctx context.Context, endpoints []string, w IO) error {
+	ctx, stop := w.interruptible(ctx) // before anybody knows that there is something to end
+	defer stop()
 	if _, err := fmt.Fprintln(w.Out, strings.Join(endpoints, ",")); err != nil {
 		return &repl.OutputError{Err: err}
 	}
-	ctx, stop := w.interruptible(ctx)
-	defer stop()
 	<-ctx.Done()
 	return nil
 }

@@ -1,9 +1,13 @@
 package program_test
 
 import (
+	"context"
+	"io"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"etcd2sh/cmd/internal/program"
 )
 
 func TestScriptsRunInTheOrderGiven(t *testing.T) {
@@ -200,6 +204,41 @@ func TestHelpAndVersion(t *testing.T) {
 	if name, version, _ := strings.Cut(got.out, " "); got.status != 0 || name != "etcd2sh" || strings.TrimSpace(version) == "" {
 		t.Errorf("--version: got status %d and %q, want 0 and the program with its version", got.status, got.out)
 	}
+}
+
+// Ctrl-C is heeded from the moment on in which the addresses are known.
+func TestServeIsInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	interrupt := func() {
+		t.Error("the addresses are printed before Ctrl-C would end the program")
+		cancel()
+	}
+	p := sandboxProgram()
+	p.Serve = func() bool { return true }
+	status := p.Run(ctx, nil, program.IO{
+		In: strings.NewReader(""), Err: io.Discard, Env: run{}.getenv,
+		Out: writer(func() { interrupt() }),
+		Interrupt: func(ctx context.Context) (context.Context, context.CancelFunc) {
+			old := interrupt
+			ctx, cancel := context.WithCancel(ctx)
+			interrupt = cancel
+			return ctx, func() {
+				interrupt = old
+				cancel()
+			}
+		},
+	})
+	if status != 0 {
+		t.Errorf("got the status %d, want 0", status)
+	}
+}
+
+// writer calls a function for each write.
+type writer func()
+
+func (w writer) Write(p []byte) (int, error) {
+	w()
+	return len(p), nil
 }
 
 func TestSandboxTakesNoEndpoints(t *testing.T) {
