@@ -5,14 +5,15 @@ import (
 	"sync"
 )
 
-// dispatcher hands tasks to workers in the order in which they come, but none
-// before all have ended that came before it and are about the same key, or one
-// above or below it.
+// dispatcher hands tasks to workers, of those that are ready the one that came
+// first. A task is ready once all have ended that came before it and are about
+// the same key, or one above or below it.
 type dispatcher[T any] struct {
 	mu    sync.Mutex
 	wake  sync.Cond // a task is ready, or none will be
+	count int       // of the tasks that came
 	live  []*dispatched[T]
-	ready []*dispatched[T] // of those, what waits for a worker alone
+	ready []*dispatched[T] // of those, what waits for a worker alone, in their order
 	ended bool             // no more are added
 }
 
@@ -20,6 +21,7 @@ type dispatcher[T any] struct {
 type dispatched[T any] struct {
 	task   T
 	key    string
+	number int
 	awaits int              // how many others must end first
 	holds  []*dispatched[T] // those that wait for this one
 }
@@ -34,7 +36,8 @@ func newDispatcher[T any]() *dispatcher[T] {
 func (d *dispatcher[T]) add(key string, task T) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	t := &dispatched[T]{task: task, key: key}
+	d.count++
+	t := &dispatched[T]{task: task, key: key, number: d.count}
 	for _, u := range d.live {
 		if related(key, u.key) {
 			u.holds = append(u.holds, t)
@@ -49,7 +52,8 @@ func (d *dispatcher[T]) add(key string, task T) {
 
 // offer makes a task ready. The caller holds mu.
 func (d *dispatcher[T]) offer(t *dispatched[T]) {
-	d.ready = append(d.ready, t)
+	at, _ := slices.BinarySearchFunc(d.ready, t, func(a, b *dispatched[T]) int { return a.number - b.number })
+	d.ready = slices.Insert(d.ready, at, t)
 	d.wake.Signal()
 }
 

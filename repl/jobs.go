@@ -19,8 +19,7 @@ type task struct {
 	number  int  // its place in the script
 	whole   bool // it was read to its end
 	st      statement
-	key     string // what it is about
-	v       any    // with an err, what came before it, or nil
+	v       any // with an err, what came before it, or nil
 	err     error
 	skipped bool          // it was not sent
 	done    chan struct{} // closed when v and err are there
@@ -93,9 +92,8 @@ func (c *crew) next(src *source) bool {
 	if !beside {
 		return c.alone(t)
 	}
-	t.key = key
 	c.enqueue(t)
-	c.tasks.add(t.key, t)
+	c.tasks.add(key, t)
 	return true
 }
 
@@ -122,7 +120,7 @@ func (c *crew) enqueue(t *task) {
 	c.queue <- t
 }
 
-// run runs a task beside others.
+// run runs a task beside others, unless it follows an error.
 func (c *crew) run(t *task) {
 	if t.skipped = c.tooLate(t); !t.skipped {
 		v, err := c.sh.Session.follow(capturing(c.ctx), t.st)

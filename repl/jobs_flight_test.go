@@ -63,6 +63,52 @@ func TestJobsInFlight(t *testing.T) {
 	}
 }
 
+// queued takes the place of a server that answers the first request about a once
+// the script is read, and the one about b once there is a second about a.
+type queued struct {
+	wire
+	read, second chan struct{}
+
+	mu   sync.Mutex
+	sent string // the keys, each a letter
+}
+
+func (q *queued) RoundTrip(req *http.Request) (*http.Response, error) {
+	key := req.URL.Path[len(req.URL.Path)-1:]
+	q.mu.Lock()
+	first := !strings.Contains(q.sent, key)
+	q.sent += key
+	q.mu.Unlock()
+	switch {
+	case key == "a" && first:
+		<-q.read
+	case key == "a":
+		close(q.second)
+	case key == "b":
+		<-q.second
+	}
+	return q.wire.RoundTrip(req)
+}
+
+// A command that had to wait for another goes before those that came after it:
+// their results must wait for its own.
+func TestJobsInTurn(t *testing.T) {
+	t.Parallel()
+	q := &queued{read: make(chan struct{}), second: make(chan struct{})}
+	s, err := repl.NewSession(client.Config{Transport: q, Timeout: longEnough}, repl.Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sh := &repl.Shell{Session: s, Out: repl.Stream{Writer: io.Discard}, Err: repl.Stream{Writer: io.Discard}, Jobs: 2}
+	text := io.MultiReader(strings.NewReader("get a\nget a\nget b\nget c\nget d\nget e\n"), atEnd(func() { close(q.read) }))
+	if err := sh.Script(t.Context(), []repl.Source{{Name: "x", Reader: text}}); err != nil {
+		t.Error(err)
+	}
+	if len(q.sent) != 6 || strings.LastIndex(q.sent, "a") > 2 {
+		t.Errorf("got the order %q, want the second a before c", q.sent)
+	}
+}
+
 // atEnd is read once, at the end of the readers before it.
 type atEnd func()
 

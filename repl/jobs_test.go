@@ -126,6 +126,9 @@ func joinLines(lines []scriptLine) string {
 	return b.String()
 }
 
+// drawnJobs are fewer and more than the commands of a script.
+var drawnJobs = rapid.SampledFrom([]int{2, 3, 64})
+
 // TestJobs holds that a script with many commands in flight prints and leaves
 // what it does one after another.
 func TestJobs(t *testing.T) {
@@ -133,7 +136,8 @@ func TestJobs(t *testing.T) {
 	endpoint, _ := sandboxtest.Server(t)
 	rapid.Check(t, func(t *rapid.T) {
 		script := joinLines(rapid.SliceOfN(drawnLines, 1, 30).Draw(t, "script"))
-		want, got := runScript(t, endpoint, script, 1, true), runScript(t, endpoint, script, 64, true)
+		many := drawnJobs.Draw(t, "jobs")
+		want, got := runScript(t, endpoint, script, 1, true), runScript(t, endpoint, script, many, true)
 		if got.printed != want.printed {
 			t.Errorf("%s\nprints, one at a time and many at once:\n%s", script, diff(want.printed, got.printed))
 		}
@@ -158,7 +162,8 @@ func TestJobsUntilError(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		lines := rapid.SliceOfN(drawnLines, 1, 30).Draw(t, "script")
 		script := joinLines(lines)
-		want, got := runScript(t, endpoint, script, 1, false), runScript(t, endpoint, script, 64, false)
+		many := drawnJobs.Draw(t, "jobs")
+		want, got := runScript(t, endpoint, script, 1, false), runScript(t, endpoint, script, many, false)
 		if printed := also.ReplaceAllString(got.printed, ""); printed != want.printed {
 			t.Errorf("%s\nprints, one at a time and many at once:\n%s", script, diff(want.printed, got.printed))
 		}

@@ -48,6 +48,7 @@ func shlexSays(text string, words []Word) bool {
 	if _, err := l.Next(); err != io.EOF {
 		return false
 	}
+	l.text.Reset("") // a text may be large
 	lexers.Put(l)
 	return true
 }
