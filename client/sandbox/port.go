@@ -18,7 +18,8 @@ const loopback = "127.0.0.1"
 const firstPort, lastPort = 20000, 32767
 
 // Each process begins anywhere in that range and goes on from there, so that it
-// comes last to the port of a member that it has stopped.
+// comes last to the port of a member that it has stopped. Another process may
+// come to it; that is rare, and an error of Restart.
 var (
 	startPort  = rand.Uint32()
 	portsTried atomic.Uint32

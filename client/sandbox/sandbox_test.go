@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -104,6 +105,23 @@ func TestMajorityComesBackInOneRestart(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantValue(t, c.Endpoints()[2], "k", "v")
+}
+
+// A process that is just being started has copies of listeners that were closed.
+func TestRestartWaitsForThePort(t *testing.T) {
+	t.Parallel()
+	c := start(t, sandbox.Config{})
+	if err := c.Stop(0); err != nil {
+		t.Fatal(err)
+	}
+	held, err := net.Listen("tcp", strings.TrimPrefix(c.Endpoints()[0], "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	time.AfterFunc(50*time.Millisecond, func() { held.Close() })
+	if err := c.Restart(t.Context(), 0); err != nil {
+		t.Error(err)
+	}
 }
 
 // An open watch must neither get an answer nor hold up the stop: etcd by itself

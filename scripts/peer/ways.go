@@ -27,8 +27,11 @@ func raw(to *url.URL) (sender, error) {
 			return err
 		}
 		status, err := answers.ReadString('\n')
-		if err != nil || !strings.HasPrefix(status, "HTTP/1.1 20") {
-			return fmt.Errorf("got %q, %w", status, err)
+		if err != nil {
+			return err
+		}
+		if !strings.HasPrefix(status, "HTTP/1.1 20") {
+			return fmt.Errorf("got %q", status)
 		}
 		for {
 			line, err := answers.ReadSlice('\n')

@@ -108,6 +108,12 @@ func (p *Program) run(ctx context.Context, f *flags, w IO) error {
 		w.fail(err, format)
 		return err
 	}
+	serves := p.Serve != nil && p.Serve()
+	if serves {
+		var stop context.CancelFunc
+		ctx, stop = w.interruptible(ctx) // before anybody knows that there is something to end
+		defer stop()
+	}
 	if p.Start != nil && len(f.check) == 0 {
 		server, err := p.start(ctx, w)
 		if err != nil {
@@ -120,7 +126,7 @@ func (p *Program) run(ctx context.Context, f *flags, w IO) error {
 		defer p.stop(server, w)
 		f.endpoints = server.Endpoints()
 	}
-	if p.Serve != nil && p.Serve() {
+	if serves {
 		return serve(ctx, f.endpoints, w)
 	}
 	session, err := repl.NewSession(
@@ -231,7 +237,12 @@ func (p *Program) greet(ctx context.Context, sh *repl.Shell, w IO) {
 func (p *Program) start(ctx context.Context, w IO) (Server, error) {
 	ctx, stop := w.interruptible(ctx)
 	defer stop()
-	return p.Start(ctx)
+	server, err := p.Start(ctx)
+	if err == nil && ctx.Err() != nil {
+		p.stop(server, w)
+		return nil, ctx.Err() // it came at the last moment
+	}
+	return server, err
 }
 
 // interruptible gives a context that Ctrl-C ends too.
@@ -242,10 +253,8 @@ func (w IO) interruptible(ctx context.Context) (context.Context, context.CancelF
 	return w.Interrupt(ctx)
 }
 
-// serve prints the addresses and waits to be interrupted.
+// serve prints the addresses and waits until ctx ends.
 func serve(ctx context.Context, endpoints []string, w IO) error {
-	ctx, stop := w.interruptible(ctx) // before anybody knows that there is something to end
-	defer stop()
 	if _, err := fmt.Fprintln(w.Out, strings.Join(endpoints, ",")); err != nil {
 		return &repl.OutputError{Err: err}
 	}

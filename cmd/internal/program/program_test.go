@@ -1,6 +1,7 @@
 package program_test
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"path/filepath"
@@ -203,6 +204,16 @@ func TestHelpAndVersion(t *testing.T) {
 	got := run{}.etcd2sh(t, "--version", "-c", "bogus")
 	if name, version, _ := strings.Cut(got.out, " "); got.status != 0 || name != "etcd2sh" || strings.TrimSpace(version) == "" {
 		t.Errorf("--version: got status %d and %q, want 0 and the program with its version", got.status, got.out)
+	}
+}
+
+// Nobody waits longer for an answer than two seconds who has not said so.
+func TestTimeoutIsShort(t *testing.T) {
+	var out bytes.Buffer
+	p := &program.Program{Name: "etcd2sh"}
+	status := p.Run(t.Context(), []string{"-c", "config timeout"}, program.IO{In: strings.NewReader(""), Out: &out, Err: &out, Env: run{}.getenv})
+	if status != 0 || out.String() != "\"2s\"\n" {
+		t.Errorf("got %q and the status %d, want 2s", out.String(), status)
 	}
 }
 
