@@ -98,14 +98,15 @@ func (c *crew) next(src *source) bool {
 }
 
 // about gives the one key that a statement is about; false when there is
-// another number of them, or when it must run alone.
+// another number of them, or when it must run alone, as in another namespace:
+// keys/a is one, and the tree at /a.
 func (s *Session) about(st statement) (key string, beside bool) {
 	if st.runsProgram() {
 		return "", false
 	}
 	one := true
 	st.call.within(func(c Call) bool {
-		one = one && !c.Command.Session && !c.Command.Alone && c.file == "" && !c.runsProgram()
+		one = one && !c.Command.Session && !c.Command.Alone && c.file == "" && !c.runsProgram() && c.OptionString("root-key") == nil
 		for _, k := range s.keysOf(c) {
 			one = one && (key == "" || key == k)
 			key = k

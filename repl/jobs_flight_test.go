@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"etcd2sh/client"
+	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/repl"
 )
 
@@ -106,6 +107,25 @@ func TestJobsInTurn(t *testing.T) {
 	}
 	if len(q.sent) != 6 || strings.LastIndex(q.sent, "a") > 2 {
 		t.Errorf("got the order %q, want the second a before c", q.sent)
+	}
+}
+
+// A namespace may be a part of the keys.
+func TestJobsInNamespace(t *testing.T) {
+	parallel(t)
+	endpoint, _ := sandboxtest.Server(t)
+	sh, printed := newShell(t, endpoint)
+	sh.Jobs = 64
+	var script, want strings.Builder
+	for i := range 50 {
+		fmt.Fprintf(&script, "reset! b %d --root-key keys/a | :node :value\nget a/b\n", i)
+		fmt.Fprintf(&want, "\"%d\"\n\"%d\"\n", i, i)
+	}
+	if err := sh.Script(t.Context(), []repl.Source{{Name: "x", Reader: strings.NewReader(script.String())}}); err != nil {
+		t.Error(err)
+	}
+	if printed.String() != want.String() {
+		t.Error(diff(want.String(), printed.String()))
 	}
 }
 

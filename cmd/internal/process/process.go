@@ -14,8 +14,8 @@ import (
 )
 
 // Run runs a program as this process and gives its exit status. No signal ends
-// the process itself once the program is at work: SIGTERM, SIGHUP and SIGQUIT end
-// the program, Ctrl-C what it does, and a write to a closed pipe is an error of
+// the process itself once the program is at work: SIGTERM, SIGQUIT and, without nohup, SIGHUP
+// end the program, Ctrl-C what it does, and a write to a closed pipe is an error of
 // that write, so that what the program made is always cleaned up.
 func Run(p *program.Program) int {
 	if os.Getenv("GOGC") == "" {
@@ -25,9 +25,13 @@ func Run(p *program.Program) int {
 	}
 	caught := make(chan os.Signal, 1)
 	signal.Notify(caught, syscall.SIGPIPE)
+	ends := []os.Signal{syscall.SIGTERM, syscall.SIGQUIT}
+	if !signal.Ignored(syscall.SIGHUP) { // as it is after nohup
+		ends = append(ends, syscall.SIGHUP)
+	}
 	// The signals stay caught: the process ends with Run, and giving each back
 	// would take it two changes of threads.
-	ctx, _ := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
+	ctx, _ := signal.NotifyContext(context.Background(), ends...)
 	return p.Run(ctx, os.Args[1:], program.IO{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Proxy: http.ProxyFromEnvironment,
 		Interrupt: func(ctx context.Context) (context.Context, context.CancelFunc) {

@@ -138,6 +138,28 @@ func TestServe(t *testing.T) {
 	}
 }
 
+// After nohup a script goes on when its terminal is gone.
+func TestNohup(t *testing.T) {
+	t.Parallel()
+	cmd := exec.CommandContext(t.Context(), "sh", "-c", `trap "" HUP; exec "$0" -c "echo begun" -c "sleep 200ms" -c "echo on"`, filepath.Join(programs(t), "etcd2sh"))
+	pipe, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	out := bufio.NewReader(pipe)
+	first, _ := out.ReadString('\n') // cmd.Wait tells what went wrong
+	if err := cmd.Process.Signal(syscall.SIGHUP); err != nil {
+		t.Error(err)
+	}
+	rest, _ := io.ReadAll(out)
+	if err := cmd.Wait(); first+string(rest) != "begun\non\n" || err != nil {
+		t.Errorf("got %q, %v, want that it goes on", first+string(rest), err)
+	}
+}
+
 // A signal ends a script in the middle of a wait.
 func TestSignalDuringWait(t *testing.T) {
 	t.Parallel()
