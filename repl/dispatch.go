@@ -66,7 +66,8 @@ func (d *dispatcher[T]) work(run func(T)) {
 	}
 }
 
-// take gives a task that may run, once there is one; nil when all have ended.
+// take gives a task that may run, once there is one; nil when all have ended and
+// no more are added.
 func (d *dispatcher[T]) take() *dispatched[T] {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -14,9 +14,10 @@ import (
 )
 
 // Run runs a program as this process and gives its exit status. No signal ends
-// the process itself once the program is at work: SIGTERM, SIGQUIT and, without nohup, SIGHUP
-// end the program, Ctrl-C what it does, and a write to a closed pipe is an error of
-// that write, so that what the program made is always cleaned up.
+// the process itself once the program is at work: SIGTERM, SIGQUIT and, without
+// nohup, SIGHUP end the program, Ctrl-C what it does, and a write to a closed
+// pipe is an error of that write, so that what the program made is always
+// cleaned up.
 func Run(p *program.Program) int {
 	if os.Getenv("GOGC") == "" {
 		// A listing is alive until it is printed: looking for garbage each time
