@@ -2,6 +2,7 @@ package repl
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,7 +11,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"olympos.io/encoding/edn"
 )
@@ -134,14 +134,54 @@ func wholeNumber(v any) (n uint64, ok bool) {
 	return 0, false
 }
 
-// jsonFields reads a JSON object.
+// jsonFields reads a JSON object. What is no string, number or boolean is read
+// as nil, if it is null, or as the text that it is: no field may be that.
 func jsonFields(line string) (fields, error) {
-	var f fields
-	err := json.Unmarshal([]byte(line), &f)
-	if semantic := (*json.SemanticError)(nil); errors.As(err, &semantic) || err == nil && f == nil {
+	d := jsontext.NewDecoder(strings.NewReader(line))
+	switch open, err := d.ReadToken(); {
+	case err != nil && err != io.EOF:
+		return nil, err
+	case err == io.EOF, open.Kind() != '{':
 		return nil, errors.New("a record is a JSON object")
 	}
-	return f, err
+	f := make(fields)
+	for d.PeekKind() != '}' {
+		name, err := d.ReadToken()
+		if err != nil {
+			return nil, err
+		}
+		field := name.String()
+		if f[field], err = jsonField(d); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := d.ReadToken(); err != nil {
+		return nil, err
+	}
+	if _, err := d.ReadToken(); err != io.EOF {
+		return nil, cmp.Or(err, errors.New("something follows the object on its line"))
+	}
+	return f, nil
+}
+
+// jsonField reads the value of one field.
+func jsonField(d *jsontext.Decoder) (any, error) {
+	if kind := d.PeekKind(); kind == '{' || kind == '[' {
+		return d.ReadValue()
+	}
+	token, err := d.ReadToken()
+	if err != nil {
+		return nil, err
+	}
+	switch token.Kind() {
+	case 'n':
+		return nil, nil
+	case '0':
+		return token.Float()
+	case '"':
+		return token.String(), nil
+	}
+	return token.Bool(), nil
 }
 
 // ednFields reads an EDN map.

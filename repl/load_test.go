@@ -51,7 +51,7 @@ func TestLoadBroken(t *testing.T) {
 		{"another tree's key", headerWith(`{:dump "/a"}`) + "reset! \"/a\" \"1\"\nreset! \"/ab\" \"1\"", `:3: /ab does not belong to a dump of /a`},
 
 		{"half an object", `{"key":"/a","value":"1"}` + "\n" + `{"key":"/b","value`, `:2:19: jsontext: unexpected EOF`},
-		{"two objects", `{"key":"/a","value":"1"}` + "\n" + `{"key":"/物","value":"1"} {}`, `:2:26: jsontext: invalid character '{'`},
+		{"two objects", `{"key":"/a","value":"1"}` + "\n" + `{"key":"/物","value":"1"} {}`, `:2: something follows the object on its line`},
 		{"the same member twice", `{"key":"/a","value":"1"}` + "\n" + `{"key":"/b","key":"/c"}`, `:2:13: jsontext: duplicate object member name "key"`},
 		{"no object", `{"key":"/a","value":"1"}` + "\n" + `[1]`, `:2: a record is a JSON object`},
 		{"nothing", `{"key":"/a","value":"1"}` + "\n" + `null`, `:2: a record is a JSON object`},
