@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -178,6 +179,40 @@ func BenchmarkCounter(b *testing.B) {
 	b.ReportMetric(1e3*ours.Seconds()/float64(b.N), "ms/100")
 	b.ReportMetric(1e3*theirs.Seconds()/float64(b.N), "official-ms/100")
 	b.ReportMetric(1e3*at(func() error { return officialIncrement(k, 100*time.Millisecond) }).Seconds(), "patient-ms/100")
+}
+
+// BenchmarkRivals has two clients, as two processes are, increment one counter
+// with 16 workers each.
+func BenchmarkRivals(b *testing.B) {
+	endpoint, _ := sandboxtest.Server(b)
+	rivals := []*client.Client{newClient(b, endpoint), newClient(b, endpoint)}
+	_, err := rivals[0].Set(b.Context(), "/rivals", "0", client.SetOptions{})
+	must(b, err)
+	before := rivals[0].Stats().Requests
+	var swaps atomic.Int64
+	for b.Loop() {
+		var work sync.WaitGroup
+		for worker := range 32 {
+			work.Go(func() {
+				for range 30 {
+					_, err := rivals[worker%2].Swap(context.Background(), "/rivals", inc, client.SwapOptions{})
+					if err != nil {
+						b.Error(err)
+						return
+					}
+					swaps.Add(1)
+				}
+			})
+		}
+		work.Wait()
+	}
+	requests := rivals[0].Stats().Requests + rivals[1].Stats().Requests - before
+	b.ReportMetric(float64(requests)/float64(swaps.Load()), "requests/swap")
+	r, err := rivals[0].Get(b.Context(), "/rivals", client.GetOptions{})
+	must(b, err)
+	if got := *r.Node.Value; got != strconv.FormatInt(swaps.Load(), 10) {
+		b.Errorf("after %d increments the counter is %s", swaps.Load(), got)
+	}
 }
 
 // officialIncrement reads and compares until it wins, with a pause after each

@@ -1,13 +1,14 @@
 // Peer sends etcd what a script of etcd2sh sends, and prints nothing: what the
 // shell is measured against.
 //
-//	peer WAY WHAT N CONNECTIONS URL
+//	peer WAY WHAT N CONNECTIONS URL [RATE]
 //
 // WAY is raw, a connection of its own on which the requests are written and
 // their answers read to the end, unparsed: the limit; or nethttp; or official,
 // etcd's own client for its v2 API. WHAT is get or set, about 64 keys in turn, or
 // create, of keys in 1,000 directories, with values of 100 bytes. The N requests
-// are dealt to the connections, each of which has one in flight.
+// are dealt to the connections, each of which has one in flight. RATE is how many
+// are sent in a second at most, by all together.
 package main
 
 import (
@@ -18,6 +19,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 )
 
 func main() {
@@ -44,32 +46,41 @@ var whats = map[string]func(i int) request{
 }
 
 func run(args []string) error {
-	if len(args) != 5 {
-		return errors.New("usage: peer WAY WHAT N CONNECTIONS URL")
+	if len(args) == 5 {
+		args = append(args, "1e9") // more than any server takes
+	}
+	if len(args) != 6 {
+		return errors.New("usage: peer WAY WHAT N CONNECTIONS URL [RATE]")
 	}
 	way, what := ways[args[0]], whats[args[1]]
 	n, errN := strconv.Atoi(args[2])
 	connections, errConnections := strconv.Atoi(args[3])
 	to, errURL := url.Parse(args[4])
-	if err := errors.Join(errN, errConnections, errURL); err != nil || way == nil || what == nil || connections < 1 {
+	rate, errRate := strconv.ParseFloat(args[5], 64)
+	if err := errors.Join(errN, errConnections, errURL, errRate); err != nil || way == nil || what == nil || connections < 1 || rate <= 0 {
 		return errors.Join(errors.New("no such work: "+strings.Join(args, " ")), err)
 	}
+	pace := time.Duration(float64(connections) / rate * float64(time.Second))
 	failed := make([]error, connections)
 	var work sync.WaitGroup
 	for c := range connections {
-		work.Go(func() { failed[c] = send(way, what, to, c, n, connections) })
+		work.Go(func() { failed[c] = send(way, what, to, c, n, connections, pace) })
 	}
 	work.Wait()
 	return errors.Join(failed...)
 }
 
-// send sends every connections-th request, beginning with the first.
-func send(way func(*url.URL) (sender, error), what func(int) request, to *url.URL, first, n, connections int) error {
+// send sends every connections-th request, beginning with the first, one in every
+// pace at most.
+func send(way func(*url.URL) (sender, error), what func(int) request, to *url.URL, first, n, connections int, pace time.Duration) error {
 	do, err := way(to)
 	if err != nil {
 		return err
 	}
+	next := time.Now()
 	for i := first; i < n; i += connections {
+		time.Sleep(time.Until(next))
+		next = next.Add(pace)
 		if err := do(what(i)); err != nil {
 			return err
 		}
