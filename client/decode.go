@@ -148,10 +148,10 @@ func (d *decoder) node() (*Node, error) {
 	err := d.object(func(f field) (err error) {
 		switch f {
 		case fieldKey:
-			s.key, err = d.key()
+			s.key, err = d.packed()
 			n.Key = &s.key
 		case fieldValue:
-			s.value, err = d.text()
+			s.value, err = d.packed()
 			n.Value = &s.value
 		case fieldModifiedIndex:
 			s.modified, err = d.unsigned()

@@ -13,17 +13,18 @@ const (
 	decodeLarge = 16 << 10 // bytes after which a body is read in larger pieces
 	decodePiece = 64 << 10 // the size of those
 	decodeNodes = 31       // nodes that share an allocation, at most: as many as fit into 4 KiB
-	decodeKeys  = 4 << 10  // bytes of keys that do, at most
+	decodeTexts = 4 << 10  // bytes of keys and values that do, at most
+	decodeShort = 512      // bytes of one of them, at most
 )
 
 // decoder reads one answer. It takes memory for many nodes of a listing at a
-// time, so a node that is kept alive keeps up to decodeNodes others, and the
-// key of one up to decodeKeys bytes of others.
+// time, so a node that is kept alive keeps up to decodeNodes others, and a short
+// text of one up to decodeTexts bytes of others'.
 type decoder struct {
 	*jsontext.Decoder
 	nodesMade int
 	room      []storage       // for the next nodes
-	keys      strings.Builder // the last keys, one after the other
+	texts     strings.Builder // the last short texts, one after the other
 }
 
 // storage holds a node and what it points to.
@@ -61,20 +62,20 @@ func (d *decoder) storage() *storage {
 	return s
 }
 
-// key is text for keys, which are short and many.
-func (d *decoder) key() (string, error) {
+// packed is text for keys and values, which are many and mostly short.
+func (d *decoder) packed() (string, error) {
 	text, err := d.unquoted()
-	if err != nil {
-		return "", err
+	if err != nil || len(text) > decodeShort {
+		return string(text), err
 	}
-	if room := d.keys.Cap() - d.keys.Len(); room < len(text) {
-		next := min(2*d.keys.Cap(), decodeKeys)
-		d.keys.Reset() // what it made keeps its memory
-		d.keys.Grow(max(next, len(text)))
+	if room := d.texts.Cap() - d.texts.Len(); room < len(text) {
+		next := min(2*d.texts.Cap(), decodeTexts)
+		d.texts.Reset() // what it made keeps its memory
+		d.texts.Grow(max(next, len(text)))
 	}
-	start := d.keys.Len()
-	d.keys.Write(text)
-	return d.keys.String()[start:], nil
+	start := d.texts.Len()
+	d.texts.Write(text)
+	return d.texts.String()[start:], nil
 }
 
 // bodyReader reads a body, in large pieces once it turns out to be large, and
