@@ -1,7 +1,6 @@
 package render
 
 import (
-	"iter"
 	"strconv"
 	"time"
 
@@ -58,18 +57,6 @@ type (
 	// Clear wipes a terminal's screen; anywhere else it prints nothing.
 	Clear struct{}
 )
-
-// Entries gives the entries of a map, in order, and whether v is one: a Map,
-// a *client.Response, a *client.Node or a client.Meta. What an answer does not
-// mention is not an entry.
-func Entries(v any) (iter.Seq2[any, any], bool) {
-	if kindOf(v) != mapping {
-		return nil, false
-	}
-	return func(yield func(any, any) bool) {
-		each(v, func(key, value any) bool { return yield(key, plain(value)) })
-	}, true
-}
 
 // Lookup takes one step of a path into data: the value under a Keyword or a
 // string, or the element at an int position, counted from 0. A keyword also

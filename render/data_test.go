@@ -26,14 +26,14 @@ func everything() *client.Node {
 	}
 }
 
-func TestEntries(t *testing.T) {
+func TestLookupOfFields(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name string
 		data any
 		want render.Map
 	}{
-		{"a node's, in etcd's order", everything(), render.Map{
+		{"a node's", everything(), render.Map{
 			{render.Keyword("key"), "/k"},
 			{render.Keyword("value"), "v"},
 			{render.Keyword("dir"), true},
@@ -62,28 +62,16 @@ func TestEntries(t *testing.T) {
 			{render.Keyword("raft-index"), nil},
 			{render.Keyword("raft-term"), nil},
 		}},
-		{"a map's own", render.Map{{"b", 1}, {"a", nil}}, render.Map{{"b", 1}, {"a", nil}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			entries, ok := render.Entries(tt.data)
-			if !ok {
-				t.Fatal("got no entries")
-			}
-			var got render.Map
-			for key, value := range entries {
-				got = append(got, render.Entry{Key: key, Value: value})
-			}
-			if !reflect.DeepEqual(got, tt.want) {
-				t.Errorf("got  %#v\nwant %#v", got, tt.want)
+			for _, e := range tt.want {
+				if got, ok := render.Lookup(tt.data, e.Key); !ok || !reflect.DeepEqual(got, e.Value) {
+					t.Errorf("under %#v: got %#v, %v; want %#v", e.Key, got, ok, e.Value)
+				}
 			}
 		})
-	}
-	for _, v := range []any{nil, "x", 1, render.List{1}, []any{1}, (*client.Node)(nil), (*client.Response)(nil)} {
-		if _, ok := render.Entries(v); ok {
-			t.Errorf("%#v has entries, want none", v)
-		}
 	}
 }
 

@@ -18,7 +18,7 @@ func init() {
 			Option{Name: "into", Kind: KeyOption, Value: "K", Doc: "put the tree at K instead of the key that it was dumped from"},
 			Option{Name: "only-missing", Doc: "leave alone what is there already, whatever it holds"},
 			Option{Name: "overwrite", Doc: "replace the values that are there already"},
-			Option{Name: "dry-run", Doc: "read, and tell what would be written"},
+			Option{Name: "dry-run", Doc: "read, and tell what would be written: each record for itself, as the store is now"},
 			Option{Name: "jobs", Short: "j", Kind: Uint, Value: "N", Doc: "how many requests are in flight at once; 8 if not given"}),
 		Doc:     "write what dump wrote out, from a file or, if FILE is missing or -, from standard input",
 		Returns: "how many keys were written and how many skipped",
