@@ -109,9 +109,11 @@ func (p *Program) run(ctx context.Context, f *flags, w IO) error {
 		return err
 	}
 	serves := p.Serve != nil && p.Serve()
-	if serves {
+	if p.Start != nil && (serves || len(sources) > 0) {
+		// A Ctrl-C between the start and what follows it must not be lost. At a
+		// prompt it ends neither.
 		var stop context.CancelFunc
-		ctx, stop = w.interruptible(ctx) // before anybody knows that there is something to end
+		ctx, stop = w.interruptible(ctx)
 		defer stop()
 	}
 	if p.Start != nil && len(f.check) == 0 {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -217,32 +218,65 @@ func TestTimeoutIsShort(t *testing.T) {
 	}
 }
 
+// ctrlC ends what is watched for it when it is pressed, and nothing later.
+type ctrlC struct{ press func() }
+
+func (c *ctrlC) watched(ctx context.Context) (context.Context, context.CancelFunc) {
+	old := c.press
+	ctx, cancel := context.WithCancel(ctx)
+	c.press = cancel
+	return ctx, func() {
+		c.press = old
+		cancel()
+	}
+}
+
 // Ctrl-C is heeded from the moment on in which the addresses are known.
 func TestServeIsInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	interrupt := func() {
+	c := &ctrlC{press: func() {
 		t.Error("the addresses are printed before Ctrl-C would end the program")
 		cancel()
-	}
+	}}
 	p := sandboxProgram()
 	p.Serve = func() bool { return true }
 	status := p.Run(ctx, nil, program.IO{
 		In: strings.NewReader(""), Err: io.Discard, Env: run{}.getenv,
-		Out: writer(func() { interrupt() }),
-		Interrupt: func(ctx context.Context) (context.Context, context.CancelFunc) {
-			old := interrupt
-			ctx, cancel := context.WithCancel(ctx)
-			interrupt = cancel
-			return ctx, func() {
-				interrupt = old
-				cancel()
-			}
-		},
+		Out: writer(func() { c.press() }), Interrupt: c.watched,
 	})
 	if status != 0 {
 		t.Errorf("got the status %d, want 0", status)
 	}
 }
+
+// A Ctrl-C between the start of the server and the script ends the script.
+func TestInterruptAfterStart(t *testing.T) {
+	t.Parallel()
+	f := startFake(t, func(_ int, w http.ResponseWriter, _ *http.Request) { hangUp(w) })
+	c := &ctrlC{press: func() {}}
+	p := &program.Program{Name: "etcd2sh-sandbox", Start: func(context.Context) (program.Server, error) {
+		return asked{f.url, func() { c.press() }}, nil
+	}}
+	var out, errOut strings.Builder
+	status := p.Run(t.Context(), []string{"-c", "reset! k v"}, program.IO{
+		In: strings.NewReader(""), Out: &out, Err: &errOut, Env: run{}.getenv, Interrupt: c.watched,
+	})
+	result{status, out.String(), errOut.String()}.fails(t, 130, `{:type :interrupted, :message "interrupted"`)
+	f.got(t)
+}
+
+// asked is a server that calls a function when it is asked for its endpoints.
+type asked struct {
+	endpoint string
+	call     func()
+}
+
+func (a asked) Endpoints() []string {
+	a.call()
+	return []string{a.endpoint}
+}
+
+func (a asked) Close() error { return nil }
 
 // writer calls a function for each write.
 type writer func()
