@@ -24,6 +24,13 @@ func (c *Client) Set(ctx context.Context, key, value string, o SetOptions) (*Res
 	return c.put(ctx, key, url.Values{"value": {value}}, o)
 }
 
+// CheckSet gives the [*Argument] that Set would refuse a write with before it
+// sends anything; nil when it would send it.
+func CheckSet(key, value string, o SetOptions) error {
+	_, err := setRequest(http.MethodPut, key, url.Values{"value": {value}}, o)
+	return err
+}
+
 // Update writes a value to a key that exists, else [ErrKeyNotFound]; its
 // createdIndex stays.
 func (c *Client) Update(ctx context.Context, key, value string, o SetOptions) (*Response, error) {

@@ -41,7 +41,7 @@ func TestLargestValue(t *testing.T) {
 	set(t, c, "/large", largest)
 	wantValue(t, c, "/large", &largest)
 	before := c.Stats().Requests
-	for _, value := range []string{largest + "v", strings.Repeat("\x01", 4<<20)} {
+	for _, value := range []string{largest + "v", strings.Repeat("+", 4<<20)} {
 		_, err := c.Set(t.Context(), "/large", value, client.SetOptions{})
 		wantArgument(t, err, "value")
 	}
@@ -49,6 +49,22 @@ func TestLargestValue(t *testing.T) {
 		t.Errorf("got %d requests sent, want 0", sent)
 	}
 	wantValue(t, c, "/large", &largest)
+}
+
+// A large text beyond ASCII fits, though not with each of its bytes escaped.
+func TestLargeText(t *testing.T) {
+	c := realClient(t)
+	text := strings.Repeat("物", 3<<20) + "%41&value=x;y+z w\r\n\x00"
+	set(t, c, "/text", text)
+	wantValue(t, c, "/text", &text)
+	_, err := c.Set(t.Context(), "/text", text, client.SetOptions{PrevExist: new(false)})
+	wantCode(t, err, client.ErrKeyExists)
+	_, err = c.Set(t.Context(), "/text", text+"!", client.SetOptions{PrevIndex: get(t, c, "/text").ModifiedIndex, TTL: new(uint64(60))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text += "!"
+	wantValue(t, c, "/text", &text)
 }
 
 func TestDeleteConditions(t *testing.T) {

@@ -175,12 +175,27 @@ func setRequest(method, key string, form url.Values, o SetOptions) (request, err
 	if v := form.Get("value"); !utf8.ValidString(v) {
 		return r, &Argument{"value", "is not UTF-8; etcd would alter it"}
 	}
-	r.form = form.Encode()
+	r.form = encodeForm(form)
 	if len(r.form) > MaxBody {
 		return r, &Argument{"value", fmt.Sprintf("makes a body of %d bytes when encoded; etcd takes up to %d", len(r.form), MaxBody)}
 	}
 	return r, nil
 }
+
+// encodeForm encodes a form. Beyond the limit it escapes of a value only what
+// etcd's reader would take for something else, since to escape text beyond
+// ASCII makes it three times as long: what one client stored, ours can too.
+func encodeForm(form url.Values) string {
+	text := form.Encode()
+	if len(text) <= MaxBody {
+		return text
+	}
+	value := formReserved.Replace(form.Get("value"))
+	form.Del("value")
+	return strings.TrimPrefix(form.Encode()+"&value="+value, "&")
+}
+
+var formReserved = strings.NewReplacer("%", "%25", "&", "%26", ";", "%3B", "+", "%2B")
 
 // deleteRequest puts the conditions into the query: etcd ignores the body of
 // a DELETE, and with it any condition there.
