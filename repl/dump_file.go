@@ -12,11 +12,18 @@ import (
 )
 
 // writeWhole writes lines to the file at path. Until all of them are on the
-// disk it is what it was; then it has only them, and its user alone may read
-// it.
+// disk it is what it was; then it has only them. A file that is there keeps its
+// permissions, a new one is its user's alone.
 func writeWhole(path string, lines iter.Seq2[string, error]) error {
-	if at, err := os.Stat(path); err == nil && !at.Mode().IsRegular() || strings.HasPrefix(filepath.Clean(path), "/dev/") {
+	mode := fs.FileMode(0o600)
+	if at, err := os.Stat(path); err == nil {
+		mode = at.Mode()
+	}
+	switch {
+	case !mode.IsRegular(), strings.HasPrefix(filepath.Clean(path), "/dev/"):
 		return fmt.Errorf("%s is there and is no regular file", path)
+	case mode&0o200 == 0:
+		return fmt.Errorf("%s is there and is read-only", path)
 	}
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target // a link stays, and what it leads to is replaced
@@ -28,7 +35,7 @@ func writeWhole(path string, lines iter.Seq2[string, error]) error {
 		}
 		return fmt.Errorf("%s cannot be written: %w", path, err)
 	}
-	err = errors.Join(writeLines(temp, lines), temp.Close())
+	err = errors.Join(writeLines(temp, lines), temp.Chmod(mode.Perm()), temp.Close())
 	if err == nil {
 		err = os.Rename(temp.Name(), path)
 	}

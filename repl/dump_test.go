@@ -27,9 +27,19 @@ func TestDumpFile(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "backup")
 	writeFile(t, path, "old")
-	if err := os.Chmod(path, 0o644); err != nil {
-		t.Fatal(err)
+	mode := func(path string, want os.FileMode) {
+		t.Helper()
+		if at, err := os.Stat(path); err != nil || at.Mode() != want {
+			t.Errorf("%s: got %v, %v, want %v", path, at.Mode(), err, want)
+		}
 	}
+	chmod := func(mode os.FileMode) {
+		t.Helper()
+		if err := os.Chmod(path, mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	chmod(0o640)
 	b.refuses(`dump nonexistent --file `+path, "Key not found")
 	if got := fileText(t, path); got != "old" {
 		t.Errorf("got %q after a dump that failed, want what was there", got)
@@ -40,12 +50,14 @@ func TestDumpFile(t *testing.T) {
 	if got := fileText(t, path); steady(got) != steady(want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	at, err := os.Stat(path)
-	if err != nil || at.Mode().Perm() != 0o600 {
-		t.Errorf("got %v, %v, want a file for its user alone", at.Mode(), err)
-	}
-	if all, err := os.ReadDir(dir); err != nil || len(all) != 1 {
-		t.Errorf("got %v, %v, want the backup alone", all, err)
+	mode(path, 0o640)
+	chmod(0o444)
+	b.refuses(`dump --file `+path, "is read-only")
+	mode(path, 0o444)
+	b.run(`dump --file ` + path + `-new`)
+	mode(path+"-new", 0o600)
+	if all, err := os.ReadDir(dir); err != nil || len(all) != 2 {
+		t.Errorf("got %v, %v, want the two backups alone", all, err)
 	}
 }
 
