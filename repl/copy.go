@@ -39,11 +39,12 @@ func init() {
 // CopyError is how a cp of a directory ended that did not copy everything.
 type CopyError struct {
 	Done, Of int // how many files and directories were made, of how many
+	Unknown  int // how many more perhaps were
 	Err      error
 }
 
 func (e *CopyError) Error() string {
-	return fmt.Sprintf("%v (%d of %d were copied)", e.Err, e.Done, e.Of)
+	return fmt.Sprintf("%v (%d of %d were copied%s)", e.Err, e.Done, e.Of, nobodyKnows(e.Unknown))
 }
 
 // Unwrap gives the failure.
@@ -61,7 +62,7 @@ func copyKey(ctx context.Context, s *Session, c Call) (any, error) {
 	case err != nil && !j.tree.isDir():
 		return nil, err
 	case err != nil:
-		return nil, &CopyError{Done: j.made, Of: j.tree.size(), Err: err}
+		return nil, &CopyError{Done: j.made, Of: j.tree.size(), Unknown: j.unknown, Err: err}
 	}
 	return render.Map{
 		{Key: render.Keyword("copied"), Value: j.made},
@@ -76,6 +77,7 @@ type copyJob struct {
 	tree      nodeTree
 	to        string // the key that the copy of the tree's has
 	overwrite bool
+	unknown   int // how many writes had an unknown outcome
 
 	mu      sync.Mutex
 	made    int            // how many files and directories were written
@@ -140,7 +142,7 @@ func (j *copyJob) copy(ctx context.Context, progress Progress) error {
 // each is eachNode with its progress. An argument that the client refuses now
 // must not pass for a mistake in a command of which nothing was done.
 func (j *copyJob) each(nodes []*client.Node, progress Progress, work func(*client.Node) error) error {
-	return eachNode(nodes, func(n *client.Node) error {
+	unknown, err := eachNode(nodes, func(n *client.Node) error {
 		err := work(n)
 		if a := (*client.Argument)(nil); errors.As(err, &a) {
 			return fmt.Errorf("%s: %s", *n.Key, a.Error())
@@ -150,6 +152,8 @@ func (j *copyJob) each(nodes []*client.Node, progress Progress, work func(*clien
 		}
 		return err
 	})
+	j.unknown += unknown
+	return err
 }
 
 // copyOf gives the key of a node's copy.

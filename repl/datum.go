@@ -73,7 +73,7 @@ func wordData(w Word) any {
 // readEDN reads one value. The keys of its maps are sorted, so that data which
 // is equal looks the same.
 func readEDN(text string) (any, error) {
-	if depth, _ := ednShape(text); depth > maxNesting {
+	if shapeOf(text).depth > maxNesting {
 		return nil, fmt.Errorf("%s has more than %d brackets within brackets", shorten(text), maxNesting)
 	}
 	d := edn.NewDecoder(strings.NewReader(text))
@@ -90,9 +90,15 @@ func readEDN(text string) (any, error) {
 // does.
 const maxNesting = 1000
 
-// ednShape tells how deep brackets are nested in a text of EDN, and whether
-// there is a # outside of strings.
-func ednShape(text string) (depth int, tagged bool) {
+// ednShape is what can be seen of a text of EDN without reading it.
+type ednShape struct {
+	depth    int  // of brackets within brackets
+	keywords int  // how many there are
+	tagged   bool // there is a # outside of strings
+}
+
+func shapeOf(text string) ednShape {
+	var s ednShape
 	open, quoted, comment := 0, false, false
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {
@@ -106,15 +112,17 @@ func ednShape(text string) (depth int, tagged bool) {
 		case c == ';':
 			comment = true
 		case c == '#':
-			tagged = true
+			s.tagged = true
+		case c == ':' && (i == 0 || strings.IndexByte("{[(, \t\r\n\"", text[i-1]) >= 0):
+			s.keywords++
 		case isOpen(c):
 			open++
-			depth = max(depth, open)
+			s.depth = max(s.depth, open)
 		case isClose(c):
 			open--
 		}
 	}
-	return depth, tagged
+	return s
 }
 
 func fromEDN(v any) (any, error) {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"unicode/utf8"
 
@@ -27,9 +26,9 @@ func init() {
 		},
 		&Command{
 			Name: "delete-all!", Group: GroupDeleting, Args: []Arg{{Name: "K", Kind: KeyArg}}, Options: withCommon(),
-			Doc: "delete every node in directory K, recursively where needed; K itself stays, and so do names that begin with _", Returns: "nil",
-			More: "etcd leaves names that begin with _ out of every listing, so those in K survive; those in its subdirectories do not. " +
-				"When it ends early the error tells how many of K's children are deleted; it can be run again.",
+			Doc: "delete every node in directory K, recursively where needed; K itself stays, and so do names in it that begin with _, but not those further down", Returns: "nil",
+			More: "etcd leaves names that begin with _ out of every listing: those in K survive, those in its subdirectories go unseen, and no dump of K holds either. " +
+				"When it ends early the error tells how many of K's children are deleted, and of how many nobody knows; it can be run again.",
 			Example: []Example{{Before: []string{`reset! cats/mittens 1`, `delete-all! nil`}, Line: `get nil`, Result: `nil`}},
 			Run:     onKey(deleteAll),
 		},
@@ -48,10 +47,6 @@ func deleteKey(ctx context.Context, s *Session, c Call, key string) (any, error)
 	}))
 }
 
-// deleters is how many deletes are in flight at once: enough to be near the
-// server's limit, few enough to leave it to others too.
-const deleters = 8
-
 func deleteAll(ctx context.Context, s *Session, c Call, key string) (any, error) {
 	r, err := s.client.Get(ctx, key, client.GetOptions{Options: c.common(), Quorum: true})
 	if err != nil {
@@ -66,36 +61,21 @@ func deleteAll(ctx context.Context, s *Session, c Call, key string) (any, error)
 	return nil, s.deleteNodes(ctx, r.Node.Nodes, c.common())
 }
 
-// deleteNodes deletes nodes, several at once, and stops at the first failure;
-// what is under way then is waited for, so that the count is true.
+// deleteNodes deletes nodes, several at once.
 func (s *Session) deleteNodes(ctx context.Context, nodes []*client.Node, o client.Options) error {
 	progress := s.progress("deleting", len(nodes))
 	defer progress.Done()
-	var next, done atomic.Int64
-	var failed atomic.Bool
-	var first error
-	var once sync.Once
-	var wg sync.WaitGroup
-	for range min(deleters, len(nodes)) {
-		wg.Go(func() {
-			for !failed.Load() {
-				i := int(next.Add(1)) - 1
-				if i >= len(nodes) {
-					return
-				}
-				if err := s.deleteNode(ctx, nodes[i], o); err != nil {
-					failed.Store(true)
-					once.Do(func() { first = err })
-					return
-				}
-				done.Add(1)
-				progress.Add(1)
-			}
-		})
-	}
-	wg.Wait()
-	if first != nil {
-		return &DeleteError{Done: int(done.Load()), Of: len(nodes), Err: first}
+	var done atomic.Int64
+	unknown, err := eachNode(nodes, func(n *client.Node) error {
+		err := s.deleteNode(ctx, n, o)
+		if err == nil {
+			done.Add(1)
+			progress.Add(1)
+		}
+		return err
+	})
+	if err != nil {
+		return &DeleteError{Done: int(done.Load()), Of: len(nodes), Unknown: unknown, Err: err}
 	}
 	return nil
 }
@@ -107,7 +87,7 @@ func (s *Session) deleteNode(ctx context.Context, n *client.Node, o client.Optio
 	}
 	_, err := s.client.Delete(ctx, *n.Key, client.DeleteOptions{Options: o, Recursive: n.Dir})
 	if errors.Is(err, client.ErrKeyNotFound) && strings.ContainsRune(*n.Key, utf8.RuneError) {
-		return fmt.Errorf("%s is not UTF-8 on the server, so it cannot be named; delete! --recursive of its directory deletes it", *n.Key)
+		return fmt.Errorf("%s is not UTF-8 on the server, so it cannot be named; delete! --recursive of its directory deletes it, but where that is the root only a request with its bytes percent-encoded does", *n.Key)
 	}
 	if errors.Is(err, client.ErrKeyNotFound) {
 		return nil

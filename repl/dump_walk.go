@@ -58,7 +58,7 @@ func subdirectories(dirs []*client.Node) ([]*client.Node, error) {
 func (s *Session) listEach(ctx context.Context, dirs []*client.Node, o client.Options) (map[*client.Node]bool, error) {
 	var mu sync.Mutex
 	gone := map[*client.Node]bool{}
-	err := eachNode(dirs, func(n *client.Node) error {
+	_, err := eachNode(dirs, func(n *client.Node) error {
 		r, err := s.client.Get(ctx, *n.Key, client.GetOptions{Options: o, Quorum: true})
 		switch missing := refused(err, client.ErrKeyNotFound, client.ErrNotDir); {
 		case missing && altered(*n.Key):

@@ -85,10 +85,16 @@ type RepeatError struct {
 }
 
 func (e *RepeatError) Error() string {
-	if e.Unknown > 1 {
-		return fmt.Sprintf("%v (%d of %d were done, and of %d nobody knows)", e.Err, e.Done, e.Of, e.Unknown)
+	return fmt.Sprintf("%v (%d of %d were done%s)", e.Err, e.Done, e.Of, nobodyKnows(e.Unknown))
+}
+
+// nobodyKnows is a remark on unknown outcomes, if there are more than the one
+// that an error is about.
+func nobodyKnows(unknown int) string {
+	if unknown < 2 {
+		return ""
 	}
-	return fmt.Sprintf("%v (%d of %d were done)", e.Err, e.Done, e.Of)
+	return fmt.Sprintf(", and of %d nobody knows", unknown)
 }
 
 // Unwrap gives the failure.
@@ -97,11 +103,12 @@ func (e *RepeatError) Unwrap() error { return e.Err }
 // DeleteError is how a delete-all! ended that did not delete everything.
 type DeleteError struct {
 	Done, Of int // how many of the directory's children are deleted
+	Unknown  int // how many more perhaps are
 	Err      error
 }
 
 func (e *DeleteError) Error() string {
-	return fmt.Sprintf("%v (%d of %d were deleted)", e.Err, e.Done, e.Of)
+	return fmt.Sprintf("%v (%d of %d were deleted%s)", e.Err, e.Done, e.Of, nobodyKnows(e.Unknown))
 }
 
 // Unwrap gives the failure.
@@ -192,19 +199,28 @@ func ErrorData(err error) render.Map {
 		m = append(m, loaded.data()...)
 	case errors.As(err, &repeat):
 		m = append(m, render.Entry{Key: render.Keyword("completed"), Value: repeat.Done})
-		if repeat.Unknown > 0 {
-			m = append(m, render.Entry{Key: render.Keyword("unknown"), Value: repeat.Unknown})
-		}
+		m = append(m, unknownEntry(repeat.Unknown)...)
 	case errors.As(err, &deleted):
 		m = append(m, render.Entry{Key: render.Keyword("deleted"), Value: deleted.Done})
+		m = append(m, unknownEntry(deleted.Unknown)...)
 	case errors.As(err, &copied):
 		m = append(m, render.Entry{Key: render.Keyword("copied"), Value: copied.Done})
+		m = append(m, unknownEntry(copied.Unknown)...)
 	case errors.As(err, &moved):
 		m = append(m,
 			render.Entry{Key: render.Keyword("copied"), Value: moved.Copied},
 			render.Entry{Key: render.Keyword("moved"), Value: moved.Moved})
+		m = append(m, unknownEntry(moved.Unknown)...)
 	}
 	return m
+}
+
+// unknownEntry tells of unknown outcomes, if there are any.
+func unknownEntry(n int) []render.Entry {
+	if n == 0 {
+		return nil
+	}
+	return []render.Entry{{Key: render.Keyword("unknown"), Value: n}}
 }
 
 func own(kind, message string, more ...render.Entry) render.Map {

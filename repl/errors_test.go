@@ -66,6 +66,7 @@ func TestErrors(t *testing.T) {
 		{"repeat of a refusal", &repl.RepeatError{Done: 2, Of: 3, Err: missing}, `{:status 404, :errorCode 100, :message "Key not found", :cause "/x", :index 7, :completed 2}`, 4},
 		{"repeat of a loss", &repl.RepeatError{Done: 0, Of: 3, Err: lost}, `{:type :unknown-outcome, :message "PUT /atom was sent, but whether it happened is not known: no answer within 2s", :request "PUT /atom", :completed 0}`, 6},
 		{"repeat interrupted", &repl.RepeatError{Done: 1, Of: 3, Err: context.Canceled}, `{:type :interrupted, :message "interrupted", :completed 1}`, 130},
+		{"delete-all! of losses", &repl.DeleteError{Done: 5, Of: 9, Unknown: 2, Err: lost}, `{:type :unknown-outcome, :message "PUT /atom was sent, but whether it happened is not known: no answer within 2s", :request "PUT /atom", :deleted 5, :unknown 2}`, 6},
 		{"delete-all! of a timeout", &repl.DeleteError{Done: 5, Of: 9, Err: &client.Timeout{Request: "GET /x", After: time.Second}}, `{:type :timeout, :message "GET /x: no answer within 1s; nothing was done", :deleted 5}`, 3},
 	}
 	for _, tt := range tests {

@@ -15,6 +15,10 @@ func hint(err error) string {
 	var unknown *client.UnknownOutcome
 	var refused *client.Error
 	switch {
+	case errors.As(err, new(*LoadError)):
+		return "" // it says itself that it can be run again
+	case errors.As(err, new(*DeleteError)):
+		return "delete-all! can be run again, and goes on"
 	case errors.As(err, &unknown):
 		return "look before you repeat it: resolve tells what became of it, as far as that can be known"
 	case errors.As(err, new(*client.Unreachable)):

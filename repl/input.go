@@ -51,8 +51,11 @@ type command struct {
 // newScript is the source of a script. idle is called before a read that may
 // have to wait.
 func newScript(s Source, idle func()) *source {
-	lines := lineReader{r: bufio.NewReaderSize(s.Reader, 64<<10), idle: idle}
-	return &source{name: s.Name, read: func(ctx context.Context, _ *command) (string, error) { return lines.read(ctx) }}
+	return sourceOf(s.Name, &lineReader{r: bufio.NewReaderSize(s.Reader, 64<<10), idle: idle})
+}
+
+func sourceOf(name string, lines *lineReader) *source {
+	return &source{name: name, read: func(ctx context.Context, _ *command) (string, error) { return lines.read(ctx) }}
 }
 
 // next reads a whole command: lines are added while a quote or a bracket is
@@ -127,6 +130,7 @@ type lineReader struct {
 	r       *bufio.Reader
 	idle    func() // called before a read that may have to wait
 	pending chan readLine
+	noEnd   bool // the line that was read last has no newline, so it is the last
 }
 
 type readLine struct {
@@ -137,7 +141,7 @@ type readLine struct {
 // read gives the next line without its newline; the last one may lack it.
 func (l *lineReader) read(ctx context.Context) (string, error) {
 	if l.pending == nil && l.buffered() {
-		return l.take().result()
+		return l.result(l.take())
 	}
 	l.idle()
 	if l.pending == nil {
@@ -147,7 +151,7 @@ func (l *lineReader) read(ctx context.Context) (string, error) {
 	select {
 	case line := <-l.pending:
 		l.pending = nil
-		return line.result()
+		return l.result(line)
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
@@ -179,14 +183,15 @@ func (l *lineReader) take() readLine {
 	}
 }
 
-func (l readLine) result() (string, error) {
+func (l *lineReader) result(line readLine) (string, error) {
 	switch {
-	case l.err == nil:
-		return l.text[:len(l.text)-1], nil
-	case errors.Is(l.err, io.EOF) && l.text != "":
-		return l.text, nil
+	case line.err == nil:
+		return line.text[:len(line.text)-1], nil
+	case errors.Is(line.err, io.EOF) && line.text != "":
+		l.noEnd = true
+		return line.text, nil
 	}
-	return "", l.err
+	return "", line.err
 }
 
 // PlainInput reads lines as they come, for a terminal that cannot edit them.

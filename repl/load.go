@@ -27,8 +27,9 @@ func init() {
 			"So a load that was stopped can be run again, and goes on.\n\n" +
 			"All keys are tried; if some fail, the error counts them and names the first. " +
 			"A lost server, an interrupt, an unknown outcome and a record that cannot be read end the load at once: nothing after them is sent, and the error tells how far it got.\n\n" +
-			"Ttls count from the load on. A directory that is there already keeps its own ttl, and what is loaded into it goes when it goes; " +
-			"a key of a directory that expired during the load is not written, since that would make the directory anew, without a ttl: it counts as :expired.\n\n" +
+			"Ttls count from the load on. A directory that is there already keeps its own ttl, and what is loaded into it goes when it goes. " +
+			"A directory that the file names is not made anew, without a ttl, when it expired during the load: " +
+			"its keys are not written and count as :expired if that ttl was the file's, and as failed if it was the store's.\n\n" +
 			"The form is found out by how the file begins. Of commands, only those that dump writes are read; source runs any script. " +
 			"A file without the first line of a dump is one of the root.",
 		Example: []Example{
@@ -97,7 +98,7 @@ type LoadCounts struct {
 	Skipped int // what was there already
 	Failed  int // refused
 	Unknown int // writes of which nobody knows whether they happened
-	Expired int // keys whose directory expired before they were written
+	Expired int // keys whose directory, with its ttl of the dump, expired before they were written
 	DryRun  bool
 }
 
@@ -111,9 +112,7 @@ func (c LoadCounts) data() render.Map {
 		{Key: render.Keyword("skipped"), Value: c.Skipped},
 		{Key: render.Keyword("failed"), Value: c.Failed},
 	}
-	if c.Unknown > 0 {
-		m = append(m, render.Entry{Key: render.Keyword("unknown"), Value: c.Unknown})
-	}
+	m = append(m, unknownEntry(c.Unknown)...)
 	if c.Expired > 0 {
 		m = append(m, render.Entry{Key: render.Keyword("expired"), Value: c.Expired})
 	}

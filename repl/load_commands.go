@@ -10,7 +10,8 @@ import (
 
 // commandReader reads the commands that dump writes.
 func (rr *recordReader) commandReader(in *bufio.Reader) func(context.Context) (fileRecord, error) {
-	src := newScript(Source{Name: rr.name, Reader: in}, func() {})
+	lines := &lineReader{r: in, idle: func() {}}
+	src := sourceOf(rr.name, lines)
 	return func(ctx context.Context) (fileRecord, error) {
 		for {
 			c, err := src.next(ctx)
@@ -28,7 +29,7 @@ func (rr *recordReader) commandReader(in *bufio.Reader) func(context.Context) (f
 				line, column := place{rr.name, c}.met(err)
 				return fileRecord{}, rr.broken(ctx, line, column, err)
 			}
-			return fileRecord{r, c.line}, nil
+			return fileRecord{r, c.line, lines.noEnd}, nil
 		}
 	}
 }
@@ -36,8 +37,11 @@ func (rr *recordReader) commandReader(in *bufio.Reader) func(context.Context) (f
 // comment reads the header of a dump, which is the comment on its first line.
 func (rr *recordReader) comment(c *command) error {
 	header, ok := strings.CutPrefix(string(c.text), headerMark)
-	if !ok || c.line != 1 {
+	switch {
+	case !ok:
 		return nil
+	case c.line > 1:
+		return errors.New("another dump begins here; load one at a time")
 	}
 	f, err := ednFields(header)
 	if err != nil {

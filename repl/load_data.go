@@ -47,7 +47,7 @@ func (rr *recordReader) dataReader(in *bufio.Reader, parse func(line string) (fi
 			case err != nil:
 				return fileRecord{}, rr.broken(ctx, number, 0, err)
 			case !isHeader:
-				return fileRecord{r, number}, nil
+				return fileRecord{r, number, lines.noEnd}, nil
 			}
 		}
 	}
@@ -71,9 +71,14 @@ func (rr *recordReader) header(f fields) error {
 		return err
 	}
 	rr.root, rr.begun = root, true
-	if n, ok := wholeNumber(f["records"]); ok {
-		rr.want = int(n)
+	if f["records"] == nil {
+		return nil
 	}
+	n, ok := wholeNumber(f["records"])
+	if !ok {
+		return fmt.Errorf("records in the header wants a whole number, not %v", f["records"])
+	}
+	rr.want = int(n)
 	return nil
 }
 
@@ -189,7 +194,8 @@ func ednFields(line string) (fields, error) {
 	if !utf8.ValidString(line) {
 		return nil, errors.New("the line is not UTF-8")
 	}
-	if depth, tagged := ednShape(line); depth > 1 || tagged {
+	shape := shapeOf(line)
+	if shape.depth > 1 || shape.tagged {
 		return nil, errors.New("a record is one map, of keywords to strings, numbers and true")
 	}
 	d := edn.NewDecoder(strings.NewReader(line))
@@ -199,6 +205,9 @@ func ednFields(line string) (fields, error) {
 	}
 	if err := d.Decode(new(any)); err != io.EOF {
 		return nil, errors.New("something follows the map on its line")
+	}
+	if shape.keywords > len(m) {
+		return nil, errors.New("a record has each of its keywords once, and none as a value")
 	}
 	f := make(fields, len(m))
 	for k, v := range m {

@@ -48,17 +48,18 @@ type mortal struct {
 	key     string
 	within  *mortal
 	expires time.Time // zero until it is there, and when it is permanent
+	found   bool      // it was there before, so the ttl is not the dump's
 }
 
-// expired reports whether the directory, or one that it lies in, is gone by
-// now.
-func (m *mortal) expired() bool {
+// expired gives the directory, or one that it lies in, that is gone by now; or
+// nil.
+func (m *mortal) expired() *mortal {
 	for ; m != nil; m = m.within {
 		if !m.expires.IsZero() && time.Now().After(m.expires) {
-			return true
+			return m
 		}
 	}
-	return false
+	return nil
 }
 
 func newLoader(s *Session, c Call) (*loader, error) {

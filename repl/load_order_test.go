@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"etcd2sh/client"
+	"etcd2sh/repl"
 )
 
 // TestLoadOrder holds the making of a directory back until other keys are
@@ -76,6 +77,9 @@ func TestLoadExpired(t *testing.T) {
 			b.client.Mkdir(t.Context(), key, client.SetOptions{TTL: new(uint64(3))}) // the load finds it there
 		}
 	}))
-	b.want(`load `+path, `{:written 3, :skipped 1, :failed 0, :expired 3}`)
+	failed := b.loadFails(`load `+path, "/old/a: /old, which was there already with a ttl of its own, has expired")
+	if got, want := failed.Counts, (repl.LoadCounts{Written: 3, Skipped: 1, Failed: 1, Expired: 2}); got != want || failed.Stopped {
+		t.Errorf("got %+v, want %+v", failed, want)
+	}
 	b.want(`ls -r`, `["before" "other/" "other/a"]`)
 }

@@ -47,6 +47,8 @@ func TestLoadBroken(t *testing.T) {
 		{"too much", "reset! \"/a\" \"1\"\n  reset! \"/b\" \"1\" \"2\"", `:2:19: reset! takes 2 arguments`},
 		{"a ttl that is none", "reset! \"/a\" \"1\"\nmkdir! \"/b\" --ttl -1", `:2:19: --ttl wants a whole number`},
 		{"not UTF-8", "reset! \"/a\" \"1\"\nreset! \"/b\" \"\xff\"", `:2: the command is not UTF-8`},
+		{"another dump", `reset! "/a" "1"` + "\n" + headerWith(`{:dump "/b"}`) + `reset! "/b" "1"`, `:2: another dump begins here`},
+		{"a header that does not count", headerWith(`{:dump "/", :records "1"}`) + `reset! "/a" "1"`, `:1: records in the header wants a whole number`},
 		{"a broken header", headerWith(`{:dump "/a"`) + "reset! \"/a\" \"1\"", `:1: `},
 		{"another tree's key", headerWith(`{:dump "/a"}`) + "reset! \"/a\" \"1\"\nreset! \"/ab\" \"1\"", `:3: /ab does not belong to a dump of /a`},
 
@@ -67,6 +69,7 @@ func TestLoadBroken(t *testing.T) {
 
 		{"half a map", `{:key "/a", :value "1"}` + "\n" + `{:key "/b"`, `:2: `},
 		{"two maps", `{:key "/a", :value "1"}` + "\n" + `{:key "/b", :value "1"} {}`, `:2: something follows the map`},
+		{"a keyword twice", `{:key "/a", :value "1"}` + "\n" + `{:key "/b", :key "/c", :value "1"}`, `:2: a record has each of its keywords once`},
 		{"a word after a map", `{:key "/a", :value "1"}` + "\n" + `{:key "/b", :value "1"} x`, `:2: something follows the map on its line`},
 		{"a negative ttl", `{:key "/a", :value "1"}` + "\n" + `{:key "/b", :value "1", :ttl -1}`, `:2: ttl wants a whole number`},
 		{"brackets without end", `{:key "/a", :value "1"}` + "\n{:key " + strings.Repeat("[", 8<<20), `:2: a record is one map`},
@@ -150,7 +153,11 @@ func TestLoadForms(t *testing.T) {
 	for _, nothing := range []string{"", "\n\n", "# a remark", "# etcd2sh du"} {
 		b.loadFails(`load `+b.file(nothing), "there is nothing to load")
 	}
-	b.loadFails(`load `+b.file(headerWith(`{:dump "/", :records 1}`)+`reset! "/t" "1" --ttl 1`), "it was cut off")
+	cut := b.file(headerWith(`{:dump "/", :records 2}`) + "reset! \"/s\" 1\nreset! \"/t\" \"1\" --ttl 1")
+	b.loadFails(`load `+cut, "the last record was not loaded: it was cut off")
+	b.want(`get t`, `nil`) // the ttl may have had more digits
+	b.want(`get s`, `"1"`)
+	b.loadFails(`load --dry-run `+b.file(`{"key":"/u","value":"1","ttl":9000000000}`), "ttl 9000000000 is too large")
 }
 
 // TestLoadAgain stops a load after some of its writes; the next one goes on.

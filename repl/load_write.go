@@ -23,7 +23,10 @@ const (
 // write does what a load does to one key. The error says why it failed, or why
 // the load cannot go on.
 func (l *loader) write(ctx context.Context, p *loading) (outcome, error) {
-	if p.within.expired() {
+	switch gone := p.within.expired(); {
+	case gone != nil && gone.found:
+		return loadFailed, &goneDirectory{gone.key}
+	case gone != nil:
 		return loadExpired, nil
 	}
 	if l.dryRun {
@@ -50,16 +53,21 @@ func (l *loader) write(ctx context.Context, p *loading) (outcome, error) {
 
 // create writes a key that is not there; with --overwrite a file whatever is.
 func (l *loader) create(ctx context.Context, p *loading) error {
-	o := client.SetOptions{Options: l.options, TTL: p.ttl}
-	if p.dir() {
-		_, err := l.client.Mkdir(ctx, p.key, o)
-		return err
+	var err error
+	if o := l.setOptions(p); p.dir() {
+		_, err = l.client.Mkdir(ctx, p.key, o)
+	} else {
+		_, err = l.client.Set(ctx, p.key, *p.value, o)
 	}
-	if !l.overwrite {
+	return err
+}
+
+func (l *loader) setOptions(p *loading) client.SetOptions {
+	o := client.SetOptions{Options: l.options, TTL: p.ttl}
+	if !p.dir() && !l.overwrite {
 		o.PrevExist = new(false)
 	}
-	_, err := l.client.Set(ctx, p.key, *p.value, o)
-	return err
+	return o
 }
 
 // compare looks at what is there in the place of a record. exists is the
@@ -80,7 +88,7 @@ func (l *loader) compare(ctx context.Context, p *loading, exists error) (o outco
 	switch same := here.Dir == p.dir(); {
 	case same && p.dir():
 		if ttl := ttlLeft(here, start); ttl != nil {
-			p.mortal.expires = start.Add(time.Duration(*ttl-1) * time.Second) // etcd rounds up
+			p.mortal.expires, p.mortal.found = start.Add(time.Duration(*ttl-1)*time.Second), true // etcd rounds up
 		}
 		return loadSkipped, false, nil
 	case l.onlyMissing:
@@ -109,11 +117,23 @@ func keyExists(key string, meta client.Meta) error {
 
 // would tells what write would do, as the store is now.
 func (l *loader) would(ctx context.Context, p *loading) (outcome, error) {
+	value := ""
+	if !p.dir() {
+		value = *p.value
+	}
 	o, gone, err := l.compare(ctx, p, nil)
-	if gone {
-		return loadWritten, nil
+	if gone || err == nil && o == loadWritten {
+		return loadWritten, client.CheckSet(p.key, value, l.setOptions(p))
 	}
 	return o, err
+}
+
+// goneDirectory says that a key was not written because a directory that it
+// lies in, which was there before the load, has expired.
+type goneDirectory struct{ key string }
+
+func (g *goneDirectory) Error() string {
+	return fmt.Sprintf("%s, which was there already with a ttl of its own, has expired or is about to", g.key)
 }
 
 // judge tells whether an error is about the one key alone, so that the load
@@ -126,7 +146,7 @@ func judge(o outcome, err error) (_ outcome, ends bool) {
 		return loadUnknown, true
 	case errors.As(err, new(*client.Unreachable)):
 		return o, true // its reasons may be refusals
-	case errors.As(err, new(*client.Error)), errors.As(err, new(*client.Argument)):
+	case errors.As(err, new(*client.Error)), errors.As(err, new(*client.Argument)), errors.As(err, new(*goneDirectory)):
 		return loadFailed, false
 	}
 	return o, true

@@ -36,11 +36,13 @@ type MoveError struct {
 	Copied int // how many files and directories were made at the new place
 	Moved  int // how many are gone from the old place
 	Of     int
-	Err    error
+	// Unknown is how many more perhaps were copied, or if all were, are gone.
+	Unknown int
+	Err     error
 }
 
 func (e *MoveError) Error() string {
-	return fmt.Sprintf("%v (of %d, %d were copied and %d then deleted)", e.Err, e.Of, e.Copied, e.Moved)
+	return fmt.Sprintf("%v (of %d, %d were copied and %d then deleted%s)", e.Err, e.Of, e.Copied, e.Moved, nobodyKnows(e.Unknown))
 }
 
 // Unwrap gives the failure.
@@ -62,7 +64,7 @@ func moveKey(ctx context.Context, s *Session, c Call) (any, error) {
 		err = j.clear(ctx, progress)
 	}
 	if err != nil {
-		return nil, &MoveError{Copied: j.made, Moved: j.moved, Of: j.tree.size(), Err: err}
+		return nil, &MoveError{Copied: j.made, Moved: j.moved, Of: j.tree.size(), Unknown: j.unknown, Err: err}
 	}
 	left := sortedKeys(j.left)
 	if text := explain(j.full, left); text != "" {

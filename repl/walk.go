@@ -161,8 +161,8 @@ const inFlight = 8
 
 // eachNode works on nodes, several at once, and stops at the first failure;
 // what is under way then is waited for. Of several failures it gives one, an
-// unknown outcome before any other.
-func eachNode(nodes []*client.Node, work func(*client.Node) error) error {
+// unknown outcome before any other, and how many unknown outcomes there are.
+func eachNode(nodes []*client.Node, work func(*client.Node) error) (unknown int, err error) {
 	var mu sync.Mutex
 	var failed error
 	next := 0
@@ -178,8 +178,11 @@ func eachNode(nodes []*client.Node, work func(*client.Node) error) error {
 	fail := func(err error) {
 		mu.Lock()
 		defer mu.Unlock()
-		if failed == nil || isUnknown(err) && !isUnknown(failed) {
+		if failed == nil || isUnknown(err) && unknown == 0 {
 			failed = err
+		}
+		if isUnknown(err) {
+			unknown++
 		}
 	}
 	var wg sync.WaitGroup
@@ -193,7 +196,7 @@ func eachNode(nodes []*client.Node, work func(*client.Node) error) error {
 		})
 	}
 	wg.Wait()
-	return failed
+	return unknown, failed
 }
 
 func isUnknown(err error) bool { return errors.As(err, new(*client.UnknownOutcome)) }
