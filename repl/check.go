@@ -54,7 +54,7 @@ func (sh *Shell) defined(ctx context.Context, c Call, depth int) (first error) {
 		case "def":
 			sh.Session.scope.set(c.String(0), unknownYet)
 		case "source":
-			file, err := openFile(c.String(0))
+			file, err := OpenFile(ctx, c.String(0))
 			if err != nil || depth >= maxSourced {
 				sh.Session.scope.unseen = true
 				return true

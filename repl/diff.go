@@ -160,7 +160,7 @@ func (s *Session) storedSide(ctx context.Context, key string, o client.Options) 
 
 // dumpedSide reads the tree that a file holds.
 func (s *Session) dumpedSide(ctx context.Context, c Call, path string) (side, error) {
-	in, err := s.open("diff --file -", path)
+	in, err := s.open(ctx, "diff --file -", path)
 	if err != nil {
 		return nil, c.usage(err)
 	}

@@ -116,9 +116,8 @@ func (e *DeleteError) Unwrap() error { return e.Err }
 
 // usage makes a usage error about the call.
 func (c Call) usage(err error) error {
-	var u *UsageError
-	if errors.As(err, &u) {
-		return err // a command within this one was wrong
+	if errors.As(err, new(*UsageError)) || errors.Is(err, context.Canceled) {
+		return err // a command within this one was wrong, or nothing was
 	}
 	return &UsageError{
 		Command: c.Command.Name, Message: err.Error(), Usage: c.Command.Usage(),
@@ -154,8 +153,13 @@ func withComment(err error, sc *scanner) error {
 }
 
 func checkText(text string) error {
-	if !utf8.ValidString(text) {
-		return &UsageError{Message: "the command is not UTF-8; nothing was sent"}
+	for i, r := range text {
+		if r != utf8.RuneError {
+			continue
+		}
+		if _, n := utf8.DecodeRuneInString(text[i:]); n == 1 {
+			return metAt(&UsageError{Message: "the command is not UTF-8; nothing was sent"}, i)
+		}
 	}
 	return nil
 }

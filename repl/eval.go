@@ -90,7 +90,7 @@ func (s *Session) follow(ctx context.Context, st statement) (any, error) {
 // run carries out a call.
 func (s *Session) run(ctx context.Context, c Call) (any, error) {
 	if c.file != "" {
-		value, err := s.readValue(c.file)
+		value, err := s.readValue(ctx, c.file)
 		if err != nil {
 			return nil, c.usage(err)
 		}

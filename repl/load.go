@@ -49,7 +49,7 @@ func load(ctx context.Context, s *Session, c Call) (any, error) {
 	if c.Has(0) {
 		path = c.String(0)
 	}
-	in, size, err := s.openDump(path)
+	in, size, err := s.openDump(ctx, path)
 	if err != nil {
 		return nil, c.usage(err)
 	}
@@ -73,8 +73,8 @@ func load(ctx context.Context, s *Session, c Call) (any, error) {
 
 // openDump opens what a load reads, and gives its size in bytes; -1 when that
 // is not known.
-func (s *Session) openDump(path string) (io.ReadCloser, int, error) {
-	in, err := s.open("load", path)
+func (s *Session) openDump(ctx context.Context, path string) (io.ReadCloser, int, error) {
+	in, err := s.open(ctx, "load", path)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -46,7 +46,7 @@ func TestLoadBroken(t *testing.T) {
 		{"a variable", "reset! \"/a\" \"1\"\nreset! \"/b\" $x", `:2:13: there is no variable $x`},
 		{"too much", "reset! \"/a\" \"1\"\n  reset! \"/b\" \"1\" \"2\"", `:2:19: reset! takes 2 arguments`},
 		{"a ttl that is none", "reset! \"/a\" \"1\"\nmkdir! \"/b\" --ttl -1", `:2:19: --ttl wants a whole number`},
-		{"not UTF-8", "reset! \"/a\" \"1\"\nreset! \"/b\" \"\xff\"", `:2: the command is not UTF-8`},
+		{"not UTF-8", "reset! \"/a\" \"1\"\nreset! \"/b\" \"\xff\"", `:2:14: the command is not UTF-8`},
 		{"another dump", `reset! "/a" "1"` + "\n" + headerWith(`{:dump "/b"}`) + `reset! "/b" "1"`, `:2: another dump begins here`},
 		{"a header that does not count", headerWith(`{:dump "/", :records "1"}`) + `reset! "/a" "1"`, `:1: records in the header wants a whole number`},
 		{"a broken header", headerWith(`{:dump "/a"`) + "reset! \"/a\" \"1\"", `:1: `},

@@ -41,6 +41,8 @@ type buffered struct {
 	timer *time.Timer
 	armed bool
 	err   error // the first error of the writer
+	cut   bool  // what was written ends within a line
+	wrap  bool  // what comes next begins on a line of its own
 }
 
 func newBuffered(w io.Writer) *buffered {
@@ -54,15 +56,30 @@ func newBuffered(w io.Writer) *buffered {
 func (b *buffered) Write(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.wrap && len(p) > 0 {
+		b.w.WriteByte('\n') // its error comes again
+		b.wrap = false
+	}
 	n, err := b.w.Write(p)
 	if err != nil && b.err == nil {
 		b.err = err
+	}
+	if n > 0 {
+		b.cut = p[n-1] != '\n'
 	}
 	if !b.armed {
 		b.armed = true
 		b.timer.Reset(flushAfter)
 	}
 	return n, b.err
+}
+
+// ownLine has what comes next begin on a line of its own: a program need not have
+// ended its last one.
+func (b *buffered) ownLine() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.wrap = b.cut
 }
 
 // failed gives the first error that any write met so far, as an *OutputError.

@@ -213,6 +213,7 @@ func (sh *Shell) note(text string) {
 
 // print prints a result, its parts as they come, and gives the first error.
 func (sh *Shell) print(ctx context.Context, at place, v any, err error) (first error) {
+	sh.ownLine()
 	r, later := v.(Results)
 	if err != nil || !later {
 		return sh.part(at, v, err)
@@ -258,10 +259,20 @@ func (sh *Shell) result(v any) error {
 	if sh.paging() {
 		return sh.page(v)
 	}
+	if _, printed := v.(render.Output); !printed {
+		sh.ownLine()
+	}
 	if err := sh.Out.style(sh.Session.config).Result(sh.out, v); err != nil {
 		return &OutputError{err}
 	}
 	return nil
+}
+
+// ownLine has what a script prints next begin on a line of its own.
+func (sh *Shell) ownLine() {
+	if !sh.interactive {
+		sh.out.ownLine()
+	}
 }
 
 func (sh *Shell) start() {

@@ -68,6 +68,8 @@ func TestScript(t *testing.T) {
 		{name: "quit", text: "quit\nnope\n"},
 		{name: "exit within", text: "repeat 3 try pwd catch _ x\nrepeat 2 exit\nnope", out: "(\"/\" \"/\" \"/\")\n"},
 		{name: "exit after an error", text: "nope\nexit\nget\n", status: 2, err: "; x.etcd2:1: nope\n" + usage, setup: func(c *console) { c.KeepGoing = true }},
+		{name: "a program's last line without its end", text: "get k | ! printf x\npwd\nget k | ! printf 'y\\n'\nget k | ! printf z\nsleep 0\nget k | ! printf z\nnope", status: 2,
+			setup: sends("GET /k|GET /k|GET /k|GET /k"), out: "x\n\"/\"\ny\nz\nz", err: "; x.etcd2:7: nope\n" + usage},
 		{name: "false and nil are results", text: "get k | :a\npwd", out: "nil\n\"/\"\n"},
 
 		{name: "continued", text: "config \\\n  timeout \\\r\n 5s\nconfig time\\\nout\n", out: "\"5s\"\n"},
@@ -80,6 +82,8 @@ func TestScript(t *testing.T) {
 		{name: "a CR within quotes stays", text: "get 'a\r\nb'\r\nget a'\r'\r\n", out: "\"36\"\n\"36\"\n", setup: sends("GET /a%0D%0Ab|GET /a%0D")},
 		{name: "an error of many lines", text: "\nnope 'a\nb'\n", err: "; x.etcd2:2: nope 'a\\nb'\n" + usage, status: 2},
 		{name: "an error with control characters", text: "nope \x1b[31m\tx\n", err: "; x.etcd2:1: nope \\u001b[31m\\tx\n" + usage, status: 2},
+		{name: "a function that there is not", text: "swap! k bogus --default 1", status: 2, err: "; x.etcd2:1: swap! k bogus --default 1\n;                    ^ column 9\n" +
+			`{:type :usage, :message "there is no function bogus; help swap! lists them", :command "swap!", :usage "` + repl.FindCommand("swap!").Usage() + "\"}\n"},
 		{name: "a long error", text: "nope " + strings.Repeat("ж", 300), status: 2, err: "; x.etcd2:1: nope " + strings.Repeat("ж", 235) + "…\n" + usage},
 
 		{name: "an open quote", text: "pwd\n\nget 'a\nb\n", out: "\"/\"\n", status: 2,
@@ -94,8 +98,8 @@ func TestScript(t *testing.T) {
 		{name: "a value of 16 MiB", text: "reset! k '" + strings.Repeat("x", 16<<20) + "'\n", status: 2,
 			err: "; x.etcd2:1: reset! k '" + strings.Repeat("x", 230) + "…\n" +
 				`{:type :usage, :message "value makes a body of 16777222 bytes when encoded; etcd takes up to 10485760", :command "reset!", :usage "` + repl.FindCommand("reset!").Usage() + "\"}\n"},
-		{name: "invalid UTF-8", text: "get a\xffb\n", status: 2, err: "; x.etcd2:1: get a\\ufffdb\n{:type :usage, :message \"the command is not UTF-8; nothing was sent\"}\n"},
-		{name: "invalid UTF-8 in a comment", text: "get a # \xff\n", status: 2, err: "; x.etcd2:1: get a # \\ufffd\n{:type :usage, :message \"the command is not UTF-8; nothing was sent\"}\n"},
+		{name: "invalid UTF-8", text: "get a\xffb\n", status: 2, err: "; x.etcd2:1: get a\\ufffdb\n;                 ^ column 6\n{:type :usage, :message \"the command is not UTF-8; nothing was sent\"}\n"},
+		{name: "invalid UTF-8 in a comment", text: "get a # \xff\n", status: 2, err: "; x.etcd2:1: get a # \\ufffd\n;                    ^ column 9\n{:type :usage, :message \"the command is not UTF-8; nothing was sent\"}\n"},
 
 		{name: "echo", text: "pwd\n# no\n\ncd dir\nget [:a\n  :b] \\\n -r\nnope\n", out: "\"/\"\n\"36\"\n", status: 2,
 			setup: func(c *console) { c.Echo = true; sends("GET /dir|GET /a/b?recursive=true")(c) },

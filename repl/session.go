@@ -10,7 +10,6 @@ package repl
 import (
 	"cmp"
 	"context"
-	"errors"
 	"io"
 	"sync/atomic"
 	"time"
@@ -136,34 +135,6 @@ func (s *Session) Endpoint() string { return s.client.Endpoint() }
 
 // Close lets the connections go.
 func (s *Session) Close() { s.client.Close() }
-
-// readValue reads what --file names, up to what etcd takes.
-func (s *Session) readValue(path string) (string, error) {
-	in, err := s.open("--file -", path)
-	if err != nil {
-		return "", err
-	}
-	defer in.Close()
-	text, err := io.ReadAll(io.LimitReader(in, client.MaxBody+1))
-	if err == nil && len(text) > client.MaxBody {
-		err = errors.New("the value of --file " + path + " is larger than etcd takes")
-	}
-	return string(text), err
-}
-
-// open opens the file at path; - is standard input, which can be read once.
-// what names that in errors.
-func (s *Session) open(what, path string) (io.ReadCloser, error) {
-	switch {
-	case path != "-":
-		return openFile(path)
-	case s.Stdin == nil:
-		return nil, errors.New(what + " wants standard input, but the commands come from there")
-	case s.stdinRead.Swap(true):
-		return nil, errors.New(what + " has read standard input to its end already")
-	}
-	return io.NopCloser(s.Stdin), nil
-}
 
 // common gives what every operation of the client understands.
 func (c Call) common() client.Options {

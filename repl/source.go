@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 
 	"etcd2sh/render"
 )
@@ -25,7 +24,7 @@ func init() {
 const maxSourced = 32
 
 func runSource(ctx context.Context, s *Session, c Call) (any, error) {
-	file, err := openFile(c.String(0))
+	file, err := OpenFile(ctx, c.String(0))
 	if err != nil {
 		return nil, c.usage(err)
 	}
@@ -71,17 +70,4 @@ func (s *Session) eachOf(ctx context.Context, src *source, yield func(any, error
 			return
 		}
 	}
-}
-
-// openFile opens a file to be read, which a directory is not.
-func openFile(path string) (*os.File, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	if info, err := file.Stat(); err == nil && info.IsDir() {
-		file.Close() // nothing was read
-		return nil, fmt.Errorf("%s is a directory", path)
-	}
-	return file, nil
 }

@@ -38,7 +38,7 @@ func Status(err error) int {
 		return refusedStatus(refused)
 	case errors.As(err, new(*EditConflict)):
 		return StatusCompare
-	case errors.As(err, new(*UsageError)):
+	case errors.As(err, new(*UsageError)), errors.As(err, new(*InputError)):
 		return StatusUsage
 	case errors.As(err, new(*client.NotV2)), errors.As(err, new(*client.OtherCluster)),
 		errors.As(err, new(*client.Timeout)), errors.As(err, new(*AwaitTimeout)):

@@ -55,7 +55,8 @@ func swap(ctx context.Context, s *Session, c Call, key string) (any, error) {
 func (p *parser) functions() (Application, error) {
 	var apps []Application
 	for {
-		p.at = p.rest[0].Start
+		begin := p.rest[0].Start
+		p.at = begin
 		if p.rest[0].is("->") {
 			return Application{}, errors.New("a function is missing before ->")
 		}
@@ -73,6 +74,7 @@ func (p *parser) functions() (Application, error) {
 			err = fmt.Errorf("%s %w", name, errNoExec)
 		}
 		if err != nil {
+			p.at = begin
 			return Application{}, err
 		}
 		apps = append(apps, app)

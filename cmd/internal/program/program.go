@@ -14,7 +14,6 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
-	"syscall"
 
 	"etcd2sh/client"
 	"etcd2sh/render"
@@ -70,14 +69,25 @@ func (p *Program) Run(ctx context.Context, args []string, w IO) int {
 	}
 	switch {
 	case f.help:
-		fmt.Fprintf(w.Out, "%s\n\n%s\nExit status: 0 worked, 1 refused, 2 usage, 3 unreachable, 4 key not found,\n5 compare failed or key exists, 6 outcome unknown, 7 forbidden, 130 interrupted.\n",
+		return w.say("%s\n\n%s\nExit status: 0 worked, 1 refused, 2 usage, 3 unreachable, 4 key not found,\n5 compare failed or key exists, 6 outcome unknown, 7 forbidden, 130 interrupted.\n",
 			p.About, f.set.FlagUsagesWrapped(80))
-		return repl.StatusOK
 	case f.version:
-		fmt.Fprintf(w.Out, "%s %s\n", p.Name, version())
-		return repl.StatusOK
+		return w.say("%s %s\n", p.Name, version())
 	}
-	err = p.run(ctx, f, w)
+	return w.status(p.run(ctx, f, w))
+}
+
+// say prints what was asked for, and gives the exit status.
+func (w IO) say(format string, args ...any) int {
+	if _, err := fmt.Fprintf(w.Out, format, args...); err != nil {
+		return w.status(&repl.OutputError{Err: err})
+	}
+	return repl.StatusOK
+}
+
+// status is the exit status for an error. Of all errors an *repl.OutputError
+// alone has not been printed.
+func (w IO) status(err error) int {
 	switch output := (*repl.OutputError)(nil); {
 	case errors.As(err, &output) && isClosedPipe(output):
 		return StatusPipe
@@ -96,9 +106,11 @@ func (p *Program) run(ctx context.Context, f *flags, w IO) error {
 		w.fail(err, format)
 		return err
 	}
-	sources, closeAll, err := f.sources(w.In)
+	sources, closeAll, err := f.sources(ctx, w.In)
 	if err != nil {
-		err = usageError(p.Name, err)
+		if !errors.Is(err, context.Canceled) {
+			err = usageError(p.Name, err)
+		}
 		w.fail(err, format)
 		return err
 	}
@@ -171,7 +183,7 @@ func (f *flags) startSettings(format render.Format, atPrompt bool, w IO) repl.Se
 
 // sources opens the scripts, all of them before the first runs. None means
 // that a person is typing.
-func (f *flags) sources(in io.Reader) ([]repl.Source, func(), error) {
+func (f *flags) sources(ctx context.Context, in io.Reader) ([]repl.Source, func(), error) {
 	var files []*os.File
 	closeAll := func() {
 		for _, file := range files {
@@ -194,7 +206,7 @@ func (f *flags) sources(in io.Reader) ([]repl.Source, func(), error) {
 			}
 			sources = append(sources, repl.Source{Name: "stdin", Reader: in})
 		default:
-			file, err := openScript(s.file)
+			file, err := repl.OpenFile(ctx, s.file)
 			if err != nil {
 				closeAll()
 				return nil, nil, err
@@ -310,17 +322,4 @@ func version() string {
 		return "(devel)"
 	}
 	return info.Main.Version
-}
-
-// openScript opens a file that can be read as one.
-func openScript(path string) (*os.File, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	if info, err := file.Stat(); err == nil && info.IsDir() {
-		file.Close() // nothing was read
-		return nil, &os.PathError{Op: "read", Path: path, Err: syscall.EISDIR}
-	}
-	return file, nil
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"etcd2sh/cmd/internal/program"
@@ -207,6 +208,22 @@ func TestHelpAndVersion(t *testing.T) {
 		t.Errorf("--version: got status %d and %q, want 0 and the program with its version", got.status, got.out)
 	}
 }
+
+// What was asked for and cannot be printed is an error.
+func TestHelpIsNotPrinted(t *testing.T) {
+	t.Parallel()
+	for _, flag := range []string{"--help", "--version"} {
+		var errOut strings.Builder
+		p := &program.Program{Name: "etcd2sh"}
+		status := p.Run(t.Context(), []string{flag}, program.IO{In: strings.NewReader(""), Out: full{}, Err: &errOut, Env: run{}.getenv})
+		result{status, "", errOut.String()}.fails(t, 1, "standard output: no space left on device")
+	}
+}
+
+// full is a disk without room.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
 
 // Nobody waits longer for an answer than two seconds who has not said so.
 func TestTimeoutIsShort(t *testing.T) {

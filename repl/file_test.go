@@ -1,0 +1,55 @@
+package repl_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+
+	"etcd2sh/repl"
+)
+
+// A named pipe is waited for until somebody writes to it, or no longer than
+// anybody wants to.
+func TestNamedPipe(t *testing.T) {
+	parallel(t)
+	b := newBench(t)
+	pipe := namedPipe(t)
+	for _, line := range []string{`source ` + pipe, `load ` + pipe, `diff :none ` + pipe, `reset! k --file ` + pipe} {
+		ctx, interrupt := context.WithCancel(t.Context())
+		ended := make(chan error)
+		go func() {
+			_, err := b.Eval(ctx, line)
+			ended <- err
+		}()
+		go interrupt()
+		select {
+		case err := <-ended:
+			if repl.Status(err) != repl.StatusInterrupted {
+				t.Errorf("%s: got %v, want it interrupted", line, err)
+			}
+		case <-time.After(longEnough):
+			t.Fatalf("%s goes on, though it was interrupted", line)
+		}
+	}
+	pipe = namedPipe(t)
+	go os.WriteFile(pipe, []byte("v"), 0)
+	b.run(`reset! k --file ` + pipe)
+	b.want(`get k`, `"v"`)
+}
+
+func namedPipe(t *testing.T) string {
+	t.Helper()
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { // whoever still waits for a writer goes on
+		if f, err := os.OpenFile(pipe, os.O_RDWR, 0); err == nil {
+			f.Close()
+		}
+	})
+	return pipe
+}
