@@ -2,8 +2,10 @@ package client
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -182,17 +184,19 @@ func setRequest(method, key string, form url.Values, o SetOptions) (request, err
 	return r, nil
 }
 
-// encodeForm encodes a form. Beyond the limit it escapes of a value only what
-// etcd's reader would take for something else, since to escape text beyond
-// ASCII makes it three times as long: what one client stored, ours can too.
+// encodeForm encodes a form. Beyond the limit it escapes only what etcd's reader
+// would take for something else, since to escape text beyond ASCII makes it
+// three times as long: what one client stored, ours can too.
 func encodeForm(form url.Values) string {
 	text := form.Encode()
 	if len(text) <= MaxBody {
 		return text
 	}
-	value := formReserved.Replace(form.Get("value"))
-	form.Del("value")
-	return strings.TrimPrefix(form.Encode()+"&value="+value, "&")
+	var fields []string
+	for _, name := range slices.Sorted(maps.Keys(form)) {
+		fields = append(fields, name+"="+formReserved.Replace(form.Get(name)))
+	}
+	return strings.Join(fields, "&")
 }
 
 var formReserved = strings.NewReplacer("%", "%25", "&", "%26", ";", "%3B", "+", "%2B")

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"etcd2sh/render"
 
@@ -113,7 +115,7 @@ func shapeOf(text string) ednShape {
 			comment = true
 		case c == '#':
 			s.tagged = true
-		case c == ':' && (i == 0 || strings.IndexByte("{[(, \t\r\n\"", text[i-1]) >= 0):
+		case c == ':' && beginsWord(text, i):
 			s.keywords++
 		case isOpen(c):
 			open++
@@ -123,6 +125,12 @@ func shapeOf(text string) ednShape {
 		}
 	}
 	return s
+}
+
+// beginsWord reports whether what stands there can be no part of a longer word.
+func beginsWord(text string, at int) bool {
+	before, n := utf8.DecodeLastRuneInString(text[:at])
+	return n == 0 || unicode.IsSpace(before) || strings.ContainsRune("{[(,\"", before)
 }
 
 func fromEDN(v any) (any, error) {

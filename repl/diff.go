@@ -166,7 +166,10 @@ func (s *Session) dumpedSide(ctx context.Context, c Call, path string) (side, er
 	}
 	defer in.Close()
 	tree := side{}
-	rr := newRecordReader(path, in)
+	rr, err := newRecordReader(ctx, path, in)
+	if err != nil {
+		return nil, err
+	}
 	err = rr.all(ctx, func(r fileRecord) error {
 		tree.add(below(r.key, rr.root), r.value)
 		return nil

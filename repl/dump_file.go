@@ -9,20 +9,18 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // writeWhole writes lines to the file at path. Until all of them are on the
 // disk it is what it was; then it has only them. A file that is there keeps its
-// permissions, a new one is its user's alone.
+// owner and its permissions, a new one is its user's alone.
 func writeWhole(path string, lines iter.Seq2[string, error]) error {
-	mode := fs.FileMode(0o600)
-	if at, err := os.Stat(path); err == nil {
-		mode = at.Mode()
-	}
+	before, err := os.Stat(path)
 	switch {
-	case !mode.IsRegular(), strings.HasPrefix(filepath.Clean(path), "/dev/"):
+	case err == nil && !before.Mode().IsRegular(), strings.HasPrefix(filepath.Clean(path), "/dev/"):
 		return fmt.Errorf("%s is there and is no regular file", path)
-	case mode&0o200 == 0:
+	case err == nil && before.Mode()&0o200 == 0:
 		return fmt.Errorf("%s is there and is read-only", path)
 	}
 	if target, err := filepath.EvalSymlinks(path); err == nil {
@@ -35,7 +33,11 @@ func writeWhole(path string, lines iter.Seq2[string, error]) error {
 		}
 		return fmt.Errorf("%s cannot be written: %w", path, err)
 	}
-	err = errors.Join(writeLines(temp, lines), temp.Chmod(mode.Perm()), temp.Close())
+	err = writeLines(temp, lines)
+	if err == nil && before != nil {
+		err = permitAs(temp, before)
+	}
+	err = errors.Join(err, temp.Close())
 	if err == nil {
 		err = os.Rename(temp.Name(), path)
 	}
@@ -43,6 +45,16 @@ func writeWhole(path string, lines iter.Seq2[string, error]) error {
 		return errors.Join(err, os.Remove(temp.Name()))
 	}
 	return nil
+}
+
+// permitAs gives a file to those who had the one before; to its user alone where
+// it cannot be given to them.
+func permitAs(f *os.File, before fs.FileInfo) error {
+	mode := before.Mode().Perm()
+	if old, ok := before.Sys().(*syscall.Stat_t); !ok || f.Chown(int(old.Uid), int(old.Gid)) != nil {
+		mode &= 0o700
+	}
+	return f.Chmod(mode)
 }
 
 // writeLines writes lines and waits until they are on the disk.

@@ -29,8 +29,12 @@ func TestDumpFile(t *testing.T) {
 	writeFile(t, path, "old")
 	mode := func(path string, want os.FileMode) {
 		t.Helper()
-		if at, err := os.Stat(path); err != nil || at.Mode() != want {
-			t.Errorf("%s: got %v, %v, want %v", path, at.Mode(), err, want)
+		at, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if at.Mode() != want {
+			t.Errorf("%s: got %v, want %v", path, at.Mode(), want)
 		}
 	}
 	chmod := func(mode os.FileMode) {

@@ -16,9 +16,25 @@ import (
 func TestNamedPipe(t *testing.T) {
 	parallel(t)
 	b := newBench(t)
+	b.interrupted(namedPipe(t))
+	silent := namedPipe(t)
+	writer, err := os.OpenFile(silent, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer writer.Close()
+	b.interrupted(silent)
 	pipe := namedPipe(t)
+	go os.WriteFile(pipe, []byte("v"), 0)
+	b.run(`reset! k --file ` + pipe)
+	b.want(`get k`, `"v"`)
+}
+
+// interrupted interrupts all that may wait for a pipe.
+func (b bench) interrupted(pipe string) {
+	b.t.Helper()
 	for _, line := range []string{`source ` + pipe, `load ` + pipe, `diff :none ` + pipe, `reset! k --file ` + pipe} {
-		ctx, interrupt := context.WithCancel(t.Context())
+		ctx, interrupt := context.WithCancel(b.t.Context())
 		ended := make(chan error)
 		go func() {
 			_, err := b.Eval(ctx, line)
@@ -28,16 +44,12 @@ func TestNamedPipe(t *testing.T) {
 		select {
 		case err := <-ended:
 			if repl.Status(err) != repl.StatusInterrupted {
-				t.Errorf("%s: got %v, want it interrupted", line, err)
+				b.t.Errorf("%s: got %v, want it interrupted", line, err)
 			}
 		case <-time.After(longEnough):
-			t.Fatalf("%s goes on, though it was interrupted", line)
+			b.t.Fatalf("%s goes on, though it was interrupted", line)
 		}
 	}
-	pipe = namedPipe(t)
-	go os.WriteFile(pipe, []byte("v"), 0)
-	b.run(`reset! k --file ` + pipe)
-	b.want(`get k`, `"v"`)
 }
 
 func namedPipe(t *testing.T) string {

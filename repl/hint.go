@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strconv"
@@ -15,10 +16,10 @@ func hint(err error) string {
 	var unknown *client.UnknownOutcome
 	var refused *client.Error
 	switch {
+	case goesOnAgain(err):
+		return "it can be run again, and goes on"
 	case errors.As(err, new(*LoadError)):
-		return "" // it says itself that it can be run again
-	case errors.As(err, new(*DeleteError)):
-		return "delete-all! can be run again, and goes on"
+		return "" // what etcd refused was not what the person typed
 	case errors.As(err, &unknown):
 		return "look before you repeat it: resolve tells what became of it, as far as that can be known"
 	case errors.As(err, new(*client.Unreachable)):
@@ -27,6 +28,14 @@ func hint(err error) string {
 		return refusalHint(refused)
 	}
 	return ""
+}
+
+// goesOnAgain reports whether err broke off what goes on when it is run again.
+func goesOnAgain(err error) bool {
+	if !errors.As(err, new(*LoadError)) && !errors.As(err, new(*DeleteError)) {
+		return false
+	}
+	return isUnknown(err) || errors.As(err, new(*client.Unreachable)) || errors.As(err, new(*client.Timeout)) || errors.Is(err, context.Canceled)
 }
 
 func refusalHint(e *client.Error) string {

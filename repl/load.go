@@ -60,7 +60,10 @@ func load(ctx context.Context, s *Session, c Call) (any, error) {
 	}
 	progress := s.progress("loading, bytes", size)
 	defer progress.Done()
-	rr := newRecordReader(name, in)
+	rr, err := newRecordReader(ctx, name, in)
+	if err != nil {
+		return nil, err
+	}
 	l.load(ctx, rr, progress)
 	s.known.seen.clear()
 	s.known.listings.clear()

@@ -12,6 +12,7 @@ import (
 func (rr *recordReader) commandReader(in *bufio.Reader) func(context.Context) (fileRecord, error) {
 	lines := &lineReader{r: in, idle: func() {}}
 	src := sourceOf(rr.name, lines)
+	begun := false // a record was read
 	return func(ctx context.Context) (fileRecord, error) {
 		for {
 			c, err := src.next(ctx)
@@ -19,11 +20,12 @@ func (rr *recordReader) commandReader(in *bufio.Reader) func(context.Context) (f
 				return fileRecord{}, rr.broken(ctx, c.line, 0, err)
 			}
 			if len(c.words) == 0 {
-				if err := rr.comment(c); err != nil {
+				if err := rr.comment(c, begun); err != nil {
 					return fileRecord{}, rr.broken(ctx, c.line, 0, err)
 				}
 				continue
 			}
+			begun = true
 			r, err := rr.command(c)
 			if err != nil {
 				line, column := place{rr.name, c}.met(err)
@@ -34,13 +36,13 @@ func (rr *recordReader) commandReader(in *bufio.Reader) func(context.Context) (f
 	}
 }
 
-// comment reads the header of a dump, which is the comment on its first line.
-func (rr *recordReader) comment(c *command) error {
+// comment reads the header of a dump, which is a comment before all records.
+func (rr *recordReader) comment(c *command, late bool) error {
 	header, ok := strings.CutPrefix(string(c.text), headerMark)
 	switch {
 	case !ok:
 		return nil
-	case c.line > 1:
+	case late, rr.begun:
 		return errors.New("another dump begins here; load one at a time")
 	}
 	f, err := ednFields(header)

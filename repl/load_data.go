@@ -37,8 +37,11 @@ func (rr *recordReader) dataReader(in *bufio.Reader, parse func(line string) (fi
 				continue
 			}
 			f, err := parse(line)
-			if err != nil {
+			switch {
+			case err != nil:
 				return fileRecord{}, rr.broken(ctx, number, column(line, err), err)
+			case f == nil:
+				continue
 			}
 			isHeader := !begun && f["dump"] != nil
 			begun = true
@@ -139,8 +142,7 @@ func wholeNumber(v any) (n uint64, ok bool) {
 	return 0, false
 }
 
-// jsonFields reads a JSON object. What is no string, number or boolean is read
-// as nil, if it is null, or as the text that it is: no field may be that.
+// jsonFields reads a JSON object. An object or an array in it stays as it is.
 func jsonFields(line string) (fields, error) {
 	d := jsontext.NewDecoder(strings.NewReader(line))
 	switch open, err := d.ReadToken(); {
@@ -172,7 +174,8 @@ func jsonFields(line string) (fields, error) {
 // jsonField reads the value of one field.
 func jsonField(d *jsontext.Decoder) (any, error) {
 	if kind := d.PeekKind(); kind == '{' || kind == '[' {
-		return d.ReadValue()
+		v, err := d.ReadValue()
+		return v.Clone(), err
 	}
 	token, err := d.ReadToken()
 	if err != nil {
@@ -182,14 +185,18 @@ func jsonField(d *jsontext.Decoder) (any, error) {
 	case 'n':
 		return nil, nil
 	case '0':
-		return token.Float()
+		n, err := token.Float()
+		if err != nil {
+			err = fmt.Errorf("%s is too large a number", token)
+		}
+		return n, err
 	case '"':
 		return token.String(), nil
 	}
 	return token.Bool(), nil
 }
 
-// ednFields reads an EDN map.
+// ednFields reads an EDN map; nil, if there is nothing on the line but a comment.
 func ednFields(line string) (fields, error) {
 	if !utf8.ValidString(line) {
 		return nil, errors.New("the line is not UTF-8")
@@ -200,7 +207,10 @@ func ednFields(line string) (fields, error) {
 	}
 	d := edn.NewDecoder(strings.NewReader(line))
 	var m map[edn.Keyword]any
-	if err := d.Decode(&m); err != nil {
+	switch err := d.Decode(&m); {
+	case err == io.EOF:
+		return nil, nil
+	case err != nil:
 		return nil, err
 	}
 	if err := d.Decode(new(any)); err != io.EOF {

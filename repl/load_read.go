@@ -31,13 +31,16 @@ type fileRecord struct {
 // brokenRecord says where a file stops being a dump.
 type brokenRecord struct {
 	file   string
-	line   int
+	line   int // 0 where it is about the whole file
 	column int // counted in characters from 1; 0 when it is not known
 	err    error
 }
 
 func (b *brokenRecord) Error() string {
-	if b.column == 0 {
+	switch {
+	case b.line == 0:
+		return fmt.Sprintf("%s %v", b.file, b.err)
+	case b.column == 0:
 		return fmt.Sprintf("%s:%d: %v", b.file, b.line, b.err)
 	}
 	return fmt.Sprintf("%s:%d:%d: %v", b.file, b.line, b.column, b.err)
@@ -64,11 +67,13 @@ func (c *countingReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// newRecordReader finds out which form a dump has by how it begins.
-func newRecordReader(name string, r io.Reader) *recordReader {
+// newRecordReader finds out which form a dump has by how it begins, once it
+// does. The error is the context's.
+func newRecordReader(ctx context.Context, name string, r io.Reader) (*recordReader, error) {
 	rr := &recordReader{name: name, root: "/", want: -1, in: &countingReader{r: r}}
 	in := bufio.NewReaderSize(rr.in, 64<<10)
-	switch openingOf(in) {
+	opening, err := untilDone(ctx, func() (string, error) { return openingOf(in), nil })
+	switch opening {
 	case `{"`, `{}`:
 		rr.next = rr.dataReader(in, jsonFields)
 	case `{:`:
@@ -76,7 +81,7 @@ func newRecordReader(name string, r io.Reader) *recordReader {
 	default:
 		rr.next = rr.commandReader(in)
 	}
-	return rr
+	return rr, err
 }
 
 // openingOf gives the first two characters that are not blank.
@@ -109,7 +114,7 @@ func (rr *recordReader) all(ctx context.Context, each func(fileRecord) error) er
 			return rr.complete(n)
 		}
 		if err == nil && r.noEnd && rr.want >= 0 {
-			err = rr.cutOff("does not end with its last line's end, as a dump does, so the last record was not loaded")
+			err = rr.cutOff(r.line, "the last line has no end, so its record is not taken")
 		}
 		if err == nil {
 			err = each(r)
@@ -129,11 +134,11 @@ func (rr *recordReader) complete(n int) error {
 	case rr.want < 0, n == rr.want:
 		return nil
 	}
-	return rr.cutOff(fmt.Sprintf("says that it has %s, and has %d", plural(rr.want, "record"), n))
+	return rr.cutOff(0, fmt.Sprintf("says that it has %s, and has %d", plural(rr.want, "record"), n))
 }
 
-func (rr *recordReader) cutOff(how string) error {
-	return fmt.Errorf("%s %s: it was cut off, or edited; without :records in its first line it passes for whole", rr.name, how)
+func (rr *recordReader) cutOff(line int, how string) error {
+	return &brokenRecord{file: rr.name, line: line, err: errors.New(how + ": it was cut off, or edited; without :records in its first line it passes for whole")}
 }
 
 // within checks that a key is one that the store can have, and is of the tree

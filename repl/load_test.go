@@ -63,6 +63,8 @@ func TestLoadBroken(t *testing.T) {
 		{"value and dir", `{"key":"/a","value":"1"}` + "\n" + `{"key":"/b","value":"1","dir":true}`, `:2: a record has either`},
 		{"a number as value", `{"key":"/a","value":"1"}` + "\n" + `{"key":"/b","value":1}`, `:2: a record has either`},
 		{"half a second", `{"key":"/a","value":"1"}` + "\n" + `{"key":"/b","value":"1","ttl":1.5}`, `:2: ttl wants a whole number of seconds, not 1.5`},
+		{"a list as ttl", `{"key":"/a","value":"1"}` + "\n" + `{"key":"/b","value":"1","ttl":[1, 2]}`, `:2: ttl wants a whole number of seconds, not [1, 2]`},
+		{"a number too large", `{"key":"/a","value":"1"}` + "\n" + `{"key":"/b","value":"1","ttl":1e999}`, `:2: 1e999 is too large a number`},
 		{"a key that moves", `{"key":"/a","value":"1"}` + "\n" + `{"key":"/b/../c","value":"1"}`, `:2: key "/b/../c" has the element ".."`},
 		{"a key in another spelling", `{"key":"/a","value":"1"}` + "\n" + `{"key":"b","value":"1"}`, `:2: "b" is not how a key is written in a dump; that is "/b"`},
 		{"a header further on", `{"key":"/a","value":"1"}` + "\n" + `{"dump":"/"}`, `:2: a record has no dump`},
@@ -70,6 +72,7 @@ func TestLoadBroken(t *testing.T) {
 		{"half a map", `{:key "/a", :value "1"}` + "\n" + `{:key "/b"`, `:2: `},
 		{"two maps", `{:key "/a", :value "1"}` + "\n" + `{:key "/b", :value "1"} {}`, `:2: something follows the map`},
 		{"a keyword twice", `{:key "/a", :value "1"}` + "\n" + `{:key "/b", :key "/c", :value "1"}`, `:2: a record has each of its keywords once`},
+		{"a keyword twice, behind another blank", `{:key "/a", :value "1"}` + "\n{:key \"/b\" :value \"1\"\f:value \"2\"}", `:2: a record has each of its keywords once`},
 		{"a word after a map", `{:key "/a", :value "1"}` + "\n" + `{:key "/b", :value "1"} x`, `:2: something follows the map on its line`},
 		{"a negative ttl", `{:key "/a", :value "1"}` + "\n" + `{:key "/b", :value "1", :ttl -1}`, `:2: ttl wants a whole number`},
 		{"brackets without end", `{:key "/a", :value "1"}` + "\n{:key " + strings.Repeat("[", 8<<20), `:2: a record is one map`},
@@ -116,7 +119,10 @@ func TestLoadCutOff(t *testing.T) {
 			}
 			b.loadFails(`load `+b.file(header+strings.Repeat(record, 3)), "says that it has 2 records, and has 3")
 			b.run(`load ` + b.file(header+strings.Repeat(record, 2)))
-			b.loadFails(`load `+b.file(header+record+strings.TrimSuffix(record, "\n")), "does not end with its last line's end")
+			failed = b.loadFails(`load `+b.file(header+record+strings.TrimSuffix(record, "\n")), ":3: the last line has no end")
+			if repl.Status(failed) != repl.StatusUsage || strings.Contains(failed.Error(), "again") {
+				t.Errorf("got %v, want the status of a file that cannot be read, and no advice to try again", failed)
+			}
 		})
 	}
 }
@@ -131,6 +137,8 @@ func TestLoadForms(t *testing.T) {
 		"aliased commands": "reset! /a \\\n1\nmkdir! /b {:ttl 5000}",
 		"json":             "{\"key\":\"/a\",\"value\":\"\\u0031\"}\n{\"dir\":true,\"key\":\"/b\"}",
 		"spaced json":      "\uFEFF\r\n { \"key\": \"/a\", \"value\": \"1\" }\r\n\r\n{\"key\":\"/b\",\"dir\":true,\"value\":null,\"ttl\":5e3}\r\n",
+		"later header":     "# nightly\n\n# etcd2sh dump {:dump \"/\", :records 2}\nreset! \"/a\" \"1\"\nmkdir! \"/b\"\n",
+		"edn with remarks": "{:key \"/a\" :value \"1\"}\n; a remark\n ,\n{:dir true, :key \"/b\"}",
 		"edn":              "{:key \"/a\" :value \"1\"} ; a [remark] \"#1\n{:dir true, :key \"/b\"}",
 		"spaced edn":       " {:dump \"/\"}\n\n{ :key \"/a\", :value \"1\", :ttl nil }\n{:key \"/b\" :dir true :ttl 5000}",
 	}
@@ -154,10 +162,13 @@ func TestLoadForms(t *testing.T) {
 		b.loadFails(`load `+b.file(nothing), "there is nothing to load")
 	}
 	cut := b.file(headerWith(`{:dump "/", :records 2}`) + "reset! \"/s\" 1\nreset! \"/t\" \"1\" --ttl 1")
-	b.loadFails(`load `+cut, "the last record was not loaded: it was cut off")
+	b.loadFails(`load `+cut, ":3: the last line has no end, so its record is not taken: it was cut off")
 	b.want(`get t`, `nil`) // the ttl may have had more digits
 	b.want(`get s`, `"1"`)
-	b.loadFails(`load --dry-run `+b.file(`{"key":"/u","value":"1","ttl":9000000000}`), "ttl 9000000000 is too large")
+	b.run(`reset! u 1`)
+	for _, option := range []string{"", " --dry-run", " --only-missing", " --dry-run --only-missing"} {
+		b.loadFails(`load `+b.file(`{"key":"/u","value":"1","ttl":9000000000}`)+option, "ttl 9000000000 is too large")
+	}
 }
 
 // TestLoadAgain stops a load after some of its writes; the next one goes on.

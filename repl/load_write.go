@@ -121,9 +121,12 @@ func (l *loader) would(ctx context.Context, p *loading) (outcome, error) {
 	if !p.dir() {
 		value = *p.value
 	}
+	if err := client.CheckSet(p.key, value, l.setOptions(p)); err != nil {
+		return loadFailed, err
+	}
 	o, gone, err := l.compare(ctx, p, nil)
-	if gone || err == nil && o == loadWritten {
-		return loadWritten, client.CheckSet(p.key, value, l.setOptions(p))
+	if gone {
+		return loadWritten, nil
 	}
 	return o, err
 }

@@ -2,7 +2,9 @@ package repl_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -47,5 +49,33 @@ func TestUnknownIsCounted(t *testing.T) {
 				t.Errorf("got %s, want %s", got, want)
 			}
 		})
+	}
+}
+
+// TestHintAfterUnknown: what goes on when it is run again says so; anything else
+// had better be looked at.
+func TestHintAfterUnknown(t *testing.T) {
+	parallel(t)
+	b := newBench(t)
+	tests := []struct{ line, method, key, hint string }{
+		{`delete-all! d`, http.MethodDelete, "/d/k", "it can be run again, and goes on"},
+		{`load ` + b.file(`reset! "/d/l" 1`), http.MethodPut, "/d/l", "it can be run again, and goes on"},
+		{`delete! d/k`, http.MethodDelete, "/d/k", "look before you repeat it: resolve tells what became of it, as far as that can be known"},
+		{`load ` + b.file(`reset! "/d" 1`), "", "", ""},
+	}
+	for _, tt := range tests {
+		b.write("/d/k", "v")
+		var printed strings.Builder
+		shell := repl.Shell{
+			Session: benchSession(t, loseAnswers(t, b.endpoint, tt.method, tt.key).URL),
+			Out:     repl.Stream{Writer: io.Discard}, Err: repl.Stream{Writer: &printed, Terminal: true},
+		}
+		if err := shell.Script(t.Context(), []repl.Source{{Name: "-c", Reader: strings.NewReader(tt.line)}}); err == nil {
+			t.Errorf("%s: got no error", tt.line)
+		}
+		_, hint, _ := strings.Cut(printed.String(), "; hint: ")
+		if hint = strings.TrimSpace(hint); hint != tt.hint {
+			t.Errorf("%s: got the hint %q, want %q", tt.line, hint, tt.hint)
+		}
 	}
 }

@@ -8,7 +8,7 @@
 // etcd's own client for its v2 API. WHAT is get or set, about 64 keys in turn, or
 // create, of keys in 1,000 directories, with values of 100 bytes. The N requests
 // are dealt to the connections, each of which has one in flight. RATE is how many
-// are sent in a second at most, by all together.
+// are sent in a second, on average and by all together.
 package main
 
 import (
@@ -71,7 +71,7 @@ func run(args []string) error {
 }
 
 // send sends every connections-th request, beginning with the first, one in every
-// pace at most.
+// pace on average.
 func send(way func(*url.URL) (sender, error), what func(int) request, to *url.URL, first, n, connections int, pace time.Duration) error {
 	do, err := way(to)
 	if err != nil {

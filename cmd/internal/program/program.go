@@ -115,15 +115,15 @@ func (p *Program) run(ctx context.Context, f *flags, w IO) error {
 		return err
 	}
 	defer closeAll()
-	if len(f.scripts) > 0 && p.Serve != nil && p.Serve() {
+	serves := p.Serve != nil && p.Serve()
+	if len(f.scripts) > 0 && serves {
 		err = usageError(p.Name, errors.New("--serve runs no commands; leave out -c and -f, or --serve"))
 		w.fail(err, format)
 		return err
 	}
-	serves := p.Serve != nil && p.Serve()
 	if p.Start != nil && (serves || len(sources) > 0) {
-		// A Ctrl-C between the start and what follows it must not be lost. At a
-		// prompt it ends neither.
+		// A Ctrl-C between the start and what follows it must not be lost. A
+		// prompt heeds it command by command.
 		var stop context.CancelFunc
 		ctx, stop = w.interruptible(ctx)
 		defer stop()
