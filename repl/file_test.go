@@ -37,7 +37,12 @@ func (b bench) interrupted(pipe string) {
 		ctx, interrupt := context.WithCancel(b.t.Context())
 		ended := make(chan error)
 		go func() {
-			_, err := b.Eval(ctx, line)
+			v, err := b.Eval(ctx, line)
+			if parts, ok := v.(repl.Results); ok { // of source, which reads them as they are asked for
+				for _, err = range parts {
+					break
+				}
+			}
 			ended <- err
 		}()
 		go interrupt()
