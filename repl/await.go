@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"etcd2sh/client"
+	"etcd2sh/render"
 )
 
 func init() {
@@ -183,3 +184,9 @@ func plainAnswer(r *client.Response) any {
 	}
 	return r
 }
+
+// Data is the error as data.
+func (e *AwaitTimeout) Data() render.Map { return own("timeout", e.Error()) }
+
+// ExitStatus is that of a timeout.
+func (e *AwaitTimeout) ExitStatus() int { return StatusUnreachable }

@@ -208,3 +208,8 @@ func (j *copyJob) note(change func()) {
 func sortedKeys(keys []string) []string {
 	return append([]string{}, slices.Sorted(slices.Values(keys))...)
 }
+
+// Progress tells how many were copied.
+func (e *CopyError) Progress() render.Map {
+	return append(render.Map{{Key: render.Keyword("copied"), Value: e.Done}}, unknownEntry(e.Unknown)...)
+}

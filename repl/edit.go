@@ -178,3 +178,14 @@ func ending(key string) string {
 	}
 	return ext
 }
+
+// Data is the error as data.
+func (e *EditConflict) Data() render.Map {
+	return own("edit-conflict", e.Error(),
+		render.Entry{Key: render.Keyword("key"), Value: e.Key},
+		render.Entry{Key: render.Keyword("path"), Value: e.Path},
+		render.Entry{Key: render.Keyword("text"), Value: e.Text})
+}
+
+// ExitStatus is that of a compare that failed.
+func (e *EditConflict) ExitStatus() int { return StatusCompare }

@@ -164,59 +164,65 @@ func checkText(text string) error {
 	return nil
 }
 
+// Told is an error that says by itself how it is told as data.
+type Told interface {
+	error
+	Data() render.Map
+}
+
+// Counted is an error of work that got some of the way: Progress tells how far.
+type Counted interface {
+	error
+	Progress() render.Map
+	Unwrap() error
+}
+
 // ErrorData gives an error as the data that is printed: what etcd said with
 // the HTTP status merged in, or :type and :message for an error of our own.
 func ErrorData(err error) render.Map {
-	var jobs *JobsError
-	if errors.As(err, &jobs) {
-		return append(ErrorData(jobs.Err), jobs.data()...)
+	var counted Counted
+	if errors.As(err, &counted) {
+		return append(ErrorData(counted.Unwrap()), counted.Progress()...)
 	}
 	var refused *client.Error
 	var unknown *client.UnknownOutcome
-	var lost *LockLostError
-	var m render.Map
+	var told Told
 	switch {
-	case errors.As(err, &lost):
-		m = own("lock-lost", lost.Error())
-		if errors.As(lost.Err, &unknown) {
-			m = append(m, render.Entry{Key: render.Keyword("unknown"), Value: unknown.Request})
-		}
+	case errors.As(err, &told):
+		return told.Data()
 	case errors.As(err, &unknown):
-		m = own("unknown-outcome", unknown.Error(), render.Entry{Key: render.Keyword("request"), Value: unknown.Request})
+		m := own("unknown-outcome", unknown.Error(), render.Entry{Key: render.Keyword("request"), Value: unknown.Request})
 		if taken := (*recipe.MaybeTaken)(nil); errors.As(err, &taken) {
 			m = append(m,
 				render.Entry{Key: render.Keyword("key"), Value: taken.Item.Key},
 				render.Entry{Key: render.Keyword("value"), Value: taken.Item.Value})
 		}
+		return m
 	case errors.As(err, &refused) && !errors.As(err, new(*client.Unreachable)):
-		m = render.Refusal(refused)
-	default:
-		m = ownError(err)
+		return render.Refusal(refused)
 	}
-	var repeat *RepeatError
-	var deleted *DeleteError
-	var copied *CopyError
-	var moved *MoveError
-	var loaded *LoadError
+	return clientError(err)
+}
+
+// clientError is an error of package client, or one that nobody knows.
+func clientError(err error) render.Map {
+	var unreachable *client.Unreachable
+	var timeout *client.Timeout
+	var foreign *client.NotV2
+	var other *client.OtherCluster
 	switch {
-	case errors.As(err, &loaded):
-		m = append(m, loaded.data()...)
-	case errors.As(err, &repeat):
-		m = append(m, render.Entry{Key: render.Keyword("completed"), Value: repeat.Done})
-		m = append(m, unknownEntry(repeat.Unknown)...)
-	case errors.As(err, &deleted):
-		m = append(m, render.Entry{Key: render.Keyword("deleted"), Value: deleted.Done})
-		m = append(m, unknownEntry(deleted.Unknown)...)
-	case errors.As(err, &copied):
-		m = append(m, render.Entry{Key: render.Keyword("copied"), Value: copied.Done})
-		m = append(m, unknownEntry(copied.Unknown)...)
-	case errors.As(err, &moved):
-		m = append(m,
-			render.Entry{Key: render.Keyword("copied"), Value: moved.Copied},
-			render.Entry{Key: render.Keyword("moved"), Value: moved.Moved})
-		m = append(m, unknownEntry(moved.Unknown)...)
+	case errors.As(err, &unreachable):
+		return unreachableData(unreachable)
+	case errors.As(err, &timeout):
+		return own("timeout", timeout.Error())
+	case errors.As(err, &foreign):
+		return own("not-etcd-v2", foreign.Error())
+	case errors.As(err, &other):
+		return own("other-cluster", other.Error())
+	case errors.Is(err, context.Canceled):
+		return own("interrupted", "interrupted")
 	}
-	return m
+	return own("failed", err.Error())
 }
 
 // unknownEntry tells of unknown outcomes, if there are any.
@@ -234,53 +240,8 @@ func own(kind, message string, more ...render.Entry) render.Map {
 	}, more...)
 }
 
-func ownError(err error) render.Map {
-	var usage *UsageError
-	var unreachable *client.Unreachable
-	var timeout *client.Timeout
-	var late *AwaitTimeout
-	var foreign *client.NotV2
-	var other *client.OtherCluster
-	var refused *FunctionError
-	var conflict *EditConflict
-	var expectation *ExpectationError
-	var program *ProgramError
-	switch {
-	case errors.As(err, &usage):
-		return usageData(usage)
-	case errors.As(err, &unreachable):
-		return unreachableData(unreachable)
-	case errors.As(err, &timeout):
-		return own("timeout", timeout.Error())
-	case errors.As(err, &late):
-		return own("timeout", late.Error())
-	case errors.As(err, &foreign):
-		return own("not-etcd-v2", foreign.Error())
-	case errors.As(err, &other):
-		return own("other-cluster", other.Error())
-	case errors.As(err, &refused):
-		return own("function", refused.Error())
-	case errors.As(err, &expectation):
-		return own("expectation", expectation.Error(),
-			render.Entry{Key: render.Keyword("expected"), Value: expectation.Expected},
-			render.Entry{Key: render.Keyword("got"), Value: expectation.Got})
-	case errors.As(err, &program):
-		return own("program", program.Error())
-	case errors.As(err, &conflict):
-		return own("edit-conflict", conflict.Error(),
-			render.Entry{Key: render.Keyword("key"), Value: conflict.Key},
-			render.Entry{Key: render.Keyword("path"), Value: conflict.Path},
-			render.Entry{Key: render.Keyword("text"), Value: conflict.Text})
-	case errors.Is(err, context.Canceled):
-		return own("interrupted", "interrupted")
-	}
-	if errors.As(err, new(*OutputError)) {
-		return own("output", err.Error())
-	}
-	return own("failed", err.Error())
-}
-
-func usageData(e *UsageError) render.Map {
+// Data is the error as data.
+func (e *UsageError) Data() render.Map {
 	m := own("usage", e.Message)
 	if e.Command != "" {
 		m = append(m, render.Entry{Key: render.Keyword("command"), Value: e.Command})
@@ -289,6 +250,25 @@ func usageData(e *UsageError) render.Map {
 		m = append(m, render.Entry{Key: render.Keyword("usage"), Value: e.Usage})
 	}
 	return m
+}
+
+// ExitStatus is that of a usage error.
+func (e *UsageError) ExitStatus() int { return StatusUsage }
+
+// ExitStatus is that of an unreadable file.
+func (e *InputError) ExitStatus() int { return StatusUsage }
+
+// Progress tells how many succeeded.
+func (e *RepeatError) Progress() render.Map {
+	return append(render.Map{{Key: render.Keyword("completed"), Value: e.Done}}, unknownEntry(e.Unknown)...)
+}
+
+// ExitStatus is that of a write whose outcome is unknown, if there was one.
+func (e *RepeatError) ExitStatus() int { return unknownStatus(e.Unknown) }
+
+// Progress tells how many were deleted.
+func (e *DeleteError) Progress() render.Map {
+	return append(render.Map{{Key: render.Keyword("deleted"), Value: e.Done}}, unknownEntry(e.Unknown)...)
 }
 
 // unreachableData names the sandbox: whoever has no etcd can have one at once.

@@ -3,6 +3,8 @@ package repl
 import (
 	"context"
 	"fmt"
+
+	"etcd2sh/render"
 )
 
 func init() {
@@ -50,4 +52,11 @@ func expect(ctx context.Context, s *Session, c Call) (any, error) {
 		return nil, &ExpectationError{Expected: c.args[0], Got: got}
 	}
 	return got, nil
+}
+
+// Data is the error as data.
+func (e *ExpectationError) Data() render.Map {
+	return own("expectation", e.Error(),
+		render.Entry{Key: render.Keyword("expected"), Value: e.Expected},
+		render.Entry{Key: render.Keyword("got"), Value: e.Got})
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"unicode/utf8"
+
+	"etcd2sh/render"
 )
 
 // Application is a function together with its arguments, or a chain of them:
@@ -132,4 +134,9 @@ func beginning(s string) string {
 		end--
 	}
 	return s[:end]
+}
+
+// Data is the error as data.
+func (e *FunctionError) Data() render.Map {
+	return render.Map{{Key: render.Keyword("type"), Value: render.Keyword("function")}, {Key: render.Keyword("message"), Value: e.Error()}}
 }

@@ -6,7 +6,9 @@ import (
 	"os/exec"
 	"strconv"
 
+	"etcd2sh/client"
 	"etcd2sh/client/recipe"
+	"etcd2sh/render"
 )
 
 // guarded is what runs while a lock is held: a statement, or a program.
@@ -86,3 +88,15 @@ func environment(ctx context.Context, cmd *exec.Cmd) []string {
 	}
 	return env
 }
+
+// Data is the error as data.
+func (e *LockLostError) Data() render.Map {
+	m := own("lock-lost", e.Error())
+	if unknown := (*client.UnknownOutcome)(nil); errors.As(e.Err, &unknown) {
+		m = append(m, render.Entry{Key: render.Keyword("unknown"), Value: unknown.Request})
+	}
+	return m
+}
+
+// ExitStatus is that of a lost lock, whatever the command that was stopped says.
+func (e *LockLostError) ExitStatus() int { return StatusRefused }

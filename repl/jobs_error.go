@@ -64,8 +64,8 @@ func (e *JobsError) sent() []sentAfter {
 	}, func(s sentAfter) bool { return len(s.lines) == 0 })
 }
 
-// data is sent as data.
-func (e *JobsError) data() render.Map {
+// Progress tells sent as data.
+func (e *JobsError) Progress() render.Map {
 	var m render.Map
 	for _, sent := range e.sent() {
 		var lines render.List
@@ -76,3 +76,6 @@ func (e *JobsError) data() render.Map {
 	}
 	return m
 }
+
+// ExitStatus is that of a write whose outcome is unknown, if there was one.
+func (e *JobsError) ExitStatus() int { return unknownStatus(len(e.Unknown)) }

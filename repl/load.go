@@ -71,7 +71,7 @@ func load(ctx context.Context, s *Session, c Call) (any, error) {
 		err.Err = c.brokenUsage(err.Err)
 		return nil, err
 	}
-	return l.counts().data(), nil
+	return l.counts().entries(), nil
 }
 
 // openDump opens what a load reads, and gives its size in bytes; -1 when that
@@ -105,7 +105,7 @@ type LoadCounts struct {
 	DryRun  bool
 }
 
-func (c LoadCounts) data() render.Map {
+func (c LoadCounts) entries() render.Map {
 	written := render.Keyword("written")
 	if c.DryRun {
 		written = "would-write"
@@ -140,7 +140,7 @@ type LoadFailure struct {
 func (e *LoadError) Error() string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%v (", e.Err)
-	for i, count := range e.Counts.data() {
+	for i, count := range e.Counts.entries() {
 		if i > 0 {
 			text.WriteString(", ")
 		}
@@ -155,9 +155,9 @@ func (e *LoadError) Error() string {
 // Unwrap gives what stopped the load, or else the first failure.
 func (e *LoadError) Unwrap() error { return e.Err }
 
-// data is what the error says beyond its cause.
-func (e *LoadError) data() render.Map {
-	m := e.Counts.data()
+// Progress tells what the error says beyond its cause.
+func (e *LoadError) Progress() render.Map {
+	m := e.Counts.entries()
 	var failures []any
 	for _, f := range e.Failures {
 		failures = append(failures, render.Map{

@@ -173,3 +173,11 @@ func (j *moveJob) deleted(n *client.Node, err error) error {
 // altered reports whether text may be other than what is stored: etcd shows
 // bytes that are not UTF-8 as the replacement character.
 func altered(text string) bool { return strings.ContainsRune(text, utf8.RuneError) }
+
+// Progress tells how many were copied, and how many are gone.
+func (e *MoveError) Progress() render.Map {
+	return append(render.Map{
+		{Key: render.Keyword("copied"), Value: e.Copied},
+		{Key: render.Keyword("moved"), Value: e.Moved},
+	}, unknownEntry(e.Unknown)...)
+}

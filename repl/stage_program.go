@@ -214,3 +214,6 @@ func (r *run) eachPiece(yield func(any, error) bool) bool {
 		}
 	}
 }
+
+// Data is the error as data.
+func (e *ProgramError) Data() render.Map { return own("program", e.Error()) }

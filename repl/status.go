@@ -20,15 +20,16 @@ const (
 	StatusInterrupted = 130
 )
 
-// Status is the exit status that an error asks for.
+// Status is the exit status that an error asks for. An error says it by itself
+// with ExitStatus, whose 0 leaves it to what it wraps.
 func Status(err error) int {
 	var refused *client.Error
-	switch {
+	switch status := ownStatus(err); {
 	case err == nil, errors.Is(err, ErrExit):
 		return StatusOK
-	case errors.As(err, new(*LockLostError)): // whatever the command that was stopped says
-		return StatusRefused
-	case errors.As(err, new(*client.UnknownOutcome)), leftUnknown(err):
+	case status != 0:
+		return status
+	case errors.As(err, new(*client.UnknownOutcome)):
 		return StatusUnknown
 	case errors.Is(err, context.Canceled):
 		return StatusInterrupted
@@ -36,23 +37,33 @@ func Status(err error) int {
 		return StatusUnreachable
 	case errors.As(err, &refused):
 		return refusedStatus(refused)
-	case errors.As(err, new(*EditConflict)):
-		return StatusCompare
-	case errors.As(err, new(*UsageError)), errors.As(err, new(*InputError)):
-		return StatusUsage
-	case errors.As(err, new(*client.NotV2)), errors.As(err, new(*client.OtherCluster)),
-		errors.As(err, new(*client.Timeout)), errors.As(err, new(*AwaitTimeout)):
+	case errors.As(err, new(*client.NotV2)), errors.As(err, new(*client.OtherCluster)), errors.As(err, new(*client.Timeout)):
 		return StatusUnreachable
 	}
 	return StatusRefused
 }
 
-// leftUnknown reports whether a write beside the one that failed has an unknown
-// outcome.
-func leftUnknown(err error) bool {
-	var repeat *RepeatError
-	var jobs *JobsError
-	return errors.As(err, &repeat) && repeat.Unknown > 0 || errors.As(err, &jobs) && len(jobs.Unknown) > 0
+// ownStatus asks the errors of a chain, the outermost first.
+func ownStatus(err error) int {
+	var own interface {
+		error
+		ExitStatus() int
+	}
+	for errors.As(err, &own) {
+		if status := own.ExitStatus(); status != 0 {
+			return status
+		}
+		err = errors.Unwrap(own)
+	}
+	return 0
+}
+
+// unknownStatus is the status of some unknown outcomes.
+func unknownStatus(n int) int {
+	if n == 0 {
+		return 0
+	}
+	return StatusUnknown
 }
 
 func refusedStatus(e *client.Error) int {
