@@ -73,7 +73,7 @@ func (s *Session) follow(ctx context.Context, st statement) (any, error) {
 	for i := range flows {
 		if err == nil {
 			flows[i].v = v
-			v, err = st.stages[i].run(flows[i])
+			v, err = flows[i].through(st.stages[i])
 		}
 	}
 	r, later := v.(Results)

@@ -9,12 +9,16 @@ import (
 	"strings"
 
 	"etcd2sh/render"
+
+	"github.com/itchyny/gojq"
 )
 
-// stage is what stands after a bar: it makes another result of one.
+// stage is what stands after a bar, one of its fields: it makes another result
+// of one.
 type stage struct {
-	run     func(flow) (any, error)
-	program bool // it runs a program, and what follows must run one too
+	path []any      // the steps into each result
+	jq   *gojq.Code // applied to the JSON form of each result
+	argv []string   // a program that reads the results; what follows must run one too
 }
 
 // flow is a result on its way through a stage.
@@ -25,10 +29,30 @@ type flow struct {
 	stop context.CancelFunc // ends whatever makes v, and not the stage itself
 }
 
+// through takes the result through a stage.
+func (f flow) through(st stage) (any, error) {
+	switch {
+	case st.argv != nil:
+		style := render.Style{Format: f.s.config.Output, Meta: f.s.config.Meta} // of now: behind a prompt it may change
+		return f.s.running(f.ctx, program{argv: st.argv, in: results(f.v, nil), style: style, stop: f.stop}), nil
+	case st.jq != nil:
+		return through(f.v, func(v any) (any, error) { return queryJQ(f.ctx, st.jq, v) })
+	}
+	return through(f.v, func(v any) (any, error) { return follow(v, st.path), nil })
+}
+
+// follow follows a path. Where there is nothing it is nil, as in Clojure.
+func follow(v any, path []any) any {
+	for _, step := range path {
+		v, _ = render.Lookup(v, step)
+	}
+	return v
+}
+
 // runsProgram reports whether a stage runs a program, also of a statement within
 // this one.
 func (st statement) runsProgram() bool {
-	return slices.ContainsFunc(st.stages, func(s stage) bool { return s.program }) ||
+	return slices.ContainsFunc(st.stages, func(s stage) bool { return s.argv != nil }) ||
 		slices.ContainsFunc(st.call.statements(), statement.runsProgram)
 }
 
@@ -39,27 +63,15 @@ func (l *line) stage(ts []token, before []stage) (stage, error) {
 	case len(ts) == 0:
 		return stage{}, errors.New("a path such as :node :modifiedIndex, jq 'PROGRAM' or ! PROGRAM is missing after |; quote '|' to mean the text")
 	case ts[0].is("!"):
-		return l.programStage(ts[1:])
-	case slices.ContainsFunc(before, func(s stage) bool { return s.program }):
+		argv, err := l.argv(ts[1:])
+		return stage{argv: argv}, err
+	case slices.ContainsFunc(before, func(s stage) bool { return s.argv != nil }):
 		return stage{}, fmt.Errorf("after a program only another can follow: type | ! %s", l.text[ts[0].Start:ts[0].End])
 	case ts[0].is("jq"):
 		return jqStage(ts[1:])
 	}
 	steps, err := parsePath(ts)
-	return pathStage(steps), err
-}
-
-// pathStage follows a path into each result. Where there is nothing it is nil,
-// as in Clojure.
-func pathStage(steps []any) stage {
-	return stage{run: func(f flow) (any, error) {
-		return through(f.v, func(v any) (any, error) {
-			for _, step := range steps {
-				v, _ = render.Lookup(v, step)
-			}
-			return v, nil
-		})
-	}}
+	return stage{path: steps}, err
 }
 
 // parsePath reads keywords, quoted names, and positions.
@@ -86,7 +98,7 @@ func parsePath(ts []token) ([]any, error) {
 	return steps, nil
 }
 
-// jqStage applies a jq program to the JSON form of each result; each of its
+// jqStage reads a jq program for the JSON form of each result; each of its
 // outputs is a result.
 func jqStage(ts []token) (stage, error) {
 	if len(ts) != 1 {
@@ -100,7 +112,5 @@ func jqStage(ts []token) (stage, error) {
 	if err != nil {
 		return stage{}, fmt.Errorf("jq %w", err)
 	}
-	return stage{run: func(f flow) (any, error) {
-		return through(f.v, func(v any) (any, error) { return queryJQ(f.ctx, code, v) })
-	}}, nil
+	return stage{jq: code}, nil
 }

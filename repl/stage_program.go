@@ -33,19 +33,6 @@ func (e *ProgramError) Error() string {
 // Unwrap gives the reason.
 func (e *ProgramError) Unwrap() error { return e.Err }
 
-// programStage writes the text of the results to a program's standard input.
-// The program's output is the result, in the pieces in which it comes.
-func (l *line) programStage(ts []token) (stage, error) {
-	argv, err := l.argv(ts)
-	if err != nil {
-		return stage{}, err
-	}
-	return stage{program: true, run: func(f flow) (any, error) {
-		style := render.Style{Format: f.s.config.Output, Meta: f.s.config.Meta} // of now: behind a prompt it may change
-		return f.s.running(f.ctx, program{argv: argv, in: results(f.v, nil), style: style, stop: f.stop}), nil
-	}}, nil
-}
-
 // argv reads a program and its arguments.
 func (l *line) argv(ts []token) ([]string, error) {
 	if l.noExec {
