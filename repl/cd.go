@@ -30,7 +30,7 @@ func (c Call) keyOr(s *Session, none string) (string, error) {
 	if !c.Has(0) {
 		return none, nil
 	}
-	return c.Key(s, 0)
+	return c.Key(s.dir, 0)
 }
 
 func changeDir(ctx context.Context, s *Session, c Call) (any, error) {

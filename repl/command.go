@@ -181,9 +181,9 @@ type Call struct {
 // Has reports whether the argument at i was given.
 func (c Call) Has(i int) bool { return i < len(c.args) }
 
-// Key gives the key at position i, seen from the session's directory.
-func (c Call) Key(s *Session, i int) (string, error) {
-	key, err := c.args[i].(keyPath).from(s.dir)
+// Key gives the key at position i, seen from a directory.
+func (c Call) Key(dir string, i int) (string, error) {
+	key, err := c.args[i].(keyPath).from(dir)
 	if err != nil {
 		return "", c.usage(err)
 	}
@@ -193,7 +193,7 @@ func (c Call) Key(s *Session, i int) (string, error) {
 // onKey makes a Run of what is done to the key at position 0.
 func onKey(run func(ctx context.Context, s *Session, c Call, key string) (any, error)) func(context.Context, *Session, Call) (any, error) {
 	return func(ctx context.Context, s *Session, c Call) (any, error) {
-		key, err := c.Key(s, 0)
+		key, err := c.Key(s.dir, 0)
 		if err != nil {
 			return nil, err
 		}
@@ -224,12 +224,12 @@ func (c Call) OptionString(name string) *string { return option[string](c, name)
 
 // OptionKey gives a key that was given, seen from the session's directory; ok
 // is false when none was.
-func (c Call) OptionKey(s *Session, name string) (key string, ok bool, err error) {
+func (c Call) OptionKey(dir, name string) (key string, ok bool, err error) {
 	path, ok := c.options[name].(keyPath)
 	if !ok {
 		return "", false, nil
 	}
-	key, err = path.from(s.dir)
+	key, err = path.from(dir)
 	return key, true, err
 }
 

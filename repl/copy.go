@@ -87,11 +87,11 @@ type copyJob struct {
 
 // newCopyJob reads what a cp or mv is about, and refuses what cannot be.
 func newCopyJob(ctx context.Context, s *Session, c Call) (*copyJob, error) {
-	from, err := c.Key(s, 0)
+	from, err := c.Key(s.dir, 0)
 	if err != nil {
 		return nil, err
 	}
-	to, err := c.Key(s, 1)
+	to, err := c.Key(s.dir, 1)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +105,7 @@ func newCopyJob(ctx context.Context, s *Session, c Call) (*copyJob, error) {
 	case isBelow(j.to, from):
 		return nil, c.usage(fmt.Errorf("DST, which is %s, lies in SRC, which is %s", j.to, from))
 	}
-	if j.tree, err = s.readTree(ctx, from, c.Flag("recursive"), j.options); err != nil {
+	if j.tree, err = readTree(ctx, s.client, from, c.Flag("recursive"), j.options); err != nil {
 		return nil, err
 	}
 	if j.tree.isDir() && !c.Flag("recursive") {

@@ -120,7 +120,7 @@ func (s *Session) secondSide(ctx context.Context, c Call) (side, error) {
 	if path, isFile := s.fileToCompare(c); isFile {
 		return s.dumpedSide(ctx, c, path)
 	}
-	key, err := c.Key(s, 1)
+	key, err := c.Key(s.dir, 1)
 	if err != nil {
 		return nil, err
 	}
@@ -147,7 +147,7 @@ func (s *Session) fileToCompare(c Call) (path string, ok bool) {
 
 // storedSide reads a tree of the store.
 func (s *Session) storedSide(ctx context.Context, key string, o client.Options) (side, error) {
-	t, err := s.readTree(ctx, key, true, o)
+	t, err := readTree(ctx, s.client, key, true, o)
 	if err != nil {
 		return nil, err
 	}

@@ -44,9 +44,9 @@ func dump(ctx context.Context, s *Session, c Call) (any, error) {
 	}
 	d := dumping{form: form, header: dumpHeader{root: key, source: s.Endpoint(), byDirectory: c.Flag("by-directory")}}
 	if d.header.byDirectory {
-		d.tree, err = s.readByDirectory(ctx, key, c.common())
+		d.tree, err = readByDirectory(ctx, s.client, key, c.common())
 	} else {
-		d.tree, err = s.readTree(ctx, key, true, c.common())
+		d.tree, err = readTree(ctx, s.client, key, true, c.common())
 	}
 	if err != nil {
 		return nil, err

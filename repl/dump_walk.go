@@ -13,8 +13,8 @@ import (
 // several at once. That is kinder to the server than one answer with all of
 // it, but what is read is not the tree of any one moment: what was made or
 // deleted in the meantime may be there or not.
-func (s *Session) readByDirectory(ctx context.Context, key string, o client.Options) (nodeTree, error) {
-	t, err := s.readTree(ctx, key, false, o)
+func readByDirectory(ctx context.Context, c *client.Client, key string, o client.Options) (nodeTree, error) {
+	t, err := readTree(ctx, c, key, false, o)
 	if err != nil || !t.isDir() {
 		return t, err
 	}
@@ -24,7 +24,7 @@ func (s *Session) readByDirectory(ctx context.Context, key string, o client.Opti
 		if err != nil {
 			return t, err
 		}
-		gone, err := s.listEach(ctx, below, o)
+		gone, err := listEach(ctx, c, below, o)
 		if err != nil {
 			return t, err
 		}
@@ -55,11 +55,11 @@ func subdirectories(dirs []*client.Node) ([]*client.Node, error) {
 
 // listEach reads each of some directories into its node, and tells which of
 // them are gone.
-func (s *Session) listEach(ctx context.Context, dirs []*client.Node, o client.Options) (map[*client.Node]bool, error) {
+func listEach(ctx context.Context, c *client.Client, dirs []*client.Node, o client.Options) (map[*client.Node]bool, error) {
 	var mu sync.Mutex
 	gone := map[*client.Node]bool{}
 	_, err := eachNode(dirs, func(n *client.Node) error {
-		r, err := s.client.Get(ctx, *n.Key, client.GetOptions{Options: o, Quorum: true})
+		r, err := c.Get(ctx, *n.Key, client.GetOptions{Options: o, Quorum: true})
 		switch missing := refused(err, client.ErrKeyNotFound, client.ErrNotDir); {
 		case missing && altered(*n.Key):
 			return fmt.Errorf("%s is not UTF-8 on the server, so it cannot be listed by itself; only the dump of all at once shows what is in it", *n.Key)

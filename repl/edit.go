@@ -48,7 +48,7 @@ func edit(ctx context.Context, s *Session, c Call) (any, error) {
 	if s.Editor == nil {
 		return nil, c.usage(errors.New("edit wants a terminal"))
 	}
-	key, err := c.Key(s, 0)
+	key, err := c.Key(s.dir, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -41,7 +41,7 @@ func init() {
 }
 
 func load(ctx context.Context, s *Session, c Call) (any, error) {
-	l, err := newLoader(s, c)
+	l, err := newLoader(s.client, s.dir, c)
 	if err != nil {
 		return nil, c.usage(err)
 	}

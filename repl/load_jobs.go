@@ -62,9 +62,9 @@ func (m *mortal) expired() *mortal {
 	return nil
 }
 
-func newLoader(s *Session, c Call) (*loader, error) {
+func newLoader(to *client.Client, dir string, c Call) (*loader, error) {
 	l := &loader{
-		client: s.client, options: c.common(), jobs: inFlight, records: newDispatcher[*loading](),
+		client: to, options: c.common(), jobs: inFlight, records: newDispatcher[*loading](),
 		onlyMissing: c.Flag("only-missing"), overwrite: c.Flag("overwrite"), dryRun: c.Flag("dry-run"),
 	}
 	l.room.L = &l.mu
@@ -77,7 +77,7 @@ func newLoader(s *Session, c Call) (*loader, error) {
 		}
 		l.jobs = int(*n)
 	}
-	into, given, err := c.OptionKey(s, "into")
+	into, given, err := c.OptionKey(dir, "into")
 	if given {
 		l.into = &into
 	}

@@ -51,7 +51,7 @@ func init() {
 }
 
 func readKey(ctx context.Context, s *Session, c Call) (*client.Response, error) {
-	key, err := c.Key(s, 0)
+	key, err := c.Key(s.dir, 0)
 	if err != nil {
 		return nil, err
 	}

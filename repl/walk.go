@@ -50,9 +50,9 @@ type nodeTree struct {
 // readTree reads what is at a key, with quorum: only the top of a directory,
 // unless it is recursive. The root, which etcd sends without a key, has one in
 // the tree.
-func (s *Session) readTree(ctx context.Context, key string, recursive bool, o client.Options) (nodeTree, error) {
+func readTree(ctx context.Context, c *client.Client, key string, recursive bool, o client.Options) (nodeTree, error) {
 	t := nodeTree{key: key, read: time.Now()}
-	r, err := s.client.Get(ctx, key, client.GetOptions{Options: o, Recursive: recursive, Quorum: true})
+	r, err := c.Get(ctx, key, client.GetOptions{Options: o, Recursive: recursive, Quorum: true})
 	if err != nil {
 		return t, err
 	}
