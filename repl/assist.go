@@ -47,6 +47,19 @@ type Completion struct {
 // MaxCandidates is how many candidates a completion gives at most.
 const MaxCandidates = 200
 
+// Assistant helps with the lines that a person types into a session.
+type Assistant struct {
+	*Session
+	known knowledge
+}
+
+// NewAssistant makes the assistant of a session, which tells it what it learns.
+func NewAssistant(s *Session) *Assistant {
+	a := &Assistant{Session: s}
+	s.Observer = a
+	return a
+}
+
 // Draft gives the lines before the one that is being typed, "" for the first
 // line of a command. It is for whoever helps while ReadLine waits.
 func (s *Session) Draft() string { return s.draft }

@@ -10,7 +10,7 @@ import (
 // Complete tells what the word that ends at pos, counted in bytes, can become.
 // Keys are asked of the server, for as long as ctx lasts and then of what is
 // known already; nothing else leaves the session.
-func (s *Session) Complete(ctx context.Context, line string, pos int) Completion {
+func (s *Assistant) Complete(ctx context.Context, line string, pos int) Completion {
 	line = line[:min(max(pos, 0), len(line))]
 	c := completer{line: line}
 	if len(line) > maxAssisted || !c.read() {
@@ -78,7 +78,7 @@ func (c *completer) variable() bool {
 }
 
 // names completes what is one of a list of names.
-func (c *completer) names(s *Session) Completion {
+func (c *completer) names(s *Assistant) Completion {
 	switch {
 	case c.role == roleCommand, c.role == roleData && c.draft != nil && c.draft.command == nil:
 		return c.pick(commandCandidates())
@@ -91,7 +91,7 @@ func (c *completer) names(s *Session) Completion {
 	case c.role == roleArg && c.draft.namesCommand(c.arg):
 		return c.pick(append(commandCandidates(), functionCandidates(-1)...))
 	case c.role == roleArg && c.draft.namesSetting(c.arg):
-		return c.pick(settingCandidates(s))
+		return c.pick(settingCandidates(s.Session))
 	case c.role == roleArg && c.draft.command.Name == "config":
 		return c.pick(settingValues(c.draft.args[0].Text))
 	case c.role == roleExtra && c.draft.command != nil:

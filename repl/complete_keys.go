@@ -15,7 +15,7 @@ import (
 )
 
 // completeKey completes a key: p is what is typed of it, up to the cursor.
-func (s *Session) completeKey(ctx context.Context, line string, p piece) Completion {
+func (s *Assistant) completeKey(ctx context.Context, line string, p piece) Completion {
 	var half halfKey
 	var path keyPath
 	var err error
@@ -157,7 +157,7 @@ func cutCells(text string, most int) string {
 // children gives what is known of a directory's children, sorted by name:
 // what the server tells before ctx ends, else what it told before. A name that
 // begins with _ is hidden from every listing: it must have been seen.
-func (s *Session) children(ctx context.Context, dir, name string) []child {
+func (s *Assistant) children(ctx context.Context, dir, name string) []child {
 	hidden := strings.HasPrefix(name, "_")
 	if !hidden {
 		listed, ok := s.known.listings.get(ctx, dir, s.reader(dir))
@@ -173,7 +173,7 @@ func (s *Session) children(ctx context.Context, dir, name string) []child {
 }
 
 // reader reads the children of a directory from the server.
-func (s *Session) reader(dir string) fetch {
+func (s *Assistant) reader(dir string) fetch {
 	c := s.client // another one may take its place meanwhile
 	return func(ctx context.Context) ([]child, error) {
 		r, err := c.Get(ctx, dir, client.GetOptions{})

@@ -11,7 +11,7 @@ import (
 func completed(t testing.TB, s *repl.Session, line string) []string {
 	t.Helper()
 	var texts []string
-	for _, c := range s.Complete(t.Context(), line, len(line)).Candidates {
+	for _, c := range s.Observer.(*repl.Assistant).Complete(t.Context(), line, len(line)).Candidates {
 		texts = append(texts, c.Text)
 	}
 	return texts
@@ -73,7 +73,7 @@ func TestCompleteNames(t *testing.T) {
 			}
 		})
 	}
-	c := s.Complete(t.Context(), "cas k", 2)
+	c := s.Observer.(*repl.Assistant).Complete(t.Context(), "cas k", 2)
 	if c.From != 0 || c.Common != "cas" || c.Total != 2 || c.Candidates[0].Description == "" || !c.Candidates[0].Closed {
 		t.Errorf("within a line: got %+v", c)
 	}

@@ -37,6 +37,7 @@ func connect(ctx context.Context, s *Session, c Call) (any, error) {
 	s.background.end()
 	s.unknown.Store(nil)
 	s.queues.clear()
+	s.forget()
 	s.client.Close()
 	s.client, s.cluster, s.dir = fresh, cluster, "/"
 	return found, nil

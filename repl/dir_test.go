@@ -33,6 +33,7 @@ func benchSession(t testing.TB, endpoint string) *repl.Session {
 	if err != nil {
 		t.Fatal(err)
 	}
+	repl.NewAssistant(s)
 	t.Cleanup(s.Close)
 	return s
 }

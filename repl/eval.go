@@ -97,7 +97,7 @@ func (s *Session) run(ctx context.Context, c Call) (any, error) {
 		c.args = append(slices.Clip(c.args), value) // the call may run several times at once
 	}
 	v, err := c.Command.Run(ctx, s, c)
-	s.observe(c, v, err)
+	s.called(c, v, err)
 	if err != nil {
 		return nil, s.failed(c, err)
 	}

@@ -13,7 +13,7 @@ const maxAssisted = 16 << 10
 // Highlight tells what the parts of a line are, in order and without overlap;
 // what is nothing in particular is in none of them. It takes any text, a
 // command of several lines too, and asks nobody.
-func (s *Session) Highlight(line string) []Part {
+func (s *Assistant) Highlight(line string) []Part {
 	if len(line) > maxAssisted {
 		return nil
 	}

@@ -16,6 +16,7 @@ func offline(t testing.TB) *repl.Session {
 	if err != nil {
 		t.Fatal(err)
 	}
+	repl.NewAssistant(s)
 	t.Cleanup(s.Close)
 	return s
 }
@@ -33,7 +34,7 @@ func classes() map[repl.Class]string {
 func painted(s *repl.Session, line string) string {
 	var parts []string
 	names := classes()
-	for _, p := range s.Highlight(line) {
+	for _, p := range s.Observer.(*repl.Assistant).Highlight(line) {
 		parts = append(parts, fmt.Sprintf("%s<%s>", names[p.Class], line[p.From:p.To]))
 	}
 	return strings.Join(parts, " ")
@@ -114,15 +115,15 @@ func FuzzHighlight(f *testing.F) {
 	s := offline(f)
 	f.Fuzz(func(t *testing.T, line string) {
 		at := 0
-		for _, p := range s.Highlight(line) {
+		for _, p := range s.Observer.(*repl.Assistant).Highlight(line) {
 			if p.From < at || p.To <= p.From || p.To > len(line) {
 				t.Fatalf("%q: part %+v after %d", line, p, at)
 			}
 			at = p.To
 		}
-		s.TypingHint(line)
+		s.Observer.(*repl.Assistant).TypingHint(line)
 		for _, pos := range []int{len(line), len(line) / 2} {
-			if c := s.Complete(cancelled(t), line, pos); c.From < 0 || c.From > pos {
+			if c := s.Observer.(*repl.Assistant).Complete(cancelled(t), line, pos); c.From < 0 || c.From > pos {
 				t.Fatalf("%q at %d: %+v", line, pos, c)
 			}
 		}

@@ -14,15 +14,18 @@ type knowledge struct {
 	listings listings
 }
 
-// observe learns from a call's outcome.
-func (s *Session) observe(c Call, v any, err error) {
+// Forget is an Observer's.
+func (s *Assistant) Forget() {
+	s.known.seen.clear()
+	s.known.listings.clear()
+}
+
+// Saw is an Observer's.
+func (s *Assistant) Saw(r *client.Response) { s.known.seen.learn(r) }
+
+// Called learns from a call's outcome.
+func (s *Assistant) Called(c Call, v any, err error) {
 	switch {
-	case s.unattended:
-		return
-	case c.Command.Name == "connect" && err == nil:
-		s.known.seen.clear()
-		s.known.listings.clear()
-		return
 	case c.Command.Session, c.OptionString("root-key") != nil, c.OptionUint("wait-index") != nil:
 		return // nothing of the store; another name space; the past
 	}

@@ -65,8 +65,7 @@ func load(ctx context.Context, s *Session, c Call) (any, error) {
 		return nil, err
 	}
 	l.load(ctx, rr, progress)
-	s.known.seen.clear()
-	s.known.listings.clear()
+	s.forget()
 	if err := l.failed(); err != nil {
 		err.Err = c.brokenUsage(err.Err)
 		return nil, err

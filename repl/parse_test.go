@@ -67,6 +67,7 @@ func wired(t testing.TB) (*repl.Session, *wire) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	repl.NewAssistant(s)
 	return s, w
 }
 

@@ -70,7 +70,6 @@ func (e *OutputError) Unwrap() error { return e.Err }
 // at the end. Errors are printed, except an *OutputError.
 func (sh *Shell) Script(ctx context.Context, sources []Source) error {
 	sh.start()
-	sh.Session.unattended = true
 	ctx, stop := sh.interruptible(ctx)
 	defer stop()
 	var first error

@@ -24,7 +24,7 @@ func file(action, key string, ttl int64) *client.Response {
 func TestSeenRunsDown(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := &Session{dir: "/"}
+		s := NewAssistant(&Session{dir: "/"})
 		s.known.seen.learn(file("get", "/k", 60))
 		time.Sleep(17500 * time.Millisecond)
 		if got, want := s.TypingHint("reset! k v"), "! drops the ttl of 43 s"; got != want {
@@ -149,7 +149,7 @@ func TestObserve(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := &Session{dir: "/"}
+			s := NewAssistant(&Session{dir: "/"})
 			s.known.seen.learn(file("set", "/k", 0))
 			call := Call{Command: FindCommand(tt.command), options: tt.options}
 			for _, a := range call.Command.Args {
@@ -157,7 +157,7 @@ func TestObserve(t *testing.T) {
 					call.args = append(call.args, path)
 				}
 			}
-			s.observe(call, tt.result, tt.err)
+			s.Called(call, tt.result, tt.err)
 			if _, got := s.known.seen.get("/k"); got != tt.known {
 				t.Errorf("got %v, want %v", got, tt.known)
 			}
@@ -168,7 +168,7 @@ func TestObserve(t *testing.T) {
 // A session may learn from several commands at once.
 func TestSeenConcurrently(t *testing.T) {
 	t.Parallel()
-	var s Session
+	var s Assistant
 	var wg sync.WaitGroup
 	for i := range 8 {
 		wg.Go(func() {

@@ -61,7 +61,6 @@ type Session struct {
 	cluster    client.Config
 	dir        string // the current directory, canonical
 	config     Settings
-	known      knowledge                                                // what hints and completion know of the store
 	confirm    func(ctx context.Context, question string) (bool, error) // nil: nobody is there to be asked
 	scope      scope
 	echo       func(*command) // shows a command that source runs; nil: nobody wants to see it
@@ -74,7 +73,30 @@ type Session struct {
 	unknown   atomic.Pointer[client.UnknownOutcome] // the last one; nil when there was none
 	recalling bool                                  // a command of the history runs
 
-	unattended bool // a script runs: nobody needs hints or completion
+	// Observer is told what the session learns of the store; nil where nobody
+	// types.
+	Observer Observer
+}
+
+// Observer is told what the session learns of the store.
+type Observer interface {
+	Called(c Call, v any, err error) // a command gave this
+	Saw(r *client.Response)          // an answer that is no command's result
+	Forget()                         // nothing of what was told holds any more
+}
+
+// called tells of what a command gave.
+func (s *Session) called(c Call, v any, err error) {
+	if s.Observer != nil {
+		s.Observer.Called(c, v, err)
+	}
+}
+
+// forget tells that another store is meant, or that much was changed.
+func (s *Session) forget() {
+	if s.Observer != nil {
+		s.Observer.Forget()
+	}
 }
 
 // Progress is how far a long piece of work has got.

@@ -13,7 +13,7 @@ import (
 // rest of the arguments, and once they are complete the options. A hint that
 // begins with "! " is a warning: the command would surprise. It asks nobody,
 // is fit for a terminal, and begins with no blank, whatever the line ends in.
-func (s *Session) TypingHint(line string) string {
+func (s *Assistant) TypingHint(line string) string {
 	if len(line) > maxAssisted {
 		return ""
 	}
@@ -122,7 +122,7 @@ func (d *draft) restOptions() []string {
 }
 
 // warning tells why the line would surprise, or "".
-func (s *Session) warning(o *outline) string {
+func (s *Assistant) warning(o *outline) string {
 	if word, ok := o.swallowed(); ok {
 		return fmt.Sprintf("! %s begins a comment; quote '%s' to mean the text", word, word)
 	}
@@ -155,7 +155,7 @@ func (d *draft) comparesWithZero() bool {
 
 // surprise tells what a command would do to the key that it is about, as far
 // as the key was seen.
-func (s *Session) surprise(line string, d *draft) string {
+func (s *Assistant) surprise(line string, d *draft) string {
 	f, ok := s.factAbout(line, d)
 	if !ok {
 		return ""
@@ -174,7 +174,7 @@ func (s *Session) surprise(line string, d *draft) string {
 }
 
 // factAbout gives what is known of the key that a command begins with.
-func (s *Session) factAbout(line string, d *draft) (fact, bool) {
+func (s *Assistant) factAbout(line string, d *draft) (fact, bool) {
 	if len(d.args) == 0 || d.command.Args[0].Kind != KeyArg || d.has("root-key") {
 		return fact{}, false
 	}

@@ -31,6 +31,7 @@ func at(t testing.TB, endpoint string) *repl.Session {
 	if err != nil {
 		t.Fatal(err)
 	}
+	repl.NewAssistant(s)
 	t.Cleanup(s.Close)
 	return s
 }
@@ -105,7 +106,7 @@ func TestTypingHint(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.line, func(t *testing.T) {
 			t.Parallel()
-			if got := s.TypingHint(tt.line); !hints(got, tt.want) {
+			if got := s.Observer.(*repl.Assistant).TypingHint(tt.line); !hints(got, tt.want) {
 				t.Errorf("\n got %q\nwant %q", got, tt.want)
 			}
 		})
@@ -134,7 +135,7 @@ func TestWarnings(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := s.TypingHint(tt.line); !hints(got, tt.want) {
+			if got := s.Observer.(*repl.Assistant).TypingHint(tt.line); !hints(got, tt.want) {
 				t.Errorf("%s\n got %q\nwant %q", tt.line, got, tt.want)
 			}
 		})
@@ -148,7 +149,7 @@ func TestWarningsFollowCommands(t *testing.T) {
 	const options = "[…"
 	check := func(line, want string) {
 		t.Helper()
-		if got := s.TypingHint(line); !hints(got, want) {
+		if got := s.Observer.(*repl.Assistant).TypingHint(line); !hints(got, want) {
 			t.Errorf("%s\n got %q\nwant %q", line, got, want)
 		}
 	}

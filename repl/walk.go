@@ -25,8 +25,8 @@ func (s *Session) listing(ctx context.Context, c Call, recursive bool) (*client.
 	if err != nil {
 		return nil, "", err
 	}
-	if !s.unattended {
-		s.known.seen.learn(r)
+	if s.Observer != nil {
+		s.Observer.Saw(r)
 	}
 	return r.Node, key, nil
 }

@@ -98,12 +98,13 @@ func (w IO) input(sh *repl.Shell, f *flags) (repl.Input, func(), error) {
 		return repl.NewPlainInput(w.In, w.Err), func() {}, nil
 	}
 	colours := w.stream(out, f.color).Color
+	a := assistant{repl.NewAssistant(s)}
 	c := terminal.Config{
 		In: in, Out: out, Vi: s.Settings().EditMode == "vi", Dumb: w.Env("TERM") == "dumb",
-		Hint: assistant{s}.hint, Complete: assistant{s}.complete,
+		Hint: a.hint, Complete: a.complete,
 	}
 	if colours {
-		c.Highlight = assistant{s}.highlight
+		c.Highlight = a.highlight
 	}
 	editor, err := terminal.New(c)
 	if err != nil {
@@ -117,7 +118,7 @@ func (w IO) input(sh *repl.Shell, f *flags) (repl.Input, func(), error) {
 
 // assistant helps with the line that is being typed, which may be a later one
 // of its command.
-type assistant struct{ *repl.Session }
+type assistant struct{ *repl.Assistant }
 
 func (a assistant) highlight(line string) []repl.Part {
 	draft := a.Draft()
