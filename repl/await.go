@@ -12,7 +12,7 @@ import (
 )
 
 func init() {
-	register(&Command{
+	register(onKey(await), &Command{
 		Name: "await", Group: GroupWaiting, Alone: true, Background: true,
 		Args: []Arg{{Name: "K", Kind: KeyArg}, {Name: "exists|missing|changed|=", Kind: NameArg}, {Name: "VALUE", Kind: ValueArg, Optional: true}},
 		Options: []Option{
@@ -27,7 +27,6 @@ func init() {
 			{Before: []string{`reset! :atom "hi"`}, Line: `await :atom = "hi" | :node :value`, Result: `"hi"`},
 			{Line: `await :atom missing`, Result: `nil`},
 		},
-		Run: onKey(await),
 	})
 }
 

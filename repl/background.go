@@ -15,21 +15,17 @@ import (
 )
 
 func init() {
-	register(
-		&Command{
-			Name: "jobs", Group: GroupShell, Session: true,
-			Doc: "list what runs in the background", Returns: "the jobs with their number, age, results so far, and command",
-			More:    "A watch, an await or an exec-watch with & at its end runs behind the prompt, and prints above the line that is typed.",
-			Example: []Example{{Line: `jobs`, Result: `[]`}},
-			Run:     listJobs,
-		},
-		&Command{
-			Name: "kill", Group: GroupShell, Session: true, Args: []Arg{{Name: "N", Kind: CountArg}},
-			Doc: "end a job of the background", Returns: "nothing",
-			Example: []Example{{Line: `try kill 1 catch [:type :usage] :none`, Result: `:none`}},
-			Run:     killJob,
-		},
-	)
+	register(listJobs, &Command{
+		Name: "jobs", Group: GroupShell, Session: true,
+		Doc: "list what runs in the background", Returns: "the jobs with their number, age, results so far, and command",
+		More:    "A watch, an await or an exec-watch with & at its end runs behind the prompt, and prints above the line that is typed.",
+		Example: []Example{{Line: `jobs`, Result: `[]`}},
+	})
+	register(killJob, &Command{
+		Name: "kill", Group: GroupShell, Session: true, Args: []Arg{{Name: "N", Kind: CountArg}},
+		Doc: "end a job of the background", Returns: "nothing",
+		Example: []Example{{Line: `try kill 1 catch [:type :usage] :none`, Result: `:none`}},
+	})
 }
 
 // job is a command that runs behind the prompt.

@@ -9,20 +9,16 @@ import (
 )
 
 func init() {
-	register(
-		&Command{
-			Name: "cd", Group: GroupMoving, Args: []Arg{{Name: "K", Kind: KeyArg, Optional: true}}, Options: withCommon(), Session: true,
-			Doc: "make directory K the current one, from which keys without a leading / are seen; the root if K is missing", Returns: "nothing",
-			More:    "A script ends when it fails, even with --keep-going: what follows was not meant for the directory before.",
-			Example: []Example{{Before: []string{`mkdir! cats`, `cd cats`}, Line: `pwd`, Result: `"/cats"`}},
-			Run:     changeDir,
-		},
-		&Command{
-			Name: "pwd", Group: GroupMoving, Doc: "tell the current directory", Returns: "its key",
-			Example: []Example{{Line: `pwd`, Result: `"/"`}},
-			Run:     func(_ context.Context, s *Session, _ Call) (any, error) { return s.dir, nil },
-		},
-	)
+	register(changeDir, &Command{
+		Name: "cd", Group: GroupMoving, Args: []Arg{{Name: "K", Kind: KeyArg, Optional: true}}, Options: withCommon(), Session: true,
+		Doc: "make directory K the current one, from which keys without a leading / are seen; the root if K is missing", Returns: "nothing",
+		More:    "A script ends when it fails, even with --keep-going: what follows was not meant for the directory before.",
+		Example: []Example{{Before: []string{`mkdir! cats`, `cd cats`}, Line: `pwd`, Result: `"/cats"`}},
+	})
+	register(func(_ context.Context, s *Session, _ Call) (any, error) { return s.dir, nil }, &Command{
+		Name: "pwd", Group: GroupMoving, Doc: "tell the current directory", Returns: "its key",
+		Example: []Example{{Line: `pwd`, Result: `"/"`}},
+	})
 }
 
 // keyOr gives the key at position 0, or the key that stands for none.

@@ -1,7 +1,6 @@
 package repl
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"time"
@@ -27,8 +26,6 @@ type Command struct {
 	Alone bool
 	// Background says that it may run behind a prompt, with & at the end.
 	Background bool
-	// Run carries the command out and returns its result as data.
-	Run func(ctx context.Context, s *Session, c Call) (any, error)
 }
 
 // Group is where help and the README list a command.
@@ -190,17 +187,6 @@ func (c Call) Key(dir string, i int) (string, error) {
 	return key, nil
 }
 
-// onKey makes a Run of what is done to the key at position 0.
-func onKey(run func(ctx context.Context, s *Session, c Call, key string) (any, error)) func(context.Context, *Session, Call) (any, error) {
-	return func(ctx context.Context, s *Session, c Call) (any, error) {
-		key, err := c.Key(s.dir, 0)
-		if err != nil {
-			return nil, err
-		}
-		return run(ctx, s, c, key)
-	}
-}
-
 // String gives the value or the name at position i.
 func (c Call) String(i int) string { return c.args[i].(string) }
 
@@ -287,8 +273,8 @@ func (o Option) usage() string {
 // registry holds the commands in the order of their declarations.
 var registry []*Command
 
-// register is called by the init of each command's file.
-func register(commands ...*Command) { registry = append(registry, commands...) }
+// Register is called by the init of each command's file, by way of register.
+func Register(c *Command) { registry = append(registry, c) }
 
 // Commands gives every command, by group and within it in the order of
 // declaration.

@@ -12,7 +12,7 @@ import (
 )
 
 func init() {
-	register(&Command{
+	register(configure, &Command{
 		Name: "config", Group: GroupShell, Session: true,
 		Args: []Arg{{Name: "NAME", Kind: NameArg, Optional: true}, {Name: "VALUE", Kind: ValueArg, Optional: true}},
 		Doc:  "show the settings, or one of them, or change it", Returns: "the settings, the value, or nothing",
@@ -23,7 +23,6 @@ func init() {
 			"swap-retry-delay and timeout (2s, 500ms). " +
 			"What is changed at a prompt is kept in the configuration file for the next one.",
 		Example: []Example{{Before: []string{`config timeout 5s`}, Line: `config timeout`, Result: `"5s"`}},
-		Run:     configure,
 	})
 }
 

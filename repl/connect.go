@@ -9,7 +9,7 @@ import (
 )
 
 func init() {
-	register(&Command{
+	register(connect, &Command{
 		Name: "connect", Group: GroupShell, Session: true,
 		Args:    []Arg{{Name: "URL[,URL…]", Kind: NameArg}},
 		Options: []Option{timeoutOption, delayOption},
@@ -17,7 +17,6 @@ func init() {
 		More: "The options hold for the new cluster; nothing of the old one lingers, what ran in the background ends, and the current directory is / again. " +
 			"When the new one cannot be reached, or has no v2 API, the old one stays at a prompt; a script ends, even with --keep-going: what follows was not meant for the old one.",
 		Example: []Example{{Line: `try connect 127.0.0.1:1 catch [:type :unreachable] :nobody-there`, Result: `:nobody-there`}},
-		Run:     connect,
 	})
 }
 

@@ -18,7 +18,7 @@ var copyOptions = withCommon(
 )
 
 func init() {
-	register(&Command{
+	register(copyKey, &Command{
 		Name: "cp", Group: GroupMoving, Args: []Arg{{Name: "SRC", Kind: KeyArg}, {Name: "DST", Kind: KeyArg}}, Options: copyOptions,
 		Doc:     "copy a file, or with --recursive a directory; into DST under the same name if DST is a directory",
 		Returns: "how many files and directories were made, and the keys that were :skipped because they were there already",
@@ -32,7 +32,6 @@ func init() {
 			{Before: []string{`reset! :atom "hi"`, `cp :atom :copy`}, Line: `get :copy`, Result: `"hi"`},
 			{Before: []string{`reset! cats/mittens "black n white"`}, Line: `cp cats dogs -r`, Result: `{:copied 2, :skipped []}`},
 		},
-		Run: copyKey,
 	})
 }
 

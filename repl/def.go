@@ -9,27 +9,23 @@ import (
 )
 
 func init() {
-	register(
-		&Command{
-			Name: "def", Group: GroupScripting, Session: true,
-			Args: []Arg{{Name: "NAME", Kind: VariableArg}, {Name: "COMMAND…", Kind: StatementArg}},
-			Doc:  "run a command and keep its result under a name, for $NAME to stand for", Returns: "nothing",
-			More: "$NAME stands for the result wherever it is a word of its own, or an element of a vector; it is data, whatever it looks like. " +
-				"$_ is the last result, $1 and so on are the script's arguments, and $@ is all of them. " +
-				"Of several results a list is kept, of a program's output the text. When the command fails the name stands for nothing any more.",
-			Example: []Example{
-				{Before: []string{`reset! :atom "hi"`, `def seen get* :atom | :node :modifiedIndex`}, Line: `cas-index! :atom $seen "meow" | :node :value`, Result: `"meow"`},
-				{Before: []string{`reset! :counter 36`, `get :counter`}, Line: `reset! :copy $_ | :node :value`, Result: `"36"`},
-			},
-			Run: define,
+	register(define, &Command{
+		Name: "def", Group: GroupScripting, Session: true,
+		Args: []Arg{{Name: "NAME", Kind: VariableArg}, {Name: "COMMAND…", Kind: StatementArg}},
+		Doc:  "run a command and keep its result under a name, for $NAME to stand for", Returns: "nothing",
+		More: "$NAME stands for the result wherever it is a word of its own, or an element of a vector; it is data, whatever it looks like. " +
+			"$_ is the last result, $1 and so on are the script's arguments, and $@ is all of them. " +
+			"Of several results a list is kept, of a program's output the text. When the command fails the name stands for nothing any more.",
+		Example: []Example{
+			{Before: []string{`reset! :atom "hi"`, `def seen get* :atom | :node :modifiedIndex`}, Line: `cas-index! :atom $seen "meow" | :node :value`, Result: `"meow"`},
+			{Before: []string{`reset! :counter 36`, `get :counter`}, Line: `reset! :copy $_ | :node :value`, Result: `"36"`},
 		},
-		&Command{
-			Name: "echo", Group: GroupScripting, Args: []Arg{{Name: "WORDS…", Kind: WordsArg, Optional: true}},
-			Doc: "print words", Returns: "the words with a blank between them, in json as a string",
-			Example: []Example{{Line: `echo "two  blanks", one`, Result: `two  blanks, one`}},
-			Run:     func(_ context.Context, _ *Session, c Call) (any, error) { return render.Text(c.words()), nil },
-		},
-	)
+	})
+	register(func(_ context.Context, _ *Session, c Call) (any, error) { return render.Text(c.words()), nil }, &Command{
+		Name: "echo", Group: GroupScripting, Args: []Arg{{Name: "WORDS…", Kind: WordsArg, Optional: true}},
+		Doc: "print words", Returns: "the words with a blank between them, in json as a string",
+		Example: []Example{{Line: `echo "two  blanks", one`, Result: `two  blanks, one`}},
+	})
 }
 
 func define(ctx context.Context, s *Session, c Call) (any, error) {

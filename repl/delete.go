@@ -13,26 +13,22 @@ import (
 )
 
 func init() {
-	register(
-		&Command{
-			Name: "delete!", Aliases: []string{"rm"}, Group: GroupDeleting, Args: []Arg{{Name: "K", Kind: KeyArg}},
-			Options: withCommon(
-				Option{Name: "recursive", Short: "r", Doc: "a directory with all that is in it"},
-				Option{Name: "dir", Doc: "an empty directory too"},
-				prevValueOption, prevIndexOption),
-			Doc: "delete a key", Returns: "the answer, with what was there as :prevNode",
-			Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `delete! :atom | :prevNode :value`, Result: `"hi"`}},
-			Run:     onKey(deleteKey),
-		},
-		&Command{
-			Name: "delete-all!", Group: GroupDeleting, Args: []Arg{{Name: "K", Kind: KeyArg}}, Options: withCommon(),
-			Doc: "delete every node in directory K, recursively where needed; K itself stays, and so do names in it that begin with _, but not those further down", Returns: "nil",
-			More: "etcd leaves names that begin with _ out of every listing: those in K survive, those in its subdirectories go unseen, and no dump of K holds either. " +
-				"When it ends early the error tells how many of K's children are deleted, and of how many nobody knows; it can be run again.",
-			Example: []Example{{Before: []string{`reset! cats/mittens 1`, `delete-all! nil`}, Line: `get nil`, Result: `nil`}},
-			Run:     onKey(deleteAll),
-		},
-	)
+	register(onKey(deleteKey), &Command{
+		Name: "delete!", Aliases: []string{"rm"}, Group: GroupDeleting, Args: []Arg{{Name: "K", Kind: KeyArg}},
+		Options: withCommon(
+			Option{Name: "recursive", Short: "r", Doc: "a directory with all that is in it"},
+			Option{Name: "dir", Doc: "an empty directory too"},
+			prevValueOption, prevIndexOption),
+		Doc: "delete a key", Returns: "the answer, with what was there as :prevNode",
+		Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `delete! :atom | :prevNode :value`, Result: `"hi"`}},
+	})
+	register(onKey(deleteAll), &Command{
+		Name: "delete-all!", Group: GroupDeleting, Args: []Arg{{Name: "K", Kind: KeyArg}}, Options: withCommon(),
+		Doc: "delete every node in directory K, recursively where needed; K itself stays, and so do names in it that begin with _, but not those further down", Returns: "nil",
+		More: "etcd leaves names that begin with _ out of every listing: those in K survive, those in its subdirectories go unseen, and no dump of K holds either. " +
+			"When it ends early the error tells how many of K's children are deleted, and of how many nobody knows; it can be run again.",
+		Example: []Example{{Before: []string{`reset! cats/mittens 1`, `delete-all! nil`}, Line: `get nil`, Result: `nil`}},
+	})
 }
 
 func deleteKey(ctx context.Context, s *Session, c Call, key string) (any, error) {

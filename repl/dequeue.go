@@ -10,13 +10,12 @@ import (
 )
 
 func init() {
-	register(&Command{
+	register(onKey(dequeue), &Command{
 		Name: "dequeue", Group: GroupWaiting, Args: []Arg{{Name: "K", Kind: KeyArg}},
 		Options: []Option{{Name: "wait", Short: "w", Doc: "wait while the queue is empty"}, rootKeyOption},
 		Doc:     "take the lowest in-order key under K, which is deleted by compare-and-delete", Returns: "the node that was taken; nil when there is none",
 		More:    "create! puts. No two takers get the same. When it cannot be told whether the delete happened, the error is of type :unknown-outcome, with the key and the value.",
 		Example: []Example{{Before: []string{`create! :queue "first"`, `create! :queue "second"`}, Line: `dequeue :queue | :value`, Result: `"first"`}},
-		Run:     onKey(dequeue),
 	})
 }
 

@@ -14,7 +14,7 @@ import (
 )
 
 func init() {
-	register(&Command{
+	register(onKey(diff), &Command{
 		Name: "diff", Group: GroupReading, Alone: true, Args: []Arg{{Name: "K", Kind: KeyArg}, {Name: "K2|FILE", Kind: KeyArg, File: true}},
 		Options: withCommon(Option{Name: "file", Kind: String, Value: "PATH", Doc: "compare with the dump in this file"}),
 		Doc:     "compare two trees, or a tree with what dump wrote to a file",
@@ -28,7 +28,6 @@ func init() {
 			{Before: []string{`reset! a/x 1`, `reset! b/x 2`, `reset! b/y 3`}, Line: `diff a b`, Result: "{:key \"/a/x\", :first \"1\", :second \"2\"}\n{:key \"/a/y\", :first nil, :second \"3\"}"},
 			{Before: []string{`reset! cats/mittens 1`, `dump --file backup.etcd2`, `reset! cats/tom 2`}, Line: `diff / backup.etcd2`, Result: `{:key "/cats/tom", :first "2", :second nil}`},
 		},
-		Run: onKey(diff),
 	})
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 func init() {
-	register(&Command{
+	register(dump, &Command{
 		Name: "dump", Group: GroupMoving, Alone: true, Args: []Arg{{Name: "K", Kind: KeyArg, Optional: true}},
 		Options: withCommon(
 			Option{Name: "format", Kind: String, Value: "commands|json|edn", Doc: "the form of the lines; commands if it is missing"},
@@ -29,7 +29,6 @@ func init() {
 		Example: []Example{
 			{Before: []string{`reset! cats/mittens "black n white"`}, Line: `dump cats --file backup.etcd2`, Result: `{:keys 1, :directories 1}`},
 		},
-		Run: dump,
 	})
 }
 

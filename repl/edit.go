@@ -16,7 +16,7 @@ import (
 )
 
 func init() {
-	register(&Command{
+	register(edit, &Command{
 		Name: "edit", Group: GroupWriting, Args: []Arg{{Name: "K", Kind: KeyArg}}, Options: withCommon(),
 		Doc:     "change the value of a key in the editor that VISUAL or EDITOR names; a missing key is created",
 		Returns: "the answer; nothing when the text was left as it was, and then nothing is written",
@@ -25,7 +25,6 @@ func init() {
 			"Editors like to end a file with a newline. Where the old value did not end in one, a newline at the end of your text is not part of the value; " +
 			"to have one there, end with an empty line.",
 		Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `edit :atom | :prevNode :value`, Result: `"hi"`}},
-		Run:     edit,
 	})
 }
 

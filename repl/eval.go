@@ -87,6 +87,29 @@ func (s *Session) follow(ctx context.Context, st statement) (any, error) {
 	}), nil
 }
 
+// Run carries a command out and returns its result as data.
+type Run func(ctx context.Context, s *Session, c Call) (any, error)
+
+// runs are the commands' own.
+var runs = map[*Command]Run{}
+
+// register is called by the init of each command's file.
+func register(run Run, c *Command) {
+	Register(c)
+	runs[c] = run
+}
+
+// onKey makes a Run of what is done to the key at position 0.
+func onKey(run func(ctx context.Context, s *Session, c Call, key string) (any, error)) Run {
+	return func(ctx context.Context, s *Session, c Call) (any, error) {
+		key, err := c.Key(s.dir, 0)
+		if err != nil {
+			return nil, err
+		}
+		return run(ctx, s, c, key)
+	}
+}
+
 // run carries out a call.
 func (s *Session) run(ctx context.Context, c Call) (any, error) {
 	if c.file != "" {
@@ -96,7 +119,7 @@ func (s *Session) run(ctx context.Context, c Call) (any, error) {
 		}
 		c.args = append(slices.Clip(c.args), value) // the call may run several times at once
 	}
-	v, err := c.Command.Run(ctx, s, c)
+	v, err := runs[c.Command](ctx, s, c)
 	s.called(c, v, err)
 	if err != nil {
 		return nil, s.failed(c, err)

@@ -8,14 +8,13 @@ import (
 )
 
 func init() {
-	register(&Command{
+	register(onKey(execWatch), &Command{
 		Name: "exec-watch", Group: GroupWaiting, Alone: true, Background: true,
 		Args: []Arg{{Name: "K", Kind: KeyArg}, {Name: "-- PROGRAM ARGS…", Kind: ProgramArg, Advice: "after it come a program and its arguments"}}, Options: watchOptions,
 		Doc: "run a program for each change of a key, one at a time and in order", Returns: "what the program prints; an error of type :program when it fails",
 		More: "The program finds ETCD_WATCH_ACTION, ETCD_WATCH_KEY, ETCD_WATCH_VALUE and ETCD_WATCH_MODIFIED_INDEX in its environment; after a deletion the value is empty. " +
 			"Where events were lost, a map of :type :history-lost is printed, and the program runs for the present state with the action get; for a key that is missing then, with an empty action.",
 		Example: []Example{{Before: []string{`def begun reset! :atom "hi" | :node :modifiedIndex`}, Line: `exec-watch :atom --from $begun --count 1 -- sh -c 'echo $ETCD_WATCH_ACTION $ETCD_WATCH_VALUE'`, Result: `set hi`}},
-		Run:     onKey(execWatch),
 	})
 }
 

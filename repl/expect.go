@@ -8,7 +8,7 @@ import (
 )
 
 func init() {
-	register(&Command{
+	register(expect, &Command{
 		Name: "expect", Group: GroupScripting, Args: []Arg{{Name: "VALUE", Kind: DataArg}, {Name: "COMMAND…", Kind: StatementArg}},
 		Doc: "run a command whose result must be VALUE", Returns: "the result; anything else is an error of type :expectation",
 		More: "VALUE is edn: \"36\" is a string and 36 a number. A list equals a vector, and the order of a map's keys does not matter. " +
@@ -17,7 +17,6 @@ func init() {
 			{Before: []string{`reset! :counter 36`}, Line: `expect 37 swap! :counter inc`, Result: `37`},
 			{Before: []string{`reset! cats/tom "grey"`}, Line: `expect {"cats" {"tom" "grey"}} get nil --recursive`, Result: `{"cats" {"tom" "grey"}}`},
 		},
-		Run: expect,
 	})
 }
 

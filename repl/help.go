@@ -12,31 +12,25 @@ import (
 
 func init() {
 	name := []Arg{{Name: "COMMAND", Kind: NameArg, Optional: true}}
-	register(
-		&Command{
-			Name: "help", Aliases: []string{"?"}, Group: GroupShell, Args: name,
-			Doc: "list the commands, or explain one; help swap! lists its functions", Returns: "text",
-			Example: []Example{{Line: `help pwd`, Result: "pwd\n\nTell the current directory.\nReturns its key.\n\nExample\n  pwd\n    \"/\""}},
-			Run:     help,
-		},
-		&Command{
-			Name: "doc", Group: GroupShell, Args: []Arg{{Name: "COMMAND", Kind: NameArg}},
-			Doc: "explain a command, or a function of swap!, at length", Returns: "text",
-			Example: []Example{{Line: `doc inc`, Result: "inc\n\nAdds one.\nA function of swap!, for numbers.\n\nExample\n  swap! :k inc\n    makes \"37\" of \"36\""}},
-			Run:     help,
-		},
-		&Command{
-			Name: "clear", Group: GroupShell, Doc: "clear the screen", Returns: "nothing",
-			Example: []Example{{Line: `clear`}},
-			Run:     func(context.Context, *Session, Call) (any, error) { return render.Clear{}, nil },
-		},
-		&Command{
-			Name: "exit", Aliases: []string{"quit", ":q"}, Group: GroupShell, Session: true,
-			Doc: "leave; so does Ctrl-D", Returns: "nothing",
-			Example: []Example{{Line: `exit`}},
-			Run:     func(context.Context, *Session, Call) (any, error) { return nil, ErrExit },
-		},
-	)
+	register(help, &Command{
+		Name: "help", Aliases: []string{"?"}, Group: GroupShell, Args: name,
+		Doc: "list the commands, or explain one; help swap! lists its functions", Returns: "text",
+		Example: []Example{{Line: `help pwd`, Result: "pwd\n\nTell the current directory.\nReturns its key.\n\nExample\n  pwd\n    \"/\""}},
+	})
+	register(help, &Command{
+		Name: "doc", Group: GroupShell, Args: []Arg{{Name: "COMMAND", Kind: NameArg}},
+		Doc: "explain a command, or a function of swap!, at length", Returns: "text",
+		Example: []Example{{Line: `doc inc`, Result: "inc\n\nAdds one.\nA function of swap!, for numbers.\n\nExample\n  swap! :k inc\n    makes \"37\" of \"36\""}},
+	})
+	register(func(context.Context, *Session, Call) (any, error) { return render.Clear{}, nil }, &Command{
+		Name: "clear", Group: GroupShell, Doc: "clear the screen", Returns: "nothing",
+		Example: []Example{{Line: `clear`}},
+	})
+	register(func(context.Context, *Session, Call) (any, error) { return nil, ErrExit }, &Command{
+		Name: "exit", Aliases: []string{"quit", ":q"}, Group: GroupShell, Session: true,
+		Doc: "leave; so does Ctrl-D", Returns: "nothing",
+		Example: []Example{{Line: `exit`}},
+	})
 }
 
 func help(_ context.Context, _ *Session, c Call) (any, error) {

@@ -12,7 +12,7 @@ import (
 )
 
 func init() {
-	register(&Command{
+	register(load, &Command{
 		Name: "load", Group: GroupMoving, Alone: true, Args: []Arg{{Name: "FILE", Kind: ValueArg, Optional: true}},
 		Options: withCommon(
 			Option{Name: "into", Kind: KeyOption, Value: "K", Doc: "put the tree at K instead of the key that it was dumped from"},
@@ -36,7 +36,6 @@ func init() {
 			{Before: []string{`reset! cats/mittens "black n white"`, `dump cats --file backup.etcd2`}, Line: `load backup.etcd2 --into dogs`, Result: `{:written 1, :skipped 0, :failed 0}`},
 			{Before: []string{`reset! :atom "hi"`, `dump --file backup.etcd2`}, Line: `load backup.etcd2`, Result: `{:written 0, :skipped 1, :failed 0}`},
 		},
-		Run: load,
 	})
 }
 

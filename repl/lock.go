@@ -15,41 +15,37 @@ var (
 )
 
 func init() {
-	register(
-		&Command{
-			Name: "lock", Group: GroupWaiting, Alone: true, Args: []Arg{{Name: "K", Kind: KeyArg}, guardedArg},
-			Options: []Option{
-				holdTTLOption,
-				{Name: "show", Doc: "list who holds the lock and who waits for it, and run nothing"},
-				rootKeyOption,
-			},
-			Doc:     "wait for the lock K, run a command (or ! PROGRAM) while it is held, and release it",
-			Returns: "the command's result; with --show the queue, the holder first",
-			More: "K is a directory in which everyone who wants the lock makes an in-order key with a ttl; the lowest holds, and each waits for the one before it. " +
-				"The ttl is refreshed while the command runs. When the lock is lost the command is stopped, with an error of type :lock-lost. " +
-				"A release never removes another's key, and an interrupted wait leaves none behind. " +
-				"A program finds the fencing token, which grows from holder to holder, in ETCD2SH_LOCK_TOKEN.",
-			Example: []Example{
-				{Before: []string{`reset! :counter 36`}, Line: `lock :mutex swap! :counter inc`, Result: `37`},
-				{Line: `lock :mutex --show`, Result: `[]`},
-			},
-			Run: onKey(lock),
+	register(onKey(lock), &Command{
+		Name: "lock", Group: GroupWaiting, Alone: true, Args: []Arg{{Name: "K", Kind: KeyArg}, guardedArg},
+		Options: []Option{
+			holdTTLOption,
+			{Name: "show", Doc: "list who holds the lock and who waits for it, and run nothing"},
+			rootKeyOption,
 		},
-		&Command{
-			Name: "elect", Group: GroupWaiting, Alone: true,
-			Args: []Arg{{Name: "K", Kind: KeyArg}, {Name: "NAME", Kind: ValueArg, Optional: true}, guardedArg},
-			Options: []Option{
-				holdTTLOption,
-				{Name: "observe", Doc: "show each leader as it changes, and stand for nothing"},
-				rootKeyOption,
-			},
-			Doc:     "stand for leader under K as NAME, run a command (or ! PROGRAM) when elected, and step down after it",
-			Returns: "the command's result; with --observe each leader with its :name, :token and :key, nil for nobody",
-			More:    "It works as lock does.",
-			Example: []Example{{Before: []string{`reset! :counter 36`}, Line: `elect :leader me swap! :counter inc`, Result: `37`}},
-			Run:     onKey(elect),
+		Doc:     "wait for the lock K, run a command (or ! PROGRAM) while it is held, and release it",
+		Returns: "the command's result; with --show the queue, the holder first",
+		More: "K is a directory in which everyone who wants the lock makes an in-order key with a ttl; the lowest holds, and each waits for the one before it. " +
+			"The ttl is refreshed while the command runs. When the lock is lost the command is stopped, with an error of type :lock-lost. " +
+			"A release never removes another's key, and an interrupted wait leaves none behind. " +
+			"A program finds the fencing token, which grows from holder to holder, in ETCD2SH_LOCK_TOKEN.",
+		Example: []Example{
+			{Before: []string{`reset! :counter 36`}, Line: `lock :mutex swap! :counter inc`, Result: `37`},
+			{Line: `lock :mutex --show`, Result: `[]`},
 		},
-	)
+	})
+	register(onKey(elect), &Command{
+		Name: "elect", Group: GroupWaiting, Alone: true,
+		Args: []Arg{{Name: "K", Kind: KeyArg}, {Name: "NAME", Kind: ValueArg, Optional: true}, guardedArg},
+		Options: []Option{
+			holdTTLOption,
+			{Name: "observe", Doc: "show each leader as it changes, and stand for nothing"},
+			rootKeyOption,
+		},
+		Doc:     "stand for leader under K as NAME, run a command (or ! PROGRAM) when elected, and step down after it",
+		Returns: "the command's result; with --observe each leader with its :name, :token and :key, nil for nobody",
+		More:    "It works as lock does.",
+		Example: []Example{{Before: []string{`reset! :counter 36`}, Line: `elect :leader me swap! :counter inc`, Result: `37`}},
+	})
 }
 
 // holdTTL gives the ttl of a hold in seconds; 0 is the default.

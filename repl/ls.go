@@ -8,7 +8,7 @@ import (
 )
 
 func init() {
-	register(&Command{
+	register(listDir, &Command{
 		Name: "ls", Group: GroupMoving, Args: []Arg{{Name: "K", Kind: KeyArg, Optional: true}},
 		Options: withCommon(
 			Option{Name: "long", Short: "l", Doc: "kind, size in bytes, ttl and indexes too"},
@@ -23,7 +23,6 @@ func init() {
 			{Before: []string{`reset! cats/mittens 1`, `reset! dog 2`}, Line: `ls`, Result: `["cats/" "dog"]`},
 			{Before: []string{`reset! dog woof`}, Line: `ls -l | 0 :size`, Result: `4`},
 		},
-		Run: listDir,
 	})
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 func init() {
-	register(&Command{
+	register(moveKey, &Command{
 		Name: "mv", Group: GroupMoving, Args: []Arg{{Name: "SRC", Kind: KeyArg}, {Name: "DST", Kind: KeyArg}}, Options: copyOptions,
 		Doc:     "copy as cp does, then delete what was copied",
 		Returns: "how many files and directories are gone from SRC, and the keys that were :left there",
@@ -26,7 +26,6 @@ func init() {
 			{Before: []string{`reset! cats/mittens "black n white"`}, Line: `mv cats dogs -r`, Result: `{:moved 2, :left []}`},
 			{Before: []string{`reset! :atom "hi"`, `mv :atom :moved`}, Line: `get nil`, Result: `{"moved" "hi"}`},
 		},
-		Run: moveKey,
 	})
 }
 

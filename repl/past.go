@@ -14,14 +14,13 @@ import (
 )
 
 func init() {
-	register(&Command{
+	register(past, &Command{
 		Name: "history", Group: GroupShell, Session: true,
 		Args: []Arg{{Name: "N|/TEXT|export|run", Kind: NameArg, Optional: true}, {Name: "FILE|N", Kind: NameArg, Optional: true}},
 		Doc:  "list the commands typed at prompts", Returns: "the commands with number, time and endpoint, oldest first; of run: the command's result",
 		More: "history N lists the last N, history /TEXT those that contain TEXT, history export FILE writes them as a script, without those that hold a secret, to a file that must not exist yet, " +
 			"and history run N runs number N again. A history itself is not kept, so that the numbers stand still; neither is a command that begins with a space, and one with --secret or a password in a URL is kept in memory only.",
 		Example: []Example{{Before: []string{`reset! :counter 1`, `swap! :counter inc`}, Line: `history run 2`, Result: `3`}},
-		Run:     past,
 	})
 }
 

@@ -20,34 +20,29 @@ var readOptions = withCommon(
 )
 
 func init() {
-	register(
-		&Command{
-			Name: "get", Group: GroupReading, Args: []Arg{{Name: "K", Kind: KeyArg}}, Options: readOptions,
-			Doc:     "read a key",
-			Returns: "the value; a directory as a map of names to values",
-			More: "A subdirectory is nil unless --recursive is given; an empty directory and a missing key are nil too (get* tells them apart). " +
-				"etcd leaves names that begin with _ out of every listing.",
-			Example: []Example{
-				{Before: []string{`reset! :atom "hi"`}, Line: `get :atom`, Result: `"hi"`},
-				{Before: []string{`reset! cats/mittens "black n white"`}, Line: `get nil --recursive`, Result: `{"cats" {"mittens" "black n white"}}`},
-			},
-			Run: get,
+	register(get, &Command{
+		Name: "get", Group: GroupReading, Args: []Arg{{Name: "K", Kind: KeyArg}}, Options: readOptions,
+		Doc:     "read a key",
+		Returns: "the value; a directory as a map of names to values",
+		More: "A subdirectory is nil unless --recursive is given; an empty directory and a missing key are nil too (get* tells them apart). " +
+			"etcd leaves names that begin with _ out of every listing.",
+		Example: []Example{
+			{Before: []string{`reset! :atom "hi"`}, Line: `get :atom`, Result: `"hi"`},
+			{Before: []string{`reset! cats/mittens "black n white"`}, Line: `get nil --recursive`, Result: `{"cats" {"mittens" "black n white"}}`},
 		},
-		&Command{
-			Name: "get*", Group: GroupReading, Args: []Arg{{Name: "K", Kind: KeyArg}}, Options: readOptions,
-			Doc:     "read a key",
-			Returns: "the whole answer; a missing key is error 100",
-			Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `get* :atom | :node :value`, Result: `"hi"`}},
-			Run:     getAnswer,
-		},
-		&Command{
-			Name: "meta", Group: GroupReading, Args: []Arg{{Name: "COMMAND…", Kind: CommandArg}},
-			Doc:     "run a command for the metadata of its answer",
-			Returns: "what the answer's status and headers say, or nil when there was no answer",
-			Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `meta get* :atom | :status`, Result: `200`}},
-			Run:     metadata,
-		},
-	)
+	})
+	register(getAnswer, &Command{
+		Name: "get*", Group: GroupReading, Args: []Arg{{Name: "K", Kind: KeyArg}}, Options: readOptions,
+		Doc:     "read a key",
+		Returns: "the whole answer; a missing key is error 100",
+		Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `get* :atom | :node :value`, Result: `"hi"`}},
+	})
+	register(metadata, &Command{
+		Name: "meta", Group: GroupReading, Args: []Arg{{Name: "COMMAND…", Kind: CommandArg}},
+		Doc:     "run a command for the metadata of its answer",
+		Returns: "what the answer's status and headers say, or nil when there was no answer",
+		Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `meta get* :atom | :status`, Result: `200`}},
+	})
 }
 
 func readKey(ctx context.Context, s *Session, c Call) (*client.Response, error) {

@@ -13,7 +13,7 @@ import (
 )
 
 func init() {
-	register(&Command{
+	register(repeat, &Command{
 		Name: "repeat", Group: GroupCombining,
 		Args:    []Arg{{Name: "N", Kind: CountArg}, {Name: "COMMAND…", Kind: CommandArg}},
 		Options: []Option{{Name: "jobs", Short: "j", Kind: Uint, Value: "M", Doc: "how many run at once; 1 if not given"}},
@@ -21,7 +21,6 @@ func init() {
 		More: "It stops at the first error; commands under way are waited for, and :completed in the error tells how many succeeded. " +
 			"A command that changes the shell itself, such as cd, runs one at a time.",
 		Example: []Example{{Before: []string{`reset! :counter 0`}, Line: `repeat 3 swap! :counter inc`, Result: `(1 2 3)`}},
-		Run:     repeat,
 	})
 }
 

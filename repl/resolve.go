@@ -9,7 +9,7 @@ import (
 )
 
 func init() {
-	register(&Command{
+	register(resolve, &Command{
 		Name: "resolve", Group: GroupWaiting, Alone: true,
 		Doc:     "find out what became of the last write whose outcome was unknown",
 		Returns: "the request, the :verdict, the :index and :key of the event where one was found, and the :reason",
@@ -17,7 +17,6 @@ func init() {
 			"The key is read with quorum and etcd's history searched; nothing is written. What was not known may be known a moment later: resolve can be asked again. " +
 			":happened says that the change was made; where another client sends the very same compare-and-set, with the same value, nobody can tell whose it was.",
 		Example: []Example{{Line: `try resolve catch [:type :usage] :nothing-to-resolve`, Result: `:nothing-to-resolve`}},
-		Run:     resolve,
 	})
 }
 

@@ -9,14 +9,13 @@ import (
 )
 
 func init() {
-	register(&Command{
+	register(runSource, &Command{
 		Name: "source", Group: GroupScripting, Session: true,
 		Args: []Arg{{Name: "FILE", Kind: NameArg}, {Name: "ARGS…", Kind: ListArg, Optional: true}},
 		Doc:  "run the commands of a file", Returns: "their results, as they come",
 		More: "FILE is found from the working directory, also within a file. It ends with the first error, unless the shell goes on after errors. ARGS are $1 and so on in the file; " +
 			"what it defines stays defined.",
 		Example: []Example{{Before: []string{`reset! :counter 36`}, Line: `try source ./no-such-file catch [:type :usage] :missing`, Result: `:missing`}},
-		Run:     runSource,
 	})
 }
 

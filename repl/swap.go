@@ -10,7 +10,7 @@ import (
 )
 
 func init() {
-	register(&Command{
+	register(onKey(swap), &Command{
 		Name: "swap!", Group: GroupWriting,
 		Args: []Arg{{Name: "K", Kind: KeyArg}, {Name: "F ARGS…", Kind: FunctionArg}},
 		Options: withCommon(
@@ -25,7 +25,6 @@ func init() {
 			{Before: []string{`reset! :counter 36`}, Line: `swap! :counter inc`, Result: `37`},
 			{Before: []string{`reset! :atom meow`}, Line: `swap! :atom str " says the cat" -> upper-case`, Result: `"MEOW SAYS THE CAT"`},
 		},
-		Run: onKey(swap),
 	})
 }
 

@@ -10,21 +10,17 @@ import (
 )
 
 func init() {
-	register(
-		&Command{
-			Name: "sleep", Group: GroupScripting, Args: []Arg{{Name: "SECONDS", Kind: NameArg}},
-			Doc: "wait", Returns: "nothing",
-			More:    "SECONDS is a number, 0.5 for one, or a time with its unit, as in 500ms.",
-			Example: []Example{{Line: `sleep 0.01`, Result: ``}},
-			Run:     sleep,
-		},
-		&Command{
-			Name: "time", Group: GroupScripting, Alone: true, Args: []Arg{{Name: "COMMAND…", Kind: CommandArg}},
-			Doc: "run a command and tell on standard error how long it took", Returns: "the command's result",
-			Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `time get :atom`, Result: `"hi"`}},
-			Run:     timed,
-		},
-	)
+	register(sleep, &Command{
+		Name: "sleep", Group: GroupScripting, Args: []Arg{{Name: "SECONDS", Kind: NameArg}},
+		Doc: "wait", Returns: "nothing",
+		More:    "SECONDS is a number, 0.5 for one, or a time with its unit, as in 500ms.",
+		Example: []Example{{Line: `sleep 0.01`, Result: ``}},
+	})
+	register(timed, &Command{
+		Name: "time", Group: GroupScripting, Alone: true, Args: []Arg{{Name: "COMMAND…", Kind: CommandArg}},
+		Doc: "run a command and tell on standard error how long it took", Returns: "the command's result",
+		Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `time get :atom`, Result: `"hi"`}},
+	})
 }
 
 func sleep(ctx context.Context, _ *Session, c Call) (any, error) {

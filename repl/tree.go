@@ -11,7 +11,7 @@ import (
 )
 
 func init() {
-	register(&Command{
+	register(tree, &Command{
 		Name: "tree", Group: GroupMoving, Args: []Arg{{Name: "K", Kind: KeyArg, Optional: true}},
 		Options: withCommon(
 			Option{Name: "depth", Kind: Uint, Value: "N", Doc: "no deeper than N levels below K"},
@@ -24,7 +24,6 @@ func init() {
 			{Before: []string{`reset! cats/mittens "black n white"`}, Line: `tree cats --values`, Result: "/cats/\n└── mittens = black n white"},
 			{Before: []string{`reset! cats/mittens 1`, `reset! dog 2`}, Line: `tree --depth 1`, Result: "/\n├── cats/\n└── dog"},
 		},
-		Run: tree,
 	})
 }
 

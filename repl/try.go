@@ -9,7 +9,7 @@ import (
 )
 
 func init() {
-	register(&Command{
+	register(tryCatch, &Command{
 		Name: "try", Group: GroupCombining, Args: []Arg{{Name: "COMMAND… catch SELECTOR HANDLER", Kind: TryArg}},
 		Doc: "run a command, and another or a word where it fails", Returns: "the command's result, or the handler's",
 		More: "SELECTOR is a key of the error and its value, [:status 404], [:errorCode 100], [:type :timeout], or _ for any error. " +
@@ -18,7 +18,6 @@ func init() {
 			{Line: `try swap! :nonexistent identity catch [:status 404] :not-found`, Result: `:not-found`},
 			{Before: []string{`reset! :spare 1`}, Line: `try get* :nonexistent catch [:errorCode 100] get :spare`, Result: `"1"`},
 		},
-		Run: tryCatch,
 	})
 }
 

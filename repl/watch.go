@@ -19,7 +19,7 @@ var (
 )
 
 func init() {
-	register(&Command{
+	register(onKey(watch), &Command{
 		Name: "watch", Group: GroupWaiting, Alone: true, Background: true,
 		Args: []Arg{{Name: "K", Kind: KeyArg}}, Options: watchOptions,
 		Doc: "show each change of a key as it happens", Returns: "the events, each once and in order",
@@ -27,7 +27,6 @@ func init() {
 			"The deletion of a directory above the key is an event of the key too. A change of nothing but a ttl (touch!) is none.\n\n" +
 			"Where etcd has forgotten the events that come next, a map of :type :history-lost says which, then comes the present state as get* gives it, nil for a missing key, and then the events after it.",
 		Example: []Example{{Before: []string{`def begun reset! :atom "hi" | :node :modifiedIndex`, `swap! :atom str "!"`}, Line: `watch :atom --from $begun --count 2 | :node :value`, Result: "\"hi\"\n\"hi!\""}},
-		Run:     onKey(watch),
 	})
 }
 

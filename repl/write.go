@@ -27,72 +27,61 @@ func init() {
 	key, value := Arg{Name: "K", Kind: KeyArg}, Arg{Name: "V", Kind: ValueArg, File: true}
 	newValue := Arg{Name: "NEW", Kind: ValueArg, File: true}
 	updated := Arg{Name: "V", Kind: ValueArg, File: true, Advice: "to change only the ttl use touch!, which keeps the value"}
-	register(
-		&Command{
-			Name: "reset!", Aliases: []string{"set"}, Group: GroupWriting, Args: []Arg{key, value}, Options: valueOptions,
-			Doc: "write a value, whatever was there before", Returns: "the answer",
-			Example: []Example{{Line: `reset! :atom "hi" | :node :value`, Result: `"hi"`}},
-			Run:     onKey(reset),
+	register(onKey(reset), &Command{
+		Name: "reset!", Aliases: []string{"set"}, Group: GroupWriting, Args: []Arg{key, value}, Options: valueOptions,
+		Doc: "write a value, whatever was there before", Returns: "the answer",
+		Example: []Example{{Line: `reset! :atom "hi" | :node :value`, Result: `"hi"`}},
+	})
+	register(onKey(update), &Command{
+		Name: "update!", Aliases: []string{"update"}, Group: GroupWriting, Args: []Arg{key, updated}, Options: valueOptions,
+		Doc: "write a value to a key that exists; createdIndex stays", Returns: "the answer",
+		More:    "To change only the ttl use touch!, which keeps the value.",
+		Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `update! :atom "meow" | :action`, Result: `"update"`}},
+	})
+	register(onKey(makeKey), &Command{
+		Name: "mk", Group: GroupWriting, Args: []Arg{key, value},
+		Options: slices.Concat([]Option{fileOption}, withCommon(ttlOption), []Option{secretOption}),
+		Doc:     "write a value to a key that does not exist", Returns: "the answer; error 105 when the key exists",
+		Example: []Example{{Line: `mk :atom "hi" | :action`, Result: `"create"`}},
+	})
+	register(onKey(createKey), &Command{
+		Name: "create!", Group: GroupWriting, Args: []Arg{key, value},
+		Options: slices.Concat([]Option{fileOption}, withCommon(ttlOption), []Option{secretOption}),
+		Doc:     "write a value under a new in-order key in directory K", Returns: "the new key",
+		More:    "The name is the store's next index, 20 digits padded with zeros, so that the keys sort by age.",
+		Example: []Example{{Line: `create! "物理学" "学生"`, Result: `"/物理学/00000000000000000004"`}},
+	})
+	register(onKey(createAnswer), &Command{
+		Name: "create!*", Group: GroupWriting, Args: []Arg{key, value},
+		Options: slices.Concat([]Option{fileOption}, withCommon(ttlOption), []Option{secretOption}),
+		Doc:     "as create!", Returns: "the whole answer",
+		Example: []Example{{Line: `create!* queue job | :action`, Result: `"create"`}},
+	})
+	register(onKey(compareAndSet), &Command{
+		Name: "cas!", Group: GroupWriting, Args: []Arg{key, {Name: "OLD", Kind: ValueArg}, newValue}, Options: casOptions("prev-value"),
+		Doc: "compare-and-set: write NEW if the value is OLD", Returns: "the answer, or false when the value was another",
+		More: "etcd cannot compare with the empty string; from \"\" the key is read, and its modifiedIndex compared.",
+		Example: []Example{
+			{Before: []string{`reset! :atom "hi"`}, Line: `cas! :atom "hi" "meow" | :prevNode :value`, Result: `"hi"`},
+			{Before: []string{`reset! :atom "hi"`}, Line: `cas! :atom "purr" "meow"`, Result: `false`},
 		},
-		&Command{
-			Name: "update!", Aliases: []string{"update"}, Group: GroupWriting, Args: []Arg{key, updated}, Options: valueOptions,
-			Doc: "write a value to a key that exists; createdIndex stays", Returns: "the answer",
-			More:    "To change only the ttl use touch!, which keeps the value.",
-			Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `update! :atom "meow" | :action`, Result: `"update"`}},
-			Run:     onKey(update),
-		},
-		&Command{
-			Name: "mk", Group: GroupWriting, Args: []Arg{key, value},
-			Options: slices.Concat([]Option{fileOption}, withCommon(ttlOption), []Option{secretOption}),
-			Doc:     "write a value to a key that does not exist", Returns: "the answer; error 105 when the key exists",
-			Example: []Example{{Line: `mk :atom "hi" | :action`, Result: `"create"`}},
-			Run:     onKey(makeKey),
-		},
-		&Command{
-			Name: "create!", Group: GroupWriting, Args: []Arg{key, value},
-			Options: slices.Concat([]Option{fileOption}, withCommon(ttlOption), []Option{secretOption}),
-			Doc:     "write a value under a new in-order key in directory K", Returns: "the new key",
-			More:    "The name is the store's next index, 20 digits padded with zeros, so that the keys sort by age.",
-			Example: []Example{{Line: `create! "物理学" "学生"`, Result: `"/物理学/00000000000000000004"`}},
-			Run:     onKey(createKey),
-		},
-		&Command{
-			Name: "create!*", Group: GroupWriting, Args: []Arg{key, value},
-			Options: slices.Concat([]Option{fileOption}, withCommon(ttlOption), []Option{secretOption}),
-			Doc:     "as create!", Returns: "the whole answer",
-			Example: []Example{{Line: `create!* queue job | :action`, Result: `"create"`}},
-			Run:     onKey(createAnswer),
-		},
-		&Command{
-			Name: "cas!", Group: GroupWriting, Args: []Arg{key, {Name: "OLD", Kind: ValueArg}, newValue}, Options: casOptions("prev-value"),
-			Doc: "compare-and-set: write NEW if the value is OLD", Returns: "the answer, or false when the value was another",
-			More: "etcd cannot compare with the empty string; from \"\" the key is read, and its modifiedIndex compared.",
-			Example: []Example{
-				{Before: []string{`reset! :atom "hi"`}, Line: `cas! :atom "hi" "meow" | :prevNode :value`, Result: `"hi"`},
-				{Before: []string{`reset! :atom "hi"`}, Line: `cas! :atom "purr" "meow"`, Result: `false`},
-			},
-			Run: onKey(compareAndSet),
-		},
-		&Command{
-			Name: "cas-index!", Group: GroupWriting, Args: []Arg{key, {Name: "INDEX", Kind: IndexArg}, newValue}, Options: casOptions("prev-index"),
-			Doc: "compare-and-set: write NEW if modifiedIndex is INDEX", Returns: "the answer, or false when the index was another",
-			Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `cas-index! :atom 123 "meow"`, Result: `false`}},
-			Run:     onKey(compareAndSetIndex),
-		},
-		&Command{
-			Name: "touch!", Group: GroupWriting, Args: []Arg{key}, Options: withCommon(newTTLOption, prevValueOption, prevIndexOption),
-			Doc: "give a key a new ttl; its value and createdIndex stay, and no watcher is woken", Returns: "the answer",
-			More:    "etcd 3.5 cannot change the ttl of a directory.",
-			Example: []Example{{Before: []string{`reset! :lease "mine" --ttl 60`}, Line: `touch! :lease --ttl 90 | :node :value`, Result: `"mine"`}},
-			Run:     onKey(touch),
-		},
-		&Command{
-			Name: "mkdir!", Aliases: []string{"mkdir"}, Group: GroupWriting, Args: []Arg{key}, Options: withCommon(ttlOption),
-			Doc: "make a directory; it never replaces anything", Returns: "the answer",
-			Example: []Example{{Line: `mkdir! cats | :node :dir`, Result: `true`}},
-			Run:     onKey(mkdir),
-		},
-	)
+	})
+	register(onKey(compareAndSetIndex), &Command{
+		Name: "cas-index!", Group: GroupWriting, Args: []Arg{key, {Name: "INDEX", Kind: IndexArg}, newValue}, Options: casOptions("prev-index"),
+		Doc: "compare-and-set: write NEW if modifiedIndex is INDEX", Returns: "the answer, or false when the index was another",
+		Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `cas-index! :atom 123 "meow"`, Result: `false`}},
+	})
+	register(onKey(touch), &Command{
+		Name: "touch!", Group: GroupWriting, Args: []Arg{key}, Options: withCommon(newTTLOption, prevValueOption, prevIndexOption),
+		Doc: "give a key a new ttl; its value and createdIndex stay, and no watcher is woken", Returns: "the answer",
+		More:    "etcd 3.5 cannot change the ttl of a directory.",
+		Example: []Example{{Before: []string{`reset! :lease "mine" --ttl 60`}, Line: `touch! :lease --ttl 90 | :node :value`, Result: `"mine"`}},
+	})
+	register(onKey(mkdir), &Command{
+		Name: "mkdir!", Aliases: []string{"mkdir"}, Group: GroupWriting, Args: []Arg{key}, Options: withCommon(ttlOption),
+		Doc: "make a directory; it never replaces anything", Returns: "the answer",
+		Example: []Example{{Line: `mkdir! cats | :node :dir`, Result: `true`}},
+	})
 }
 
 // casOptions are the options of a write whose one condition is an argument.
