@@ -18,24 +18,22 @@ import (
 
 const module = "etcd2sh/"
 
-// arrows are the packages of ours that each package may import, longest match
-// first; what is below a package follows its rule unless it has its own.
-var arrows = []struct {
-	from string
-	to   []string
-}{
-	{"client/sandbox/sandboxtest", []string{"client", "client/sandbox"}},
-	{"client/sandbox", nil},
-	{"repl/terminal", []string{"repl", "render", "history"}},
-	{"cmd/etcd2sh-sandbox", []string{"repl", "repl/terminal", "render", "history", "client", "client/sandbox", "cmd/internal"}},
-	{"cmd", []string{"repl", "repl/terminal", "render", "history", "client", "cmd/internal"}},
-	{"repl", []string{"client", "client/recipe", "render", "history"}},
-	{"render", []string{"client"}},
-	{"client/recipe", []string{"client"}},
-	{"client", nil},
-	{"history", nil},
-	{"scripts/peer", nil},
-	{"scripts/turns", nil},
+// floors are the packages of ours, from the ground up: each may import what is
+// on a floor below its own.
+var floors = [][]string{
+	{"repl/lang/scan", "history", "client/sandbox"},
+	{"client"},
+	{"client/recipe", "client/sandbox/sandboxtest", "render"},
+	{"repl"},
+	{"repl/terminal"},
+	{"cmd/internal/program", "scripts/peer", "scripts/turns"},
+	{"cmd/internal/process"},
+	{"cmd/etcd2sh", "cmd/etcd2sh-sandbox"},
+}
+
+// floor tells on which floor a package is, or -1.
+func floor(name string) int {
+	return slices.IndexFunc(floors, func(f []string) bool { return slices.Contains(f, name) })
 }
 
 // lonely are the packages that use the standard library and nothing of
@@ -78,31 +76,22 @@ func list(t *testing.T) map[string]listed {
 	}
 }
 
-// TestArrows holds the imports against who may import whom.
+// TestArrows holds the imports against the floors.
 func TestArrows(t *testing.T) {
 	t.Parallel()
 	all := list(t)
-	found := map[string]bool{}
 	for path, p := range all {
 		name, ours := strings.CutPrefix(path, module)
 		if !ours {
 			continue
 		}
-		i := slices.IndexFunc(arrows, func(a struct {
-			from string
-			to   []string
-		}) bool {
-			return within(name, a.from)
-		})
-		if i < 0 {
-			t.Errorf("%s is a package without a rule", name)
-			continue
+		if floor(name) < 0 {
+			t.Errorf("%s is a package without a floor", name)
 		}
-		found[name] = true
 		for _, imported := range p.Imports {
 			to, ours := strings.CutPrefix(imported, module)
-			if ours && !slices.ContainsFunc(arrows[i].to, func(a string) bool { return to == a || a == "cmd/internal" && within(to, a) }) {
-				t.Errorf("%s imports %s; it may import %q", name, to, arrows[i].to)
+			if ours && floor(to) >= floor(name) {
+				t.Errorf("%s imports %s, which is not below it", name, to)
 			}
 			others, alone := lonely[name]
 			if alone && !ours && !all[imported].Standard && !slices.ContainsFunc(others, func(o string) bool { return within(imported, o) }) {
@@ -110,8 +99,8 @@ func TestArrows(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"client", "repl", "render", "client/sandbox", "client/sandbox/sandboxtest", "cmd/etcd2sh", "cmd/etcd2sh-sandbox"} {
-		if !found[name] {
+	for _, name := range slices.Concat(floors...) {
+		if _, known := all[module+name]; !known {
 			t.Errorf("go list does not know %s", name)
 		}
 	}

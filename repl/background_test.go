@@ -7,10 +7,10 @@ import (
 	"strings"
 	"testing"
 
-	"go.uber.org/goleak"
-
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/repl"
+
+	"go.uber.org/goleak"
 )
 
 // typed are lines that are typed one after the other, each when its turn has come.

@@ -28,8 +28,8 @@ func (sh *Shell) check(ctx context.Context, src *source, depth int) (first error
 		}
 		over := err != nil
 		var st statement
-		if err == nil && len(c.words) > 0 {
-			st, err = sh.Session.parse(c.scanner)
+		if err == nil && len(c.Words) > 0 {
+			st, err = sh.Session.parse(c.Scanner)
 		}
 		switch {
 		case err != nil:

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"etcd2sh/repl/lang/scan"
 )
 
 // Complete tells what the word that ends at pos, counted in bytes, can become.
@@ -17,7 +19,7 @@ func (s *Assistant) Complete(ctx context.Context, line string, pos int) Completi
 		return Completion{From: len(line)}
 	}
 	if c.role == roleArg && c.arg.Kind == KeyArg && !c.dashed() && !c.variable() {
-		return s.completeKey(ctx, line, c.piece)
+		return s.completeKey(ctx, line, c.Piece)
 	}
 	if c.role == roleOptionMap {
 		return c.optionMap()
@@ -25,7 +27,7 @@ func (s *Assistant) Complete(ctx context.Context, line string, pos int) Completi
 	if c.variable() {
 		return c.pick(s.scope.candidates())
 	}
-	if c.open != 0 || !c.plain() {
+	if c.Open != 0 || !c.Plain() {
 		return Completion{From: c.Start}
 	}
 	named := c.names(s)
@@ -45,15 +47,15 @@ type completer struct {
 
 // read finds the cursor's place; false where there is nothing to complete.
 func (c *completer) read() bool {
-	o := &outline{pieces: takeApart(c.line)}
-	before, cursor := o.all, piece{Word: Word{Start: len(c.line), End: len(c.line)}}
+	o := &outline{Pieces: scan.TakeApart(c.line)}
+	before, cursor := o.All, scan.Piece{Word: scan.Word{Start: len(c.line), End: len(c.line)}}
 	if n := len(before); n > 0 {
 		last := before[n-1]
-		if o.end != inBlank || last.open != 0 && !last.closed {
+		if o.End != scan.InBlank || last.Open != 0 && !last.Closed {
 			before, cursor = before[:n-1], last
 		}
 	}
-	if o.end == inComment || cursor.closed {
+	if o.End == scan.InComment || cursor.Closed {
 		return false
 	}
 	for _, p := range before {
@@ -69,12 +71,12 @@ func (c *completer) read() bool {
 
 // dashed reports whether an option is being typed, where there may be one.
 func (c *completer) dashed() bool {
-	return c.open == 0 && c.plain() && strings.HasPrefix(c.Text, "-") && c.draft != nil && !c.draft.literal
+	return c.Open == 0 && c.Plain() && strings.HasPrefix(c.Text, "-") && c.draft != nil && !c.draft.literal
 }
 
 // variable reports whether a $NAME is being typed.
 func (c *completer) variable() bool {
-	return c.open == 0 && c.plain() && strings.HasPrefix(c.Text, "$") && !strings.Contains(c.Text, "/")
+	return c.Open == 0 && c.Plain() && strings.HasPrefix(c.Text, "$") && !strings.Contains(c.Text, "/")
 }
 
 // names completes what is one of a list of names.
@@ -184,13 +186,13 @@ func (d *draft) free(given map[string]string) []Option {
 
 // optionMap completes {:recursive? true}.
 func (c *completer) optionMap() Completion {
-	before, at := c.elems, len(c.line)
+	before, at := c.Elems, len(c.line)
 	if n := len(before); n > 0 && before[n-1].End == at {
 		c.Word, before = before[n-1], before[:n-1]
 	} else {
-		c.Word = Word{Start: at, End: at}
+		c.Word = scan.Word{Start: at, End: at}
 	}
-	if !c.plain() {
+	if !c.Plain() {
 		return Completion{From: c.Start}
 	}
 	if len(before)%2 == 1 {

@@ -8,19 +8,20 @@ import (
 	"strings"
 	"time"
 
-	"github.com/rivo/uniseg"
-
 	"etcd2sh/client"
 	"etcd2sh/render"
+	"etcd2sh/repl/lang/scan"
+
+	"github.com/rivo/uniseg"
 )
 
 // completeKey completes a key: p is what is typed of it, up to the cursor.
-func (s *Assistant) completeKey(ctx context.Context, line string, p piece) Completion {
+func (s *Assistant) completeKey(ctx context.Context, line string, p scan.Piece) Completion {
 	var half halfKey
 	var path keyPath
 	var err error
 	from := p.Start
-	if p.open == 0 {
+	if p.Open == 0 {
 		half = splitKey(line[from:])
 		path, err = half.directory()
 	} else {
@@ -39,7 +40,7 @@ func (s *Assistant) completeKey(ctx context.Context, line string, p piece) Compl
 // directory gives the directory that the beginning of a word names.
 func (h halfKey) directory() (keyPath, error) {
 	from := 0
-	if strings.HasPrefix(h.above.Text, ":") && !h.above.quotedWithin(0, 1) {
+	if strings.HasPrefix(h.above.Text, ":") && !h.above.QuotedWithin(0, 1) {
 		from = 1
 	}
 	path := keyPath{absolute: strings.HasPrefix(h.above.Text[from:], "/")}
@@ -47,8 +48,8 @@ func (h halfKey) directory() (keyPath, error) {
 }
 
 // vectorAt takes the element at the cursor and those before it apart.
-func vectorAt(line string, p piece) (half halfKey, dir keyPath, from int, err error) {
-	before, from := p.elems, len(line)
+func vectorAt(line string, p scan.Piece) (half halfKey, dir keyPath, from int, err error) {
+	before, from := p.Elems, len(line)
 	if n := len(before); n > 0 && before[n-1].End == len(line) {
 		before, from = before[:n-1], before[n-1].Start
 	}
@@ -56,25 +57,25 @@ func vectorAt(line string, p piece) (half halfKey, dir keyPath, from int, err er
 	if from == len(line) {
 		half.like(line, before)
 	}
-	half.close = string(closing(p.open))
+	half.close = string(scan.Closing(p.Open))
 	elems := slices.Clone(before)
 	if half.above.Text != "" && half.above.Text != ":" {
 		elems = append(elems, half.above)
 	}
-	dir, err = parseVector(&form{elems: elems})
+	dir, err = parseVector(&scan.Form{Elems: elems})
 	return half, dir, from, err
 }
 
 // like makes a new element of a vector look like the one before it: in quotes,
 // or else as a keyword.
-func (h *halfKey) like(line string, before []Word) {
+func (h *halfKey) like(line string, before []scan.Word) {
 	h.head = ":"
 	if n := len(before); n > 0 {
 		switch line[before[n-1].Start] {
 		case '"':
-			h.head, h.state = "", inDouble
+			h.head, h.state = "", scan.InDouble
 		case '\'':
-			h.head, h.state = "", inSingle
+			h.head, h.state = "", scan.InSingle
 		}
 	}
 }

@@ -3,40 +3,42 @@ package repl
 import (
 	"slices"
 	"strings"
+
+	"etcd2sh/repl/lang/scan"
 )
 
 // halfKey is the word at the cursor, or the element of a vector, taken apart
 // for completing: the names before its last slash, and the beginning of a name.
 type halfKey struct {
-	head      string    // all up to the last slash, or the colon of a keyword, as it was typed
-	above     Word      // what head stands for, read as a word
-	headState scanState // where the scanner stands after head
-	name      string    // the name after it, as far as it is typed
-	state     scanState // where the scanner stands at the end
-	close     string    // the bracket that ends a vector; "" for a word
+	head      string         // all up to the last slash, or the colon of a keyword, as it was typed
+	above     scan.Word      // what head stands for, read as a word
+	headState scan.ScanState // where the scanner stands after head
+	name      string         // the name after it, as far as it is typed
+	state     scan.ScanState // where the scanner stands at the end
+	close     string         // the bracket that ends a vector; "" for a word
 }
 
 func splitKey(raw string) halfKey {
-	s := scanner{state: inWord}
-	h := halfKey{headState: inWord}
+	s := scan.Scanner{State: scan.InWord}
+	h := halfKey{headState: scan.InWord}
 	if strings.HasPrefix(raw, ":") {
 		h.head = ":"
 	}
 	cut := len(h.head)
 	for i := range len(raw) {
-		n := len(s.buf)
-		s.step(raw[i], i)
-		if raw[i] == '/' && len(s.buf) > n {
-			h.head, h.headState, cut = raw[:i+1], s.state, len(s.buf)
+		n := len(s.Buf)
+		s.Step(raw[i], i)
+		if raw[i] == '/' && len(s.Buf) > n {
+			h.head, h.headState, cut = raw[:i+1], s.State, len(s.Buf)
 		}
 	}
-	h.above = Word{Text: string(s.buf[:cut])}
-	for _, q := range s.word.Quoted {
+	h.above = scan.Word{Text: string(s.Buf[:cut])}
+	for _, q := range s.Word.Quoted {
 		if q.From < cut {
-			h.above.Quoted = append(h.above.Quoted, Span{q.From, min(q.To, cut)})
+			h.above.Quoted = append(h.above.Quoted, scan.Span{From: q.From, To: min(q.To, cut)})
 		}
 	}
-	h.name, h.state = string(s.buf[cut:]), s.state
+	h.name, h.state = string(s.Buf[cut:]), s.State
 	return h
 }
 
@@ -67,15 +69,12 @@ func (h halfKey) begin(name, quote string) string {
 	}
 	switch quote {
 	case `"`:
-		return text + doubleQuoter.Replace(name)
+		return text + scan.DoubleQuoter.Replace(name)
 	case `'`:
 		return text + strings.ReplaceAll(name, `'`, `'\''`)
 	}
 	return text + h.escape(name)
 }
-
-// doubleQuoter writes a text so that it can stand between double quotes.
-var doubleQuoter = strings.NewReplacer(`"`, `\"`, `\`, `\\`)
 
 // quote gives the quote that the name stands in: the one that is open, or the
 // one that a control character needs, because a backslash before the end of a
@@ -90,11 +89,11 @@ func (h halfKey) quote(name string) string {
 	return ""
 }
 
-func quoteOf(s scanState) string {
+func quoteOf(s scan.ScanState) string {
 	switch s {
-	case inSingle:
+	case scan.InSingle:
 		return `'`
-	case inDouble, inDoubleEscape:
+	case scan.InDouble, scan.InDoubleEscape:
 		return `"`
 	}
 	return ""

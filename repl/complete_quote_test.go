@@ -8,11 +8,11 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"pgregory.net/rapid"
-
 	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/repl"
+
+	"pgregory.net/rapid"
 )
 
 // bare writes a text without quotes.

@@ -12,10 +12,10 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"etcd2sh/client"
 	"etcd2sh/repl"
+
+	"pgregory.net/rapid"
 )
 
 func TestCopy(t *testing.T) {

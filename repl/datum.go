@@ -11,19 +11,20 @@ import (
 	"unicode/utf8"
 
 	"etcd2sh/render"
+	"etcd2sh/repl/lang/scan"
 
 	"olympos.io/encoding/edn"
 )
 
 // datum reads a word or a form as edn would: a keyword, a number, a map. Any
 // other word, and whatever is quoted, is a string.
-func (l *line) datum(t token) (any, error) {
+func (l *line) datum(t scan.Token) (any, error) {
 	switch {
-	case t.variable:
-		return t.value, nil
-	case t.form != nil && len(t.form.values) > 0 && !t.form.nested && t.form.open != '{':
-		return t.form.list(), nil
-	case t.form != nil:
+	case t.Variable:
+		return t.Value, nil
+	case t.Form != nil && len(t.Form.Values) > 0 && !t.Form.Nested && t.Form.Open != '{':
+		return vectorData(t.Form), nil
+	case t.Form != nil:
 		return readEDN(l.text[t.Start:t.End])
 	}
 	if _, err := literal(t.Word); err != nil {
@@ -33,26 +34,26 @@ func (l *line) datum(t token) (any, error) {
 }
 
 // list is a vector in which variables stand for their values.
-func (f *form) list() []any {
-	list := make([]any, len(f.elems))
-	for i := range f.elems {
-		list[i] = f.element(i)
+func vectorData(f *scan.Form) []any {
+	list := make([]any, len(f.Elems))
+	for i := range f.Elems {
+		list[i] = elementData(f, i)
 	}
 	return list
 }
 
 // element is an element as data, a variable as what it stands for.
-func (f *form) element(i int) any {
-	if v, varies := f.values[i]; varies {
+func elementData(f *scan.Form, i int) any {
+	if v, varies := f.Values[i]; varies {
 		return v
 	}
-	return wordData(f.elems[i])
+	return wordData(f.Elems[i])
 }
 
 // wordData reads one word: a keyword, a number, nil, true, false; anything
 // else, and whatever is quoted, is a string.
-func wordData(w Word) any {
-	if !w.plain() {
+func wordData(w scan.Word) any {
+	if !w.Plain() {
 		return w.Text
 	}
 	switch w.Text {
@@ -117,10 +118,10 @@ func shapeOf(text string) ednShape {
 			s.tagged = true
 		case c == ':' && beginsWord(text, i):
 			s.keywords++
-		case isOpen(c):
+		case scan.IsOpen(c):
 			open++
 			s.depth = max(s.depth, open)
-		case isClose(c):
+		case scan.IsClose(c):
 			open--
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"etcd2sh/render"
+	"etcd2sh/repl/lang/scan"
 )
 
 func init() {
@@ -40,7 +41,7 @@ func define(ctx context.Context, s *Session, c Call) (any, error) {
 
 // checkVariable refuses what cannot be the name of a variable.
 func checkVariable(name string) error {
-	if !isVariableName(name) || !isName(name) || name == "_" {
+	if !isVariableName(name) || !scan.IsName(name) || name == "_" {
 		return fmt.Errorf("%s is no name for a variable: type a letter, then letters, digits, - and _, without a $", shorten(name))
 	}
 	return nil
@@ -48,16 +49,16 @@ func checkVariable(name string) error {
 
 // echoed joins words with blanks: variables as they are printed, forms as they
 // were typed.
-func (l *line) echoed(ts []token) (string, error) {
+func (l *line) echoed(ts []scan.Token) (string, error) {
 	var words []string
 	for _, t := range ts {
 		word := t.Text
 		var err error
 		switch {
-		case t.form != nil:
+		case t.Form != nil:
 			word = l.text[t.Start:t.End]
-		case t.variable && t.known() != nil:
-			word, err = ednText(t.value)
+		case t.Variable && t.Known() != nil:
+			word, err = ednText(t.Value)
 		default:
 			_, err = literal(t.Word)
 		}

@@ -102,4 +102,5 @@ func (s *Session) progress(title string, total int) Progress {
 type unseen struct{}
 
 func (unseen) Add(int) {}
-func (unseen) Done()   {}
+
+func (unseen) Done() {}

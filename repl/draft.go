@@ -3,12 +3,14 @@ package repl
 import (
 	"slices"
 	"strings"
+
+	"etcd2sh/repl/lang/scan"
 )
 
 // draft is a command as far as it is typed.
 type draft struct {
 	command *Command // nil for an unknown name
-	args    []piece
+	args    []scan.Piece
 	options map[string]string // what was given, with its text
 	literal bool              // a bare -- was read: options are over
 	pending *Option           // the option whose value comes next
@@ -19,23 +21,23 @@ type draft struct {
 	applying bool      // the function's arguments have begun
 }
 
-func (d *draft) optionMap(p piece) {
-	for i := 0; i < len(p.elems); i += 2 {
-		o, ok := d.keyword(p.elems[i])
+func (d *draft) optionMap(p scan.Piece) {
+	for i := 0; i < len(p.Elems); i += 2 {
+		o, ok := d.keyword(p.Elems[i])
 		if !ok {
 			continue
 		}
 		d.options[o.Name] = ""
-		if i+1 < len(p.elems) {
-			d.options[o.Name] = p.elems[i+1].Text
+		if i+1 < len(p.Elems) {
+			d.options[o.Name] = p.Elems[i+1].Text
 		}
 	}
 }
 
 // keyword finds the option that a keyword in an option map means.
-func (d *draft) keyword(w Word) (Option, bool) {
+func (d *draft) keyword(w scan.Word) (Option, bool) {
 	name, ok := strings.CutPrefix(w.Text, ":")
-	if !ok || !w.plain() {
+	if !ok || !w.Plain() {
 		return Option{}, false
 	}
 	name = kebab(strings.TrimSuffix(name, "?"))

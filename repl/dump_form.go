@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"etcd2sh/render"
+	"etcd2sh/repl/lang/scan"
 )
 
 // dumpForm is a form of the lines of a dump.
@@ -84,15 +85,12 @@ func recordCommand(r record) string {
 		b.WriteString("# The next key or its value holds U+FFFD, which may stand for bytes that are not UTF-8.\n")
 	}
 	if r.dir() {
-		b.WriteString("mkdir! " + quoted(r.key))
+		b.WriteString("mkdir! " + scan.Quoted(r.key))
 	} else {
-		b.WriteString("reset! " + quoted(r.key) + " " + quoted(*r.value))
+		b.WriteString("reset! " + scan.Quoted(r.key) + " " + scan.Quoted(*r.value))
 	}
 	if r.ttl != nil {
 		b.WriteString(" --ttl " + strconv.FormatUint(*r.ttl, 10))
 	}
 	return b.String()
 }
-
-// quoted writes a text as one word that is data.
-func quoted(text string) string { return `"` + doubleQuoter.Replace(text) + `"` }

@@ -10,6 +10,7 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/recipe"
 	"etcd2sh/render"
+	"etcd2sh/repl/lang/scan"
 )
 
 // UsageError says that a command was not understood; nothing was sent. It is
@@ -136,12 +137,12 @@ func metAt(err error, at int) error {
 }
 
 // withComment says that a comment may have swallowed what is missing.
-func withComment(err error, sc *scanner) error {
+func withComment(err error, sc *scan.Scanner) error {
 	var u *UsageError
-	if sc.comment < 0 || !errors.As(err, &u) || !u.incomplete {
+	if sc.Comment < 0 || !errors.As(err, &u) || !u.incomplete {
 		return err
 	}
-	text := string(sc.text[sc.comment:])
+	text := string(sc.Text[sc.Comment:])
 	text, _, _ = strings.Cut(text, "\n")
 	word, _, _ := strings.Cut(text, " ")
 	if word == "#" {

@@ -7,6 +7,7 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/render"
+	"etcd2sh/repl/lang/scan"
 )
 
 // Eval evaluates a command and returns its result as data; it prints nothing.
@@ -18,16 +19,16 @@ func (s *Session) Eval(ctx context.Context, line string) (any, error) {
 	if line == "" {
 		return render.Nothing{}, nil
 	}
-	sc := scan(line)
-	if what, _ := sc.open(); what != "" {
+	sc := scan.Scan(line)
+	if what, _ := sc.Open(); what != "" {
 		return nil, &UsageError{Message: "the command ends within an open " + what}
 	}
 	return s.evalScanned(ctx, sc)
 }
 
 // evalScanned evaluates a command whose words are known.
-func (s *Session) evalScanned(ctx context.Context, sc *scanner) (any, error) {
-	if len(sc.words) == 0 {
+func (s *Session) evalScanned(ctx context.Context, sc *scan.Scanner) (any, error) {
+	if len(sc.Words) == 0 {
 		return render.Nothing{}, nil
 	}
 	st, err := s.parse(sc)
@@ -50,7 +51,7 @@ func (s *Session) evalParsed(ctx context.Context, st statement) (any, error) {
 }
 
 // parse makes a statement of a command whose words are known.
-func (s *Session) parse(sc *scanner) (statement, error) {
+func (s *Session) parse(sc *scan.Scanner) (statement, error) {
 	return s.scope.parse(sc, s.NoExec)
 }
 

@@ -9,10 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"etcd2sh/repl"
+
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
-
-	"etcd2sh/repl"
 )
 
 // drawn is apply for a property: what fails, fails the drawn case.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"etcd2sh/render"
+	"etcd2sh/repl/lang/scan"
 )
 
 func init() {
@@ -158,7 +159,7 @@ func columns(b *strings.Builder, name string, width int, text string) {
 
 // quoteWord quotes a word where the shell needs it.
 func quoteWord(w string) string {
-	if sc := scan(w); len(sc.words) == 1 && sc.words[0].Text == w && sc.words[0].plain() && !isOpen(w[0]) {
+	if sc := scan.Scan(w); len(sc.Words) == 1 && sc.Words[0].Text == w && sc.Words[0].Plain() && !scan.IsOpen(w[0]) {
 		return w
 	}
 	return "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"etcd2sh/repl/lang/scan"
 )
 
 // maxAssisted is the longest line in bytes that is coloured and hinted at:
@@ -30,15 +32,15 @@ func (s *Assistant) Highlight(line string) []Part {
 func (o *outline) apart() []Part {
 	var parts []Part
 	_, swallows := o.swallowed()
-	for i, c := range o.comments {
+	for i, c := range o.Comments {
 		class := ClassComment
-		if swallows && i == len(o.comments)-1 {
+		if swallows && i == len(o.Comments)-1 {
 			class = ClassSwallow
 		}
 		parts = append(parts, Part{c.From, c.To, class})
 	}
-	if o.opened >= 0 {
-		parts = append(parts, Part{o.opened, o.opened + 1, ClassOpen})
+	if o.Opened >= 0 {
+		parts = append(parts, Part{o.Opened, o.Opened + 1, ClassOpen})
 	}
 	slices.SortFunc(parts, func(a, b Part) int { return a.From - b.From })
 	return parts
@@ -66,7 +68,7 @@ func overlay(parts, over []Part) []Part {
 // swallowed gives the word with which a comment begins where an argument
 // could have stood.
 func (o *outline) swallowed() (word string, ok bool) {
-	word, ok = o.glued()
+	word, ok = o.Glued()
 	if !ok {
 		return "", false
 	}
@@ -99,7 +101,7 @@ func (p *painter) site(s site) {
 	case !s.known:
 		p.part(s.Start, s.End, ClassUnknown)
 		return
-	case isVariable(s.piece):
+	case isVariable(s.Piece):
 		p.part(s.Start, s.End, ClassVariable)
 		return
 	}
@@ -123,7 +125,7 @@ func (p *painter) site(s site) {
 	case roleData:
 		p.part(s.Start, s.End, valueClass(s.Word))
 	case roleExtra:
-		if !s.plain() {
+		if !s.Plain() {
 			p.part(s.Start, s.End, ClassString)
 		}
 	}
@@ -132,7 +134,7 @@ func (p *painter) site(s site) {
 // optionMap marks the braces and what stands between them.
 func (p *painter) optionMap(s site) {
 	p.part(s.Start, s.Start+1, ClassOption)
-	for i, w := range s.elems {
+	for i, w := range s.Elems {
 		class := valueClass(w)
 		if i%2 == 0 {
 			class = ClassUnknown
@@ -142,7 +144,7 @@ func (p *painter) optionMap(s site) {
 		}
 		p.part(w.Start, w.End, class)
 	}
-	if s.closed {
+	if s.Closed {
 		p.part(max(s.End-1, s.Start+1), s.End, ClassOption)
 	}
 }
@@ -188,23 +190,23 @@ func functionArgClass(s site) Class {
 }
 
 func stepClass(s site) Class {
-	if _, err := parsePath([]token{{Word: s.Word}}); err != nil || s.open != 0 {
+	if _, err := parsePath([]scan.Token{{Word: s.Word}}); err != nil || s.Open != 0 {
 		return ClassUnknown
 	}
-	if s.plain() && s.Text[0] == ':' {
+	if s.Plain() && s.Text[0] == ':' {
 		return ClassKey
 	}
 	return valueClass(s.Word)
 }
 
-func valueClass(w Word) Class {
-	if _, err := strconv.ParseFloat(w.Text, 64); err == nil && w.plain() {
+func valueClass(w scan.Word) Class {
+	if _, err := strconv.ParseFloat(w.Text, 64); err == nil && w.Plain() {
 		return ClassNumber
 	}
 	return ClassString
 }
 
-func isVariable(p piece) bool {
+func isVariable(p scan.Piece) bool {
 	name, ok := strings.CutPrefix(p.Text, "$")
-	return ok && p.open == 0 && !p.quotedWithin(0, 1) && isName(name)
+	return ok && p.Open == 0 && !p.QuotedWithin(0, 1) && scan.IsName(name)
 }

@@ -9,6 +9,8 @@ import (
 	"io"
 	"sort"
 	"strings"
+
+	"etcd2sh/repl/lang/scan"
 )
 
 // Source is where a script's commands come from.
@@ -43,7 +45,7 @@ type source struct {
 
 // command is one command as it was read, perhaps from several lines.
 type command struct {
-	*scanner
+	*scan.Scanner
 	line   int   // where it begins
 	starts []int // where in its text each of its lines begins
 }
@@ -62,14 +64,14 @@ func sourceOf(name string, lines *lineReader) *source {
 // open or a backslash ends the line. At the end of the input it is io.EOF, or
 // a usage error that names the line where something open began.
 func (s *source) next(ctx context.Context) (*command, error) {
-	c := &command{scanner: newScanner(), line: s.line + 1}
+	c := &command{Scanner: scan.NewScanner(), line: s.line + 1}
 	for {
 		line, err := s.read(ctx, c)
 		switch {
 		case ctx.Err() != nil:
 			return c, ctx.Err()
 		case err == io.EOF && len(c.starts) > 0:
-			_, at := c.open()
+			_, at := c.Open()
 			return c, metAt(&UsageError{Message: c.unfinished(s.line)}, at)
 		case err == io.EOF || errors.Is(err, ErrInterrupt):
 			return c, err
@@ -81,10 +83,10 @@ func (s *source) next(ctx context.Context) (*command, error) {
 			line = strings.TrimPrefix(line, "\uFEFF")
 		}
 		if c.add(line) {
-			c.finish()
+			c.Finish()
 			return c, nil
 		}
-		if len(c.text) > maxLine {
+		if len(c.Text) > maxLine {
 			return c, &InputError{errLongLine}
 		}
 	}
@@ -92,7 +94,7 @@ func (s *source) next(ctx context.Context) (*command, error) {
 
 // unfinished says what the end of the input came too early for.
 func (c *command) unfinished(last int) string {
-	what, at := c.open()
+	what, at := c.Open()
 	if what == "" {
 		return fmt.Sprintf("the backslash at the end of line %d joins it to a next line, and there is none", last)
 	}
@@ -103,19 +105,19 @@ func (c *command) unfinished(last int) string {
 // command is whole. A CR at its end is part of the line's end, unless it is
 // quoted.
 func (c *command) add(line string) (whole bool) {
-	c.starts = append(c.starts, len(c.text))
+	c.starts = append(c.starts, len(c.Text))
 	body, hadCR := strings.CutSuffix(line, "\r")
-	c.feed(body)
+	c.Feed(body)
 	switch {
-	case c.unescape():
+	case c.Unescape():
 		return false
-	case hadCR && c.quoting():
-		c.feed("\r")
+	case hadCR && c.Quoting():
+		c.Feed("\r")
 	}
-	if what, _ := c.open(); what == "" {
+	if what, _ := c.Open(); what == "" {
 		return true
 	}
-	c.feed("\n")
+	c.Feed("\n")
 	return false
 }
 

@@ -71,17 +71,17 @@ func (c *crew) next(src *source) bool {
 	switch {
 	case err == io.EOF, err != nil && c.read.Err() != nil && c.ctx.Err() == nil:
 		return false
-	case err == nil && len(cmd.words) == 0:
+	case err == nil && len(cmd.Words) == 0:
 		return true
 	}
 	c.count++
 	t := &task{place: place{src.name, cmd}, number: c.count, done: make(chan struct{}), err: err}
 	if err == nil {
-		if bytes.Contains(cmd.text, []byte("$_")) {
+		if bytes.Contains(cmd.Text, []byte("$_")) {
 			return c.alone(t) // what it stands for is known when all before it is printed
 		}
 		t.whole = true
-		t.st, t.err = c.sh.Session.parse(cmd.scanner)
+		t.st, t.err = c.sh.Session.parse(cmd.Scanner)
 	}
 	if t.err != nil {
 		c.enqueue(t)

@@ -8,11 +8,11 @@ import (
 	"strings"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/repl"
+
+	"pgregory.net/rapid"
 )
 
 // scriptLine is a drawn line of a script, and the key it is about; "" for one

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"etcd2sh/client"
+	"etcd2sh/repl/lang/scan"
 )
 
 // keyPath is a key as it was typed: what it names depends on the current
@@ -21,29 +22,29 @@ type pathElem struct {
 }
 
 // parseKey reads a key argument.
-func parseKey(t token) (keyPath, error) {
+func parseKey(t scan.Token) (keyPath, error) {
 	switch {
-	case t.form != nil && t.form.open == '{':
+	case t.Form != nil && t.Form.Open == '{':
 		return keyPath{}, fmt.Errorf("an option map stands last; a key is typed :atom, cats/mittens or [:cats :mittens]")
-	case t.form != nil && t.form.nested:
-		return keyPath{}, errNested
-	case t.form != nil:
-		return parseVector(t.form)
-	case t.is("nil"):
+	case t.Form != nil && t.Form.Nested:
+		return keyPath{}, scan.ErrNested
+	case t.Form != nil:
+		return parseVector(t.Form)
+	case t.Is("nil"):
 		return keyPath{absolute: true}, nil
 	}
-	if err := t.known(); err != nil {
+	if err := t.Known(); err != nil {
 		return keyPath{}, err
 	}
 	w, err := literal(t.Word)
 	if err == nil {
-		err = w.withoutVariables()
+		err = withoutVariables(w)
 	}
 	if err != nil {
 		return keyPath{}, err
 	}
 	from := 0
-	if strings.HasPrefix(w.Text, ":") && !w.quotedWithin(0, 1) {
+	if strings.HasPrefix(w.Text, ":") && !w.QuotedWithin(0, 1) {
 		from = 1
 	}
 	if len(w.Text) == from {
@@ -58,9 +59,9 @@ func parseKey(t token) (keyPath, error) {
 
 // withoutVariables refuses an unquoted $name as an element of a path, as in
 // jobs/$host, which other shells would replace and this one would not.
-func (w Word) withoutVariables() error {
+func withoutVariables(w scan.Word) error {
 	for i := 1; i+1 < len(w.Text); i++ {
-		if w.Text[i-1:i+1] == "/$" && meansVariable(w.Text[i+1:]) && !w.quotedWithin(i, i+1) {
+		if w.Text[i-1:i+1] == "/$" && meansVariable(w.Text[i+1:]) && !w.QuotedWithin(i, i+1) {
 			return fmt.Errorf("%s: $NAME stands for a variable only as a word of its own, or as an element of a vector as in [jobs $host]; quote '%s' to mean the text", shorten(w.Text), shorten(w.Text))
 		}
 	}
@@ -70,14 +71,14 @@ func (w Word) withoutVariables() error {
 // addElems adds the elements of a word from a byte on. Where moves are
 // allowed, an unquoted . or .. moves; anywhere else both are refused, because
 // some servers would leave the key space for them.
-func (k *keyPath) addElems(w Word, from int, moves bool) error {
+func (k *keyPath) addElems(w scan.Word, from int, moves bool) error {
 	for from <= len(w.Text) {
 		to := len(w.Text)
 		if i := strings.IndexByte(w.Text[from:], '/'); i >= 0 {
 			to = from + i
 		}
 		name := w.Text[from:to]
-		moving := moves && !w.quotedWithin(from, to)
+		moving := moves && !w.QuotedWithin(from, to)
 		switch {
 		case name == "":
 		case name == "." && moving:
@@ -94,10 +95,10 @@ func (k *keyPath) addElems(w Word, from int, moves bool) error {
 }
 
 // parseVector reads the elements of a key in brackets; it is always absolute.
-func parseVector(f *form) (keyPath, error) {
+func parseVector(f *scan.Form) (keyPath, error) {
 	k := keyPath{absolute: true}
-	for _, w := range f.elems {
-		if w.plain() && w.Text == "nil" {
+	for _, w := range f.Elems {
+		if w.Plain() && w.Text == "nil" {
 			return k, fmt.Errorf("nil names no element of a key; the root is nil alone")
 		}
 		w, err := literal(w)
@@ -105,29 +106,25 @@ func parseVector(f *form) (keyPath, error) {
 			return k, err
 		}
 		from := 0
-		if strings.HasPrefix(w.Text, ":") && !w.quotedWithin(0, 1) {
+		if strings.HasPrefix(w.Text, ":") && !w.QuotedWithin(0, 1) {
 			from = 1
 		}
 		if err := k.addElems(w, from, false); err != nil {
 			return k, err
 		}
 	}
-	if len(f.elems) > 0 && len(k.elems) == 0 {
+	if len(f.Elems) > 0 && len(k.elems) == 0 {
 		return k, fmt.Errorf("empty elements name no key; the root is nil or /")
 	}
 	return k, nil
 }
 
 // literal refuses the unquoted $name, which is a variable's place.
-func literal(w Word) (Word, error) {
-	if name, ok := strings.CutPrefix(w.Text, "$"); ok && !w.quotedWithin(0, 1) && isName(name) {
+func literal(w scan.Word) (scan.Word, error) {
+	if name, ok := strings.CutPrefix(w.Text, "$"); ok && !w.QuotedWithin(0, 1) && scan.IsName(name) {
 		return w, fmt.Errorf("there is no variable %s; quote '%s' to mean the text", w.Text, w.Text)
 	}
 	return w, nil
-}
-
-func isName(s string) bool {
-	return s != "" && (s[0] == '_' || s[0]|0x20 >= 'a' && s[0]|0x20 <= 'z')
 }
 
 // from gives the canonical key, seen from the current directory. It never

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"etcd2sh/repl/lang/scan"
 )
 
 // commandReader reads the commands that dump writes.
@@ -19,7 +21,7 @@ func (rr *recordReader) commandReader(in *bufio.Reader) func(context.Context) (f
 			if err != nil {
 				return fileRecord{}, rr.broken(ctx, c.line, 0, err)
 			}
-			if len(c.words) == 0 {
+			if len(c.Words) == 0 {
 				if err := rr.comment(c, begun); err != nil {
 					return fileRecord{}, rr.broken(ctx, c.line, 0, err)
 				}
@@ -38,7 +40,7 @@ func (rr *recordReader) commandReader(in *bufio.Reader) func(context.Context) (f
 
 // comment reads the header of a dump, which is a comment before all records.
 func (rr *recordReader) comment(c *command, late bool) error {
-	header, ok := strings.CutPrefix(string(c.text), headerMark)
+	header, ok := strings.CutPrefix(string(c.Text), headerMark)
 	switch {
 	case !ok:
 		return nil
@@ -55,14 +57,14 @@ func (rr *recordReader) comment(c *command, late bool) error {
 // command reads one command. It is only taken for what it says about a key
 // when it is one that dump writes.
 func (rr *recordReader) command(c *command) (record, error) {
-	if name := c.words[0].Text; name != "reset!" && name != "mkdir!" {
+	if name := c.Words[0].Text; name != "reset!" && name != "mkdir!" {
 		return record{}, fmt.Errorf("%s is none of the commands of a dump, reset! and mkdir!; source runs any", shorten(name))
 	}
-	text := string(c.text)
+	text := string(c.Text)
 	if err := checkText(text); err != nil {
 		return record{}, err
 	}
-	ts, at, err := tokens(c.words)
+	ts, at, err := scan.Tokens(c.Words)
 	if err != nil {
 		return record{}, metAt(&UsageError{Message: err.Error()}, at)
 	}

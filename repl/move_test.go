@@ -10,10 +10,10 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"etcd2sh/client"
 	"etcd2sh/repl"
+
+	"pgregory.net/rapid"
 )
 
 func TestMove(t *testing.T) {

@@ -9,21 +9,23 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"etcd2sh/repl/lang/scan"
 )
 
 // option reads the next token if it is an option, the end of the options, or
 // an option map.
-func (p *parser) option(t token) (taken bool, err error) {
+func (p *parser) option(t scan.Token) (taken bool, err error) {
 	switch {
 	case p.literal:
 		return false, nil
-	case t.form != nil:
-		if t.form.open != '{' || len(p.rest) > 1 && !p.rest[1].is("|") {
+	case t.Form != nil:
+		if t.Form.Open != '{' || len(p.rest) > 1 && !p.rest[1].Is("|") {
 			return false, nil
 		}
 		p.rest = p.rest[1:]
-		return true, p.optionMap(t.form)
-	case t.is("--"):
+		return true, p.optionMap(t.Form)
+	case t.Is("--"):
 		p.literal = true
 		p.rest = p.rest[1:]
 		return true, nil
@@ -34,7 +36,7 @@ func (p *parser) option(t token) (taken bool, err error) {
 	}
 	p.rest = p.rest[1:]
 	if value == nil && o.Kind != Flag {
-		if len(p.rest) == 0 || p.rest[0].is("|") {
+		if len(p.rest) == 0 || p.rest[0].Is("|") {
 			return false, fmt.Errorf("--%s wants a value: --%s %s", o.Name, o.Name, o.Value)
 		}
 		p.at = p.rest[0].Start
@@ -53,9 +55,9 @@ func (p *parser) option(t token) (taken bool, err error) {
 
 // findOption tells whether a word is an option, which one, and the value that
 // hangs on it. A word that only looks like a short one is data.
-func (p *parser) findOption(w Word) (o Option, value *string, ok bool, err error) {
+func (p *parser) findOption(w scan.Word) (o Option, value *string, ok bool, err error) {
 	name, hanging, hangs := strings.Cut(w.Text, "=")
-	if w.quotedWithin(0, len(name)) {
+	if w.QuotedWithin(0, len(name)) {
 		return o, nil, false, nil
 	}
 	if hangs {
@@ -67,7 +69,7 @@ func (p *parser) findOption(w Word) (o Option, value *string, ok bool, err error
 		return isLong && o.Name == long || !isLong && !hangs && o.Short != "" && name == "-"+o.Short
 	})
 	switch {
-	case i >= 0 && hangs && strings.HasPrefix(hanging, "$") && meansVariable(hanging[1:]) && !w.quotedWithin(len(name)+1, len(name)+2):
+	case i >= 0 && hangs && strings.HasPrefix(hanging, "$") && meansVariable(hanging[1:]) && !w.QuotedWithin(len(name)+1, len(name)+2):
 		return o, nil, false, fmt.Errorf("a variable is a word of its own: %s %s; quote '%s' to mean the text", name, hanging, hanging)
 	case i >= 0:
 		return options[i], value, true, nil
@@ -92,24 +94,24 @@ func (p *parser) unknownOption(name string) error {
 }
 
 // optionMap reads {:recursive? true, :ttl 10}.
-func (p *parser) optionMap(f *form) error {
-	if f.nested {
-		return errNested
+func (p *parser) optionMap(f *scan.Form) error {
+	if f.Nested {
+		return scan.ErrNested
 	}
-	if len(f.elems)%2 != 0 {
+	if len(f.Elems)%2 != 0 {
 		return fmt.Errorf("an option map has pairs of a keyword and a value, as in {:recursive? true}; quote '{…}' to mean the text")
 	}
-	for i := 0; i < len(f.elems); i += 2 {
-		name, value := f.elems[i], f.elems[i+1]
+	for i := 0; i < len(f.Elems); i += 2 {
+		name, value := f.Elems[i], f.Elems[i+1]
 		keyword, ok := strings.CutPrefix(name.Text, ":")
-		if !ok || !name.plain() {
+		if !ok || !name.Plain() {
 			return fmt.Errorf("%s is no keyword, which an option map wants, as in {:recursive? true}; quote '{…}' to mean the text", shorten(name.Text))
 		}
 		o, err := p.keywordOption(keyword)
 		if err != nil {
 			return err
 		}
-		if value.plain() && value.Text == "nil" {
+		if value.Plain() && value.Text == "nil" {
 			continue
 		}
 		if _, err := literal(value); err != nil {
@@ -179,7 +181,7 @@ func (o Option) parse(text *string) (any, error) {
 		}
 		return *text == "true", nil
 	case o.Kind == KeyOption: // within another word: its quotes are not known here
-		return parseKey(token{Word: Word{Text: *text, Quoted: []Span{{0, len(*text)}}}})
+		return parseKey(scan.Token{Word: scan.Word{Text: *text, Quoted: []scan.Span{{From: 0, To: len(*text)}}}})
 	case o.Kind == Uint:
 		n, err := parseUint(*text)
 		if err != nil {

@@ -1,5 +1,7 @@
 package repl
 
+import "etcd2sh/repl/lang/scan"
+
 // role is what a piece of a half-typed line is there for.
 type role int
 
@@ -20,7 +22,7 @@ const (
 
 // site is a piece with its role in the line.
 type site struct {
-	piece
+	scan.Piece
 	role     role
 	draft    *draft    // the command it belongs to; nil where there is none
 	arg      Arg       // for roleArg: which
@@ -30,7 +32,7 @@ type site struct {
 
 // outline is a half-typed line with the role of each of its pieces.
 type outline struct {
-	pieces
+	scan.Pieces
 	sites  []site
 	drafts []*draft
 
@@ -53,26 +55,26 @@ const (
 )
 
 func outlineOf(text string) *outline {
-	o := &outline{pieces: takeApart(text)}
-	for _, p := range o.all {
+	o := &outline{Pieces: scan.TakeApart(text)}
+	for _, p := range o.All {
 		o.take(p)
 	}
 	return o
 }
 
 // add notes a piece's role.
-func (o *outline) add(p piece, r role) *site {
-	o.sites = append(o.sites, site{piece: p, role: r, draft: o.call, known: true})
+func (o *outline) add(p scan.Piece, r role) *site {
+	o.sites = append(o.sites, site{Piece: p, role: r, draft: o.call, known: true})
 	return &o.sites[len(o.sites)-1]
 }
 
-func (o *outline) take(p piece) {
+func (o *outline) take(p scan.Piece) {
 	switch {
-	case o.try && p.is("catch") && o.mode != modeCommand:
+	case o.try && p.Is("catch") && o.mode != modeCommand:
 		o.call, o.mode = nil, modeSelector
 		o.add(p, roleOperator)
 		return
-	case p.is("|") && o.mode != modeCommand:
+	case p.Is("|") && o.mode != modeCommand:
 		o.call, o.mode = nil, modeStage
 		o.add(p, roleOperator)
 		return
@@ -92,7 +94,7 @@ func (o *outline) take(p piece) {
 		o.mode = modeHandler
 		o.add(p, roleSelector)
 	case modeHandler:
-		if FindCommand(p.Text) != nil && p.open == 0 {
+		if FindCommand(p.Text) != nil && p.Open == 0 {
 			o.begin(p)
 			return
 		}
@@ -102,8 +104,8 @@ func (o *outline) take(p piece) {
 }
 
 // stage reads what begins a stage.
-func (o *outline) stage(p piece) {
-	if p.is("jq") || p.is("!") {
+func (o *outline) stage(p scan.Piece) {
+	if p.Is("jq") || p.Is("!") {
 		o.mode = modeWords
 		o.add(p, roleOperator)
 		return
@@ -113,9 +115,9 @@ func (o *outline) stage(p piece) {
 }
 
 // begin reads the name of a command.
-func (o *outline) begin(p piece) {
+func (o *outline) begin(p scan.Piece) {
 	o.call, o.mode = &draft{options: map[string]string{}}, modeCall
-	if p.open == 0 {
+	if p.Open == 0 {
 		o.call.command = FindCommand(p.Text)
 	}
 	o.drafts = append(o.drafts, o.call)
@@ -123,7 +125,7 @@ func (o *outline) begin(p piece) {
 }
 
 // argument reads what follows the name of a command.
-func (o *outline) argument(p piece) {
+func (o *outline) argument(p scan.Piece) {
 	d := o.call
 	switch {
 	case d.command == nil:
@@ -134,7 +136,7 @@ func (o *outline) argument(p piece) {
 		d.pending = nil
 		o.add(p, roleOptionValue)
 		return
-	case d.applying && p.is("->"):
+	case d.applying && p.Is("->"):
 		d.naming, d.applying, d.function = true, false, nil
 		o.add(p, roleOperator)
 		return
@@ -154,7 +156,7 @@ func (o *outline) argument(p piece) {
 	}
 	args := d.missing()
 	switch {
-	case p.is("&") && d.command.Background:
+	case p.Is("&") && d.command.Background:
 		o.add(p, roleOperator)
 		return
 	case len(args) == 0:
@@ -163,7 +165,7 @@ func (o *outline) argument(p piece) {
 	}
 	switch args[0].Kind {
 	case GuardedArg:
-		if p.is("!") {
+		if p.Is("!") {
 			o.mode = modeWords
 			o.add(p, roleOperator)
 			return
@@ -187,29 +189,29 @@ func (o *outline) argument(p piece) {
 }
 
 // name reads the name of a function.
-func (o *outline) name(p piece) {
+func (o *outline) name(p scan.Piece) {
 	d := o.call
 	d.naming, d.applying, d.given, d.function = false, true, 0, nil
-	if f, ok := FindFunction(p.Text); ok && p.open == 0 {
+	if f, ok := FindFunction(p.Text); ok && p.Open == 0 {
 		d.function = &f
 	}
 	o.add(p, roleFunction).known = d.function != nil
 }
 
 // option reads a piece that is an option, or what ends them.
-func (o *outline) option(p piece) bool {
+func (o *outline) option(p scan.Piece) bool {
 	d := o.call
 	if d.literal || d.program() {
 		return false
 	}
 	switch {
-	case p.open == '{':
+	case p.Open == '{':
 		d.optionMap(p)
 		o.add(p, roleOptionMap)
 		return true
-	case p.open != 0:
+	case p.Open != 0:
 		return false
-	case p.is("--"):
+	case p.Is("--"):
 		d.literal = true
 		o.add(p, roleOperator)
 		return true

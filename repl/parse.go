@@ -5,14 +5,16 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"etcd2sh/repl/lang/scan"
 )
 
 // call reads a command with its arguments and options, which come in any
 // order, and gives what follows from an unquoted bar on.
-func (l *line) call(ts []token) (Call, []token, error) {
+func (l *line) call(ts []scan.Token) (Call, []scan.Token, error) {
 	name := ts[0]
 	command := FindCommand(name.Text)
-	if command == nil || name.form != nil || name.variable {
+	if command == nil || name.Form != nil || name.Variable {
 		return Call{}, nil, l.unknownCommand(name)
 	}
 	p := parser{line: l, call: Call{Command: command, Text: l.text, options: map[string]any{}}, rest: ts[1:]}
@@ -22,9 +24,9 @@ func (l *line) call(ts []token) (Call, []token, error) {
 	return p.call, p.rest, nil
 }
 
-func (l *line) unknownCommand(name token) error {
+func (l *line) unknownCommand(name scan.Token) error {
 	word := l.text[name.Start:name.End]
-	if name.form == nil && !name.variable {
+	if name.Form == nil && !name.Variable {
 		word = name.Text
 	}
 	message := unknown("command", word, commandNames(), "help lists them").Error()
@@ -43,13 +45,13 @@ func commandNames() []string {
 type parser struct {
 	line    *line
 	call    Call
-	rest    []token
+	rest    []scan.Token
 	at      int  // where what is being read stands in the text
 	literal bool // a bare -- was read: options are over
 }
 
 func (p *parser) parse() error {
-	for len(p.rest) > 0 && !p.rest[0].is("|") {
+	for len(p.rest) > 0 && !p.rest[0].Is("|") {
 		t := p.rest[0]
 		p.at = t.Start
 		taken, err := p.option(t)
@@ -108,7 +110,7 @@ func (p *parser) arg(a Arg) error {
 	return nil
 }
 
-func (p *parser) readArg(a Arg, t token) (any, error) {
+func (p *parser) readArg(a Arg, t scan.Token) (any, error) {
 	switch a.Kind {
 	case KeyArg:
 		return parseKey(t)
@@ -132,14 +134,14 @@ func (p *parser) readArg(a Arg, t token) (any, error) {
 }
 
 // data is the text of a word that stands for itself.
-func data(t token) (string, error) {
-	if t.form != nil && t.form.open == '{' {
+func data(t scan.Token) (string, error) {
+	if t.Form != nil && t.Form.Open == '{' {
 		return "", fmt.Errorf("an option map stands last; quote '{…}' if it is a value")
 	}
-	if t.form != nil {
-		return "", fmt.Errorf("a value that begins with %c wants quotes around it: '%c…%c'", t.form.open, t.form.open, closing(t.form.open))
+	if t.Form != nil {
+		return "", fmt.Errorf("a value that begins with %c wants quotes around it: '%c…%c'", t.Form.Open, t.Form.Open, scan.Closing(t.Form.Open))
 	}
-	if err := t.known(); err != nil {
+	if err := t.Known(); err != nil {
 		return "", err
 	}
 	w, err := literal(t.Word)
@@ -163,11 +165,11 @@ func (p *parser) restArg(a Arg) (v any, err error) {
 		return p.line.try(ts)
 	case a.Kind == StatementArg:
 		return p.line.statement(ts)
-	case a.Kind == GuardedArg && !ts[0].is("!"):
+	case a.Kind == GuardedArg && !ts[0].Is("!"):
 		st, err := p.line.statement(ts)
 		return guarded{st: st}, err
 	}
-	bar := slices.IndexFunc(ts, func(t token) bool { return t.is("|") })
+	bar := slices.IndexFunc(ts, func(t scan.Token) bool { return t.Is("|") })
 	if bar >= 0 {
 		ts, p.rest = ts[:bar], ts[bar:]
 	}
@@ -184,7 +186,7 @@ func (p *parser) restArg(a Arg) (v any, err error) {
 }
 
 // allData reads values.
-func allData(ts []token) ([]string, error) {
+func allData(ts []scan.Token) ([]string, error) {
 	var values []string
 	for _, t := range ts {
 		value, err := data(t)
@@ -196,23 +198,23 @@ func allData(ts []token) ([]string, error) {
 	return values, nil
 }
 
-func (p *parser) tooMany(t token) error {
+func (p *parser) tooMany(t scan.Token) error {
 	word := p.line.text[t.Start:t.End]
 	return fmt.Errorf("%s takes %s; %s is one too many%s", p.call.Command.Name, countArgs(p.args()), shorten(word), p.adviceOn(t))
 }
 
 // adviceOn says what may have been meant by a word that is too many.
-func (p *parser) adviceOn(t token) string {
+func (p *parser) adviceOn(t scan.Token) string {
 	switch {
-	case len(p.call.Command.Args) == 0, t.is("->"), t.is("catch"):
+	case len(p.call.Command.Args) == 0, t.Is("->"), t.Is("catch"):
 		return ""
-	case t.form != nil && t.form.open == '{':
+	case t.Form != nil && t.Form.Open == '{':
 		return ": an option map stands last; quote it '{…}' if it is a value"
 	case strings.HasPrefix(t.Text, "{:"):
 		return ": an option map is not quoted"
-	case strings.HasPrefix(t.Text, "--") && !t.plain():
+	case strings.HasPrefix(t.Text, "--") && !t.Plain():
 		return ": an option is not quoted"
-	case t.is("true"), t.is("false"):
+	case t.Is("true"), t.Is("false"):
 		return ": a flag's value is joined to it, as in --recursive=" + t.Text
 	}
 	return ": quote a value that has spaces in it"

@@ -12,6 +12,7 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/render"
+	"etcd2sh/repl/lang/scan"
 )
 
 // morePrompt asks for the rest of a command.
@@ -61,7 +62,7 @@ func (sh *Shell) typing(in Input) func(context.Context, *command) (string, error
 				prompt = sh.promptText()
 			}
 			sh.flush()
-			sh.Session.draft = string(c.text)
+			sh.Session.draft = string(c.Text)
 			text, err := in.ReadLine(ctx, prompt)
 			if err != nil {
 				return "", err
@@ -89,12 +90,12 @@ func (sh *Shell) typed(ctx context.Context, src *source) error {
 	case ctx.Err() != nil:
 		sh.printf("\n")
 		return nil
-	case err == nil && len(c.words) == 0:
+	case err == nil && len(c.Words) == 0:
 		return nil
 	case err != nil:
 		sh.report(place{}, err)
 	default:
-		sh.remember(string(c.text))
+		sh.remember(string(c.Text))
 		asked := sh.Session.client.Stats().Requests
 		sh.took, sh.asking = 0, 0
 		err = sh.one(ctx, place{command: c})
@@ -118,7 +119,7 @@ func (sh *Shell) remember(text string) {
 }
 
 func firstWord(text string) string {
-	if words := scan(text).words; len(words) > 0 {
+	if words := scan.Scan(text).Words; len(words) > 0 {
 		return words[0].Text
 	}
 	return ""
@@ -127,7 +128,7 @@ func firstWord(text string) string {
 // secret reports whether a command holds what must not reach a disk: a value
 // marked so, or what may be a password in a URL, wherever it stands.
 func secret(text string) bool {
-	for _, w := range scan(text).words {
+	for _, w := range scan.Scan(text).Words {
 		option := strings.ToLower(w.Text)
 		if strings.HasPrefix(option, "--secret") || strings.Contains(option, ":secret") || atAfter(w.Text, ":") {
 			return true

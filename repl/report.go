@@ -63,11 +63,11 @@ func (p place) entries(err error) []render.Entry {
 // header tells where an error was met, in lines of its own: the command on one
 // line, and under it a caret where a usage error begins.
 func (p place) header(err error) string {
-	if p.name == "" || len(p.text) == 0 {
+	if p.name == "" || len(p.Text) == 0 {
 		return ""
 	}
 	const most = 240
-	text := redact(string(p.text))
+	text := redact(string(p.Text))
 	blanks := len(text) - len(strings.TrimLeft(text, " \t\r\n"))
 	shown := []rune(render.Escape(strings.TrimSpace(text)))
 	if len(shown) > most {
@@ -83,7 +83,7 @@ func (p place) header(err error) string {
 	if line != p.line {
 		where = fmt.Sprintf("line %d, column %d", line, column)
 	}
-	lead := render.Escape(redact(string(p.text[:p.usageAt(err)]))[blanks:])
+	lead := render.Escape(redact(string(p.Text[:p.usageAt(err)]))[blanks:])
 	indent := uniseg.StringWidth(before[2:] + lead)
 	if utf8.RuneCountInString(lead) >= most {
 		indent = 0
@@ -100,13 +100,13 @@ func (p place) met(err error) (line, column int) {
 	}
 	line = p.lineAt(at)
 	begin := p.starts[line-p.line]
-	return line, 1 + utf8.RuneCount(p.text[begin:at])
+	return line, 1 + utf8.RuneCount(p.Text[begin:at])
 }
 
 // usageAt gives where in the text a usage error was met, or -1.
 func (p place) usageAt(err error) int {
 	var usage *UsageError
-	if !errors.As(err, &usage) || !usage.met || usage.at > len(p.text) {
+	if !errors.As(err, &usage) || !usage.met || usage.at > len(p.Text) {
 		return -1
 	}
 	return usage.at

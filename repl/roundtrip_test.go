@@ -5,10 +5,10 @@ import (
 	"strings"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"etcd2sh/client"
 	"etcd2sh/repl"
+
+	"pgregory.net/rapid"
 )
 
 // oddText is what is hard to quote, beside any other text.

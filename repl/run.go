@@ -103,7 +103,7 @@ func (sh *Shell) script(ctx context.Context, src *source) (over bool, first erro
 		if err == io.EOF {
 			return false, first
 		}
-		if err == nil && len(c.words) == 0 {
+		if err == nil && len(c.Words) == 0 {
 			continue
 		}
 		at := place{src.name, c}
@@ -148,7 +148,7 @@ func endsScript(err error) bool {
 // on it. It gives the first error; an *OutputError and ErrExit are not printed.
 func (sh *Shell) one(ctx context.Context, at place) error {
 	begin := time.Now()
-	st, err := sh.Session.parse(at.scanner)
+	st, err := sh.Session.parse(at.Scanner)
 	if err == nil {
 		var v any
 		stoppable, stop := sh.stoppable(ctx, st)
@@ -311,11 +311,11 @@ func (sh *Shell) echo(c *command) {
 	}
 	prompt := render.Escape(sh.Session.dir) + "> "
 	for i, start := range c.starts {
-		end := len(c.text)
+		end := len(c.Text)
 		if i+1 < len(c.starts) {
 			end = c.starts[i+1]
 		}
-		sh.printf("%s%s\n", prompt, escapeLine(redact(string(c.text[start:end]))))
+		sh.printf("%s%s\n", prompt, escapeLine(redact(string(c.Text[start:end]))))
 		prompt = morePrompt
 	}
 }

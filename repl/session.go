@@ -1,10 +1,3 @@
-// Package repl is the language of the shell and its loop. A line goes through
-// scan (words), parse (a Call, fully checked), a Command's Run (data or an
-// error) and, in the loop alone, the renderer (text). Start with [Session.Eval]
-// for one line, and with [Shell.Script] and [Shell.Prompt].
-//
-// A command is declared once, as a [Command] value in a file of its own or of
-// its close family; to add one, write such a file. Only the loop prints.
 package repl
 
 import (

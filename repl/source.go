@@ -51,11 +51,11 @@ func (s *Session) eachOf(ctx context.Context, src *source, yield func(any, error
 			return
 		}
 		var v any = render.Nothing{}
-		if err == nil && len(c.words) > 0 {
+		if err == nil && len(c.Words) > 0 {
 			if s.echo != nil {
 				s.echo(c)
 			}
-			v, err = s.evalScanned(ctx, c.scanner)
+			v, err = s.evalScanned(ctx, c.Scanner)
 		}
 		for v, err := range results(v, err) {
 			if err != nil && ctx.Err() == nil {

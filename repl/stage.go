@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"etcd2sh/render"
+	"etcd2sh/repl/lang/scan"
 
 	"github.com/itchyny/gojq"
 )
@@ -58,16 +59,16 @@ func (st statement) runsProgram() bool {
 
 // stage reads what stands between two bars, or after the last; before are the
 // stages in front of it.
-func (l *line) stage(ts []token, before []stage) (stage, error) {
+func (l *line) stage(ts []scan.Token, before []stage) (stage, error) {
 	switch {
 	case len(ts) == 0:
 		return stage{}, errors.New("a path such as :node :modifiedIndex, jq 'PROGRAM' or ! PROGRAM is missing after |; quote '|' to mean the text")
-	case ts[0].is("!"):
+	case ts[0].Is("!"):
 		argv, err := l.argv(ts[1:])
 		return stage{argv: argv}, err
 	case slices.ContainsFunc(before, func(s stage) bool { return s.argv != nil }):
 		return stage{}, fmt.Errorf("after a program only another can follow: type | ! %s", l.text[ts[0].Start:ts[0].End])
-	case ts[0].is("jq"):
+	case ts[0].Is("jq"):
 		return jqStage(ts[1:])
 	}
 	steps, err := parsePath(ts)
@@ -75,21 +76,21 @@ func (l *line) stage(ts []token, before []stage) (stage, error) {
 }
 
 // parsePath reads keywords, quoted names, and positions.
-func parsePath(ts []token) ([]any, error) {
+func parsePath(ts []scan.Token) ([]any, error) {
 	var steps []any
 	for _, t := range ts {
-		if err := t.known(); err != nil {
+		if err := t.Known(); err != nil {
 			return nil, err
 		}
 		position, err := strconv.Atoi(t.Text)
 		switch {
-		case t.form != nil:
+		case t.Form != nil:
 			return nil, fmt.Errorf("a path is made of keywords and positions, as in | :node :modifiedIndex")
-		case strings.HasPrefix(t.Text, ":") && len(t.Text) > 1 && !t.quotedWithin(0, 1):
+		case strings.HasPrefix(t.Text, ":") && len(t.Text) > 1 && !t.QuotedWithin(0, 1):
 			steps = append(steps, render.Keyword(t.Text[1:]))
-		case err == nil && position >= 0 && (t.plain() || t.isNumber()):
+		case err == nil && position >= 0 && (t.Plain() || t.IsNumber()):
 			steps = append(steps, position)
-		case !t.plain():
+		case !t.Plain():
 			steps = append(steps, t.Text)
 		default:
 			return nil, fmt.Errorf("%s is no step of a path after |; type a keyword such as :node or a position such as 0, jq 'PROGRAM' or ! PROGRAM, or quote '|' to mean the text", t.Text)
@@ -100,7 +101,7 @@ func parsePath(ts []token) ([]any, error) {
 
 // jqStage reads a jq program for the JSON form of each result; each of its
 // outputs is a result.
-func jqStage(ts []token) (stage, error) {
+func jqStage(ts []scan.Token) (stage, error) {
 	if len(ts) != 1 {
 		return stage{}, errors.New("jq wants one program, in quotes, as in | jq '.node.value'")
 	}

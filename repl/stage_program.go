@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"etcd2sh/render"
+	"etcd2sh/repl/lang/scan"
 )
 
 // ProgramError says that a program after | ! did not do its work.
@@ -34,7 +35,7 @@ func (e *ProgramError) Error() string {
 func (e *ProgramError) Unwrap() error { return e.Err }
 
 // argv reads a program and its arguments.
-func (l *line) argv(ts []token) ([]string, error) {
+func (l *line) argv(ts []scan.Token) ([]string, error) {
 	if l.noExec {
 		return nil, fmt.Errorf("! %w", errNoExec)
 	}

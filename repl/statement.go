@@ -3,6 +3,8 @@ package repl
 import (
 	"errors"
 	"slices"
+
+	"etcd2sh/repl/lang/scan"
 )
 
 // statement is a whole line: a command, and the stages that its result goes
@@ -24,11 +26,11 @@ var errNoExec = errors.New("starts a program, which --no-exec has turned off")
 
 // statement reads COMMAND | STAGE | STAGE. Everything that can be wrong with a
 // line is found here, before any of it is sent.
-func (l *line) statement(ts []token) (statement, error) {
+func (l *line) statement(ts []scan.Token) (statement, error) {
 	if len(ts) == 0 {
 		return statement{}, metAt(&UsageError{Message: "a command is missing here"}, len(l.text))
 	}
-	if ts[0].is("|") {
+	if ts[0].Is("|") {
 		return statement{}, metAt(&UsageError{Message: "a command is missing before |"}, ts[0].Start)
 	}
 	call, rest, err := l.call(ts)
@@ -48,9 +50,9 @@ func (l *line) statement(ts []token) (statement, error) {
 
 // whole reads a line: a statement, and perhaps & at its end. Before the
 // commands that run in the background & is a word as any other.
-func (l *line) whole(ts []token) (statement, error) {
+func (l *line) whole(ts []scan.Token) (statement, error) {
 	behind := false
-	if n := len(ts); n > 1 && ts[n-1].is("&") {
+	if n := len(ts); n > 1 && ts[n-1].Is("&") {
 		c := FindCommand(ts[0].Text)
 		behind = c != nil && c.Background
 	}
@@ -63,7 +65,7 @@ func (l *line) whole(ts []token) (statement, error) {
 }
 
 // startOf is where tokens begin, or the end of the text if there are none.
-func startOf(ts []token, end int) int {
+func startOf(ts []scan.Token, end int) int {
 	if len(ts) == 0 {
 		return end
 	}
@@ -71,10 +73,10 @@ func startOf(ts []token, end int) int {
 }
 
 // splitAt splits tokens at each unquoted word.
-func splitAt(ts []token, word string) [][]token {
-	var parts [][]token
+func splitAt(ts []scan.Token, word string) [][]scan.Token {
+	var parts [][]scan.Token
 	for {
-		i := slices.IndexFunc(ts, func(t token) bool { return t.is(word) })
+		i := slices.IndexFunc(ts, func(t scan.Token) bool { return t.Is(word) })
 		if i < 0 {
 			return append(parts, ts)
 		}

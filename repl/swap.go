@@ -56,7 +56,7 @@ func (p *parser) functions() (Application, error) {
 	for {
 		begin := p.rest[0].Start
 		p.at = begin
-		if p.rest[0].is("->") {
+		if p.rest[0].Is("->") {
 			return Application{}, errors.New("a function is missing before ->")
 		}
 		name, err := data(p.rest[0])
@@ -80,7 +80,7 @@ func (p *parser) functions() (Application, error) {
 		if !chained {
 			return Chain(apps...), nil
 		}
-		if len(p.rest) == 0 || p.rest[0].is("|") {
+		if len(p.rest) == 0 || p.rest[0].Is("|") {
 			return Application{}, errors.New("a function is missing after ->")
 		}
 	}
@@ -88,9 +88,9 @@ func (p *parser) functions() (Application, error) {
 
 // functionArgs reads up to the next -> or to the end.
 func (p *parser) functionArgs(program bool) (args []string, chained bool, err error) {
-	for len(p.rest) > 0 && !p.rest[0].is("|") {
+	for len(p.rest) > 0 && !p.rest[0].Is("|") {
 		t := p.rest[0]
-		if t.is("->") {
+		if t.Is("->") {
 			p.rest = p.rest[1:]
 			return args, true, nil
 		}

@@ -4,10 +4,10 @@ import (
 	"context"
 	"strings"
 
-	"github.com/rivo/uniseg"
-
 	"etcd2sh/client"
 	"etcd2sh/render"
+
+	"github.com/rivo/uniseg"
 )
 
 func init() {

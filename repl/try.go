@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"etcd2sh/render"
+	"etcd2sh/repl/lang/scan"
 )
 
 func init() {
@@ -110,7 +111,7 @@ func plainData(v any) any {
 }
 
 // try reads COMMAND… catch SELECTOR HANDLER [catch …].
-func (l *line) try(ts []token) (attempt, error) {
+func (l *line) try(ts []scan.Token) (attempt, error) {
 	parts := splitAt(ts, "catch")
 	if len(parts) == 1 {
 		return attempt{}, errors.New("catch SELECTOR HANDLER is missing")
@@ -130,13 +131,13 @@ func (l *line) try(ts []token) (attempt, error) {
 	return a, nil
 }
 
-func (l *line) clause(ts []token) (catchClause, error) {
+func (l *line) clause(ts []scan.Token) (catchClause, error) {
 	if len(ts) < 2 {
 		return catchClause{}, errors.New("after catch come a selector, [:status 404] or _, and a handler, a word or a command")
 	}
 	var c catchClause
 	var err error
-	if !ts[0].is("_") {
+	if !ts[0].Is("_") {
 		if c.key, c.value, err = parseSelector(ts[0]); err != nil {
 			return c, err
 		}
@@ -150,13 +151,13 @@ func (l *line) clause(ts []token) (catchClause, error) {
 	return c, err
 }
 
-func parseSelector(t token) (render.Keyword, any, error) {
-	if t.form == nil || t.form.open != '[' || t.form.nested || len(t.form.elems) != 2 {
+func parseSelector(t scan.Token) (render.Keyword, any, error) {
+	if t.Form == nil || t.Form.Open != '[' || t.Form.Nested || len(t.Form.Elems) != 2 {
 		return "", nil, errors.New("a selector is a pair such as [:status 404] or [:type :timeout], or _ for any error")
 	}
-	key, ok := t.form.element(0).(render.Keyword)
+	key, ok := elementData(t.Form, 0).(render.Keyword)
 	if !ok {
 		return "", nil, errors.New("a selector begins with a keyword, as in [:status 404]")
 	}
-	return key, t.form.element(1), nil
+	return key, elementData(t.Form, 1), nil
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"etcd2sh/render"
+	"etcd2sh/repl/lang/scan"
 )
 
 // TypingHint tells what may follow on a line that is being typed, or "": the
@@ -27,7 +28,7 @@ func (s *Assistant) TypingHint(line string) string {
 
 // rest tells what may follow.
 func (o *outline) rest() []string {
-	if o.opened >= 0 || o.end == inComment || o.typingUnknown() {
+	if o.Opened >= 0 || o.End == scan.InComment || o.typingUnknown() {
 		return nil
 	}
 	switch o.mode {
@@ -51,7 +52,7 @@ func (o *outline) rest() []string {
 // typingUnknown reports whether the word at the end means nothing, perhaps
 // because it is not whole yet.
 func (o *outline) typingUnknown() bool {
-	return len(o.sites) > 0 && !o.sites[len(o.sites)-1].known && o.end != inBlank
+	return len(o.sites) > 0 && !o.sites[len(o.sites)-1].known && o.End != scan.InBlank
 }
 
 // rest gives the arguments and the options that are not given yet.
@@ -132,7 +133,7 @@ func (s *Assistant) warning(o *outline) string {
 		case d.comparesWithZero():
 			return "! index 0 would be no condition to etcd, and is refused"
 		case d.whole() && (d != o.call || !o.typingUnknown()):
-			if text := s.surprise(o.text, d); text != "" {
+			if text := s.surprise(o.Text, d); text != "" {
 				return text
 			}
 		}
@@ -146,7 +147,7 @@ func (d *draft) comparesWithZero() bool {
 		return err == nil && n == 0
 	}
 	for i, p := range d.args {
-		if p.open == 0 && d.command.Args[i].Kind == IndexArg && zero(p.Text) {
+		if p.Open == 0 && d.command.Args[i].Kind == IndexArg && zero(p.Text) {
 			return true
 		}
 	}
@@ -179,7 +180,7 @@ func (s *Assistant) factAbout(line string, d *draft) (fact, bool) {
 		return fact{}, false
 	}
 	p := d.args[0]
-	ts, _, err := tokens(scan(line[p.Start:p.End]).words)
+	ts, _, err := scan.Tokens(scan.Scan(line[p.Start:p.End]).Words)
 	if err != nil || len(ts) != 1 {
 		return fact{}, false
 	}

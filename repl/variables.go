@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"etcd2sh/render"
+	"etcd2sh/repl/lang/scan"
 )
 
 // scope is what the variables of a session stand for. Its zero value is empty
@@ -28,16 +29,16 @@ type scope struct {
 const unknownYet = render.Number("1")
 
 // parse makes a statement of a command whose words are known.
-func (c *scope) parse(sc *scanner, noExec bool) (statement, error) {
-	l := &line{text: string(sc.text), noExec: noExec}
+func (c *scope) parse(sc *scan.Scanner, noExec bool) (statement, error) {
+	l := &line{text: string(sc.Text), noExec: noExec}
 	if err := checkText(l.text); err != nil {
 		return statement{}, err
 	}
-	words, err := sc.split()
+	words, err := sc.Split()
 	if err != nil {
 		return statement{}, &UsageError{Message: err.Error()}
 	}
-	ts, at, err := tokens(words)
+	ts, at, err := scan.Tokens(words)
 	if err != nil {
 		return statement{}, metAt(&UsageError{Message: err.Error()}, at)
 	}
@@ -52,17 +53,17 @@ func (c *scope) parse(sc *scanner, noExec bool) (statement, error) {
 }
 
 // expand puts values in the place of variables.
-func (c *scope) expand(ts []token) ([]token, error) {
-	if !slices.ContainsFunc(ts, token.mayVary) {
+func (c *scope) expand(ts []scan.Token) ([]scan.Token, error) {
+	if !slices.ContainsFunc(ts, scan.Token.MayVary) {
 		return ts, nil
 	}
-	var out []token
+	var out []scan.Token
 	for _, t := range ts {
 		var err error
 		switch {
-		case t.form != nil:
+		case t.Form != nil:
 			t, err = c.expandForm(t)
-		case t.is("$@"):
+		case t.Is("$@"):
 			out = append(out, c.arguments(t)...)
 			continue
 		default:
@@ -76,58 +77,42 @@ func (c *scope) expand(ts []token) ([]token, error) {
 	return out, nil
 }
 
-// mayVary reports whether a $ stands where a variable begins.
-func (t token) mayVary() bool {
-	if t.form == nil {
-		return strings.HasPrefix(t.Text, "$")
-	}
-	return slices.ContainsFunc(t.form.elems, func(w Word) bool { return strings.HasPrefix(w.Text, "$") })
-}
-
 // arguments are the script's, a word each. How many there will be is not known
 // while commands are only checked: one passes for all.
-func (c *scope) arguments(t token) []token {
-	var all []token
+func (c *scope) arguments(t scan.Token) []scan.Token {
+	var all []scan.Token
 	args := c.args
 	if c.checking {
 		args = []string{string(unknownYet)}
 	}
 	for _, arg := range args {
-		all = append(all, token{Word: t.Word.as(arg), variable: true, value: arg})
+		all = append(all, scan.Token{Word: t.Word.As(arg), Variable: true, Value: arg})
 	}
 	return all
 }
 
 // expandForm replaces the elements of a vector or of an option map.
-func (c *scope) expandForm(t token) (token, error) {
-	f := *t.form
-	f.elems = slices.Clone(f.elems)
-	for i, w := range f.elems {
+func (c *scope) expandForm(t scan.Token) (scan.Token, error) {
+	f := *t.Form
+	f.Elems = slices.Clone(f.Elems)
+	for i, w := range f.Elems {
 		e, err := c.expandWord(w)
 		if err == nil {
-			err = e.known()
+			err = e.Known()
 		}
-		if err == nil && e.variable && t.form.open != '{' && strings.Trim(e.Text, "/") == "" {
+		if err == nil && e.Variable && t.Form.Open != '{' && strings.Trim(e.Text, "/") == "" {
 			err = fmt.Errorf("%s is empty, and an element of a key is needed", w.Text)
 		}
 		if err != nil {
 			return t, err
 		}
-		f.elems[i] = e.Word
-		if e.variable {
-			f.vary(i, e.value)
+		f.Elems[i] = e.Word
+		if e.Variable {
+			f.Vary(i, e.Value)
 		}
 	}
-	t.form = &f
+	t.Form = &f
 	return t, nil
-}
-
-// vary notes the value of an element that was a variable.
-func (f *form) vary(at int, v any) {
-	if f.values == nil {
-		f.values = map[int]any{}
-	}
-	f.values[at] = v
 }
 
 // isVariableName reports whether a text may follow the $ of a variable: a name,
@@ -135,50 +120,45 @@ func (f *form) vary(at int, v any) {
 func isVariableName(s string) bool {
 	letters := strings.Trim(s, "-_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 	digits := strings.Trim(s, "0123456789") == ""
-	return s != "" && (digits && s[0] != '0' || letters && isName(s))
+	return s != "" && (digits && s[0] != '0' || letters && scan.IsName(s))
 }
 
 // meansVariable reports whether a text after a $ looks as if a variable was
 // meant.
 func meansVariable(s string) bool {
-	return isName(s) || s != "" && (s[0] >= '0' && s[0] <= '9' || s[0] == '{' || s[0] == '@' || s[0] >= utf8.RuneSelf)
+	return scan.IsName(s) || s != "" && (s[0] >= '0' && s[0] <= '9' || s[0] == '{' || s[0] == '@' || s[0] >= utf8.RuneSelf)
 }
 
 // expandWord replaces a word that is a variable.
-func (c *scope) expandWord(w Word) (token, error) {
+func (c *scope) expandWord(w scan.Word) (scan.Token, error) {
 	name, ok := strings.CutPrefix(w.Text, "$")
 	switch {
-	case !ok || !w.plain():
-		return token{Word: w}, nil
+	case !ok || !w.Plain():
+		return scan.Token{Word: w}, nil
 	case !isVariableName(name) && meansVariable(name):
-		return token{Word: w}, fmt.Errorf("%s is no variable: $NAME is a word of its own, or an element of a vector as in [jobs $host]; quote '%s' to mean the text", shorten(w.Text), shorten(w.Text))
+		return scan.Token{Word: w}, fmt.Errorf("%s is no variable: $NAME is a word of its own, or an element of a vector as in [jobs $host]; quote '%s' to mean the text", shorten(w.Text), shorten(w.Text))
 	case !isVariableName(name):
-		return token{Word: w}, nil
+		return scan.Token{Word: w}, nil
 	}
 	v, err := c.lookup(name)
 	if err != nil {
-		return token{Word: w}, err
+		return scan.Token{Word: w}, err
 	}
-	t := token{Word: w.as(""), variable: true, value: v}
+	t := scan.Token{Word: w.As(""), Variable: true, Value: v}
 	switch v := v.(type) {
 	case string:
 		t.Text = v
 	case render.Keyword: // as if typed: the colon is part of a value, not of a key
 		t.Text = ":" + string(v)
-		t.Quoted = []Span{{1, len(t.Text)}}
+		t.Quoted = []scan.Span{{From: 1, To: len(t.Text)}}
 		return t, nil
 	case render.Number:
 		t.Text = string(v)
 	case bool, int, int64, uint64:
 		t.Text = fmt.Sprint(v)
 	}
-	t.Quoted = []Span{{0, len(t.Text)}}
+	t.Quoted = []scan.Span{{From: 0, To: len(t.Text)}}
 	return t, nil
-}
-
-// as is a quoted word in the place of this one.
-func (w Word) as(text string) Word {
-	return Word{Text: text, Start: w.Start, End: w.End, Quoted: []Span{{0, len(text)}}}
 }
 
 // lookup gives what a name stands for.
@@ -216,26 +196,6 @@ func (c *scope) value(v any) any {
 		return unknownYet
 	}
 	return v
-}
-
-// known says why a variable is not one value.
-func (t token) known() error {
-	if !t.variable || len(t.Text) > 0 {
-		return nil
-	}
-	switch t.value.(type) {
-	case string:
-		return nil
-	case nil:
-		return fmt.Errorf("the variable is nil, and one value is needed here")
-	}
-	return fmt.Errorf("the variable is data of several parts, and one value is needed here; a path takes one, as in def NAME COMMAND | :node :value")
-}
-
-// isNumber reports whether the token is a variable that is a number.
-func (t token) isNumber() bool {
-	_, text := t.value.(string)
-	return t.variable && !text
 }
 
 // SetArgs sets the arguments of a script: $1 and so on.

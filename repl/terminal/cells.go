@@ -3,10 +3,10 @@ package terminal
 import (
 	"strings"
 
-	"github.com/rivo/uniseg"
-
 	"etcd2sh/render"
 	"etcd2sh/repl"
+
+	"github.com/rivo/uniseg"
 )
 
 // A cell is what a terminal shows for one character: as a rule one or two

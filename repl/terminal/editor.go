@@ -17,9 +17,9 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/chzyer/readline"
-
 	"etcd2sh/repl"
+
+	"github.com/chzyer/readline"
 )
 
 // ErrInterrupt is the error of ReadLine when Ctrl-C dropped the line.

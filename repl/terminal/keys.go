@@ -5,9 +5,9 @@ import (
 	"sync/atomic"
 	"unicode"
 
-	"github.com/chzyer/readline"
-
 	"etcd2sh/repl"
+
+	"github.com/chzyer/readline"
 )
 
 // An edit changes a line and the position of the cursor in it, in runes.

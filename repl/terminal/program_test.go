@@ -15,10 +15,10 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"golang.org/x/sys/unix"
-
 	"etcd2sh/repl"
 	"etcd2sh/repl/terminal"
+
+	"golang.org/x/sys/unix"
 )
 
 func TestMain(m *testing.M) {

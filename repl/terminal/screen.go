@@ -9,9 +9,9 @@ import (
 	"sync"
 	"time"
 
-	"github.com/chzyer/readline"
-
 	"etcd2sh/repl"
+
+	"github.com/chzyer/readline"
 )
 
 // screen draws the prompt and the line that is typed.

@@ -9,9 +9,9 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/hinshun/vt10x"
-
 	"etcd2sh/repl/terminal"
+
+	"github.com/hinshun/vt10x"
 )
 
 func TestPipedInput(t *testing.T) {

@@ -1,8 +1,6 @@
 package terminal
 
-import (
-	"github.com/chzyer/readline"
-)
+import "github.com/chzyer/readline"
 
 // escape is the escape key: in vi mode it leaves the insert mode, in emacs
 // mode it goes before another key.

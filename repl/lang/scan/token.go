@@ -1,53 +1,53 @@
-package repl
+package scan
 
 import (
 	"errors"
 	"fmt"
 )
 
-// token is a word of a command, or a form in brackets made of several.
-type token struct {
+// Token is a word of a command, or a form in brackets made of several.
+type Token struct {
 	Word
-	form     *form
-	variable bool // the word was $NAME
-	value    any  // and stood for this; Text has it where it is one value
+	Form     *Form
+	Variable bool // the word was $NAME
+	Value    any  // and stood for this; Text has it where it is one value
 }
 
-// form is what stands between unquoted brackets: [:cats :mittens], (:cats), or
+// Form is what stands between unquoted brackets: [:cats :mittens], (:cats), or
 // an option map {:recursive? true}.
-type form struct {
-	open  byte
-	elems []Word // of the outermost brackets; of no use where nested
+type Form struct {
+	Open  byte
+	Elems []Word // of the outermost brackets; of no use where nested
 	// nested: there are brackets within the brackets, as only data may have.
-	nested bool
+	Nested bool
 	// values are what the elements that were variables stood for, by position.
-	values map[int]any
+	Values map[int]any
 }
 
-// errNested is the reason why a form cannot be a key or an option map.
-var errNested = errors.New("a bracket within brackets means nothing here; quote it if it is text")
+// ErrNested is the reason why a form cannot be a key or an option map.
+var ErrNested = errors.New("a bracket within brackets means nothing here; quote it if it is text")
 
-// is reports whether the token is the unquoted word.
-func (t token) is(word string) bool { return t.form == nil && t.plain() && t.Text == word }
+// Is reports whether the token is the unquoted word.
+func (t Token) Is(word string) bool { return t.Form == nil && t.Plain() && t.Text == word }
 
-// tokens groups the words of a command. With an error comes where the form
+// Tokens groups the words of a command. With an error comes where the form
 // begins that is wrong.
-func tokens(words []Word) (out []token, at int, err error) {
-	out = make([]token, 0, len(words))
+func Tokens(words []Word) (out []Token, at int, err error) {
+	out = make([]Token, 0, len(words))
 	for i := 0; i < len(words); {
 		w := words[i]
-		if w.Text == "" || !isOpen(w.Text[0]) || w.quotedAt(0) || w.emptyQuoteAt(0) {
-			out = append(out, token{Word: w})
+		if w.Text == "" || !IsOpen(w.Text[0]) || w.quotedAt(0) || w.emptyQuoteAt(0) {
+			out = append(out, Token{Word: w})
 			i++
 			continue
 		}
-		r := formReader{form: form{open: w.Text[0]}}
+		r := formReader{form: Form{Open: w.Text[0]}}
 		n, err := r.read(words[i:])
 		if err != nil {
 			return nil, w.Start, err
 		}
 		last := words[i+n-1]
-		out = append(out, token{Word: Word{Start: w.Start, End: last.End}, form: &r.form})
+		out = append(out, Token{Word: Word{Start: w.Start, End: last.End}, Form: &r.form})
 		i += n
 	}
 	return out, 0, nil
@@ -55,7 +55,7 @@ func tokens(words []Word) (out []token, at int, err error) {
 
 // formReader takes a form apart into its elements.
 type formReader struct {
-	form    form
+	form    Form
 	within  []byte // the brackets that are open within the form
 	started bool   // an element is being read
 	text    []byte
@@ -84,7 +84,7 @@ func (r *formReader) read(words []Word) (int, error) {
 		r.emptyQuote(w, len(w.Text))
 		r.endElem(w)
 	}
-	return 0, fmt.Errorf("%c is not closed", r.form.open)
+	return 0, fmt.Errorf("%c is not closed", r.form.Open)
 }
 
 // step reads one byte; done says that it closed the form.
@@ -93,16 +93,16 @@ func (r *formReader) step(w Word, i int) (done bool, err error) {
 	switch {
 	case w.quotedAt(i):
 		r.add(b, true)
-	case isOpen(b):
-		r.form.nested = true
+	case IsOpen(b):
+		r.form.Nested = true
 		r.within = append(r.within, b)
-	case isClose(b) && b != closing(r.innermost()):
+	case IsClose(b) && b != Closing(r.innermost()):
 		return false, fmt.Errorf("%c is closed by %c", r.innermost(), b)
-	case isClose(b) && len(r.within) > 0:
+	case IsClose(b) && len(r.within) > 0:
 		r.within = r.within[:len(r.within)-1]
-	case isClose(b) && (i != len(w.Text)-1 || w.emptyQuoteAt(i+1)):
+	case IsClose(b) && (i != len(w.Text)-1 || w.emptyQuoteAt(i+1)):
 		return false, fmt.Errorf("%q stands right after a closing bracket; put a space between them, or quote the whole", w.Text[i+1:])
-	case isClose(b):
+	case IsClose(b):
 		return true, nil
 	case b == ',':
 		r.endElem(w)
@@ -117,7 +117,7 @@ func (r *formReader) innermost() byte {
 	if n := len(r.within); n > 0 {
 		return r.within[n-1]
 	}
-	return r.form.open
+	return r.form.Open
 }
 
 func (r *formReader) add(b byte, quoted bool) {
@@ -146,7 +146,7 @@ func (r *formReader) endElem(w Word) {
 	if !r.started {
 		return
 	}
-	r.form.elems = append(r.form.elems, Word{Text: string(r.text), Start: w.Start, End: w.End, Quoted: r.quoted})
+	r.form.Elems = append(r.form.Elems, Word{Text: string(r.text), Start: w.Start, End: w.End, Quoted: r.quoted})
 	r.started, r.text, r.quoted = false, nil, nil
 }
 
@@ -159,7 +159,7 @@ func (w Word) emptyQuoteAt(at int) bool {
 	return false
 }
 
-func closing(open byte) byte {
+func Closing(open byte) byte {
 	switch open {
 	case '[':
 		return ']'

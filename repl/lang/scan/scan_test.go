@@ -1,4 +1,4 @@
-package repl
+package scan
 
 import (
 	"slices"
@@ -68,11 +68,11 @@ func TestScan(t *testing.T) {
 	for _, tt := range scanned {
 		t.Run(tt.text, func(t *testing.T) {
 			t.Parallel()
-			sc := scan(tt.text)
-			if got := texts(sc.words); !slices.Equal(got, tt.words) {
+			sc := Scan(tt.text)
+			if got := texts(sc.Words); !slices.Equal(got, tt.words) {
 				t.Errorf("got %q, want %q", got, tt.words)
 			}
-			if what, _ := sc.open(); what != tt.open {
+			if what, _ := sc.Open(); what != tt.open {
 				t.Errorf("got %q open, want %q", what, tt.open)
 			}
 		})
@@ -100,13 +100,13 @@ func TestScanQuoted(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.text, func(t *testing.T) {
 			t.Parallel()
-			sc := scan(tt.text)
-			if len(sc.words) != 1 || !same(sc.words[0], tt.word) || sc.words[0].Start != tt.word.Start || sc.words[0].End != tt.word.End {
-				t.Fatalf("got %+v, want %+v", sc.words, tt.word)
+			sc := Scan(tt.text)
+			if len(sc.Words) != 1 || !same(sc.Words[0], tt.word) || sc.Words[0].Start != tt.word.Start || sc.Words[0].End != tt.word.End {
+				t.Fatalf("got %+v, want %+v", sc.Words, tt.word)
 			}
 			got := ""
-			for i := range sc.words[0].Text {
-				got += map[bool]string{true: "q", false: "."}[sc.words[0].quotedAt(i)]
+			for i := range sc.Words[0].Text {
+				got += map[bool]string{true: "q", false: "."}[sc.Words[0].quotedAt(i)]
 			}
 			if got != tt.quoted {
 				t.Errorf("quoted: got %s, want %s", got, tt.quoted)
@@ -125,10 +125,10 @@ func FuzzScan(f *testing.F) {
 		if !utf8.ValidString(text) {
 			t.Skip()
 		}
-		sc := scan(text)
-		what, at := sc.open()
+		sc := Scan(text)
+		what, at := sc.Open()
 		want, err := shlex.Split(text)
-		if got := texts(sc.words); !slices.Equal(got, want) {
+		if got := texts(sc.Words); !slices.Equal(got, want) {
 			t.Errorf("got %q, shlex says %q, %v", got, want, err)
 		}
 		if broken := what == "quote" || what == "backslash"; broken != (err != nil) {
@@ -138,22 +138,22 @@ func FuzzScan(f *testing.F) {
 			t.Errorf("%s opened at %d of %d", what, at, len(text))
 		}
 		end := 0
-		for _, w := range sc.words {
+		for _, w := range sc.Words {
 			if w.Start < end || w.End <= w.Start || w.End > len(text) {
 				t.Fatalf("word %+v stands after %d of %d", w, end, len(text))
 			}
 			end = w.End
-			if again := scan(text[w.Start:w.End]).words; len(again) != 1 || !same(again[0], w) {
+			if again := Scan(text[w.Start:w.End]).Words; len(again) != 1 || !same(again[0], w) {
 				t.Errorf("word %+v alone is %+v", w, again)
 			}
 		}
 		at = int(uint(cut) % uint(len(text)+1))
-		pieces := newScanner()
-		pieces.feed(text[:at])
-		pieces.feed(text[at:])
-		pieces.finish()
-		if !slices.EqualFunc(pieces.words, sc.words, same) || pieces.state != sc.state || pieces.comment != sc.comment {
-			t.Errorf("in two pieces, cut at %d: got %+v, want %+v", at, pieces.words, sc.words)
+		pieces := NewScanner()
+		pieces.Feed(text[:at])
+		pieces.Feed(text[at:])
+		pieces.Finish()
+		if !slices.EqualFunc(pieces.Words, sc.Words, same) || pieces.State != sc.State || pieces.Comment != sc.Comment {
+			t.Errorf("in two pieces, cut at %d: got %+v, want %+v", at, pieces.Words, sc.Words)
 		}
 	})
 }
@@ -175,14 +175,14 @@ func FuzzPrefix(f *testing.F) {
 		if !whole(text) {
 			t.Skip()
 		}
-		if _, _, err := tokens(scan(text).words); err != nil {
+		if _, _, err := Tokens(Scan(text).Words); err != nil {
 			t.Skip()
 		}
 		for i := range text {
 			if !whole(text[:i]) {
 				continue
 			}
-			if _, _, err := tokens(scan(text[:i]).words); err != nil {
+			if _, _, err := Tokens(Scan(text[:i]).Words); err != nil {
 				t.Errorf("%q is wrong: %v; but %q is good", text[:i], err, text)
 			}
 		}
@@ -190,7 +190,7 @@ func FuzzPrefix(f *testing.F) {
 }
 
 func whole(text string) bool {
-	what, _ := scan(text).open()
+	what, _ := Scan(text).Open()
 	return what == ""
 }
 
@@ -212,7 +212,7 @@ func BenchmarkScan(b *testing.B) {
 	for b.Loop() {
 		start := time.Now()
 		for range batch {
-			if words := scan(line).words; len(words) != 9 {
+			if words := Scan(line).Words; len(words) != 9 {
 				b.Fatalf("got %d words", len(words))
 			}
 		}
@@ -227,15 +227,4 @@ func BenchmarkScan(b *testing.B) {
 	}
 	b.ReportMetric(float64(peer)/float64(own), "x-shlex")
 	b.ReportMetric(float64(own.Nanoseconds())/float64(batch*b.N), "ns/line")
-}
-
-func BenchmarkParse(b *testing.B) {
-	const line = `reset! [:cats :mittens] "black n white" --ttl 10 | :node :modifiedIndex`
-	b.ReportAllocs()
-	var c scope
-	for b.Loop() {
-		if _, err := c.parse(scan(line), false); err != nil {
-			b.Fatal(err)
-		}
-	}
 }

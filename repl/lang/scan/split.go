@@ -1,4 +1,4 @@
-package repl
+package scan
 
 import (
 	"bytes"
@@ -13,15 +13,15 @@ import (
 // errSplit cannot happen as long as the scanner follows shlex.
 var errSplit = errors.New("the words of this command are not what shlex makes of it; nothing was sent")
 
-// split gives the words of a whole text. What they are is for shlex to say; the
+// Split gives the words of a whole text. What they are is for shlex to say; the
 // scanner adds where they stood and what was quoted, and must agree. Where
 // nothing is quoted and nothing is a comment, the words are what blanks leave,
 // and shlex is not asked.
-func (s *scanner) split() ([]Word, error) {
-	if bytes.ContainsAny(s.text, "'\"\\#") && !shlexSays(string(s.text), s.words) {
+func (s *Scanner) Split() ([]Word, error) {
+	if bytes.ContainsAny(s.Text, "'\"\\#") && !shlexSays(string(s.Text), s.Words) {
 		return nil, errSplit
 	}
-	return s.words, nil
+	return s.Words, nil
 }
 
 // lexer is shlex and the text that it reads. At the end of one text it is ready
