@@ -21,9 +21,10 @@ const module = "etcd2sh/"
 // floors are the packages of ours, from the ground up: each may import what is
 // on a floor below its own.
 var floors = [][]string{
-	{"repl/lang/scan", "history", "client/sandbox"},
+	{"repl/lang/scan", "repl/eval/program", "history", "client/sandbox"},
 	{"client"},
-	{"client/recipe", "client/sandbox/sandboxtest", "render"},
+	{"client/recipe", "client/tree", "client/sandbox/sandboxtest", "render"},
+	{"repl/function", "repl/dispatch"},
 	{"repl"},
 	{"repl/terminal"},
 	{"cmd/internal/program", "scripts/peer", "scripts/turns"},

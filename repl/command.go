@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"etcd2sh/repl/function"
 )
 
 // Command is a command of the shell, as one value: parsing, the errors about
@@ -141,7 +143,7 @@ func (c Call) within(yield func(Call) bool) bool {
 // runsProgram reports whether a function of the call runs a program.
 func (c Call) runsProgram() bool {
 	return slices.ContainsFunc(c.args, func(a any) bool {
-		f, ok := a.(Application)
+		f, ok := a.(function.Application)
 		return ok && f.Program()
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"etcd2sh/repl/function"
 	"etcd2sh/repl/lang/scan"
 )
 
@@ -136,7 +137,7 @@ func commandCandidates() []Candidate {
 // gives all.
 func functionCandidates(args int) []Candidate {
 	var list []Candidate
-	for _, f := range Functions() {
+	for _, f := range function.Functions() {
 		if args < 0 || f.Min <= args {
 			list = append(list, word(f.Name, strings.TrimPrefix(f.Args+": ", ": ")+f.Doc))
 		}
@@ -147,7 +148,7 @@ func functionCandidates(args int) []Candidate {
 // functionArg gives what may stand among the arguments of a function.
 func (c *completer) functionArg() []Candidate {
 	f := c.draft.function
-	if f == nil || f.Group == groupPrograms {
+	if f == nil || f.Group == function.GroupPrograms {
 		return nil
 	}
 	list := c.options()

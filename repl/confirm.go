@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"etcd2sh/client"
+	"etcd2sh/client/tree"
 	"etcd2sh/render"
 )
 
@@ -56,17 +57,9 @@ func (s *Session) question(ctx context.Context, key string, o client.Options) (s
 	case err != nil:
 		return fmt.Sprintf("Delete all below %s? It could not be counted.", render.Escape(key)), nil
 	}
-	n := countNodes(r.Node.Nodes)
+	n := tree.Count(r.Node.Nodes)
 	if !r.Node.Dir || s.config.Confirm == ConfirmMany && n <= many && (key != "/" || n == 0) {
 		return "", nil
 	}
 	return fmt.Sprintf("Delete %s below %s?", plural(n, "node"), render.Escape(key)), nil
-}
-
-func countNodes(nodes []*client.Node) int {
-	n := len(nodes)
-	for _, child := range nodes {
-		n += countNodes(child.Nodes)
-	}
-	return n
 }

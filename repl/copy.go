@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"etcd2sh/client"
+	"etcd2sh/client/tree"
 	"etcd2sh/render"
 )
 
@@ -54,14 +55,14 @@ func copyKey(ctx context.Context, s *Session, c Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	progress := s.progress("copying", j.tree.size())
+	progress := s.progress("copying", j.tree.Size())
 	defer progress.Done()
 	err = j.copy(ctx, progress)
 	switch {
-	case err != nil && !j.tree.isDir():
+	case err != nil && !j.tree.IsDir():
 		return nil, err
 	case err != nil:
-		return nil, &CopyError{Done: j.made, Of: j.tree.size(), Unknown: j.unknown, Err: err}
+		return nil, &CopyError{Done: j.made, Of: j.tree.Size(), Unknown: j.unknown, Err: err}
 	}
 	return render.Map{
 		{Key: render.Keyword("copied"), Value: j.made},
@@ -73,7 +74,7 @@ func copyKey(ctx context.Context, s *Session, c Call) (any, error) {
 type copyJob struct {
 	client    *client.Client
 	options   client.Options
-	tree      nodeTree
+	tree      tree.Tree
 	to        string // the key that the copy of the tree's has
 	overwrite bool
 	unknown   int // how many writes had an unknown outcome
@@ -101,13 +102,13 @@ func newCopyJob(ctx context.Context, s *Session, c Call) (*copyJob, error) {
 	switch {
 	case from == j.to:
 		return nil, c.usage(fmt.Errorf("%s is SRC and DST in one", from))
-	case isBelow(j.to, from):
+	case tree.IsBelow(j.to, from):
 		return nil, c.usage(fmt.Errorf("DST, which is %s, lies in SRC, which is %s", j.to, from))
 	}
-	if j.tree, err = readTree(ctx, s.client, from, c.Flag("recursive"), j.options); err != nil {
+	if j.tree, err = tree.Read(ctx, s.client, from, c.Flag("recursive"), j.options); err != nil {
 		return nil, err
 	}
-	if j.tree.isDir() && !c.Flag("recursive") {
+	if j.tree.IsDir() && !c.Flag("recursive") {
 		return nil, c.usage(fmt.Errorf("%s is a directory; %s wants --recursive for it", from, c.Command.Name))
 	}
 	return j, nil
@@ -129,19 +130,19 @@ func (j *copyJob) target(ctx context.Context, from, to string) (string, error) {
 }
 
 // copy makes the directories from the top down, then the files.
-func (j *copyJob) copy(ctx context.Context, progress Progress) error {
-	for _, level := range j.tree.dirs {
+func (j *copyJob) copy(ctx context.Context, progress tree.Progress) error {
+	for _, level := range j.tree.Dirs {
 		if err := j.each(level, progress, func(n *client.Node) error { return j.copyDir(ctx, n) }); err != nil {
 			return err
 		}
 	}
-	return j.each(j.tree.files, progress, func(n *client.Node) error { return j.copyFile(ctx, n) })
+	return j.each(j.tree.Files, progress, func(n *client.Node) error { return j.copyFile(ctx, n) })
 }
 
 // each is eachNode with its progress. An argument that the client refuses now
 // must not pass for a mistake in a command of which nothing was done.
-func (j *copyJob) each(nodes []*client.Node, progress Progress, work func(*client.Node) error) error {
-	unknown, err := eachNode(nodes, func(n *client.Node) error {
+func (j *copyJob) each(nodes []*client.Node, progress tree.Progress, work func(*client.Node) error) error {
+	unknown, err := tree.Each(nodes, func(n *client.Node) error {
 		err := work(n)
 		if a := (*client.Argument)(nil); errors.As(err, &a) {
 			return fmt.Errorf("%s: %s", *n.Key, a.Error())
@@ -157,14 +158,14 @@ func (j *copyJob) each(nodes []*client.Node, progress Progress, work func(*clien
 
 // copyOf gives the key of a node's copy.
 func (j *copyJob) copyOf(n *client.Node) string {
-	return j.to + strings.TrimPrefix(*n.Key, j.tree.key)
+	return j.to + strings.TrimPrefix(*n.Key, j.tree.Key)
 }
 
 // copyDir makes a directory; one that is there already is as good.
 func (j *copyJob) copyDir(ctx context.Context, n *client.Node) error {
 	key := j.copyOf(n)
-	_, err := j.client.Mkdir(ctx, key, client.SetOptions{Options: j.options, TTL: ttlLeft(n, j.tree.read)})
-	if refused(err, client.ErrKeyExists) {
+	_, err := j.client.Mkdir(ctx, key, client.SetOptions{Options: j.options, TTL: tree.TTLLeft(n, j.tree.Read)})
+	if client.Refused(err, client.ErrKeyExists) {
 		r, getErr := j.client.Get(ctx, key, client.GetOptions{Options: j.options, Quorum: true})
 		switch {
 		case getErr != nil:
@@ -181,13 +182,13 @@ func (j *copyJob) copyDir(ctx context.Context, n *client.Node) error {
 
 func (j *copyJob) copyFile(ctx context.Context, n *client.Node) error {
 	key := j.copyOf(n)
-	o := client.SetOptions{Options: j.options, TTL: ttlLeft(n, j.tree.read)}
+	o := client.SetOptions{Options: j.options, TTL: tree.TTLLeft(n, j.tree.Read)}
 	if !j.overwrite {
 		o.PrevExist = new(false)
 	}
 	_, err := j.client.Set(ctx, key, *n.Value, o)
 	switch {
-	case refused(err, client.ErrKeyExists) && j.tree.isDir():
+	case client.Refused(err, client.ErrKeyExists) && j.tree.IsDir():
 		j.note(func() { j.skipped = append(j.skipped, key) })
 		return nil
 	case err == nil:

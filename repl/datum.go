@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"etcd2sh/render"
+	"etcd2sh/repl/function"
 	"etcd2sh/repl/lang/scan"
 
 	"olympos.io/encoding/edn"
@@ -67,7 +68,7 @@ func wordData(w scan.Word) any {
 	if name, ok := strings.CutPrefix(w.Text, ":"); ok && name != "" {
 		return render.Keyword(name)
 	}
-	if _, err := parseNumber(w.Text); err == nil {
+	if _, err := function.ParseNumber(w.Text); err == nil {
 		return render.Number(w.Text)
 	}
 	return w.Text

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"etcd2sh/client"
+	"etcd2sh/client/tree"
 	"etcd2sh/render"
 )
 
@@ -62,7 +63,7 @@ func (s *Session) deleteNodes(ctx context.Context, nodes []*client.Node, o clien
 	progress := s.progress("deleting", len(nodes))
 	defer progress.Done()
 	var done atomic.Int64
-	unknown, err := eachNode(nodes, func(n *client.Node) error {
+	unknown, err := tree.Each(nodes, func(n *client.Node) error {
 		err := s.deleteNode(ctx, n, o)
 		if err == nil {
 			done.Add(1)
@@ -92,7 +93,7 @@ func (s *Session) deleteNode(ctx context.Context, n *client.Node, o client.Optio
 }
 
 // progress begins to show long work, if anybody is there to see it.
-func (s *Session) progress(title string, total int) Progress {
+func (s *Session) progress(title string, total int) tree.Progress {
 	if s.Progress == nil {
 		return unseen{}
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"etcd2sh/client"
+	"etcd2sh/client/tree"
 	"etcd2sh/render"
 )
 
@@ -146,15 +147,15 @@ func (s *Session) fileToCompare(c Call) (path string, ok bool) {
 
 // storedSide reads a tree of the store.
 func (s *Session) storedSide(ctx context.Context, key string, o client.Options) (side, error) {
-	t, err := readTree(ctx, s.client, key, true, o)
+	t, err := tree.Read(ctx, s.client, key, true, o)
 	if err != nil {
 		return nil, err
 	}
-	tree := side{}
-	for n := range t.nodes() {
-		tree.add(below(*n.Key, key), n.Value)
+	found := side{}
+	for n := range t.Nodes() {
+		found.add(tree.Below(*n.Key, key), n.Value)
 	}
-	return tree, nil
+	return found, nil
 }
 
 // dumpedSide reads the tree that a file holds.
@@ -164,15 +165,15 @@ func (s *Session) dumpedSide(ctx context.Context, c Call, path string) (side, er
 		return nil, c.usage(err)
 	}
 	defer in.Close()
-	tree := side{}
+	found := side{}
 	rr, err := newRecordReader(ctx, path, in)
 	if err != nil {
 		return nil, err
 	}
 	err = rr.all(ctx, func(r fileRecord) error {
-		tree.add(below(r.key, rr.root), r.value)
+		found.add(tree.Below(r.key, rr.root), r.value)
 		return nil
 	})
-	tree.at("") // a dump of nothing is one of an empty directory
-	return tree, c.brokenUsage(err)
+	found.at("") // a dump of nothing is one of an empty directory
+	return found, c.brokenUsage(err)
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"etcd2sh/repl/function"
 	"etcd2sh/repl/lang/scan"
 )
 
@@ -15,10 +16,10 @@ type draft struct {
 	literal bool              // a bare -- was read: options are over
 	pending *Option           // the option whose value comes next
 
-	naming   bool      // the name of a function comes next
-	function *Function // the function whose arguments come; nil for an unknown one
-	given    int       // how many of them were given
-	applying bool      // the function's arguments have begun
+	naming   bool               // the name of a function comes next
+	function *function.Function // the function whose arguments come; nil for an unknown one
+	given    int                // how many of them were given
+	applying bool               // the function's arguments have begun
 }
 
 func (d *draft) optionMap(p scan.Piece) {
@@ -50,7 +51,7 @@ func (d *draft) keyword(w scan.Word) (Option, bool) {
 
 // program reports whether the words that come go to a program.
 func (d *draft) program() bool {
-	return d.applying && d.function != nil && d.function.Group == groupPrograms
+	return d.applying && d.function != nil && d.function.Group == function.GroupPrograms
 }
 
 // missing gives the arguments that are not given yet, the optional ones too.

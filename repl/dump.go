@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"etcd2sh/client"
+	"etcd2sh/client/tree"
 	"etcd2sh/render"
 )
 
@@ -43,14 +44,14 @@ func dump(ctx context.Context, s *Session, c Call) (any, error) {
 	}
 	d := dumping{form: form, header: dumpHeader{root: key, source: s.Endpoint(), byDirectory: c.Flag("by-directory")}}
 	if d.header.byDirectory {
-		d.tree, err = readByDirectory(ctx, s.client, key, c.common())
+		d.tree, err = tree.ReadByDirectory(ctx, s.client, key, c.common())
 	} else {
-		d.tree, err = readTree(ctx, s.client, key, true, c.common())
+		d.tree, err = tree.Read(ctx, s.client, key, true, c.common())
 	}
 	if err != nil {
 		return nil, err
 	}
-	d.header.index, d.header.time = d.tree.index, d.tree.read
+	d.header.index, d.header.time = d.tree.Index, d.tree.Read
 	s.tellAltered(&d.tree)
 	if path := c.OptionString("file"); path != nil {
 		return d.toFile(ctx, c, *path)
@@ -84,9 +85,9 @@ func findForm(c Call) (dumpForm, error) {
 }
 
 // tellAltered tells how many nodes cannot be dumped as they are.
-func (s *Session) tellAltered(t *nodeTree) {
+func (s *Session) tellAltered(t *tree.Tree) {
 	n, first := 0, ""
-	for node := range t.nodes() {
+	for node := range t.Nodes() {
 		if !(record{key: *node.Key, value: node.Value}).altered() {
 			continue
 		}
@@ -105,7 +106,7 @@ func (s *Session) tellAltered(t *nodeTree) {
 type dumping struct {
 	form   dumpForm
 	header dumpHeader
-	tree   nodeTree
+	tree   tree.Tree
 }
 
 // lines gives the lines of the dump without their ends, until the context does.
@@ -118,12 +119,12 @@ func (d *dumping) lines(ctx context.Context) iter.Seq2[string, error] {
 			}
 			return yield(text, nil)
 		}
-		d.below(d.tree.top(), func(record) bool {
+		d.below(d.tree.Top(), func(record) bool {
 			d.header.records++
 			return true
 		})
 		if line(d.form.header(d.header)) {
-			d.below(d.tree.top(), func(r record) bool { return line(d.form.record(r)) })
+			d.below(d.tree.Top(), func(r record) bool { return line(d.form.record(r)) })
 		}
 	}
 }
@@ -131,12 +132,12 @@ func (d *dumping) lines(ctx context.Context) iter.Seq2[string, error] {
 // below gives the records of a node and all that is below it, and reports
 // whether more are wanted.
 func (d *dumping) below(n *client.Node, yield func(record) bool) bool {
-	r := record{key: *n.Key, value: n.Value, ttl: ttlLeft(n, d.tree.read), expiration: n.Expiration}
+	r := record{key: *n.Key, value: n.Value, ttl: tree.TTLLeft(n, d.tree.Read), expiration: n.Expiration}
 	implied := n.Dir && (len(n.Nodes) > 0 && r.ttl == nil || r.key == "/")
 	if !implied && !yield(r) {
 		return false
 	}
-	for _, child := range sortedNodes(n.Nodes) {
+	for _, child := range tree.Sorted(n.Nodes) {
 		if !d.below(child, yield) {
 			return false
 		}
@@ -155,7 +156,9 @@ type record struct {
 func (r record) dir() bool { return r.value == nil }
 
 // altered reports whether the record may differ from what is stored.
-func (r record) altered() bool { return altered(r.key) || !r.dir() && altered(*r.value) }
+func (r record) altered() bool {
+	return tree.Altered(r.key) || !r.dir() && tree.Altered(*r.value)
+}
 
 // dumpHeader says what a dump is of.
 type dumpHeader struct {
@@ -175,9 +178,9 @@ func (d *dumping) toFile(ctx context.Context, c Call, path string) (any, error) 
 	if err := writeWhole(path, d.lines(ctx)); err != nil {
 		return nil, err
 	}
-	files := len(d.tree.files)
+	files := len(d.tree.Files)
 	return render.Map{
 		{Key: render.Keyword("keys"), Value: files},
-		{Key: render.Keyword("directories"), Value: d.tree.size() - files},
+		{Key: render.Keyword("directories"), Value: d.tree.Size() - files},
 	}, nil
 }

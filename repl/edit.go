@@ -12,6 +12,7 @@ import (
 	"unicode"
 
 	"etcd2sh/client"
+	"etcd2sh/client/tree"
 	"etcd2sh/render"
 )
 
@@ -111,7 +112,7 @@ func (s *Session) readEdited(ctx context.Context, c Call, key string) (edited, e
 	case r.Node.Value == nil || r.Node.ModifiedIndex == nil:
 		return e, fmt.Errorf("the server sent %s without its value and modifiedIndex", key)
 	}
-	if altered(*r.Node.Value) {
+	if tree.Altered(*r.Node.Value) {
 		return e, c.usage(fmt.Errorf("the value of %s holds U+FFFD, which may stand for bytes that are not UTF-8; writing it back would destroy them", key))
 	}
 	e.node = r.Node
@@ -125,14 +126,14 @@ func (s *Session) writeEdited(ctx context.Context, c Call, old edited, value str
 		o.PrevExist = new(false)
 		return s.client.Set(ctx, old.key, value, o)
 	}
-	o.TTL = ttlLeft(old.node, old.read)
+	o.TTL = tree.TTLLeft(old.node, old.read)
 	return s.client.CompareAndSwapIndex(ctx, old.key, *old.node.ModifiedIndex, value, o)
 }
 
 // isConflict reports whether a write was refused because the key is no longer
 // as it was.
 func isConflict(err error) bool {
-	return refused(err, client.ErrCompareFailed, client.ErrKeyExists, client.ErrKeyNotFound, client.ErrNotFile, client.ErrNotDir)
+	return client.Refused(err, client.ErrCompareFailed, client.ErrKeyExists, client.ErrKeyNotFound, client.ErrNotFile, client.ErrNotDir)
 }
 
 // dropDraft removes a file that is needed no more, and what the editor may

@@ -16,6 +16,7 @@ import (
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/render"
 	"etcd2sh/repl"
+	functionpkg "etcd2sh/repl/function"
 )
 
 // TestErrors gives every kind of error, as data and as an exit status.
@@ -30,7 +31,7 @@ func TestErrors(t *testing.T) {
 		{Endpoint: "http://b:1", Err: refused}, {Endpoint: "http://a:1", Err: errors.New("no such host")},
 	}}
 	lost := &client.UnknownOutcome{Request: "PUT /atom", Err: errors.New("no answer within 2s")}
-	function := &repl.FunctionError{Function: "inc", Value: "meow", Reason: "is no number"}
+	function := &functionpkg.FunctionError{Function: "inc", Value: "meow", Reason: "is no number"}
 	tests := []struct {
 		name   string
 		err    error

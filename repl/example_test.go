@@ -11,6 +11,7 @@ import (
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/history"
 	"etcd2sh/repl"
+	"etcd2sh/repl/function"
 )
 
 // TestExamples runs what help shows, each example on an empty store, with a
@@ -112,7 +113,7 @@ func TestHelp(t *testing.T) {
 		}
 	}
 	swap := plain(evaluate(t, s, "help swap!"))
-	for _, f := range repl.Functions() {
+	for _, f := range function.Functions() {
 		page := evaluate(t, s, "doc '"+f.Name+"'")
 		if !strings.Contains(swap, f.Doc) || !strings.Contains(page, f.Doc) {
 			t.Errorf("%s: got\n%s\nwant it there, and in help swap!", f.Name, page)

@@ -33,7 +33,7 @@ func execWatch(ctx context.Context, s *Session, c Call, key string) (any, error)
 			if e.Lost != nil && !yield(lostData(e.Lost), nil) {
 				return
 			}
-			if !yieldAll(yield, s.running(ctx, program{argv: argv, env: eventEnvironment(key, e)}), nil) {
+			if !yieldAll(yield, s.running(ctx, programRun{argv: argv, env: eventEnvironment(key, e)}), nil) {
 				return
 			}
 		}

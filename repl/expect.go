@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"etcd2sh/render"
+	"etcd2sh/repl/function"
 )
 
 func init() {
@@ -35,7 +36,7 @@ func brief(v any) string {
 	if err != nil {
 		return err.Error()
 	}
-	return beginning(text)
+	return function.Beginning(text)
 }
 
 func expect(ctx context.Context, s *Session, c Call) (any, error) {

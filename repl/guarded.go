@@ -3,12 +3,11 @@ package repl
 import (
 	"context"
 	"errors"
-	"os/exec"
-	"strconv"
 
 	"etcd2sh/client"
 	"etcd2sh/client/recipe"
 	"etcd2sh/render"
+	"etcd2sh/repl/eval/program"
 )
 
 // guarded is what runs while a lock is held: a statement, or a program.
@@ -69,24 +68,11 @@ func lostError(key string, err, ended error) error {
 }
 
 func (s *Session) guardedResults(ctx context.Context, g guarded, held *recipe.Held) Results {
-	ctx = context.WithValue(ctx, lockToken{}, held.Token())
+	ctx = context.WithValue(ctx, program.LockToken{}, held.Token())
 	if g.argv == nil {
 		return results(s.follow(ctx, g.st))
 	}
-	return s.running(ctx, program{argv: g.argv})
-}
-
-// lockToken is the fencing token of the innermost lock that is held.
-type lockToken struct{}
-
-// environment is what a program finds in its environment: the process's, and the
-// fencing token of the lock that it runs under.
-func environment(ctx context.Context, cmd *exec.Cmd) []string {
-	env := cmd.Environ()
-	if token, held := ctx.Value(lockToken{}).(uint64); held {
-		env = append(env, "ETCD2SH_LOCK_TOKEN="+strconv.FormatUint(token, 10))
-	}
-	return env
+	return s.running(ctx, programRun{argv: g.argv})
 }
 
 // Data is the error as data.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"etcd2sh/render"
+	"etcd2sh/repl/function"
 	"etcd2sh/repl/lang/scan"
 )
 
@@ -43,8 +44,8 @@ func help(_ context.Context, _ *Session, c Call) (any, error) {
 	if command != nil {
 		return render.Text(command.help(c.Command.Name == "doc")), nil
 	}
-	if f, ok := FindFunction(name); ok {
-		return render.Text(f.help()), nil
+	if f, ok := function.FindFunction(name); ok {
+		return render.Text(functionHelp(f)), nil
 	}
 	return nil, c.usage(unknown("command", name, commandNames(), "help lists them"))
 }
@@ -126,7 +127,7 @@ func (c *Command) help(atLength bool) string {
 func functionList() string {
 	var b strings.Builder
 	group := ""
-	for _, f := range Functions() {
+	for _, f := range function.Functions() {
 		if f.Group != group {
 			group = f.Group
 			fmt.Fprintf(&b, "Functions: %s\n", group)
@@ -136,7 +137,7 @@ func functionList() string {
 	return b.String()
 }
 
-func (f Function) help() string {
+func functionHelp(f function.Function) string {
 	call := f.Name
 	for _, a := range f.Example.Args {
 		call += " " + quoteWord(a)

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"etcd2sh/repl/function"
 	"etcd2sh/repl/lang/scan"
 )
 
@@ -159,7 +160,7 @@ func argClass(s site) Class {
 		if FindCommand(s.Text) != nil {
 			return ClassCommand
 		}
-		if _, ok := FindFunction(s.Text); ok {
+		if _, ok := function.FindFunction(s.Text); ok {
 			return ClassFunction
 		}
 		return ClassUnknown
@@ -183,7 +184,7 @@ func functionArgClass(s site) Class {
 	if s.function == nil || s.function.Name != "comp" {
 		return valueClass(s.Word)
 	}
-	if _, ok := FindFunction(s.Text); ok {
+	if _, ok := function.FindFunction(s.Text); ok {
 		return ClassFunction
 	}
 	return ClassUnknown

@@ -35,7 +35,7 @@ func goesOnAgain(err error) bool {
 	if !errors.As(err, new(*LoadError)) && !errors.As(err, new(*DeleteError)) {
 		return false
 	}
-	return isUnknown(err) || errors.As(err, new(*client.Unreachable)) || errors.As(err, new(*client.Timeout)) || errors.Is(err, context.Canceled)
+	return client.IsUnknown(err) || errors.As(err, new(*client.Unreachable)) || errors.As(err, new(*client.Timeout)) || errors.Is(err, context.Canceled)
 }
 
 func refusalHint(e *client.Error) string {

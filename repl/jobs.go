@@ -7,6 +7,8 @@ import (
 	"io"
 	"math"
 	"sync"
+
+	"etcd2sh/repl/dispatch"
 )
 
 // MaxJobs is how many commands may be in flight at once: each wants a
@@ -33,7 +35,7 @@ type crew struct {
 	read   context.Context // of the reading; over when no more commands are wanted
 	enough context.CancelFunc
 
-	tasks *dispatcher[*task]
+	tasks *dispatch.Dispatcher[*task]
 	queue chan *task // the commands in their order, to be printed
 	count int        // the commands so far
 
@@ -49,17 +51,17 @@ type crew struct {
 
 // scriptJobs is script with several commands in flight.
 func (sh *Shell) scriptJobs(ctx context.Context, src *source) (over bool, first error) {
-	c := &crew{sh: sh, ctx: ctx, limit: math.MaxInt, tasks: newDispatcher[*task](), queue: make(chan *task, 4*sh.Jobs)}
+	c := &crew{sh: sh, ctx: ctx, limit: math.MaxInt, tasks: dispatch.New[*task](), queue: make(chan *task, 4*sh.Jobs)}
 	c.read, c.enough = context.WithCancel(ctx)
 	defer c.enough()
 	var running sync.WaitGroup
 	for range sh.Jobs {
-		running.Go(func() { c.tasks.work(c.run) })
+		running.Go(func() { c.tasks.Work(c.run) })
 	}
 	running.Go(c.print)
 	for c.next(src) {
 	}
-	c.tasks.close()
+	c.tasks.Close()
 	close(c.queue)
 	running.Wait()
 	return c.over, c.first
@@ -93,7 +95,7 @@ func (c *crew) next(src *source) bool {
 		return c.alone(t)
 	}
 	c.enqueue(t)
-	c.tasks.add(key, t)
+	c.tasks.Add(key, t)
 	return true
 }
 

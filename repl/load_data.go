@@ -11,6 +11,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"etcd2sh/client/tree"
+
 	"github.com/go-json-experiment/json/jsontext"
 	"olympos.io/encoding/edn"
 )
@@ -221,7 +223,7 @@ func ednFields(line string) (fields, error) {
 	}
 	f := make(fields, len(m))
 	for k, v := range m {
-		if text, ok := v.(string); ok && altered(text) && !showsAltered(line) {
+		if text, ok := v.(string); ok && tree.Altered(text) && !showsAltered(line) {
 			return nil, fmt.Errorf("%s has an escape that is half a character; write the character itself", k)
 		}
 		f[string(k)] = v
@@ -232,7 +234,7 @@ func ednFields(line string) (fields, error) {
 // showsAltered reports whether a line of EDN has the replacement character, as
 // it is or escaped.
 func showsAltered(line string) bool {
-	return altered(line) || strings.Contains(strings.ToLower(line), `\ufffd`)
+	return tree.Altered(line) || strings.Contains(strings.ToLower(line), `\ufffd`)
 }
 
 // column gives the column of an error of JSON's syntax; 0 when it is unknown.

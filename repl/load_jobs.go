@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"etcd2sh/client"
+	"etcd2sh/client/tree"
+	"etcd2sh/repl/dispatch"
 )
 
 // loader is a load under way. What follows mu is shared by its workers.
@@ -21,7 +23,7 @@ type loader struct {
 	onlyMissing, overwrite, dryRun bool
 	jobs                           int
 	stop                           func() // ends the reading of the file
-	records                        *dispatcher[*loading]
+	records                        *dispatch.Dispatcher[*loading]
 
 	mu      sync.Mutex
 	room    sync.Cond // there is room for more records
@@ -64,7 +66,7 @@ func (m *mortal) expired() *mortal {
 
 func newLoader(to *client.Client, dir string, c Call) (*loader, error) {
 	l := &loader{
-		client: to, options: c.common(), jobs: inFlight, records: newDispatcher[*loading](),
+		client: to, options: c.common(), jobs: tree.InFlight, records: dispatch.New[*loading](),
 		onlyMissing: c.Flag("only-missing"), overwrite: c.Flag("overwrite"), dryRun: c.Flag("dry-run"),
 	}
 	l.room.L = &l.mu
@@ -86,7 +88,7 @@ func newLoader(to *client.Client, dir string, c Call) (*loader, error) {
 
 // load reads records and has the workers write them, until the end or until
 // something stops it; then what is under way is waited for.
-func (l *loader) load(ctx context.Context, rr *recordReader, progress Progress) {
+func (l *loader) load(ctx context.Context, rr *recordReader, progress tree.Progress) {
 	read := 0
 	var within *mortal
 	reading, stop := context.WithCancel(ctx)
@@ -94,7 +96,7 @@ func (l *loader) load(ctx context.Context, rr *recordReader, progress Progress) 
 	l.stop = stop
 	var wg sync.WaitGroup
 	for range l.jobs {
-		wg.Go(func() { l.records.work(func(p *loading) { l.one(ctx, p) }) })
+		wg.Go(func() { l.records.Work(func(p *loading) { l.one(ctx, p) }) })
 	}
 	err := rr.all(reading, func(r fileRecord) error {
 		progress.Add(rr.in.n - read)
@@ -104,7 +106,7 @@ func (l *loader) load(ctx context.Context, rr *recordReader, progress Progress) 
 		within = p.settle(within)
 		return l.put(p)
 	})
-	l.records.close()
+	l.records.Close()
 	wg.Wait()
 	if l.err == nil {
 		l.err = err // after the records before it, which are written
@@ -116,14 +118,14 @@ func (l *loader) place(root, key string) string {
 	if l.into == nil {
 		return key
 	}
-	return cmp.Or(strings.TrimSuffix(*l.into, "/")+below(key, root), "/")
+	return cmp.Or(strings.TrimSuffix(*l.into, "/")+tree.Below(key, root), "/")
 }
 
 // settle finds out which directory of the dump a record lies in, given where
 // the record before it stands: a dump has a directory right before what is in
 // it. It gives the one that the next record may lie in.
 func (p *loading) settle(m *mortal) *mortal {
-	for m != nil && !isBelow(p.key, m.key) {
+	for m != nil && !tree.IsBelow(p.key, m.key) {
 		m = m.within
 	}
 	p.within = m
@@ -146,7 +148,7 @@ func (l *loader) put(p *loading) error {
 		return l.err
 	}
 	l.pending++
-	l.records.add(p.key, p)
+	l.records.Add(p.key, p)
 	return nil
 }
 
@@ -171,7 +173,7 @@ func (l *loader) finish(p *loading, o outcome, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.pending--
-	if ends && (l.err == nil || isUnknown(err) && !isUnknown(l.err)) {
+	if ends && (l.err == nil || client.IsUnknown(err) && !client.IsUnknown(l.err)) {
 		l.err = err
 		l.stop()
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"etcd2sh/client"
+	"etcd2sh/client/tree"
 )
 
 // recordReader reads the records of a dump, one at a time.
@@ -150,7 +151,7 @@ func (rr *recordReader) within(key string) error {
 		return err
 	case clean != key:
 		return fmt.Errorf("%q is not how a key is written in a dump; that is %q", key, clean)
-	case key != rr.root && !isBelow(key, rr.root):
+	case key != rr.root && !tree.IsBelow(key, rr.root):
 		return fmt.Errorf("%s does not belong to a dump of %s", key, rr.root)
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"etcd2sh/client"
+	"etcd2sh/client/tree"
 )
 
 // outcome is what became of a record.
@@ -38,13 +39,13 @@ func (l *loader) write(ctx context.Context, p *loading) (outcome, error) {
 		switch {
 		case err == nil && p.dir() && p.ttl != nil:
 			p.mortal.expires = start.Add(time.Duration(*p.ttl) * time.Second)
-		case refused(err, client.ErrKeyExists) && !l.onlyMissing, p.dir() && refused(err, client.ErrKeyExists, client.ErrRootReadOnly):
+		case client.Refused(err, client.ErrKeyExists) && !l.onlyMissing, p.dir() && client.Refused(err, client.ErrKeyExists, client.ErrRootReadOnly):
 			o, gone, err := l.compare(ctx, p, err)
 			if gone {
 				continue // somebody deleted it since
 			}
 			return o, err
-		case refused(err, client.ErrKeyExists):
+		case client.Refused(err, client.ErrKeyExists):
 			return loadSkipped, nil
 		}
 		return loadWritten, err
@@ -75,7 +76,7 @@ func (l *loader) setOptions(p *loading) client.SetOptions {
 func (l *loader) compare(ctx context.Context, p *loading, exists error) (o outcome, gone bool, err error) {
 	start := time.Now()
 	r, err := l.client.Get(ctx, p.key, client.GetOptions{Options: l.options, Quorum: true})
-	if refused(err, client.ErrKeyNotFound) {
+	if client.Refused(err, client.ErrKeyNotFound) {
 		return 0, true, nil
 	}
 	if err != nil {
@@ -87,7 +88,7 @@ func (l *loader) compare(ctx context.Context, p *loading, exists error) (o outco
 	here := r.Node
 	switch same := here.Dir == p.dir(); {
 	case same && p.dir():
-		if ttl := ttlLeft(here, start); ttl != nil {
+		if ttl := tree.TTLLeft(here, start); ttl != nil {
 			p.mortal.expires, p.mortal.found = start.Add(time.Duration(*ttl-1)*time.Second), true // etcd rounds up
 		}
 		return loadSkipped, false, nil
@@ -145,7 +146,7 @@ func judge(o outcome, err error) (_ outcome, ends bool) {
 	switch {
 	case err == nil:
 		return o, false
-	case isUnknown(err):
+	case client.IsUnknown(err):
 		return loadUnknown, true
 	case errors.As(err, new(*client.Unreachable)):
 		return o, true // its reasons may be refusals

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -237,4 +238,11 @@ func (c *cuttable) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, &client.SendError{Sent: true, Err: errors.New("connection reset")}
 	}
 	return c.Transport.RoundTrip(req)
+}
+
+func needsPrograms(t *testing.T) {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("SKIPPED: needs the programs cat and sh of unix")
+	}
 }

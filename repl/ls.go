@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"etcd2sh/client"
+	"etcd2sh/client/tree"
 	"etcd2sh/render"
 )
 
@@ -31,7 +32,7 @@ func listDir(ctx context.Context, s *Session, c Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	names := []listed{{nodeName(node), node}}
+	names := []listed{{tree.NodeName(node), node}}
 	if node.Dir {
 		names = appendListed(nil, "", node.Nodes)
 	}
@@ -53,8 +54,8 @@ type listed struct {
 
 // appendListed adds nodes, and all that was listed below them, by their paths.
 func appendListed(names []listed, below string, nodes []*client.Node) []listed {
-	for _, n := range sortedNodes(nodes) {
-		name := below + nodeName(n)
+	for _, n := range tree.Sorted(nodes) {
+		name := below + tree.NodeName(n)
 		if n.Dir {
 			name += "/"
 		}

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"etcd2sh/client"
+	"etcd2sh/client/tree"
 	"etcd2sh/render"
 )
 
@@ -52,18 +52,18 @@ func moveKey(ctx context.Context, s *Session, c Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	progress := s.progress("moving", 2*copied.tree.size())
+	progress := s.progress("moving", 2*copied.tree.Size())
 	defer progress.Done()
 	j := moveJob{copyJob: copied}
 	err = j.copy(ctx, progress)
-	if err != nil && !j.tree.isDir() {
+	if err != nil && !j.tree.IsDir() {
 		return nil, err
 	}
 	if err == nil {
 		err = j.clear(ctx, progress)
 	}
 	if err != nil {
-		return nil, &MoveError{Copied: j.made, Moved: j.moved, Of: j.tree.size(), Unknown: j.unknown, Err: err}
+		return nil, &MoveError{Copied: j.made, Moved: j.moved, Of: j.tree.Size(), Unknown: j.unknown, Err: err}
 	}
 	left := sortedKeys(j.left)
 	if text := explain(j.full, left); text != "" {
@@ -80,7 +80,7 @@ func moveKey(ctx context.Context, s *Session, c Call) (any, error) {
 func explain(full, left []string) string {
 	full = slices.DeleteFunc(sortedKeys(full), func(dir string) bool {
 		i, _ := slices.BinarySearch(left, dir+"/")
-		return i < len(left) && isBelow(left[i], dir)
+		return i < len(left) && tree.IsBelow(left[i], dir)
 	})
 	if len(full) == 0 {
 		return ""
@@ -102,12 +102,12 @@ type moveJob struct {
 
 // clear deletes the files that were copied, then the directories from the
 // bottom up.
-func (j *moveJob) clear(ctx context.Context, progress Progress) error {
+func (j *moveJob) clear(ctx context.Context, progress tree.Progress) error {
 	j.leaveSkipped()
 	if err := j.each(j.copied, progress, func(n *client.Node) error { return j.deleteFile(ctx, n) }); err != nil {
 		return err
 	}
-	for _, level := range slices.Backward(j.tree.dirs) {
+	for _, level := range slices.Backward(j.tree.Dirs) {
 		if err := j.each(level, progress, func(n *client.Node) error { return j.deleteDir(ctx, n) }); err != nil {
 			return err
 		}
@@ -118,7 +118,7 @@ func (j *moveJob) clear(ctx context.Context, progress Progress) error {
 // leaveSkipped notes the files that were not copied.
 func (j *moveJob) leaveSkipped() {
 	for _, key := range j.skipped {
-		j.left = append(j.left, j.tree.key+strings.TrimPrefix(key, j.to))
+		j.left = append(j.left, j.tree.Key+strings.TrimPrefix(key, j.to))
 	}
 }
 
@@ -126,7 +126,7 @@ func (j *moveJob) leaveSkipped() {
 // perhaps not seen as it is stored is compared, too.
 func (j *moveJob) deleteFile(ctx context.Context, n *client.Node) error {
 	o := client.DeleteOptions{Options: j.options, PrevIndex: n.ModifiedIndex}
-	if altered(*n.Value) {
+	if tree.Altered(*n.Value) {
 		o.PrevValue = n.Value
 	}
 	_, err := j.client.Delete(ctx, *n.Key, o)
@@ -137,7 +137,7 @@ func (j *moveJob) deleteFile(ctx context.Context, n *client.Node) error {
 // for a file, so a file that took the directory's place is put back.
 func (j *moveJob) deleteDir(ctx context.Context, n *client.Node) error {
 	r, err := j.client.Delete(ctx, *n.Key, client.DeleteOptions{Options: j.options, Dir: true})
-	if refused(err, client.ErrDirNotEmpty) {
+	if client.Refused(err, client.ErrDirNotEmpty) {
 		j.note(func() { j.full = append(j.full, *n.Key) })
 	}
 	if err != nil || r.PrevNode == nil || r.PrevNode.Value == nil {
@@ -145,9 +145,9 @@ func (j *moveJob) deleteDir(ctx context.Context, n *client.Node) error {
 	}
 	file := r.PrevNode
 	_, err = j.client.Set(ctx, *n.Key, *file.Value, client.SetOptions{
-		Options: j.options, TTL: ttlLeft(file, time.Now()), PrevExist: new(false),
+		Options: j.options, TTL: tree.TTLLeft(file, time.Now()), PrevExist: new(false),
 	})
-	if err == nil || refused(err, client.ErrKeyExists) {
+	if err == nil || client.Refused(err, client.ErrKeyExists) {
 		j.note(func() { j.left = append(j.left, *n.Key) })
 		return nil
 	}
@@ -157,21 +157,17 @@ func (j *moveJob) deleteDir(ctx context.Context, n *client.Node) error {
 // deleted notes how a delete ended. A node that somebody else deleted is gone
 // as well; one that cannot be found by the name it was listed under is not.
 func (j *moveJob) deleted(n *client.Node, err error) error {
-	missing := refused(err, client.ErrKeyNotFound, client.ErrNotDir)
+	missing := client.Refused(err, client.ErrKeyNotFound, client.ErrNotDir)
 	switch {
-	case err == nil, missing && !altered(*n.Key):
+	case err == nil, missing && !tree.Altered(*n.Key):
 		j.note(func() { j.moved++ })
-	case missing, refused(err, client.ErrCompareFailed, client.ErrNotFile, client.ErrDirNotEmpty):
+	case missing, client.Refused(err, client.ErrCompareFailed, client.ErrNotFile, client.ErrDirNotEmpty):
 		j.note(func() { j.left = append(j.left, *n.Key) })
 	default:
 		return err
 	}
 	return nil
 }
-
-// altered reports whether text may be other than what is stored: etcd shows
-// bytes that are not UTF-8 as the replacement character.
-func altered(text string) bool { return strings.ContainsRune(text, utf8.RuneError) }
 
 // Progress tells how many were copied, and how many are gone.
 func (e *MoveError) Progress() render.Map {

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"etcd2sh/client"
+	treepkg "etcd2sh/client/tree"
 	"etcd2sh/repl"
 
 	"pgregory.net/rapid"
@@ -241,7 +242,7 @@ func (a *atStep) Done() {}
 
 // interpose lets f happen once that many steps of a copy or a move are done.
 func (b bench) interpose(step int, f func()) {
-	b.Session.Progress = func(string, int) repl.Progress { return &atStep{step: int32(step), at: f} }
+	b.Session.Progress = func(string, int) treepkg.Progress { return &atStep{step: int32(step), at: f} }
 }
 
 // filesOf gives the paths of a tree's files, in order.

@@ -1,6 +1,9 @@
 package repl
 
-import "etcd2sh/repl/lang/scan"
+import (
+	"etcd2sh/repl/function"
+	"etcd2sh/repl/lang/scan"
+)
 
 // role is what a piece of a half-typed line is there for.
 type role int
@@ -24,10 +27,10 @@ const (
 type site struct {
 	scan.Piece
 	role     role
-	draft    *draft    // the command it belongs to; nil where there is none
-	arg      Arg       // for roleArg: which
-	function *Function // for roleFunctionArg: whose; nil for an unknown one
-	known    bool      // for a name: there is one
+	draft    *draft             // the command it belongs to; nil where there is none
+	arg      Arg                // for roleArg: which
+	function *function.Function // for roleFunctionArg: whose; nil for an unknown one
+	known    bool               // for a name: there is one
 }
 
 // outline is a half-typed line with the role of each of its pieces.
@@ -192,7 +195,7 @@ func (o *outline) argument(p scan.Piece) {
 func (o *outline) name(p scan.Piece) {
 	d := o.call
 	d.naming, d.applying, d.given, d.function = false, true, 0, nil
-	if f, ok := FindFunction(p.Text); ok && p.Open == 0 {
+	if f, ok := function.FindFunction(p.Text); ok && p.Open == 0 {
 		d.function = &f
 	}
 	o.add(p, roleFunction).known = d.function != nil

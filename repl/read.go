@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"etcd2sh/client"
+	"etcd2sh/client/tree"
 	"etcd2sh/render"
 )
 
@@ -90,18 +91,10 @@ func nodeValue(n *client.Node) any {
 	}
 	m := make(render.Map, len(n.Nodes))
 	for i, child := range n.Nodes {
-		m[i] = render.Entry{Key: nodeName(child), Value: nodeValue(child)}
+		m[i] = render.Entry{Key: tree.NodeName(child), Value: nodeValue(child)}
 	}
 	slices.SortFunc(m, func(a, b render.Entry) int { return strings.Compare(a.Key.(string), b.Key.(string)) })
 	return m
-}
-
-// nodeName is the last element of a node's key.
-func nodeName(n *client.Node) string {
-	if n.Key == nil {
-		return "/"
-	}
-	return (*n.Key)[strings.LastIndexByte(*n.Key, '/')+1:]
 }
 
 func metadata(ctx context.Context, s *Session, c Call) (any, error) {

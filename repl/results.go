@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"etcd2sh/render"
+	"etcd2sh/repl/function"
 )
 
 // Results are a result of several parts, which are printed one by one as they
@@ -68,8 +69,8 @@ func single(v any, err error) (any, error) {
 		}
 		if text, ok := v.(render.Output); ok {
 			printed.Write(text)
-			if printed.Len() > maxOutput {
-				return nil, fmt.Errorf("the program printed more than %d bytes", maxOutput)
+			if printed.Len() > function.MaxOutput {
+				return nil, fmt.Errorf("the program printed more than %d bytes", function.MaxOutput)
 			}
 			continue
 		}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"etcd2sh/client"
+	"etcd2sh/client/tree"
 	"etcd2sh/render"
 )
 
@@ -287,7 +288,7 @@ func (sh *Shell) start() {
 		sh.Session.Terminal = sh.Out.Writer
 	}
 	if sh.Err.Terminal && sh.Jobs <= 1 {
-		sh.Session.Progress = func(title string, total int) Progress {
+		sh.Session.Progress = func(title string, total int) tree.Progress {
 			sh.flush()
 			return render.NewProgress(sh.Err.Writer, title, total)
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"etcd2sh/client"
+	"etcd2sh/client/tree"
 	"etcd2sh/history"
 	"etcd2sh/render"
 )
@@ -21,7 +22,7 @@ type Session struct {
 	// stands for.
 	Home string
 	// Progress is told about long work; nil when nobody wants to know.
-	Progress func(title string, total int) Progress
+	Progress func(title string, total int) tree.Progress
 	// Note takes a remark about the running command, for a person; or nil. It
 	// may be called by several goroutines.
 	Note func(text string)
@@ -90,12 +91,6 @@ func (s *Session) forget() {
 	if s.Observer != nil {
 		s.Observer.Forget()
 	}
-}
-
-// Progress is how far a long piece of work has got.
-type Progress interface {
-	Add(n int) // n more are done
-	Done()     // the work is over
 }
 
 // Settings are what `config` shows and changes.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"etcd2sh/render"
+	"etcd2sh/repl/function"
 	"etcd2sh/repl/lang/scan"
 
 	"github.com/itchyny/gojq"
@@ -35,7 +36,7 @@ func (f flow) through(st stage) (any, error) {
 	switch {
 	case st.argv != nil:
 		style := render.Style{Format: f.s.config.Output, Meta: f.s.config.Meta} // of now: behind a prompt it may change
-		return f.s.running(f.ctx, program{argv: st.argv, in: results(f.v, nil), style: style, stop: f.stop}), nil
+		return f.s.running(f.ctx, programRun{argv: st.argv, in: results(f.v, nil), style: style, stop: f.stop}), nil
 	case st.jq != nil:
 		return through(f.v, func(v any) (any, error) { return queryJQ(f.ctx, st.jq, v) })
 	}
@@ -109,7 +110,7 @@ func jqStage(ts []scan.Token) (stage, error) {
 	if err != nil {
 		return stage{}, err
 	}
-	code, err := compileJQ(program)
+	code, err := function.CompileJQ(program)
 	if err != nil {
 		return stage{}, fmt.Errorf("jq %w", err)
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"etcd2sh/render"
+	"etcd2sh/repl/function"
 
 	"github.com/itchyny/gojq"
 )
@@ -46,7 +47,7 @@ func jqFailed(ctx context.Context, input string, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return &FunctionError{"jq", fmt.Sprintf("makes the program fail: %v", err), input}
+	return &function.FunctionError{Function: "jq", Reason: fmt.Sprintf("makes the program fail: %v", err), Value: input}
 }
 
 // asJSON gives the JSON form of data, as text and decoded.
@@ -58,7 +59,7 @@ func asJSON(v any) (string, any, error) {
 	if text.Len() == 0 { // render.Nothing
 		return "null", nil, nil
 	}
-	decoded, err := decodeJSON(text.Bytes())
+	decoded, err := function.DecodeJSON(text.Bytes())
 	return strings.TrimSuffix(text.String(), "\n"), decoded, err
 }
 

@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"etcd2sh/render"
+	"etcd2sh/repl/eval/program"
 	"etcd2sh/repl/lang/scan"
 )
 
@@ -49,8 +50,8 @@ func (l *line) argv(ts []scan.Token) ([]string, error) {
 	return argv, nil
 }
 
-// program is a program to run.
-type program struct {
+// programRun is a program to run.
+type programRun struct {
 	argv  []string
 	env   []string           // beside the shell's own
 	in    Results            // what it reads; nil for nothing
@@ -60,7 +61,7 @@ type program struct {
 
 // running starts the program when its first piece is asked for. A program that
 // reads results and writes to the terminal has that to itself meanwhile.
-func (s *Session) running(ctx context.Context, p program) Results {
+func (s *Session) running(ctx context.Context, p programRun) Results {
 	return func(yield func(any, error) bool) {
 		direct := s.Terminal != nil && ctx.Value(captured{}) == nil
 		whole := func() error { return s.runs(ctx, p, direct, yield) }
@@ -78,17 +79,17 @@ func (s *Session) running(ctx context.Context, p program) Results {
 
 // runs runs a program to its end, or until its pieces are not wanted any more,
 // which is no error.
-func (s *Session) runs(ctx context.Context, p program, direct bool, yield func(any, error) bool) error {
+func (s *Session) runs(ctx context.Context, p programRun, direct bool, yield func(any, error) bool) error {
 	inner, kill := context.WithCancel(ctx)
 	defer kill()
 	r := run{cmd: exec.CommandContext(inner, p.argv[0], p.argv[1:]...)}
-	r.cmd.Env = append(environment(ctx, r.cmd), p.env...)
+	r.cmd.Env = append(program.Environment(ctx, r.cmd), p.env...)
 	r.cmd.Stderr = s.stderr(ctx)
 	if direct {
 		r.cmd.Stdout = s.Terminal
 	}
 	if p.in == nil {
-		aGroup(r.cmd)
+		program.Group(r.cmd)
 	}
 	if err := r.start(p.in, p.style); err != nil {
 		return &ProgramError{p.argv[0], err}
@@ -117,13 +118,6 @@ func (s *Session) runs(ctx context.Context, p program, direct bool, yield func(a
 		return &ProgramError{p.argv[0], err}
 	}
 	return nil
-}
-
-// aGroup lets a program that has nothing to do with the terminal be stopped
-// with all that it has started: what it did under a lock must not go on.
-func aGroup(cmd *exec.Cmd) {
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 }
 
 // stderr is where a program complains: behind the prompt above the line that is

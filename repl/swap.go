@@ -7,6 +7,7 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/render"
+	"etcd2sh/repl/function"
 )
 
 func init() {
@@ -29,7 +30,7 @@ func init() {
 }
 
 func swap(ctx context.Context, s *Session, c Call, key string) (any, error) {
-	f := c.args[1].(Application)
+	f := c.args[1].(function.Application)
 	var value string
 	r, err := s.client.Swap(ctx, key,
 		func(old string) (_ string, err error) {
@@ -51,22 +52,22 @@ func swap(ctx context.Context, s *Session, c Call, key string) (any, error) {
 
 // functions reads F ARGS… -> G ARGS… to the end of the command. Options may
 // stand among the arguments, but not among those of a program.
-func (p *parser) functions() (Application, error) {
-	var apps []Application
+func (p *parser) functions() (function.Application, error) {
+	var apps []function.Application
 	for {
 		begin := p.rest[0].Start
 		p.at = begin
 		if p.rest[0].Is("->") {
-			return Application{}, errors.New("a function is missing before ->")
+			return function.Application{}, errors.New("a function is missing before ->")
 		}
 		name, err := data(p.rest[0])
 		if err != nil {
-			return Application{}, err
+			return function.Application{}, err
 		}
 		p.rest = p.rest[1:]
 		args, chained, err := p.functionArgs(name == "!")
 		if err != nil {
-			return Application{}, err
+			return function.Application{}, err
 		}
 		app, err := bindFunction(name, args)
 		if err == nil && p.line.noExec && app.Program() {
@@ -74,14 +75,14 @@ func (p *parser) functions() (Application, error) {
 		}
 		if err != nil {
 			p.at = begin
-			return Application{}, err
+			return function.Application{}, err
 		}
 		apps = append(apps, app)
 		if !chained {
-			return Chain(apps...), nil
+			return function.Chain(apps...), nil
 		}
 		if len(p.rest) == 0 || p.rest[0].Is("|") {
-			return Application{}, errors.New("a function is missing after ->")
+			return function.Application{}, errors.New("a function is missing after ->")
 		}
 	}
 }
@@ -113,14 +114,14 @@ func (p *parser) functionArgs(program bool) (args []string, chained bool, err er
 	return args, false, nil
 }
 
-func bindFunction(name string, args []string) (Application, error) {
-	f, ok := FindFunction(name)
+func bindFunction(name string, args []string) (function.Application, error) {
+	f, ok := function.FindFunction(name)
 	if ok {
 		return f.With(args)
 	}
 	var names []string
-	for _, f := range Functions() {
+	for _, f := range function.Functions() {
 		names = append(names, f.Name)
 	}
-	return Application{}, unknown("function", name, names, "help swap! lists them")
+	return function.Application{}, unknown("function", name, names, "help swap! lists them")
 }

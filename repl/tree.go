@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"etcd2sh/client"
+	"etcd2sh/client/tree"
 	"etcd2sh/render"
 
 	"github.com/rivo/uniseg"
 )
 
 func init() {
-	register(tree, &Command{
+	register(drawTree, &Command{
 		Name: "tree", Group: GroupMoving, Args: []Arg{{Name: "K", Kind: KeyArg, Optional: true}},
 		Options: withCommon(
 			Option{Name: "depth", Kind: Uint, Value: "N", Doc: "no deeper than N levels below K"},
@@ -27,7 +28,7 @@ func init() {
 	})
 }
 
-func tree(ctx context.Context, s *Session, c Call) (any, error) {
+func drawTree(ctx context.Context, s *Session, c Call) (any, error) {
 	depth := c.OptionUint("depth")
 	node, key, err := s.listing(ctx, c, depth == nil || *depth > 1)
 	if err != nil {
@@ -52,13 +53,13 @@ func (d *drawing) below(indent string, nodes []*client.Node, level uint64) {
 	if d.depth != nil && level > *d.depth {
 		return
 	}
-	for i, n := range sortedNodes(nodes) {
+	for i, n := range tree.Sorted(nodes) {
 		branch, beside := "├── ", "│   "
 		if i == len(nodes)-1 {
 			branch, beside = "└── ", "    "
 		}
 		d.text.WriteString("\n" + indent + branch)
-		d.name(nodeName(n), n)
+		d.name(tree.NodeName(n), n)
 		d.below(indent+beside, n.Nodes, level+1)
 	}
 }

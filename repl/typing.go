@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"etcd2sh/render"
+	"etcd2sh/repl/function"
 	"etcd2sh/repl/lang/scan"
 )
 
@@ -68,7 +69,7 @@ func (d *draft) rest() []string {
 	case d.applying && d.function == nil:
 		return nil
 	case d.applying:
-		rest = append(rest, d.function.rest(d.given)...)
+		rest = append(rest, restOf(d.function, d.given)...)
 		if d.whole() {
 			rest = append(rest, "[-> F…]")
 		}
@@ -90,7 +91,7 @@ func (d *draft) rest() []string {
 }
 
 // rest gives the arguments that follow so many.
-func (f *Function) rest(given int) []string {
+func restOf(f *function.Function, given int) []string {
 	args := strings.Fields(f.Args)
 	if given < len(args) {
 		return args[given:]

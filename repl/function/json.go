@@ -1,4 +1,4 @@
-package repl
+package function
 
 import (
 	"bytes"
@@ -51,7 +51,7 @@ func conj(elements, args []jsontext.Value) ([]jsontext.Value, error) {
 func disj(elements, args []jsontext.Value) ([]jsontext.Value, error) {
 	unwanted := make([]any, len(args))
 	for i, arg := range args {
-		v, err := decodeJSON(arg)
+		v, err := DecodeJSON(arg)
 		if err != nil {
 			return nil, err
 		}
@@ -59,7 +59,7 @@ func disj(elements, args []jsontext.Value) ([]jsontext.Value, error) {
 	}
 	var kept []jsontext.Value
 	for _, element := range elements {
-		v, err := decodeJSON(element)
+		v, err := DecodeJSON(element)
 		if err != nil {
 			return nil, err
 		}

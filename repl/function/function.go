@@ -1,4 +1,7 @@
-package repl
+// Package function holds the functions of swap!, one entry each in one table:
+// see [Function] and [Functions]. A function makes a new value of an old one
+// and knows nothing of keys, of etcd, or of how its result is written.
+package function
 
 import "fmt"
 
@@ -24,7 +27,7 @@ type FunctionExample struct {
 	New  string
 }
 
-const groupPrograms = "programs"
+const GroupPrograms = "programs"
 
 // Functions is the table of all functions, in the order in which help shows
 // them. The slice is the caller's own.
@@ -122,7 +125,7 @@ func Functions() []Function {
 			Doc:     "Gives the one output of a jq program as compact JSON, the keys of objects sorted.",
 			Example: FunctionExample{`{"lives":9}`, []string{".lives -= 1"}, `{"lives":8}`}},
 
-		{Name: "!", Args: "PROGRAM ARGS…", Min: 1, Max: -1, Group: groupPrograms, bind: bindProgram,
+		{Name: "!", Args: "PROGRAM ARGS…", Min: 1, Max: -1, Group: GroupPrograms, bind: bindProgram,
 			Doc:     "Runs a program with the old value on its standard input; the new value is its standard output, a newline at the end included.",
 			Example: FunctionExample{"meow", []string{"tr", "a-z", "A-Z"}, "MEOW"}},
 	}

@@ -1,4 +1,4 @@
-package repl_test
+package function_test
 
 import (
 	"errors"
@@ -6,13 +6,13 @@ import (
 	"strings"
 	"testing"
 
-	"etcd2sh/repl"
+	"etcd2sh/repl/function"
 )
 
 // bind gives a function its arguments; the test ends when it does not take them.
-func bind(t testing.TB, name string, args ...string) repl.Application {
+func bind(t testing.TB, name string, args ...string) function.Application {
 	t.Helper()
-	f, ok := repl.FindFunction(name)
+	f, ok := function.FindFunction(name)
 	if !ok {
 		t.Fatalf("no function %q", name)
 	}
@@ -43,7 +43,7 @@ func needsPrograms(t *testing.T) {
 func TestFunctionExamples(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
-	for _, f := range repl.Functions() {
+	for _, f := range function.Functions() {
 		t.Run(f.Name, func(t *testing.T) {
 			if seen[f.Name] {
 				t.Errorf("%q is in the table twice", f.Name)
@@ -192,7 +192,7 @@ func TestFunctionRefusals(t *testing.T) {
 		t.Run(tt.want, func(t *testing.T) {
 			t.Parallel()
 			got, err := bind(t, tt.name, tt.args...).Apply(t.Context(), tt.old)
-			var refusal *repl.FunctionError
+			var refusal *function.FunctionError
 			if !errors.As(err, &refusal) || refusal.Value != tt.old && tt.name != "comp" {
 				t.Fatalf("got %q, %#v, want a refusal of %q", got, err, tt.old)
 			}

@@ -1,4 +1,4 @@
-package repl
+package function
 
 import (
 	"bytes"
@@ -10,10 +10,12 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"etcd2sh/repl/eval/program"
 )
 
 const (
-	maxOutput = 10 << 20 // bytes; etcd takes no more
+	MaxOutput = 10 << 20 // bytes; etcd takes no more
 	maxNotice = 4 << 10  // bytes of standard error that are kept
 )
 
@@ -34,10 +36,10 @@ func bindProgram(f Function, args []string) (Application, error) {
 func runProgram(ctx context.Context, argv []string, old string) (string, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	out := &capped{max: maxOutput, full: cancel}
+	out := &capped{max: MaxOutput, full: cancel}
 	notice := &capped{max: maxNotice, full: func() {}}
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
-	cmd.Env = environment(ctx, cmd)
+	cmd.Env = program.Environment(ctx, cmd)
 	cmd.Stdin = strings.NewReader(old)
 	cmd.Stdout = out
 	cmd.Stderr = notice
@@ -45,7 +47,7 @@ func runProgram(ctx context.Context, argv []string, old string) (string, error) 
 
 	err := cmd.Run()
 	if out.over {
-		return "", fmt.Errorf("makes %s print more than %d bytes", argv[0], maxOutput)
+		return "", fmt.Errorf("makes %s print more than %d bytes", argv[0], MaxOutput)
 	}
 	if err != nil {
 		return "", programReason(argv[0], err, notice.text.String())
@@ -65,7 +67,7 @@ func programReason(program string, err error, notice string) error {
 	case errors.As(err, &exit):
 		line, _, _ := strings.Cut(strings.TrimSpace(strings.ToValidUTF8(notice, "\uFFFD")), "\n")
 		if line = strings.TrimSpace(line); line != "" {
-			return fmt.Errorf("was refused by %s: %w: %s", program, err, beginning(line))
+			return fmt.Errorf("was refused by %s: %w: %s", program, err, Beginning(line))
 		}
 		return fmt.Errorf("was refused by %s: %w", program, err)
 	case errors.Is(err, exec.ErrWaitDelay):

@@ -1,4 +1,4 @@
-package repl_test
+package function_test
 
 import (
 	"context"
@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"etcd2sh/repl"
+	"etcd2sh/repl/function"
 )
 
 func TestProgramResults(t *testing.T) {
@@ -58,7 +58,7 @@ func TestProgramRefusals(t *testing.T) {
 		t.Run(tt.want, func(t *testing.T) {
 			t.Parallel()
 			got, err := bind(t, "!", tt.args...).Apply(t.Context(), "meow")
-			var refusal *repl.FunctionError
+			var refusal *function.FunctionError
 			if !errors.As(err, &refusal) || err.Error() != tt.want {
 				t.Errorf("\n got %.100q, %v\nwant %s", got, err, tt.want)
 			}

@@ -1,14 +1,19 @@
-package repl
+// Package dispatch hands tasks about keys to workers: tasks whose keys are the
+// same, or one above the other, keep their order; all others run side by side.
+// Start with [New]. It sends nothing itself.
+package dispatch
 
 import (
 	"slices"
 	"sync"
+
+	"etcd2sh/client/tree"
 )
 
-// dispatcher hands tasks to workers, of those that are ready the one that came
+// Dispatcher hands tasks to workers, of those that are ready the one that came
 // first. A task is ready once all have ended that came before it and are about
 // the same key, or one above or below it.
-type dispatcher[T any] struct {
+type Dispatcher[T any] struct {
 	mu    sync.Mutex
 	wake  sync.Cond // a task is ready, or none will be
 	count int       // of the tasks that came
@@ -26,20 +31,21 @@ type dispatched[T any] struct {
 	holds  []*dispatched[T] // those that wait for this one
 }
 
-func newDispatcher[T any]() *dispatcher[T] {
-	d := &dispatcher[T]{}
+// New makes a dispatcher without tasks.
+func New[T any]() *Dispatcher[T] {
+	d := &Dispatcher[T]{}
 	d.wake.L = &d.mu
 	return d
 }
 
-// add adds a task about a key.
-func (d *dispatcher[T]) add(key string, task T) {
+// Add adds a task about a key.
+func (d *Dispatcher[T]) Add(key string, task T) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.count++
 	t := &dispatched[T]{task: task, key: key, number: d.count}
 	for _, u := range d.live {
-		if related(key, u.key) {
+		if tree.Related(key, u.key) {
 			u.holds = append(u.holds, t)
 			t.awaits++
 		}
@@ -51,15 +57,15 @@ func (d *dispatcher[T]) add(key string, task T) {
 }
 
 // offer makes a task ready. The caller holds mu.
-func (d *dispatcher[T]) offer(t *dispatched[T]) {
+func (d *Dispatcher[T]) offer(t *dispatched[T]) {
 	at, _ := slices.BinarySearchFunc(d.ready, t, func(a, b *dispatched[T]) int { return a.number - b.number })
 	d.ready = slices.Insert(d.ready, at, t)
 	d.wake.Signal()
 }
 
-// work runs the tasks that it is given until there are none. Each call is a
+// Work runs the tasks that it is given until there are none. Each call is a
 // worker; they may be as many as tasks are to run at once.
-func (d *dispatcher[T]) work(run func(T)) {
+func (d *Dispatcher[T]) Work(run func(T)) {
 	for t := d.take(); t != nil; t = d.take() {
 		run(t.task)
 		d.end(t)
@@ -68,7 +74,7 @@ func (d *dispatcher[T]) work(run func(T)) {
 
 // take gives a task that may run, once there is one; nil when all have ended and
 // no more are added.
-func (d *dispatcher[T]) take() *dispatched[T] {
+func (d *Dispatcher[T]) take() *dispatched[T] {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for len(d.ready) == 0 && !(d.ended && len(d.live) == 0) {
@@ -83,7 +89,7 @@ func (d *dispatcher[T]) take() *dispatched[T] {
 }
 
 // end says that a task has ended.
-func (d *dispatcher[T]) end(t *dispatched[T]) {
+func (d *Dispatcher[T]) end(t *dispatched[T]) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.live = slices.DeleteFunc(d.live, func(u *dispatched[T]) bool { return u == t })
@@ -95,8 +101,8 @@ func (d *dispatcher[T]) end(t *dispatched[T]) {
 	d.over()
 }
 
-// close says that no more tasks are added.
-func (d *dispatcher[T]) close() {
+// Close says that no more tasks are added.
+func (d *Dispatcher[T]) Close() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.ended = true
@@ -104,7 +110,7 @@ func (d *dispatcher[T]) close() {
 }
 
 // over wakes the workers when there is nothing left for them.
-func (d *dispatcher[T]) over() {
+func (d *Dispatcher[T]) over() {
 	if d.ended && len(d.live) == 0 {
 		d.wake.Broadcast()
 	}

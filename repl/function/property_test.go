@@ -1,4 +1,4 @@
-package repl_test
+package function_test
 
 import (
 	"encoding/json"
@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"etcd2sh/repl"
+	"etcd2sh/repl/function"
 
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
@@ -17,7 +17,7 @@ import (
 
 // drawn is apply for a property: what fails, fails the drawn case.
 func drawn(t *rapid.T, old, name string, args ...string) string {
-	f, _ := repl.FindFunction(name)
+	f, _ := function.FindFunction(name)
 	app, err := f.With(args)
 	if err != nil {
 		t.Fatal(err)
@@ -144,13 +144,13 @@ func FuzzApply(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, old string) {
-		for _, fn := range repl.Functions() {
+		for _, fn := range function.Functions() {
 			if fn.Group == "programs" {
 				continue
 			}
 			app := bind(t, fn.Name, fn.Example.Args...)
 			got, err := app.Apply(t.Context(), old)
-			var refusal *repl.FunctionError
+			var refusal *function.FunctionError
 			if err != nil && (!errors.As(err, &refusal) || refusal.Function == "" || refusal.Reason == "") {
 				t.Errorf("%s of %q: got error %#v, want a refusal", fn.Name, old, err)
 			}

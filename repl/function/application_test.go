@@ -1,4 +1,4 @@
-package repl_test
+package function_test
 
 import (
 	"context"
@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"etcd2sh/repl"
+	"etcd2sh/repl/function"
 )
 
 func TestFunctionArguments(t *testing.T) {
@@ -41,7 +41,7 @@ func TestFunctionArguments(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.want, func(t *testing.T) {
 			t.Parallel()
-			f, ok := repl.FindFunction(tt.name)
+			f, ok := function.FindFunction(tt.name)
 			if !ok {
 				t.Fatalf("no function %q", tt.name)
 			}
@@ -50,32 +50,32 @@ func TestFunctionArguments(t *testing.T) {
 			}
 		})
 	}
-	if f, ok := repl.FindFunction("->"); ok {
+	if f, ok := function.FindFunction("->"); ok {
 		t.Errorf("-> is a function: %+v", f)
 	}
 }
 
 func TestChain(t *testing.T) {
 	t.Parallel()
-	loud := repl.Chain(bind(t, "trim"), bind(t, "upper-case"), bind(t, "append", "!"))
+	loud := function.Chain(bind(t, "trim"), bind(t, "upper-case"), bind(t, "append", "!"))
 	if got, err := loud.Apply(t.Context(), " meow "); err != nil || got != "MEOW!" {
 		t.Errorf("got %q, %v, want MEOW!", got, err)
 	}
-	if got, err := (repl.Application{}).Apply(t.Context(), "meow"); err != nil || got != "meow" {
+	if got, err := (function.Application{}).Apply(t.Context(), "meow"); err != nil || got != "meow" {
 		t.Errorf("the zero value: got %q, %v, want meow", got, err)
 	}
 	tests := map[string]struct {
-		app             repl.Application
+		app             function.Application
 		number, program bool
 	}{
-		"zero":            {repl.Application{}, false, false},
+		"zero":            {function.Application{}, false, false},
 		"inc":             {bind(t, "inc"), true, false},
 		"default":         {bind(t, "default", "0"), false, false},
-		"number last":     {repl.Chain(bind(t, "trim"), bind(t, "inc")), true, false},
-		"text last":       {repl.Chain(bind(t, "inc"), bind(t, "trim")), false, false},
+		"number last":     {function.Chain(bind(t, "trim"), bind(t, "inc")), true, false},
+		"text last":       {function.Chain(bind(t, "inc"), bind(t, "trim")), false, false},
 		"comp number":     {bind(t, "comp", "inc", "trim"), true, false},
 		"comp text":       {bind(t, "comp", "trim", "inc"), false, false},
-		"program, number": {repl.Chain(bind(t, "!", "cat"), bind(t, "inc")), true, true},
+		"program, number": {function.Chain(bind(t, "!", "cat"), bind(t, "inc")), true, true},
 	}
 	for name, tt := range tests {
 		if tt.app.Number() != tt.number || tt.app.Program() != tt.program {
@@ -89,7 +89,7 @@ func TestApplyCancelled(t *testing.T) {
 	t.Parallel()
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
-	for _, app := range []repl.Application{bind(t, "inc"), bind(t, "jq", "."), bind(t, "!", "cat")} {
+	for _, app := range []function.Application{bind(t, "inc"), bind(t, "jq", "."), bind(t, "!", "cat")} {
 		if got, err := app.Apply(cancelled, "1"); !errors.Is(err, context.Canceled) {
 			t.Errorf("got %q, %v, want context.Canceled", got, err)
 		}
@@ -97,7 +97,7 @@ func TestApplyCancelled(t *testing.T) {
 	soon, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
 	got, err := bind(t, "jq", "def f: f; f").Apply(soon, "1")
-	var refusal *repl.FunctionError
+	var refusal *function.FunctionError
 	if !errors.Is(err, context.DeadlineExceeded) || errors.As(err, &refusal) {
 		t.Errorf("got %q, %v, want context.DeadlineExceeded", got, err)
 	}

@@ -1,4 +1,4 @@
-package repl
+package function
 
 import (
 	"context"
@@ -26,7 +26,7 @@ func numeric(compute func(old decimal.Decimal, args []decimal.Decimal) (decimal.
 	return func(f Function, args []string) (Application, error) {
 		numbers := make([]decimal.Decimal, len(args))
 		for i, arg := range args {
-			n, err := parseNumber(arg)
+			n, err := ParseNumber(arg)
 			if errors.Is(err, errExponent) {
 				return Application{}, fmt.Errorf("%s: %q %w", f.Name, arg, err)
 			}
@@ -36,7 +36,7 @@ func numeric(compute func(old decimal.Decimal, args []decimal.Decimal) (decimal.
 			numbers[i] = n
 		}
 		return f.applying(func(_ context.Context, old string) (string, error) {
-			n, err := parseNumber(old)
+			n, err := ParseNumber(old)
 			if err != nil {
 				return "", err
 			}
@@ -119,10 +119,10 @@ func readNumber(n decimal.Decimal, _ []decimal.Decimal) (decimal.Decimal, error)
 // scale is the number of digits after the point.
 func scale(n decimal.Decimal) int32 { return max(0, -n.Exponent()) }
 
-// parseNumber reads a decimal number with an optional sign, fraction and
+// ParseNumber reads a decimal number with an optional sign, fraction and
 // exponent, and white space around it. The result keeps the zeros at the end of
 // the fraction. Its error is errNoNumber or errExponent.
-func parseNumber(text string) (decimal.Decimal, error) {
+func ParseNumber(text string) (decimal.Decimal, error) {
 	text = strings.TrimSpace(text)
 	mantissa, power := text, 0
 	if i := strings.IndexAny(text, "eE"); i >= 0 {

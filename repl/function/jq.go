@@ -1,4 +1,4 @@
-package repl
+package function
 
 import (
 	"bytes"
@@ -15,7 +15,7 @@ import (
 // bindJQ compiles a jq program. It sees the old value and nothing else: no
 // environment, no further inputs, no modules.
 func bindJQ(f Function, args []string) (Application, error) {
-	code, err := compileJQ(args[0])
+	code, err := CompileJQ(args[0])
 	if err != nil {
 		return Application{}, fmt.Errorf("%s %w", f.Name, err)
 	}
@@ -24,7 +24,7 @@ func bindJQ(f Function, args []string) (Application, error) {
 	}), nil
 }
 
-func compileJQ(program string) (*gojq.Code, error) {
+func CompileJQ(program string) (*gojq.Code, error) {
 	query, err := gojq.Parse(program)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read %s: %w", quoteShort(program), err)
@@ -41,7 +41,7 @@ func runJQ(ctx context.Context, code *gojq.Code, old string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	input, err := decodeJSON(text)
+	input, err := DecodeJSON(text)
 	if err != nil {
 		return "", err
 	}
@@ -67,9 +67,9 @@ func runJQ(ctx context.Context, code *gojq.Code, old string) (string, error) {
 	return string(result), nil
 }
 
-// decodeJSON decodes one value whose numbers stay json.Number, so that none
+// DecodeJSON decodes one value whose numbers stay json.Number, so that none
 // loses a digit.
-func decodeJSON(text []byte) (any, error) {
+func DecodeJSON(text []byte) (any, error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
 	var v any
@@ -99,10 +99,10 @@ func equalJSON(a, b any) bool {
 }
 
 func equalNumbers(a, b string) bool {
-	x, err := parseNumber(a)
+	x, err := ParseNumber(a)
 	if err != nil {
 		return a == b
 	}
-	y, err := parseNumber(b)
+	y, err := ParseNumber(b)
 	return err == nil && x.Equal(y)
 }

@@ -1,4 +1,4 @@
-package repl
+package tree
 
 import (
 	"context"
@@ -9,16 +9,16 @@ import (
 	"etcd2sh/client"
 )
 
-// readByDirectory reads what is at a key with a request for each directory,
+// ReadByDirectory reads what is at a key with a request for each directory,
 // several at once. That is kinder to the server than one answer with all of
 // it, but what is read is not the tree of any one moment: what was made or
 // deleted in the meantime may be there or not.
-func readByDirectory(ctx context.Context, c *client.Client, key string, o client.Options) (nodeTree, error) {
-	t, err := readTree(ctx, c, key, false, o)
-	if err != nil || !t.isDir() {
+func ReadByDirectory(ctx context.Context, c *client.Client, key string, o client.Options) (Tree, error) {
+	t, err := Read(ctx, c, key, false, o)
+	if err != nil || !t.IsDir() {
 		return t, err
 	}
-	top := t.top()
+	top := t.Top()
 	for level := []*client.Node{top}; len(level) > 0; {
 		below, err := subdirectories(level)
 		if err != nil {
@@ -33,7 +33,7 @@ func readByDirectory(ctx context.Context, c *client.Client, key string, o client
 		}
 		level = below
 	}
-	whole := nodeTree{key: key, read: t.read, index: t.index}
+	whole := Tree{Key: key, Read: t.Read, Index: t.Index}
 	return whole, whole.add(top, 0)
 }
 
@@ -42,7 +42,7 @@ func subdirectories(dirs []*client.Node) ([]*client.Node, error) {
 	var below []*client.Node
 	for _, dir := range dirs {
 		for _, n := range dir.Nodes {
-			if n.Key == nil || !isBelow(*n.Key, *dir.Key) {
+			if n.Key == nil || !IsBelow(*n.Key, *dir.Key) {
 				return nil, fmt.Errorf("the server listed a node in %s that is not below it", *dir.Key)
 			}
 			if n.Dir {
@@ -58,10 +58,10 @@ func subdirectories(dirs []*client.Node) ([]*client.Node, error) {
 func listEach(ctx context.Context, c *client.Client, dirs []*client.Node, o client.Options) (map[*client.Node]bool, error) {
 	var mu sync.Mutex
 	gone := map[*client.Node]bool{}
-	_, err := eachNode(dirs, func(n *client.Node) error {
+	_, err := Each(dirs, func(n *client.Node) error {
 		r, err := c.Get(ctx, *n.Key, client.GetOptions{Options: o, Quorum: true})
-		switch missing := refused(err, client.ErrKeyNotFound, client.ErrNotDir); {
-		case missing && altered(*n.Key):
+		switch missing := client.Refused(err, client.ErrKeyNotFound, client.ErrNotDir); {
+		case missing && Altered(*n.Key):
 			return fmt.Errorf("%s is not UTF-8 on the server, so it cannot be listed by itself; only the dump of all at once shows what is in it", *n.Key)
 		case missing:
 			mu.Lock()

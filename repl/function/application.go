@@ -1,4 +1,4 @@
-package repl
+package function
 
 import (
 	"context"
@@ -76,7 +76,7 @@ func (a Application) Number() bool {
 
 // Program tells whether applying runs a program.
 func (a Application) Program() bool {
-	return slices.ContainsFunc(a.steps, func(s step) bool { return s.function.Group == groupPrograms })
+	return slices.ContainsFunc(a.steps, func(s step) bool { return s.function.Group == GroupPrograms })
 }
 
 // applying is the application of f alone.
@@ -116,15 +116,15 @@ func bindComp(f Function, names []string) (Application, error) {
 // quoteShort quotes s for a message of one line; an ellipsis after the quotes
 // stands for the rest of a long one.
 func quoteShort(s string) string {
-	head := beginning(s)
+	head := Beginning(s)
 	if head == s {
 		return strconv.Quote(s)
 	}
 	return strconv.Quote(head) + "…"
 }
 
-// beginning is as much of s as a message of one line can carry, in whole runes.
-func beginning(s string) string {
+// Beginning is as much of s as a message of one line can carry, in whole runes.
+func Beginning(s string) string {
 	const most = 80 // bytes
 	if len(s) <= most {
 		return s
