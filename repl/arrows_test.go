@@ -25,6 +25,8 @@ var floors = [][]string{
 	{"client"},
 	{"client/recipe", "client/tree", "client/sandbox/sandboxtest", "render"},
 	{"repl/function", "repl/dispatch"},
+	{"repl/lang"},
+	{"repl/lang/script"},
 	{"repl"},
 	{"repl/terminal"},
 	{"cmd/internal/program", "scripts/peer", "scripts/turns"},

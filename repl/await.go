@@ -9,21 +9,22 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/render"
+	"etcd2sh/repl/lang"
 )
 
 func init() {
-	register(onKey(await), &Command{
-		Name: "await", Group: GroupWaiting, Alone: true, Background: true,
-		Args: []Arg{{Name: "K", Kind: KeyArg}, {Name: "exists|missing|changed|=", Kind: NameArg}, {Name: "VALUE", Kind: ValueArg, Optional: true}},
-		Options: []Option{
-			{Name: "timeout", Kind: Duration, Value: "TIME", Doc: "how long to wait in all: 10s, 1m; for ever if not given"},
+	register(onKey(await), &lang.Command{
+		Name: "await", Group: lang.GroupWaiting, Alone: true, Background: true,
+		Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, {Name: "exists|missing|changed|=", Kind: lang.NameArg}, {Name: "VALUE", Kind: lang.ValueArg, Optional: true}},
+		Options: []lang.Option{
+			{Name: "timeout", Kind: lang.Duration, Value: "TIME", Doc: "how long to wait in all: 10s, 1m; for ever if not given"},
 			rootKeyOption,
 		},
 		Doc:     "wait until a key exists, is missing, changes, or has a value",
 		Returns: "the answer or the event that ended the wait; nil for a key that is missing already",
 		More: "await K = VALUE waits for the value. The key is read with quorum, and then watched from that very answer on, so that nothing can happen unseen in between. " +
 			"When the time is over it is an error of type :timeout.",
-		Example: []Example{
+		Example: []lang.Example{
 			{Before: []string{`reset! :atom "hi"`}, Line: `await :atom = "hi" | :node :value`, Result: `"hi"`},
 			{Line: `await :atom missing`, Result: `nil`},
 		},
@@ -33,9 +34,9 @@ func init() {
 // condition tells whether a node, nil for a missing key, is as it is waited for.
 type condition func(n *client.Node) bool
 
-func await(ctx context.Context, s *Session, c Call, key string) (any, error) {
-	if err := c.checkCondition(); err != nil {
-		return nil, c.usage(err)
+func await(ctx context.Context, s *Session, c lang.Call, key string) (any, error) {
+	if err := checkCondition(c); err != nil {
+		return nil, c.Usage(err)
 	}
 	w := &waiting{client: s.client, trouble: s.trouble(), call: c, key: key}
 	return Results(func(yield func(any, error) bool) {
@@ -43,14 +44,14 @@ func await(ctx context.Context, s *Session, c Call, key string) (any, error) {
 	}), nil
 }
 
-func (c Call) checkCondition() error {
+func checkCondition(c lang.Call) error {
 	switch what := c.String(1); {
 	case what == "=" && !c.Has(2):
 		return errors.New("VALUE is missing after =")
 	case what == "=":
 		return nil
 	case what != "exists" && what != "missing" && what != "changed":
-		return fmt.Errorf("await waits until a key exists, is missing, changed, or = VALUE, not %s", shorten(what))
+		return fmt.Errorf("await waits until a key exists, is missing, changed, or = VALUE, not %s", lang.Shorten(what))
 	case c.Has(2):
 		return fmt.Errorf("only = takes a value, not %s", what)
 	}
@@ -61,7 +62,7 @@ func (c Call) checkCondition() error {
 type waiting struct {
 	client  *client.Client
 	trouble func(error)
-	call    Call
+	call    lang.Call
 	key     string
 	holds   condition // nil until the key was read
 }
@@ -99,7 +100,7 @@ func (e *AwaitTimeout) Error() string {
 // read gives the answer to a read of the key, nil when it is missing, and the
 // store's index then.
 func (w *waiting) read(ctx context.Context) (now *client.Response, index uint64, err error) {
-	o := client.Options{RootKey: w.call.common().RootKey}
+	o := client.Options{RootKey: w.call.Common().RootKey}
 	now, err = w.client.Get(ctx, w.key, client.GetOptions{Options: o, Quorum: true})
 	var refused *client.Error
 	switch {
@@ -117,11 +118,11 @@ func (w *waiting) wait(ctx context.Context) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.holds = w.call.condition(nodeOf(now))
+	w.holds = callCondition(w.call, nodeOf(now))
 	if w.holds(nodeOf(now)) {
 		return plainAnswer(now), nil
 	}
-	o := client.WatchOptions{RootKey: w.call.common().RootKey, From: index + 1, Trouble: w.trouble}
+	o := client.WatchOptions{RootKey: w.call.Common().RootKey, From: index + 1, Trouble: w.trouble}
 	// What is made in a missing directory makes the directory, without an event of
 	// its own.
 	o.Recursive = nodeOf(now) == nil && w.call.String(1) != "="
@@ -137,7 +138,7 @@ func (w *waiting) wait(ctx context.Context) (any, error) {
 }
 
 // condition is what a call waits for; first is the node as it was read.
-func (c Call) condition(first *client.Node) condition {
+func callCondition(c lang.Call, first *client.Node) condition {
 	switch c.String(1) {
 	case "exists":
 		return func(n *client.Node) bool { return n != nil }
@@ -185,7 +186,7 @@ func plainAnswer(r *client.Response) any {
 }
 
 // Data is the error as data.
-func (e *AwaitTimeout) Data() render.Map { return own("timeout", e.Error()) }
+func (e *AwaitTimeout) Data() render.Map { return lang.Own("timeout", e.Error()) }
 
 // ExitStatus is that of a timeout.
-func (e *AwaitTimeout) ExitStatus() int { return StatusUnreachable }
+func (e *AwaitTimeout) ExitStatus() int { return lang.StatusUnreachable }

@@ -12,6 +12,7 @@ import (
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/render"
 	"etcd2sh/repl"
+	"etcd2sh/repl/lang"
 )
 
 // polls is a transport that tells of each watch that a server has begun.
@@ -139,7 +140,7 @@ func TestAwaitInTime(t *testing.T) {
 	endpoint, _ := sandboxtest.Server(t)
 	s, begun := watching(t, endpoint)
 	_, err := s.Eval(t.Context(), "def x await k exists --timeout 50ms")
-	if !errors.As(err, new(*repl.AwaitTimeout)) || repl.Status(err) != repl.StatusUnreachable {
+	if !errors.As(err, new(*repl.AwaitTimeout)) || repl.Status(err) != lang.StatusUnreachable {
 		t.Errorf("got %v, status %d, want a timeout", err, repl.Status(err))
 	}
 	soon(t, begun)

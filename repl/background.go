@@ -12,19 +12,20 @@ import (
 	"time"
 
 	"etcd2sh/render"
+	"etcd2sh/repl/lang"
 )
 
 func init() {
-	register(listJobs, &Command{
-		Name: "jobs", Group: GroupShell, Session: true,
+	register(listJobs, &lang.Command{
+		Name: "jobs", Group: lang.GroupShell, Session: true,
 		Doc: "list what runs in the background", Returns: "the jobs with their number, age, results so far, and command",
 		More:    "A watch, an await or an exec-watch with & at its end runs behind the prompt, and prints above the line that is typed.",
-		Example: []Example{{Line: `jobs`, Result: `[]`}},
+		Example: []lang.Example{{Line: `jobs`, Result: `[]`}},
 	})
-	register(killJob, &Command{
-		Name: "kill", Group: GroupShell, Session: true, Args: []Arg{{Name: "N", Kind: CountArg}},
+	register(killJob, &lang.Command{
+		Name: "kill", Group: lang.GroupShell, Session: true, Args: []lang.Arg{{Name: "N", Kind: lang.CountArg}},
 		Doc: "end a job of the background", Returns: "nothing",
-		Example: []Example{{Line: `try kill 1 catch [:type :usage] :none`, Result: `:none`}},
+		Example: []lang.Example{{Line: `try kill 1 catch [:type :usage] :none`, Result: `:none`}},
 	})
 }
 
@@ -57,10 +58,10 @@ type behindPrompt struct{}
 var errNoPrompt = errors.New("& runs a command behind a prompt, and there is none; leave it out, or quote '&' to mean the text")
 
 // launch runs a statement in the background.
-func (s *Session) launch(st statement) (any, error) {
+func (s *Session) launch(st lang.Statement) (any, error) {
 	b := &s.background
 	if b.shows == nil {
-		return nil, st.call.usage(errNoPrompt)
+		return nil, st.Call.Usage(errNoPrompt)
 	}
 	ctx := context.WithValue(capturing(context.Background()), behindPrompt{}, b.writer) // it outlives the line, and the terminal is the prompt's
 	ctx, cancel := context.WithCancel(ctx)
@@ -72,7 +73,7 @@ func (s *Session) launch(st statement) (any, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.last++
-	text := strings.TrimSpace(st.call.Text)
+	text := strings.TrimSpace(st.Call.Text)
 	j := &job{n: b.last, text: text, begun: time.Now(), cancel: cancel, done: make(chan struct{})}
 	b.jobs = append(b.jobs, j)
 	go b.run(ctx, j, results(v, nil), b.shows())
@@ -118,7 +119,7 @@ func (b *background) end() {
 	}
 }
 
-func listJobs(_ context.Context, s *Session, _ Call) (any, error) {
+func listJobs(_ context.Context, s *Session, _ lang.Call) (any, error) {
 	b := &s.background
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -129,7 +130,7 @@ func listJobs(_ context.Context, s *Session, _ Call) (any, error) {
 	return t, nil
 }
 
-func killJob(_ context.Context, s *Session, c Call) (any, error) {
+func killJob(_ context.Context, s *Session, c lang.Call) (any, error) {
 	b := &s.background
 	b.mu.Lock()
 	i := slices.IndexFunc(b.jobs, func(j *job) bool { return uint64(j.n) == c.Uint(0) })
@@ -139,7 +140,7 @@ func killJob(_ context.Context, s *Session, c Call) (any, error) {
 	}
 	b.mu.Unlock()
 	if j == nil {
-		return nil, c.usage(fmt.Errorf("there is no job %d; jobs lists them", c.Uint(0)))
+		return nil, c.Usage(fmt.Errorf("there is no job %d; jobs lists them", c.Uint(0)))
 	}
 	j.cancel()
 	<-j.done

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"etcd2sh/repl/function"
+	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/scan"
 )
 
@@ -19,14 +20,14 @@ func (s *Assistant) Complete(ctx context.Context, line string, pos int) Completi
 	if len(line) > maxAssisted || !c.read() {
 		return Completion{From: len(line)}
 	}
-	if c.role == roleArg && c.arg.Kind == KeyArg && !c.dashed() && !c.variable() {
+	if c.role == roleArg && c.arg.Kind == lang.KeyArg && !c.dashed() && !c.variable() {
 		return s.completeKey(ctx, line, c.Piece)
 	}
 	if c.role == roleOptionMap {
 		return c.optionMap()
 	}
 	if c.variable() {
-		return c.pick(s.scope.candidates())
+		return c.pick(candidates(&s.scope))
 	}
 	if c.Open != 0 || !c.Plain() {
 		return Completion{From: c.Start}
@@ -125,7 +126,7 @@ func word(text, description string) Candidate {
 
 func commandCandidates() []Candidate {
 	var list []Candidate
-	for _, c := range registry {
+	for _, c := range lang.Registry {
 		for _, name := range append([]string{c.Name}, c.Aliases...) {
 			list = append(list, word(name, c.Doc))
 		}
@@ -174,12 +175,12 @@ func (c *completer) options() []Candidate {
 }
 
 // free gives the options that may still be given.
-func (d *draft) free(given map[string]string) []Option {
+func (d *draft) free(given map[string]string) []lang.Option {
 	if d.literal {
 		return nil
 	}
-	inFile := slices.ContainsFunc(d.missing(), func(a Arg) bool { return a.File })
-	return slices.DeleteFunc(slices.Clone(d.command.Options), func(o Option) bool {
+	inFile := slices.ContainsFunc(d.missing(), func(a lang.Arg) bool { return a.File })
+	return slices.DeleteFunc(slices.Clone(d.command.Options), func(o lang.Option) bool {
 		_, twice := given[o.Name]
 		return twice || o.Name == "file" && !inFile
 	})
@@ -197,7 +198,7 @@ func (c *completer) optionMap() Completion {
 		return Completion{From: c.Start}
 	}
 	if len(before)%2 == 1 {
-		if o, ok := c.draft.keyword(before[len(before)-1]); ok && o.Kind == Flag {
+		if o, ok := c.draft.keyword(before[len(before)-1]); ok && o.Kind == lang.Flag {
 			return c.pick([]Candidate{word("true", ""), word("false", "")})
 		}
 		return Completion{From: c.Start}
@@ -210,7 +211,7 @@ func (c *completer) optionMap() Completion {
 	var list []Candidate
 	for _, o := range c.draft.free(c.given) {
 		name := ":" + o.Name
-		if o.Kind == Flag {
+		if o.Kind == lang.Flag {
 			name += "?"
 		}
 		list = append(list, word(name, o.Doc))

@@ -10,6 +10,7 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/render"
+	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/scan"
 
 	"github.com/rivo/uniseg"
@@ -18,7 +19,7 @@ import (
 // completeKey completes a key: p is what is typed of it, up to the cursor.
 func (s *Assistant) completeKey(ctx context.Context, line string, p scan.Piece) Completion {
 	var half halfKey
-	var path keyPath
+	var path lang.KeyPath
 	var err error
 	from := p.Start
 	if p.Open == 0 {
@@ -30,7 +31,7 @@ func (s *Assistant) completeKey(ctx context.Context, line string, p scan.Piece) 
 	if err != nil {
 		return Completion{From: from}
 	}
-	dir, err := path.from(s.dir)
+	dir, err := path.From(s.dir)
 	if err != nil {
 		return Completion{From: from}
 	}
@@ -38,17 +39,17 @@ func (s *Assistant) completeKey(ctx context.Context, line string, p scan.Piece) 
 }
 
 // directory gives the directory that the beginning of a word names.
-func (h halfKey) directory() (keyPath, error) {
+func (h halfKey) directory() (lang.KeyPath, error) {
 	from := 0
 	if strings.HasPrefix(h.above.Text, ":") && !h.above.QuotedWithin(0, 1) {
 		from = 1
 	}
-	path := keyPath{absolute: strings.HasPrefix(h.above.Text[from:], "/")}
-	return path, path.addElems(h.above, from, true)
+	path := lang.KeyPath{Absolute: strings.HasPrefix(h.above.Text[from:], "/")}
+	return path, path.AddElems(h.above, from, true)
 }
 
 // vectorAt takes the element at the cursor and those before it apart.
-func vectorAt(line string, p scan.Piece) (half halfKey, dir keyPath, from int, err error) {
+func vectorAt(line string, p scan.Piece) (half halfKey, dir lang.KeyPath, from int, err error) {
 	before, from := p.Elems, len(line)
 	if n := len(before); n > 0 && before[n-1].End == len(line) {
 		before, from = before[:n-1], before[n-1].Start
@@ -62,7 +63,7 @@ func vectorAt(line string, p scan.Piece) (half halfKey, dir keyPath, from int, e
 	if half.above.Text != "" && half.above.Text != ":" {
 		elems = append(elems, half.above)
 	}
-	dir, err = parseVector(&scan.Form{Elems: elems})
+	dir, err = lang.ParseVector(&scan.Form{Elems: elems})
 	return half, dir, from, err
 }
 

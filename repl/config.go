@@ -9,12 +9,13 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/render"
+	"etcd2sh/repl/lang"
 )
 
 func init() {
-	register(configure, &Command{
-		Name: "config", Group: GroupShell, Session: true,
-		Args: []Arg{{Name: "NAME", Kind: NameArg, Optional: true}, {Name: "VALUE", Kind: ValueArg, Optional: true}},
+	register(configure, &lang.Command{
+		Name: "config", Group: lang.GroupShell, Session: true,
+		Args: []lang.Arg{{Name: "NAME", Kind: lang.NameArg, Optional: true}, {Name: "VALUE", Kind: lang.ValueArg, Optional: true}},
 		Doc:  "show the settings, or one of them, or change it", Returns: "the settings, the value, or nothing",
 		More: "The settings: confirm (never, many, always): ask before a directory is deleted, many is more than 10 nodes, hidden ones not counted, or the root; " +
 			"edit-mode (emacs, vi); meta (on, off): metadata before raw answers; output (edn, json, simple); " +
@@ -22,7 +23,7 @@ func init() {
 			"prompt: a text in which {server}, {dir}, {index}, the newest index seen, and {mark} are filled in; " +
 			"swap-retry-delay and timeout (2s, 500ms). " +
 			"What is changed at a prompt is kept in the configuration file for the next one.",
-		Example: []Example{{Before: []string{`config timeout 5s`}, Line: `config timeout`, Result: `"5s"`}},
+		Example: []lang.Example{{Before: []string{`config timeout 5s`}, Line: `config timeout`, Result: `"5s"`}},
 	})
 }
 
@@ -46,7 +47,7 @@ func settings() []setting {
 	}
 }
 
-func configure(_ context.Context, s *Session, c Call) (any, error) {
+func configure(_ context.Context, s *Session, c lang.Call) (any, error) {
 	all := settings()
 	if !c.Has(0) {
 		var m render.Map
@@ -57,13 +58,13 @@ func configure(_ context.Context, s *Session, c Call) (any, error) {
 	}
 	i := slices.IndexFunc(all, func(o setting) bool { return o.name == c.String(0) })
 	if i < 0 {
-		return nil, c.usage(unknownSetting(c.String(0), all))
+		return nil, c.Usage(unknownSetting(c.String(0), all))
 	}
 	if !c.Has(1) {
 		return all[i].get(s), nil
 	}
 	if err := all[i].set(s, c.String(1)); err != nil {
-		return nil, c.usage(fmt.Errorf("%s %w", all[i].name, err))
+		return nil, c.Usage(fmt.Errorf("%s %w", all[i].name, err))
 	}
 	if s.SaveSettings != nil {
 		if err := s.SaveSettings(map[string]string{all[i].name: all[i].get(s)}); err != nil {
@@ -91,7 +92,7 @@ func unknownSetting(name string, all []setting) error {
 	for _, o := range all {
 		names = append(names, o.name)
 	}
-	return unknown("setting", name, names, "config shows them")
+	return lang.Unknown("setting", name, names, "config shows them")
 }
 
 func onOff(on bool) string {
@@ -152,7 +153,7 @@ func setOutput(s *Session, value string) error {
 }
 
 func setRetryDelay(s *Session, value string) error {
-	d, err := ParseDuration(value)
+	d, err := lang.ParseDuration(value)
 	if err != nil {
 		return err
 	}
@@ -161,7 +162,7 @@ func setRetryDelay(s *Session, value string) error {
 }
 
 func setTimeout(s *Session, value string) error {
-	d, err := ParseDuration(value)
+	d, err := lang.ParseDuration(value)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/tree"
 	"etcd2sh/render"
+	"etcd2sh/repl/lang"
 )
 
 // many is how many nodes may be deleted without a question.
@@ -61,5 +62,5 @@ func (s *Session) question(ctx context.Context, key string, o client.Options) (s
 	if !r.Node.Dir || s.config.Confirm == ConfirmMany && n <= many && (key != "/" || n == 0) {
 		return "", nil
 	}
-	return fmt.Sprintf("Delete %s below %s?", plural(n, "node"), render.Escape(key)), nil
+	return fmt.Sprintf("Delete %s below %s?", lang.Plural(n, "node"), render.Escape(key)), nil
 }

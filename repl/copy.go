@@ -11,16 +11,17 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/tree"
 	"etcd2sh/render"
+	"etcd2sh/repl/lang"
 )
 
 var copyOptions = withCommon(
-	Option{Name: "recursive", Short: "r", Doc: "a directory with all that is in it"},
-	Option{Name: "overwrite", Doc: "replace files that are there already, whatever they hold"},
+	lang.Option{Name: "recursive", Short: "r", Doc: "a directory with all that is in it"},
+	lang.Option{Name: "overwrite", Doc: "replace files that are there already, whatever they hold"},
 )
 
 func init() {
-	register(copyKey, &Command{
-		Name: "cp", Group: GroupMoving, Args: []Arg{{Name: "SRC", Kind: KeyArg}, {Name: "DST", Kind: KeyArg}}, Options: copyOptions,
+	register(copyKey, &lang.Command{
+		Name: "cp", Group: lang.GroupMoving, Args: []lang.Arg{{Name: "SRC", Kind: lang.KeyArg}, {Name: "DST", Kind: lang.KeyArg}}, Options: copyOptions,
 		Doc:     "copy a file, or with --recursive a directory; into DST under the same name if DST is a directory",
 		Returns: "how many files and directories were made, and the keys that were :skipped because they were there already",
 		More: "A file that is there already is never overwritten: it is skipped, or, when SRC is a file, refused with error 105. " +
@@ -29,7 +30,7 @@ func init() {
 			"What is copied is SRC as it stood at one moment. Values stay as they are, but bytes that are not UTF-8 are copied as etcd shows them, U+FFFD; ttls go on counting, those of directories too where the copy makes them. " +
 			"etcd leaves names that begin with _ out of every listing, so they are copied only when SRC names them.\n\n" +
 			"When it ends early the error tells how many were copied; no write is sent twice.",
-		Example: []Example{
+		Example: []lang.Example{
 			{Before: []string{`reset! :atom "hi"`, `cp :atom :copy`}, Line: `get :copy`, Result: `"hi"`},
 			{Before: []string{`reset! cats/mittens "black n white"`}, Line: `cp cats dogs -r`, Result: `{:copied 2, :skipped []}`},
 		},
@@ -50,7 +51,7 @@ func (e *CopyError) Error() string {
 // Unwrap gives the failure.
 func (e *CopyError) Unwrap() error { return e.Err }
 
-func copyKey(ctx context.Context, s *Session, c Call) (any, error) {
+func copyKey(ctx context.Context, s *Session, c lang.Call) (any, error) {
 	j, err := newCopyJob(ctx, s, c)
 	if err != nil {
 		return nil, err
@@ -86,7 +87,7 @@ type copyJob struct {
 }
 
 // newCopyJob reads what a cp or mv is about, and refuses what cannot be.
-func newCopyJob(ctx context.Context, s *Session, c Call) (*copyJob, error) {
+func newCopyJob(ctx context.Context, s *Session, c lang.Call) (*copyJob, error) {
 	from, err := c.Key(s.dir, 0)
 	if err != nil {
 		return nil, err
@@ -95,21 +96,21 @@ func newCopyJob(ctx context.Context, s *Session, c Call) (*copyJob, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := &copyJob{client: s.client, options: c.common(), overwrite: c.Flag("overwrite")}
+	j := &copyJob{client: s.client, options: c.Common(), overwrite: c.Flag("overwrite")}
 	if j.to, err = j.target(ctx, from, to); err != nil {
 		return nil, err
 	}
 	switch {
 	case from == j.to:
-		return nil, c.usage(fmt.Errorf("%s is SRC and DST in one", from))
+		return nil, c.Usage(fmt.Errorf("%s is SRC and DST in one", from))
 	case tree.IsBelow(j.to, from):
-		return nil, c.usage(fmt.Errorf("DST, which is %s, lies in SRC, which is %s", j.to, from))
+		return nil, c.Usage(fmt.Errorf("DST, which is %s, lies in SRC, which is %s", j.to, from))
 	}
 	if j.tree, err = tree.Read(ctx, s.client, from, c.Flag("recursive"), j.options); err != nil {
 		return nil, err
 	}
 	if j.tree.IsDir() && !c.Flag("recursive") {
-		return nil, c.usage(fmt.Errorf("%s is a directory; %s wants --recursive for it", from, c.Command.Name))
+		return nil, c.Usage(fmt.Errorf("%s is a directory; %s wants --recursive for it", from, c.Command.Name))
 	}
 	return j, nil
 }
@@ -211,5 +212,5 @@ func sortedKeys(keys []string) []string {
 
 // Progress tells how many were copied.
 func (e *CopyError) Progress() render.Map {
-	return append(render.Map{{Key: render.Keyword("copied"), Value: e.Done}}, unknownEntry(e.Unknown)...)
+	return append(render.Map{{Key: render.Keyword("copied"), Value: e.Done}}, lang.UnknownEntry(e.Unknown)...)
 }

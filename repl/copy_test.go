@@ -14,6 +14,7 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/repl"
+	"etcd2sh/repl/lang"
 
 	"pgregory.net/rapid"
 )
@@ -72,8 +73,8 @@ func TestCopyRefused(t *testing.T) {
 		b.refuses(command+` n m`, "100: Key not found (/n)")
 		b.refuses(command+` x y/z`, "104: Not a directory (/y)")
 		err := b.refuses(command+` x y`, "105: Key already exists (/y)")
-		if got := repl.Status(err); got != repl.StatusCompare {
-			t.Errorf("got status %d, want %d", got, repl.StatusCompare)
+		if got := repl.Status(err); got != lang.StatusCompare {
+			t.Errorf("got status %d, want %d", got, lang.StatusCompare)
 		}
 	}
 	b.want(`get nil -r`, before)
@@ -110,7 +111,7 @@ func TestCopyUnknown(t *testing.T) {
 	b.Session = benchSession(t, proxy.URL)
 	err := b.refuses(`cp a z -r`, "PUT /z/lost was sent, but whether it happened is not known")
 	var partly *repl.CopyError
-	if !errors.As(err, &partly) || partly.Of != 5 || partly.Done < 1 || partly.Done > 4 || repl.Status(err) != repl.StatusUnknown {
+	if !errors.As(err, &partly) || partly.Of != 5 || partly.Done < 1 || partly.Done > 4 || repl.Status(err) != lang.StatusUnknown {
 		t.Errorf("got %#v with status %d, want a CopyError of an unknown outcome", err, repl.Status(err))
 	}
 	if got := proxy.lost.Load(); got != 1 {

@@ -11,51 +11,52 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/tree"
 	"etcd2sh/render"
+	"etcd2sh/repl/lang"
 )
 
 func init() {
-	register(onKey(deleteKey), &Command{
-		Name: "delete!", Aliases: []string{"rm"}, Group: GroupDeleting, Args: []Arg{{Name: "K", Kind: KeyArg}},
+	register(onKey(deleteKey), &lang.Command{
+		Name: "delete!", Aliases: []string{"rm"}, Group: lang.GroupDeleting, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}},
 		Options: withCommon(
-			Option{Name: "recursive", Short: "r", Doc: "a directory with all that is in it"},
-			Option{Name: "dir", Doc: "an empty directory too"},
+			lang.Option{Name: "recursive", Short: "r", Doc: "a directory with all that is in it"},
+			lang.Option{Name: "dir", Doc: "an empty directory too"},
 			prevValueOption, prevIndexOption),
 		Doc: "delete a key", Returns: "the answer, with what was there as :prevNode",
-		Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `delete! :atom | :prevNode :value`, Result: `"hi"`}},
+		Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `delete! :atom | :prevNode :value`, Result: `"hi"`}},
 	})
-	register(onKey(deleteAll), &Command{
-		Name: "delete-all!", Group: GroupDeleting, Args: []Arg{{Name: "K", Kind: KeyArg}}, Options: withCommon(),
+	register(onKey(deleteAll), &lang.Command{
+		Name: "delete-all!", Group: lang.GroupDeleting, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}}, Options: withCommon(),
 		Doc: "delete every node in directory K, recursively where needed; K itself stays, and so do names in it that begin with _, but not those further down", Returns: "nil",
 		More: "etcd leaves names that begin with _ out of every listing: those in K survive, those in its subdirectories go unseen, and no dump of K holds either. " +
 			"When it ends early the error tells how many of K's children are deleted, and of how many nobody knows; it can be run again.",
-		Example: []Example{{Before: []string{`reset! cats/mittens 1`, `delete-all! nil`}, Line: `get nil`, Result: `nil`}},
+		Example: []lang.Example{{Before: []string{`reset! cats/mittens 1`, `delete-all! nil`}, Line: `get nil`, Result: `nil`}},
 	})
 }
 
-func deleteKey(ctx context.Context, s *Session, c Call, key string) (any, error) {
+func deleteKey(ctx context.Context, s *Session, c lang.Call, key string) (any, error) {
 	if c.Flag("recursive") && key != "/" {
-		if yes, err := s.agreed(ctx, key, c.common()); err != nil || !yes {
+		if yes, err := s.agreed(ctx, key, c.Common()); err != nil || !yes {
 			return render.Nothing{}, err
 		}
 	}
 	return answer(s.client.Delete(ctx, key, client.DeleteOptions{
-		Options: c.common(), Recursive: c.Flag("recursive"), Dir: c.Flag("dir"),
+		Options: c.Common(), Recursive: c.Flag("recursive"), Dir: c.Flag("dir"),
 		PrevValue: c.OptionString("prev-value"), PrevIndex: c.OptionUint("prev-index"),
 	}))
 }
 
-func deleteAll(ctx context.Context, s *Session, c Call, key string) (any, error) {
-	r, err := s.client.Get(ctx, key, client.GetOptions{Options: c.common(), Quorum: true})
+func deleteAll(ctx context.Context, s *Session, c lang.Call, key string) (any, error) {
+	r, err := s.client.Get(ctx, key, client.GetOptions{Options: c.Common(), Quorum: true})
 	if err != nil {
 		return nil, err
 	}
 	if !r.Node.Dir {
-		return nil, c.usage(fmt.Errorf("%s is a file, not a directory; nothing was deleted (delete! deletes a key)", key))
+		return nil, c.Usage(fmt.Errorf("%s is a file, not a directory; nothing was deleted (delete! deletes a key)", key))
 	}
-	if yes, err := s.agreed(ctx, key, c.common()); err != nil || !yes {
+	if yes, err := s.agreed(ctx, key, c.Common()); err != nil || !yes {
 		return render.Nothing{}, err
 	}
-	return nil, s.deleteNodes(ctx, r.Node.Nodes, c.common())
+	return nil, s.deleteNodes(ctx, r.Node.Nodes, c.Common())
 }
 
 // deleteNodes deletes nodes, several at once.

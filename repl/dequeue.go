@@ -7,15 +7,16 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/client/recipe"
+	"etcd2sh/repl/lang"
 )
 
 func init() {
-	register(onKey(dequeue), &Command{
-		Name: "dequeue", Group: GroupWaiting, Args: []Arg{{Name: "K", Kind: KeyArg}},
-		Options: []Option{{Name: "wait", Short: "w", Doc: "wait while the queue is empty"}, rootKeyOption},
+	register(onKey(dequeue), &lang.Command{
+		Name: "dequeue", Group: lang.GroupWaiting, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}},
+		Options: []lang.Option{{Name: "wait", Short: "w", Doc: "wait while the queue is empty"}, rootKeyOption},
 		Doc:     "take the lowest in-order key under K, which is deleted by compare-and-delete", Returns: "the node that was taken; nil when there is none",
 		More:    "create! puts. No two takers get the same. When it cannot be told whether the delete happened, the error is of type :unknown-outcome, with the key and the value.",
-		Example: []Example{{Before: []string{`create! :queue "first"`, `create! :queue "second"`}, Line: `dequeue :queue | :value`, Result: `"first"`}},
+		Example: []lang.Example{{Before: []string{`create! :queue "first"`, `create! :queue "second"`}, Line: `dequeue :queue | :value`, Result: `"first"`}},
 	})
 }
 
@@ -45,8 +46,8 @@ func (q *queues) clear() {
 	q.all = nil
 }
 
-func dequeue(ctx context.Context, s *Session, c Call, key string) (any, error) {
-	q := s.queues.of(s.client, key, c.common().RootKey)
+func dequeue(ctx context.Context, s *Session, c lang.Call, key string) (any, error) {
+	q := s.queues.of(s.client, key, c.Common().RootKey)
 	take := q.Dequeue
 	if c.Flag("wait") {
 		take = q.DequeueWait

@@ -12,12 +12,13 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/tree"
 	"etcd2sh/render"
+	"etcd2sh/repl/lang"
 )
 
 func init() {
-	register(onKey(diff), &Command{
-		Name: "diff", Group: GroupReading, Alone: true, Args: []Arg{{Name: "K", Kind: KeyArg}, {Name: "K2|FILE", Kind: KeyArg, File: true}},
-		Options: withCommon(Option{Name: "file", Kind: String, Value: "PATH", Doc: "compare with the dump in this file"}),
+	register(onKey(diff), &lang.Command{
+		Name: "diff", Group: lang.GroupReading, Alone: true, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, {Name: "K2|FILE", Kind: lang.KeyArg, File: true}},
+		Options: withCommon(lang.Option{Name: "file", Kind: lang.String, Value: "PATH", Doc: "compare with the dump in this file"}),
 		Doc:     "compare two trees, or a tree with what dump wrote to a file",
 		Returns: "each difference, with the value on the :first and on the :second side; nothing when there is none",
 		More: "Keys are compared by what stands after K, and after K2 or the key that was dumped; :key is where that is in K. " +
@@ -25,19 +26,19 @@ func init() {
 			"In the simple format a line begins with - for what only the first side has, + for the second, ~ for both. " +
 			"Ttls are not compared. Names that begin with _, which etcd leaves out of listings, are not compared either, and bytes that are not UTF-8 as etcd shows them.\n\n" +
 			"The second word is a file when it begins with ./ or ../ or ~/, or when it names one and does not begin with / or a colon; --file takes any path.",
-		Example: []Example{
+		Example: []lang.Example{
 			{Before: []string{`reset! a/x 1`, `reset! b/x 2`, `reset! b/y 3`}, Line: `diff a b`, Result: "{:key \"/a/x\", :first \"1\", :second \"2\"}\n{:key \"/a/y\", :first nil, :second \"3\"}"},
 			{Before: []string{`reset! cats/mittens 1`, `dump --file backup.etcd2`, `reset! cats/tom 2`}, Line: `diff / backup.etcd2`, Result: `{:key "/cats/tom", :first "2", :second nil}`},
 		},
 	})
 }
 
-func diff(ctx context.Context, s *Session, c Call, key string) (any, error) {
+func diff(ctx context.Context, s *Session, c lang.Call, key string) (any, error) {
 	second, err := s.secondSide(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	first, err := s.storedSide(ctx, key, c.common())
+	first, err := s.storedSide(ctx, key, c.Common())
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +117,7 @@ func (n *sideNode) data() any {
 }
 
 // secondSide reads what K is compared with.
-func (s *Session) secondSide(ctx context.Context, c Call) (side, error) {
+func (s *Session) secondSide(ctx context.Context, c lang.Call) (side, error) {
 	if path, isFile := s.fileToCompare(c); isFile {
 		return s.dumpedSide(ctx, c, path)
 	}
@@ -124,15 +125,15 @@ func (s *Session) secondSide(ctx context.Context, c Call) (side, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.storedSide(ctx, key, c.common())
+	return s.storedSide(ctx, key, c.Common())
 }
 
 // fileToCompare gives the path of the file that is meant, if one is.
-func (s *Session) fileToCompare(c Call) (path string, ok bool) {
+func (s *Session) fileToCompare(c lang.Call) (path string, ok bool) {
 	if path := c.OptionString("file"); path != nil {
 		return *path, true
 	}
-	word := c.args[1].(keyPath).word
+	word := c.Args[1].(lang.KeyPath).Word
 	switch below, atHome := strings.CutPrefix(word, "~/"); {
 	case atHome:
 		return filepath.Join(s.Home, below), true
@@ -159,10 +160,10 @@ func (s *Session) storedSide(ctx context.Context, key string, o client.Options) 
 }
 
 // dumpedSide reads the tree that a file holds.
-func (s *Session) dumpedSide(ctx context.Context, c Call, path string) (side, error) {
+func (s *Session) dumpedSide(ctx context.Context, c lang.Call, path string) (side, error) {
 	in, err := s.open(ctx, "diff --file -", path)
 	if err != nil {
-		return nil, c.usage(err)
+		return nil, c.Usage(err)
 	}
 	defer in.Close()
 	found := side{}
@@ -175,5 +176,5 @@ func (s *Session) dumpedSide(ctx context.Context, c Call, path string) (side, er
 		return nil
 	})
 	found.at("") // a dump of nothing is one of an empty directory
-	return found, c.brokenUsage(err)
+	return found, brokenUsage(c, err)
 }

@@ -11,6 +11,7 @@ import (
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/render"
 	"etcd2sh/repl"
+	"etcd2sh/repl/lang"
 )
 
 // bench is a session on an empty store, and a client beside it.
@@ -93,7 +94,7 @@ func (b bench) refuses(line, part string) error {
 // misuse wants a usage error whose text has a part.
 func (b bench) misuse(line, part string) {
 	b.t.Helper()
-	if err := b.refuses(line, part); !errors.As(err, new(*repl.UsageError)) {
+	if err := b.refuses(line, part); !errors.As(err, new(*lang.UsageError)) {
 		b.t.Errorf("%s: got a %T, want a usage error", line, err)
 	}
 }

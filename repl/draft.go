@@ -5,16 +5,17 @@ import (
 	"strings"
 
 	"etcd2sh/repl/function"
+	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/scan"
 )
 
 // draft is a command as far as it is typed.
 type draft struct {
-	command *Command // nil for an unknown name
+	command *lang.Command // nil for an unknown name
 	args    []scan.Piece
 	options map[string]string // what was given, with its text
 	literal bool              // a bare -- was read: options are over
-	pending *Option           // the option whose value comes next
+	pending *lang.Option      // the option whose value comes next
 
 	naming   bool               // the name of a function comes next
 	function *function.Function // the function whose arguments come; nil for an unknown one
@@ -36,15 +37,15 @@ func (d *draft) optionMap(p scan.Piece) {
 }
 
 // keyword finds the option that a keyword in an option map means.
-func (d *draft) keyword(w scan.Word) (Option, bool) {
+func (d *draft) keyword(w scan.Word) (lang.Option, bool) {
 	name, ok := strings.CutPrefix(w.Text, ":")
 	if !ok || !w.Plain() {
-		return Option{}, false
+		return lang.Option{}, false
 	}
-	name = kebab(strings.TrimSuffix(name, "?"))
-	i := slices.IndexFunc(d.command.Options, func(o Option) bool { return o.Name == name })
+	name = lang.Kebab(strings.TrimSuffix(name, "?"))
+	i := slices.IndexFunc(d.command.Options, func(o lang.Option) bool { return o.Name == name })
 	if i < 0 {
-		return Option{}, false
+		return lang.Option{}, false
 	}
 	return d.command.Options[i], true
 }
@@ -56,13 +57,13 @@ func (d *draft) program() bool {
 
 // missing gives the arguments that are not given yet, the optional ones too.
 // One that takes the rest of the line is missing until its first word.
-func (d *draft) missing() []Arg {
+func (d *draft) missing() []lang.Arg {
 	if d.command == nil || d.applying || d.naming {
 		return nil
 	}
 	args := d.command.Args
 	if _, ok := d.options["file"]; ok {
-		args = slices.DeleteFunc(slices.Clone(args), func(a Arg) bool { return a.File })
+		args = slices.DeleteFunc(slices.Clone(args), func(a lang.Arg) bool { return a.File })
 	}
 	return args[min(len(d.args), len(args)):]
 }
@@ -81,7 +82,7 @@ func (d *draft) whole() bool {
 	if d.applying {
 		return d.function == nil || d.given >= d.function.Min
 	}
-	return !slices.ContainsFunc(d.missing(), func(a Arg) bool { return !a.Optional })
+	return !slices.ContainsFunc(d.missing(), func(a lang.Arg) bool { return !a.Optional })
 }
 
 // takesMore reports whether another argument would have a place.

@@ -10,15 +10,16 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/tree"
 	"etcd2sh/render"
+	"etcd2sh/repl/lang"
 )
 
 func init() {
-	register(dump, &Command{
-		Name: "dump", Group: GroupMoving, Alone: true, Args: []Arg{{Name: "K", Kind: KeyArg, Optional: true}},
+	register(dump, &lang.Command{
+		Name: "dump", Group: lang.GroupMoving, Alone: true, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg, Optional: true}},
 		Options: withCommon(
-			Option{Name: "format", Kind: String, Value: "commands|json|edn", Doc: "the form of the lines; commands if it is missing"},
-			Option{Name: "by-directory", Doc: "a request for each directory: kinder to the server when there is much, but no longer one moment's view"},
-			Option{Name: "file", Kind: String, Value: "PATH", Doc: "write to a file, which is there whole or not at all"}),
+			lang.Option{Name: "format", Kind: lang.String, Value: "commands|json|edn", Doc: "the form of the lines; commands if it is missing"},
+			lang.Option{Name: "by-directory", Doc: "a request for each directory: kinder to the server when there is much, but no longer one moment's view"},
+			lang.Option{Name: "file", Kind: lang.String, Value: "PATH", Doc: "write to a file, which is there whole or not at all"}),
 		Doc:     "write out a tree, the current directory if K is missing, so that load can read it back",
 		Returns: "the lines; with --file how many keys and directories they hold",
 		More: "The first line says what the dump is of: the key, the server, the store's index and the time. " +
@@ -27,26 +28,26 @@ func init() {
 			"The dump is one moment's view of the store, read with quorum, unless it is taken --by-directory. " +
 			"etcd leaves names that begin with _ out of every listing: they are in the dump only when K itself has such a name or lies below one. " +
 			"Bytes that are not UTF-8 are shown by etcd as U+FFFD, and nothing else can be dumped: the lines that hold it are marked, and counted in a remark.",
-		Example: []Example{
+		Example: []lang.Example{
 			{Before: []string{`reset! cats/mittens "black n white"`}, Line: `dump cats --file backup.etcd2`, Result: `{:keys 1, :directories 1}`},
 		},
 	})
 }
 
-func dump(ctx context.Context, s *Session, c Call) (any, error) {
+func dump(ctx context.Context, s *Session, c lang.Call) (any, error) {
 	form, err := findForm(c)
 	if err != nil {
-		return nil, c.usage(err)
+		return nil, c.Usage(err)
 	}
-	key, err := c.keyOr(s, s.dir)
+	key, err := keyOr(c, s, s.dir)
 	if err != nil {
 		return nil, err
 	}
 	d := dumping{form: form, header: dumpHeader{root: key, source: s.Endpoint(), byDirectory: c.Flag("by-directory")}}
 	if d.header.byDirectory {
-		d.tree, err = tree.ReadByDirectory(ctx, s.client, key, c.common())
+		d.tree, err = tree.ReadByDirectory(ctx, s.client, key, c.Common())
 	} else {
-		d.tree, err = tree.Read(ctx, s.client, key, true, c.common())
+		d.tree, err = tree.Read(ctx, s.client, key, true, c.Common())
 	}
 	if err != nil {
 		return nil, err
@@ -71,7 +72,7 @@ func dump(ctx context.Context, s *Session, c Call) (any, error) {
 }
 
 // findForm gives the form that --format names.
-func findForm(c Call) (dumpForm, error) {
+func findForm(c lang.Call) (dumpForm, error) {
 	name := c.OptionString("format")
 	if name == nil {
 		return commandsForm, nil
@@ -98,7 +99,7 @@ func (s *Session) tellAltered(t *tree.Tree) {
 	}
 	if n > 0 && s.Tell != nil {
 		s.Tell(fmt.Sprintf("%s with U+FFFD, such as %s: if that stands for bytes that are not UTF-8, they are not in the dump, because etcd does not show them",
-			plural(n, "key"), render.Escape(first)))
+			lang.Plural(n, "key"), render.Escape(first)))
 	}
 }
 
@@ -171,9 +172,9 @@ type dumpHeader struct {
 }
 
 // toFile writes the dump to a file and tells how much is in it.
-func (d *dumping) toFile(ctx context.Context, c Call, path string) (any, error) {
+func (d *dumping) toFile(ctx context.Context, c lang.Call, path string) (any, error) {
 	if path == "" || path == "-" {
-		return nil, c.usage(errors.New("--file wants the path of a file; leave it out for standard output"))
+		return nil, c.Usage(errors.New("--file wants the path of a file; leave it out for standard output"))
 	}
 	if err := writeWhole(path, d.lines(ctx)); err != nil {
 		return nil, err

@@ -14,18 +14,19 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/tree"
 	"etcd2sh/render"
+	"etcd2sh/repl/lang"
 )
 
 func init() {
-	register(edit, &Command{
-		Name: "edit", Group: GroupWriting, Args: []Arg{{Name: "K", Kind: KeyArg}}, Options: withCommon(),
+	register(edit, &lang.Command{
+		Name: "edit", Group: lang.GroupWriting, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}}, Options: withCommon(),
 		Doc:     "change the value of a key in the editor that VISUAL or EDITOR names; a missing key is created",
 		Returns: "the answer; nothing when the text was left as it was, and then nothing is written",
 		More: "The value is written back by compare-and-set on the modifiedIndex that was read: if somebody else wrote in the meantime " +
 			"nothing is overwritten, and the error says in which file your text is kept. A ttl goes on counting.\n\n" +
 			"Editors like to end a file with a newline. Where the old value did not end in one, a newline at the end of your text is not part of the value; " +
 			"to have one there, end with an empty line.",
-		Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `edit :atom | :prevNode :value`, Result: `"hi"`}},
+		Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `edit :atom | :prevNode :value`, Result: `"hi"`}},
 	})
 }
 
@@ -41,12 +42,12 @@ func (e *EditConflict) Error() string {
 	return fmt.Sprintf("%s was changed while it was edited, so nothing was written; your text is kept in %s", e.Key, e.Path)
 }
 
-func edit(ctx context.Context, s *Session, c Call) (any, error) {
+func edit(ctx context.Context, s *Session, c lang.Call) (any, error) {
 	if s.NoExec {
-		return nil, c.usage(fmt.Errorf("edit %w", errNoExec))
+		return nil, c.Usage(fmt.Errorf("edit %w", lang.ErrNoExec))
 	}
 	if s.Editor == nil {
-		return nil, c.usage(errors.New("edit wants a terminal"))
+		return nil, c.Usage(errors.New("edit wants a terminal"))
 	}
 	key, err := c.Key(s.dir, 0)
 	if err != nil {
@@ -99,29 +100,29 @@ func (e edited) value() string {
 	return *e.node.Value
 }
 
-func (s *Session) readEdited(ctx context.Context, c Call, key string) (edited, error) {
+func (s *Session) readEdited(ctx context.Context, c lang.Call, key string) (edited, error) {
 	e := edited{key: key, read: time.Now()}
-	r, err := s.client.Get(ctx, key, client.GetOptions{Options: c.common(), Quorum: true})
+	r, err := s.client.Get(ctx, key, client.GetOptions{Options: c.Common(), Quorum: true})
 	switch {
 	case errors.Is(err, client.ErrKeyNotFound):
 		return e, nil
 	case err != nil:
 		return e, err
 	case r.Node.Dir:
-		return e, c.usage(fmt.Errorf("%s is a directory, which has no value to edit", key))
+		return e, c.Usage(fmt.Errorf("%s is a directory, which has no value to edit", key))
 	case r.Node.Value == nil || r.Node.ModifiedIndex == nil:
 		return e, fmt.Errorf("the server sent %s without its value and modifiedIndex", key)
 	}
 	if tree.Altered(*r.Node.Value) {
-		return e, c.usage(fmt.Errorf("the value of %s holds U+FFFD, which may stand for bytes that are not UTF-8; writing it back would destroy them", key))
+		return e, c.Usage(fmt.Errorf("the value of %s holds U+FFFD, which may stand for bytes that are not UTF-8; writing it back would destroy them", key))
 	}
 	e.node = r.Node
 	return e, nil
 }
 
 // writeEdited writes the new value, if the key still is as it was read.
-func (s *Session) writeEdited(ctx context.Context, c Call, old edited, value string) (*client.Response, error) {
-	o := client.SetOptions{Options: c.common()}
+func (s *Session) writeEdited(ctx context.Context, c lang.Call, old edited, value string) (*client.Response, error) {
+	o := client.SetOptions{Options: c.Common()}
 	if old.node == nil {
 		o.PrevExist = new(false)
 		return s.client.Set(ctx, old.key, value, o)
@@ -181,11 +182,11 @@ func ending(key string) string {
 
 // Data is the error as data.
 func (e *EditConflict) Data() render.Map {
-	return own("edit-conflict", e.Error(),
+	return lang.Own("edit-conflict", e.Error(),
 		render.Entry{Key: render.Keyword("key"), Value: e.Key},
 		render.Entry{Key: render.Keyword("path"), Value: e.Path},
 		render.Entry{Key: render.Keyword("text"), Value: e.Text})
 }
 
 // ExitStatus is that of a compare that failed.
-func (e *EditConflict) ExitStatus() int { return StatusCompare }
+func (e *EditConflict) ExitStatus() int { return lang.StatusCompare }

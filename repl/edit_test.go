@@ -11,6 +11,7 @@ import (
 
 	"etcd2sh/render"
 	"etcd2sh/repl"
+	"etcd2sh/repl/lang"
 )
 
 // typing is an editor in which somebody types a text over all that is there.
@@ -178,14 +179,14 @@ func TestEditFails(t *testing.T) {
 		kept     bool
 	}{
 		{"the editor, nothing typed", func(context.Context, string) error { return exec.ErrNotFound }, b.endpoint,
-			"executable file not found", repl.StatusRefused, false},
+			"executable file not found", lang.StatusRefused, false},
 		{"the editor, something typed", func(ctx context.Context, path string) error {
 			return errors.Join(typing("text")(ctx, path), errors.New("exit status 1"))
-		}, b.endpoint, "exit status 1", repl.StatusRefused, true},
-		{"not UTF-8", typing("a\xff"), b.endpoint, "is not UTF-8", repl.StatusUsage, true},
+		}, b.endpoint, "exit status 1", lang.StatusRefused, true},
+		{"not UTF-8", typing("a\xff"), b.endpoint, "is not UTF-8", lang.StatusUsage, true},
 		{"the file is gone", func(_ context.Context, path string) error { return os.Remove(path) }, b.endpoint,
-			"no such file", repl.StatusRefused, false},
-		{"the answer is lost", typing("text"), loseAnswers(t, b.endpoint, "PUT", "/k").URL, "is not known", repl.StatusUnknown, true},
+			"no such file", lang.StatusRefused, false},
+		{"the answer is lost", typing("text"), loseAnswers(t, b.endpoint, "PUT", "/k").URL, "is not known", lang.StatusUnknown, true},
 	}
 	drafts := draftsIn(t)
 	b.run(`reset! k hi`)

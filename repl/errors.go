@@ -4,37 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
-	"unicode/utf8"
 
 	"etcd2sh/client"
 	"etcd2sh/client/recipe"
 	"etcd2sh/render"
-	"etcd2sh/repl/lang/scan"
+	"etcd2sh/repl/lang"
+	"etcd2sh/repl/lang/script"
 )
-
-// UsageError says that a command was not understood; nothing was sent. It is
-// always a pointer.
-type UsageError struct {
-	Command string // the command's name, if that much was understood
-	Message string
-	Usage   string // the command's usage line
-	Hint    string // what may have been meant, or ""
-
-	at         int  // where in the command's text it was met, if it was met there
-	met        bool // it was met while the text was read
-	incomplete bool // something is missing
-}
-
-func (e *UsageError) Error() string { return e.Message }
-
-// InputError says that commands could not be read any more.
-type InputError struct{ Err error }
-
-func (e *InputError) Error() string { return fmt.Sprintf("the commands cannot be read: %v", e.Err) }
-
-// Unwrap gives the reader's error.
-func (e *InputError) Unwrap() error { return e.Err }
 
 // ConnectError says that `connect` did not reach another cluster.
 type ConnectError struct{ Err error }
@@ -46,12 +22,12 @@ func (e *ConnectError) Unwrap() error { return e.Err }
 
 // SourceError is the error of a command that `source` ran.
 type SourceError struct {
-	place
+	script.Place
 	Err error
 }
 
 func (e *SourceError) Error() string {
-	return fmt.Sprintf("%s:%d: %v", e.name, e.command.line, e.Err)
+	return fmt.Sprintf("%s:%d: %v", e.Name, e.Command.Line, e.Err)
 }
 
 // Unwrap gives the command's error.
@@ -64,16 +40,6 @@ func (e *DirectoryError) Error() string { return e.Err.Error() }
 
 // Unwrap gives the reason.
 func (e *DirectoryError) Unwrap() error { return e.Err }
-
-// missingError says that a command is not complete.
-type missingError struct{ name, advice string }
-
-func (e *missingError) Error() string {
-	if e.advice == "" {
-		return e.name + " is missing"
-	}
-	return e.name + " is missing; " + e.advice
-}
 
 // ErrExit is returned by `exit`: the loop ends.
 var ErrExit = errors.New("exit")
@@ -115,56 +81,6 @@ func (e *DeleteError) Error() string {
 // Unwrap gives the failure.
 func (e *DeleteError) Unwrap() error { return e.Err }
 
-// usage makes a usage error about the call.
-func (c Call) usage(err error) error {
-	if errors.As(err, new(*UsageError)) || errors.Is(err, context.Canceled) {
-		return err // a command within this one was wrong, or nothing was
-	}
-	return &UsageError{
-		Command: c.Command.Name, Message: err.Error(), Usage: c.Command.Usage(),
-		incomplete: errors.As(err, new(*missingError)),
-	}
-}
-
-// metAt notes where in the text of a command a usage error was met, unless that
-// is known already.
-func metAt(err error, at int) error {
-	var u *UsageError
-	if errors.As(err, &u) && !u.met {
-		u.at, u.met = at, true
-	}
-	return err
-}
-
-// withComment says that a comment may have swallowed what is missing.
-func withComment(err error, sc *scan.Scanner) error {
-	var u *UsageError
-	if sc.Comment < 0 || !errors.As(err, &u) || !u.incomplete {
-		return err
-	}
-	text := string(sc.Text[sc.Comment:])
-	text, _, _ = strings.Cut(text, "\n")
-	word, _, _ := strings.Cut(text, " ")
-	if word == "#" {
-		return err
-	}
-	u.Hint = fmt.Sprintf("%s began a comment; quote '%s' to mean the text", word, word)
-	u.Message += "; " + u.Hint
-	return u
-}
-
-func checkText(text string) error {
-	for i, r := range text {
-		if r != utf8.RuneError {
-			continue
-		}
-		if _, n := utf8.DecodeRuneInString(text[i:]); n == 1 {
-			return metAt(&UsageError{Message: "the command is not UTF-8; nothing was sent"}, i)
-		}
-	}
-	return nil
-}
-
 // Told is an error that says by itself how it is told as data.
 type Told interface {
 	error
@@ -192,7 +108,7 @@ func ErrorData(err error) render.Map {
 	case errors.As(err, &told):
 		return told.Data()
 	case errors.As(err, &unknown):
-		m := own("unknown-outcome", unknown.Error(), render.Entry{Key: render.Keyword("request"), Value: unknown.Request})
+		m := lang.Own("unknown-outcome", unknown.Error(), render.Entry{Key: render.Keyword("request"), Value: unknown.Request})
 		if taken := (*recipe.MaybeTaken)(nil); errors.As(err, &taken) {
 			m = append(m,
 				render.Entry{Key: render.Keyword("key"), Value: taken.Item.Key},
@@ -215,53 +131,20 @@ func clientError(err error) render.Map {
 	case errors.As(err, &unreachable):
 		return unreachableData(unreachable)
 	case errors.As(err, &timeout):
-		return own("timeout", timeout.Error())
+		return lang.Own("timeout", timeout.Error())
 	case errors.As(err, &foreign):
-		return own("not-etcd-v2", foreign.Error())
+		return lang.Own("not-etcd-v2", foreign.Error())
 	case errors.As(err, &other):
-		return own("other-cluster", other.Error())
+		return lang.Own("other-cluster", other.Error())
 	case errors.Is(err, context.Canceled):
-		return own("interrupted", "interrupted")
+		return lang.Own("interrupted", "interrupted")
 	}
-	return own("failed", err.Error())
+	return lang.Own("failed", err.Error())
 }
-
-// unknownEntry tells of unknown outcomes, if there are any.
-func unknownEntry(n int) []render.Entry {
-	if n == 0 {
-		return nil
-	}
-	return []render.Entry{{Key: render.Keyword("unknown"), Value: n}}
-}
-
-func own(kind, message string, more ...render.Entry) render.Map {
-	return append(render.Map{
-		{Key: render.Keyword("type"), Value: render.Keyword(kind)},
-		{Key: render.Keyword("message"), Value: message},
-	}, more...)
-}
-
-// Data is the error as data.
-func (e *UsageError) Data() render.Map {
-	m := own("usage", e.Message)
-	if e.Command != "" {
-		m = append(m, render.Entry{Key: render.Keyword("command"), Value: e.Command})
-	}
-	if e.Usage != "" {
-		m = append(m, render.Entry{Key: render.Keyword("usage"), Value: e.Usage})
-	}
-	return m
-}
-
-// ExitStatus is that of a usage error.
-func (e *UsageError) ExitStatus() int { return StatusUsage }
-
-// ExitStatus is that of an unreadable file.
-func (e *InputError) ExitStatus() int { return StatusUsage }
 
 // Progress tells how many succeeded.
 func (e *RepeatError) Progress() render.Map {
-	return append(render.Map{{Key: render.Keyword("completed"), Value: e.Done}}, unknownEntry(e.Unknown)...)
+	return append(render.Map{{Key: render.Keyword("completed"), Value: e.Done}}, lang.UnknownEntry(e.Unknown)...)
 }
 
 // ExitStatus is that of a write whose outcome is unknown, if there was one.
@@ -269,7 +152,7 @@ func (e *RepeatError) ExitStatus() int { return unknownStatus(e.Unknown) }
 
 // Progress tells how many were deleted.
 func (e *DeleteError) Progress() render.Map {
-	return append(render.Map{{Key: render.Keyword("deleted"), Value: e.Done}}, unknownEntry(e.Unknown)...)
+	return append(render.Map{{Key: render.Keyword("deleted"), Value: e.Done}}, lang.UnknownEntry(e.Unknown)...)
 }
 
 // unreachableData names the sandbox: whoever has no etcd can have one at once.
@@ -279,5 +162,5 @@ func unreachableData(e *client.Unreachable) render.Map {
 		endpoints = append(endpoints, render.Entry{Key: at.Endpoint, Value: at.Err.Error()})
 	}
 	message := "no etcd could be reached; to try the shell without one, run etcd2sh-sandbox"
-	return own("unreachable", message, render.Entry{Key: render.Keyword("endpoints"), Value: endpoints})
+	return lang.Own("unreachable", message, render.Entry{Key: render.Keyword("endpoints"), Value: endpoints})
 }

@@ -17,6 +17,8 @@ import (
 	"etcd2sh/render"
 	"etcd2sh/repl"
 	functionpkg "etcd2sh/repl/function"
+	"etcd2sh/repl/lang"
+	"etcd2sh/repl/lang/script"
 )
 
 // TestErrors gives every kind of error, as data and as an exit status.
@@ -51,8 +53,8 @@ func TestErrors(t *testing.T) {
 		{"forbidden", &client.Error{Message: "auth: no", Meta: client.Meta{Status: 403}}, `{:status 403, :message "auth: no"}`, 7},
 		{"wrapped", fmt.Errorf("within: %w", missing), `{:status 404, :errorCode 100, :message "Key not found", :cause "/x", :index 7}`, 4},
 
-		{"usage", &repl.UsageError{Message: "no"}, `{:type :usage, :message "no"}`, 2},
-		{"usage of a command", &repl.UsageError{Command: "get", Message: "K is missing", Usage: "get K"}, `{:type :usage, :message "K is missing", :command "get", :usage "get K"}`, 2},
+		{"usage", &lang.UsageError{Message: "no"}, `{:type :usage, :message "no"}`, 2},
+		{"usage of a command", &lang.UsageError{Command: "get", Message: "K is missing", Usage: "get K"}, `{:type :usage, :message "K is missing", :command "get", :usage "get K"}`, 2},
 		{"unreachable", unreachable, `{:type :unreachable, :message "no etcd could be reached; to try the shell without one, run etcd2sh-sandbox", :endpoints {"http://b:1" "connection refused", "http://a:1" "no such host"}}`, 3},
 		{"timeout", &client.Timeout{Request: "GET /x", After: 2 * time.Second}, `{:type :timeout, :message "GET /x: no answer within 2s; nothing was done"}`, 3},
 		{"not etcd v2", &client.NotV2{Endpoint: "http://a:1", Found: "nginx", Advice: "look again"}, `{:type :not-etcd-v2, :message "http://a:1 does not speak etcd's v2 API: nginx; look again"}`, 3},
@@ -126,7 +128,7 @@ func TestRepeatCounts(t *testing.T) {
 	}
 	_, err = s.Eval(t.Context(), "repeat 100 --jobs 8 create! q/none/.. x --ttl 7000000001")
 	var repeat *repl.RepeatError
-	if !errors.As(err, &repeat) || repeat.Done != 0 || repeat.Of != 100 || repl.Status(err) != repl.StatusUsage {
+	if !errors.As(err, &repeat) || repeat.Done != 0 || repeat.Of != 100 || repl.Status(err) != lang.StatusUsage {
 		t.Errorf("got %v, want the first of 100 refused", err)
 	}
 }
@@ -139,7 +141,7 @@ func TestOutputGone(t *testing.T) {
 		c := newConsole(t)
 		c.KeepGoing = keepGoing
 		c.Out.Writer = failing{gone}
-		err := c.Script(t.Context(), []repl.Source{{Name: "stdin", Reader: &endless{text: "pwd\n"}}})
+		err := c.Script(t.Context(), []script.Source{{Name: "stdin", Reader: &endless{text: "pwd\n"}}})
 		var output *repl.OutputError
 		if !errors.As(err, &output) || !errors.Is(err, gone) || err.Error() != "standard output: gone" {
 			t.Errorf("got %v, want an OutputError", err)
@@ -186,7 +188,7 @@ func TestInputBroken(t *testing.T) {
 		"prompt": func(c *console, in io.Reader) error { return c.prompt(t, in) },
 		"script": func(c *console, in io.Reader) error {
 			c.KeepGoing = true
-			return c.Script(t.Context(), []repl.Source{{Name: "stdin", Reader: in}})
+			return c.Script(t.Context(), []script.Source{{Name: "stdin", Reader: in}})
 		},
 	}
 	for name, run := range run {

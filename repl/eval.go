@@ -7,6 +7,7 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/render"
+	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/scan"
 )
 
@@ -21,7 +22,7 @@ func (s *Session) Eval(ctx context.Context, line string) (any, error) {
 	}
 	sc := scan.Scan(line)
 	if what, _ := sc.Open(); what != "" {
-		return nil, &UsageError{Message: "the command ends within an open " + what}
+		return nil, &lang.UsageError{Message: "the command ends within an open " + what}
 	}
 	return s.evalScanned(ctx, sc)
 }
@@ -39,8 +40,8 @@ func (s *Session) evalScanned(ctx context.Context, sc *scan.Scanner) (any, error
 }
 
 // evalParsed evaluates a statement and keeps its result for $_.
-func (s *Session) evalParsed(ctx context.Context, st statement) (any, error) {
-	if st.background {
+func (s *Session) evalParsed(ctx context.Context, st lang.Statement) (any, error) {
+	if st.Background {
 		return s.launch(st)
 	}
 	v, err := s.follow(ctx, st)
@@ -51,30 +52,30 @@ func (s *Session) evalParsed(ctx context.Context, st statement) (any, error) {
 }
 
 // parse makes a statement of a command whose words are known.
-func (s *Session) parse(sc *scan.Scanner) (statement, error) {
-	return s.scope.parse(sc, s.NoExec)
+func (s *Session) parse(sc *scan.Scanner) (lang.Statement, error) {
+	return s.scope.Parse(sc, s.NoExec)
 }
 
 // follow carries a statement out: its command, and the stages after it. Each
 // can end what comes before it.
-func (s *Session) follow(ctx context.Context, st statement) (any, error) {
-	if len(st.stages) == 0 {
-		return s.run(ctx, st.call)
+func (s *Session) follow(ctx context.Context, st lang.Statement) (any, error) {
+	if len(st.Stages) == 0 {
+		return s.run(ctx, st.Call)
 	}
-	flows := make([]flow, len(st.stages))
+	flows := make([]flow, len(st.Stages))
 	for i := len(flows) - 1; i >= 0; i-- {
 		flows[i] = flow{ctx: ctx, s: s}
 		ctx, flows[i].stop = context.WithCancel(capturing(ctx)) // of what the stage reads
 	}
 	stop := flows[len(flows)-1].stop
-	v, err := s.run(ctx, st.call)
-	if r, later := v.(Results); later && st.runsProgram() && st.call.changesSession() {
+	v, err := s.run(ctx, st.Call)
+	if r, later := v.(Results); later && st.RunsProgram() && st.Call.ChangesSession() {
 		v = ahead(r) // a program is fed beside the loop, and the session must not change there
 	}
 	for i := range flows {
 		if err == nil {
 			flows[i].v = v
-			v, err = flows[i].through(st.stages[i])
+			v, err = flows[i].through(st.Stages[i])
 		}
 	}
 	r, later := v.(Results)
@@ -89,20 +90,20 @@ func (s *Session) follow(ctx context.Context, st statement) (any, error) {
 }
 
 // Run carries a command out and returns its result as data.
-type Run func(ctx context.Context, s *Session, c Call) (any, error)
+type Run func(ctx context.Context, s *Session, c lang.Call) (any, error)
 
 // runs are the commands' own.
-var runs = map[*Command]Run{}
+var runs = map[*lang.Command]Run{}
 
 // register is called by the init of each command's file.
-func register(run Run, c *Command) {
-	Register(c)
+func register(run Run, c *lang.Command) {
+	lang.Register(c)
 	runs[c] = run
 }
 
 // onKey makes a Run of what is done to the key at position 0.
-func onKey(run func(ctx context.Context, s *Session, c Call, key string) (any, error)) Run {
-	return func(ctx context.Context, s *Session, c Call) (any, error) {
+func onKey(run func(ctx context.Context, s *Session, c lang.Call, key string) (any, error)) Run {
+	return func(ctx context.Context, s *Session, c lang.Call) (any, error) {
 		key, err := c.Key(s.dir, 0)
 		if err != nil {
 			return nil, err
@@ -112,13 +113,13 @@ func onKey(run func(ctx context.Context, s *Session, c Call, key string) (any, e
 }
 
 // run carries out a call.
-func (s *Session) run(ctx context.Context, c Call) (any, error) {
-	if c.file != "" {
-		value, err := s.readValue(ctx, c.file)
+func (s *Session) run(ctx context.Context, c lang.Call) (any, error) {
+	if c.File != "" {
+		value, err := s.readValue(ctx, c.File)
 		if err != nil {
-			return nil, c.usage(err)
+			return nil, c.Usage(err)
 		}
-		c.args = append(slices.Clip(c.args), value) // the call may run several times at once
+		c.Args = append(slices.Clip(c.Args), value) // the call may run several times at once
 	}
 	v, err := runs[c.Command](ctx, s, c)
 	s.called(c, v, err)
@@ -140,12 +141,12 @@ func (s *Session) run(ctx context.Context, c Call) (any, error) {
 
 // failed is the error of a call, nil if there is none. An unknown outcome is
 // kept for resolve.
-func (s *Session) failed(c Call, err error) error {
+func (s *Session) failed(c lang.Call, err error) error {
 	if u := (*client.UnknownOutcome)(nil); errors.As(err, &u) {
 		s.unknown.Store(u)
 	}
 	if a := (*client.Argument)(nil); errors.As(err, &a) {
-		return c.usage(a)
+		return c.Usage(a)
 	}
 	return err
 }

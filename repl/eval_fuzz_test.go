@@ -8,13 +8,14 @@ import (
 	"time"
 
 	"etcd2sh/repl"
+	"etcd2sh/repl/lang"
 )
 
 // FuzzEval evaluates anything: it ends soon after its context, and after a
 // usage error nothing was sent, or nothing but questions by those that look
 // first.
 func FuzzEval(f *testing.F) {
-	for _, c := range repl.Commands() {
+	for _, c := range lang.Commands() {
 		for _, e := range c.Example {
 			f.Add(e.Line)
 		}
@@ -40,7 +41,7 @@ func FuzzEval(f *testing.F) {
 			}
 		}
 		s.Close()
-		if repl.Status(failed) != repl.StatusUsage || runsOthers(line) {
+		if repl.Status(failed) != lang.StatusUsage || runsOthers(line) {
 			return
 		}
 		for _, sent := range w.sent {
@@ -57,17 +58,17 @@ func touchesFiles(line string) bool {
 }
 
 // command is the one that a line begins with; nil if there is none.
-func command(line string) *repl.Command {
+func command(line string) *lang.Command {
 	name, _, _ := strings.Cut(strings.TrimSpace(line), " ")
-	return repl.FindCommand(strings.Trim(name, `"'`))
+	return lang.FindCommand(strings.Trim(name, `"'`))
 }
 
 // runsOthers reports whether a line's command runs others, which may find out
 // that they are wrong when something was sent already.
 func runsOthers(line string) bool {
 	c := command(line)
-	return c != nil && slices.ContainsFunc(c.Args, func(a repl.Arg) bool {
-		return slices.Contains([]repl.Kind{repl.CommandArg, repl.StatementArg, repl.TryArg, repl.GuardedArg}, a.Kind)
+	return c != nil && slices.ContainsFunc(c.Args, func(a lang.Arg) bool {
+		return slices.Contains([]lang.Kind{lang.CommandArg, lang.StatementArg, lang.TryArg, lang.GuardedArg}, a.Kind)
 	})
 }
 
@@ -97,7 +98,7 @@ func FuzzOptionMap(f *testing.F) {
 			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 			defer cancel()
 			p := <-evaluating(ctx, s, line)
-			switch usage := repl.Status(p.err) == repl.StatusUsage; {
+			switch usage := repl.Status(p.err) == lang.StatusUsage; {
 			case usage && len(w.sent) > 0, !usage && p.err == nil && len(w.sent) != 1:
 				t.Errorf("%q: got %v, and %q was sent", line, p.err, w.sent)
 			case len(w.sent) > 0 && !strings.HasPrefix(w.sent[0], method+" "):

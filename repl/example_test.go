@@ -12,6 +12,7 @@ import (
 	"etcd2sh/history"
 	"etcd2sh/repl"
 	"etcd2sh/repl/function"
+	"etcd2sh/repl/lang"
 )
 
 // TestExamples runs what help shows, each example on an empty store, with a
@@ -19,7 +20,7 @@ import (
 func TestExamples(t *testing.T) {
 	t.Chdir(t.TempDir()) // for the files of the examples
 	endpoint, _ := sandboxtest.Server(t)
-	for _, c := range repl.Commands() {
+	for _, c := range lang.Commands() {
 		for _, e := range c.Example {
 			t.Run(e.Line, func(t *testing.T) {
 				p := place{endpoint: endpoint, offset: sandboxtest.Clear(t, endpoint) - sandboxtest.Empty}
@@ -61,9 +62,9 @@ func evaluate(t testing.TB, s *repl.Session, line string) string {
 func TestCommandsAreDeclared(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
-	for _, c := range repl.Commands() {
+	for _, c := range lang.Commands() {
 		for _, name := range append([]string{c.Name}, c.Aliases...) {
-			if seen[name] || repl.FindCommand(name) != c {
+			if seen[name] || lang.FindCommand(name) != c {
 				t.Errorf("%s is declared twice", name)
 			}
 			seen[name] = true
@@ -76,13 +77,13 @@ func TestCommandsAreDeclared(t *testing.T) {
 		}
 		options := map[string]bool{}
 		for _, o := range c.Options {
-			if o.Doc == "" || (o.Kind == repl.Flag) != (o.Value == "") || options[o.Name] || o.Short != "" && options[o.Short] {
+			if o.Doc == "" || (o.Kind == lang.Flag) != (o.Value == "") || options[o.Name] || o.Short != "" && options[o.Short] {
 				t.Errorf("%s: incomplete or double option %+v", c.Name, o)
 			}
 			options[o.Name], options[o.Short] = true, true
 		}
 		for i, a := range c.Args[:max(0, len(c.Args)-1)] {
-			if a.Kind >= repl.FunctionArg || a.Optional && !c.Args[i+1].Optional {
+			if a.Kind >= lang.FunctionArg || a.Optional && !c.Args[i+1].Optional {
 				t.Errorf("%s: nothing can follow the argument %+v", c.Name, a)
 			}
 		}
@@ -95,7 +96,7 @@ func TestHelp(t *testing.T) {
 	s, w := wired(t)
 	plain := func(text string) string { return strings.Join(strings.Fields(text), " ") }
 	overview := plain(evaluate(t, s, "help"))
-	for _, c := range repl.Commands() {
+	for _, c := range lang.Commands() {
 		if !strings.Contains(overview, " "+c.Name+" ") || !strings.Contains(overview, c.Doc) || !strings.Contains(overview, c.Group.String()) {
 			t.Errorf("%s is not in the overview", c.Name)
 		}

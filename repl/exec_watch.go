@@ -5,25 +5,26 @@ import (
 	"strconv"
 
 	"etcd2sh/client"
+	"etcd2sh/repl/lang"
 )
 
 func init() {
-	register(onKey(execWatch), &Command{
-		Name: "exec-watch", Group: GroupWaiting, Alone: true, Background: true,
-		Args: []Arg{{Name: "K", Kind: KeyArg}, {Name: "-- PROGRAM ARGS…", Kind: ProgramArg, Advice: "after it come a program and its arguments"}}, Options: watchOptions,
+	register(onKey(execWatch), &lang.Command{
+		Name: "exec-watch", Group: lang.GroupWaiting, Alone: true, Background: true,
+		Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, {Name: "-- PROGRAM ARGS…", Kind: lang.ProgramArg, Advice: "after it come a program and its arguments"}}, Options: watchOptions,
 		Doc: "run a program for each change of a key, one at a time and in order", Returns: "what the program prints; an error of type :program when it fails",
 		More: "The program finds ETCD_WATCH_ACTION, ETCD_WATCH_KEY, ETCD_WATCH_VALUE and ETCD_WATCH_MODIFIED_INDEX in its environment; after a deletion the value is empty. " +
 			"Where events were lost, a map of :type :history-lost is printed, and the program runs for the present state with the action get; for a key that is missing then, with an empty action.",
-		Example: []Example{{Before: []string{`def begun reset! :atom "hi" | :node :modifiedIndex`}, Line: `exec-watch :atom --from $begun --count 1 -- sh -c 'echo $ETCD_WATCH_ACTION $ETCD_WATCH_VALUE'`, Result: `set hi`}},
+		Example: []lang.Example{{Before: []string{`def begun reset! :atom "hi" | :node :modifiedIndex`}, Line: `exec-watch :atom --from $begun --count 1 -- sh -c 'echo $ETCD_WATCH_ACTION $ETCD_WATCH_VALUE'`, Result: `set hi`}},
 	})
 }
 
-func execWatch(ctx context.Context, s *Session, c Call, key string) (any, error) {
+func execWatch(ctx context.Context, s *Session, c lang.Call, key string) (any, error) {
 	events, err := s.events(ctx, c, key)
 	if err != nil {
 		return nil, err
 	}
-	argv := c.args[1].([]string)
+	argv := c.Args[1].([]string)
 	return Results(func(yield func(any, error) bool) {
 		for e, err := range events {
 			if err != nil {

@@ -6,15 +6,16 @@ import (
 
 	"etcd2sh/render"
 	"etcd2sh/repl/function"
+	"etcd2sh/repl/lang"
 )
 
 func init() {
-	register(expect, &Command{
-		Name: "expect", Group: GroupScripting, Args: []Arg{{Name: "VALUE", Kind: DataArg}, {Name: "COMMAND…", Kind: StatementArg}},
+	register(expect, &lang.Command{
+		Name: "expect", Group: lang.GroupScripting, Args: []lang.Arg{{Name: "VALUE", Kind: lang.DataArg}, {Name: "COMMAND…", Kind: lang.StatementArg}},
 		Doc: "run a command whose result must be VALUE", Returns: "the result; anything else is an error of type :expectation",
 		More: "VALUE is edn: \"36\" is a string and 36 a number. A list equals a vector, and the order of a map's keys does not matter. " +
 			"A word that is nothing else in edn is a string: expect hi get :atom.",
-		Example: []Example{
+		Example: []lang.Example{
 			{Before: []string{`reset! :counter 36`}, Line: `expect 37 swap! :counter inc`, Result: `37`},
 			{Before: []string{`reset! cats/tom "grey"`}, Line: `expect {"cats" {"tom" "grey"}} get nil --recursive`, Result: `{"cats" {"tom" "grey"}}`},
 		},
@@ -32,31 +33,31 @@ func (e *ExpectationError) Error() string {
 
 // brief is data on one line, for a message.
 func brief(v any) string {
-	text, err := ednText(v)
+	text, err := lang.EdnText(v)
 	if err != nil {
 		return err.Error()
 	}
 	return function.Beginning(text)
 }
 
-func expect(ctx context.Context, s *Session, c Call) (any, error) {
-	got, err := single(s.follow(capturing(ctx), c.args[1].(statement)))
+func expect(ctx context.Context, s *Session, c lang.Call) (any, error) {
+	got, err := single(s.follow(capturing(ctx), c.Args[1].(lang.Statement)))
 	if err != nil {
 		return nil, err
 	}
-	equal, err := equalData(c.args[0], got)
+	equal, err := lang.EqualData(c.Args[0], got)
 	if err != nil {
 		return nil, err
 	}
 	if !equal {
-		return nil, &ExpectationError{Expected: c.args[0], Got: got}
+		return nil, &ExpectationError{Expected: c.Args[0], Got: got}
 	}
 	return got, nil
 }
 
 // Data is the error as data.
 func (e *ExpectationError) Data() render.Map {
-	return own("expectation", e.Error(),
+	return lang.Own("expectation", e.Error(),
 		render.Entry{Key: render.Keyword("expected"), Value: e.Expected},
 		render.Entry{Key: render.Keyword("got"), Value: e.Got})
 }

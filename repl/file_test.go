@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"etcd2sh/repl"
+	"etcd2sh/repl/lang"
 )
 
 // A named pipe is waited for until somebody writes to it, or no longer than
@@ -48,7 +49,7 @@ func (b bench) interrupted(pipe string) {
 		go interrupt()
 		select {
 		case err := <-ended:
-			if repl.Status(err) != repl.StatusInterrupted {
+			if repl.Status(err) != lang.StatusInterrupted {
 				b.t.Errorf("%s: got %v, want it interrupted", line, err)
 			}
 		case <-time.After(longEnough):

@@ -8,13 +8,8 @@ import (
 	"etcd2sh/client/recipe"
 	"etcd2sh/render"
 	"etcd2sh/repl/eval/program"
+	"etcd2sh/repl/lang"
 )
-
-// guarded is what runs while a lock is held: a statement, or a program.
-type guarded struct {
-	st   statement
-	argv []string // nil: the statement
-}
 
 // LockLostError says that a lock or a leadership was lost before the command
 // that ran under it had ended; the command was stopped.
@@ -32,7 +27,7 @@ func (e *LockLostError) Unwrap() []error { return []error{recipe.ErrLost, e.Err}
 
 // holding acquires, runs what is guarded, and releases, while its results are
 // asked for.
-func (s *Session) holding(ctx context.Context, key string, g guarded, acquire func(context.Context) (*recipe.Held, error)) Results {
+func (s *Session) holding(ctx context.Context, key string, g lang.Guarded, acquire func(context.Context) (*recipe.Held, error)) Results {
 	return func(yield func(any, error) bool) {
 		held, err := acquire(ctx)
 		if err != nil {
@@ -67,17 +62,17 @@ func lostError(key string, err, ended error) error {
 	return err
 }
 
-func (s *Session) guardedResults(ctx context.Context, g guarded, held *recipe.Held) Results {
+func (s *Session) guardedResults(ctx context.Context, g lang.Guarded, held *recipe.Held) Results {
 	ctx = context.WithValue(ctx, program.LockToken{}, held.Token())
-	if g.argv == nil {
-		return results(s.follow(ctx, g.st))
+	if g.Argv == nil {
+		return results(s.follow(ctx, g.St))
 	}
-	return s.running(ctx, programRun{argv: g.argv})
+	return s.running(ctx, programRun{argv: g.Argv})
 }
 
 // Data is the error as data.
 func (e *LockLostError) Data() render.Map {
-	m := own("lock-lost", e.Error())
+	m := lang.Own("lock-lost", e.Error())
 	if unknown := (*client.UnknownOutcome)(nil); errors.As(e.Err, &unknown) {
 		m = append(m, render.Entry{Key: render.Keyword("unknown"), Value: unknown.Request})
 	}
@@ -85,4 +80,4 @@ func (e *LockLostError) Data() render.Map {
 }
 
 // ExitStatus is that of a lost lock, whatever the command that was stopped says.
-func (e *LockLostError) ExitStatus() int { return StatusRefused }
+func (e *LockLostError) ExitStatus() int { return lang.StatusRefused }

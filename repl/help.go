@@ -9,52 +9,53 @@ import (
 
 	"etcd2sh/render"
 	"etcd2sh/repl/function"
+	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/scan"
 )
 
 func init() {
-	name := []Arg{{Name: "COMMAND", Kind: NameArg, Optional: true}}
-	register(help, &Command{
-		Name: "help", Aliases: []string{"?"}, Group: GroupShell, Args: name,
+	name := []lang.Arg{{Name: "COMMAND", Kind: lang.NameArg, Optional: true}}
+	register(help, &lang.Command{
+		Name: "help", Aliases: []string{"?"}, Group: lang.GroupShell, Args: name,
 		Doc: "list the commands, or explain one; help swap! lists its functions", Returns: "text",
-		Example: []Example{{Line: `help pwd`, Result: "pwd\n\nTell the current directory.\nReturns its key.\n\nExample\n  pwd\n    \"/\""}},
+		Example: []lang.Example{{Line: `help pwd`, Result: "pwd\n\nTell the current directory.\nReturns its key.\n\nExample\n  pwd\n    \"/\""}},
 	})
-	register(help, &Command{
-		Name: "doc", Group: GroupShell, Args: []Arg{{Name: "COMMAND", Kind: NameArg}},
+	register(help, &lang.Command{
+		Name: "doc", Group: lang.GroupShell, Args: []lang.Arg{{Name: "COMMAND", Kind: lang.NameArg}},
 		Doc: "explain a command, or a function of swap!, at length", Returns: "text",
-		Example: []Example{{Line: `doc inc`, Result: "inc\n\nAdds one.\nA function of swap!, for numbers.\n\nExample\n  swap! :k inc\n    makes \"37\" of \"36\""}},
+		Example: []lang.Example{{Line: `doc inc`, Result: "inc\n\nAdds one.\nA function of swap!, for numbers.\n\nExample\n  swap! :k inc\n    makes \"37\" of \"36\""}},
 	})
-	register(func(context.Context, *Session, Call) (any, error) { return render.Clear{}, nil }, &Command{
-		Name: "clear", Group: GroupShell, Doc: "clear the screen", Returns: "nothing",
-		Example: []Example{{Line: `clear`}},
+	register(func(context.Context, *Session, lang.Call) (any, error) { return render.Clear{}, nil }, &lang.Command{
+		Name: "clear", Group: lang.GroupShell, Doc: "clear the screen", Returns: "nothing",
+		Example: []lang.Example{{Line: `clear`}},
 	})
-	register(func(context.Context, *Session, Call) (any, error) { return nil, ErrExit }, &Command{
-		Name: "exit", Aliases: []string{"quit", ":q"}, Group: GroupShell, Session: true,
+	register(func(context.Context, *Session, lang.Call) (any, error) { return nil, ErrExit }, &lang.Command{
+		Name: "exit", Aliases: []string{"quit", ":q"}, Group: lang.GroupShell, Session: true,
 		Doc: "leave; so does Ctrl-D", Returns: "nothing",
-		Example: []Example{{Line: `exit`}},
+		Example: []lang.Example{{Line: `exit`}},
 	})
 }
 
-func help(_ context.Context, _ *Session, c Call) (any, error) {
+func help(_ context.Context, _ *Session, c lang.Call) (any, error) {
 	if !c.Has(0) {
 		return render.Text(overview()), nil
 	}
 	name := c.String(0)
-	command := FindCommand(name)
+	command := lang.FindCommand(name)
 	if command != nil {
-		return render.Text(command.help(c.Command.Name == "doc")), nil
+		return render.Text(commandHelp(command, c.Command.Name == "doc")), nil
 	}
 	if f, ok := function.FindFunction(name); ok {
 		return render.Text(functionHelp(f)), nil
 	}
-	return nil, c.usage(unknown("command", name, commandNames(), "help lists them"))
+	return nil, c.Usage(lang.Unknown("command", name, lang.CommandNames(), "help lists them"))
 }
 
 // overview lists the commands, group by group.
 func overview() string {
 	var b strings.Builder
-	group := Group(-1)
-	for _, c := range Commands() {
+	group := lang.Group(-1)
+	for _, c := range lang.Commands() {
 		if c.Group != group {
 			if group >= 0 {
 				b.WriteByte('\n')
@@ -62,7 +63,7 @@ func overview() string {
 			group = c.Group
 			fmt.Fprintf(&b, "%s\n", group)
 		}
-		columns(&b, c.synopsis(), 20, c.Doc)
+		columns(&b, synopsis(c), 20, c.Doc)
 	}
 	b.WriteString(`
 Keys:    nil or / is the root; :atom, atom and /atom are one key;
@@ -80,14 +81,14 @@ help COMMAND tells more, doc COMMAND all.`)
 }
 
 // synopsis is the usage line without what may be left out.
-func (c *Command) synopsis() string {
+func synopsis(c *lang.Command) string {
 	short := *c
-	short.Options = slices.DeleteFunc(slices.Clone(c.Options), func(o Option) bool { return !o.Required })
+	short.Options = slices.DeleteFunc(slices.Clone(c.Options), func(o lang.Option) bool { return !o.Required })
 	return short.Usage()
 }
 
 // help is a command's page; at length with all there is to know.
-func (c *Command) help(atLength bool) string {
+func commandHelp(c *lang.Command, atLength bool) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", strings.ReplaceAll(wrap(c.Usage(), pageWidth-4), "\n", "\n    "))
 	if len(c.Aliases) > 0 {
@@ -102,7 +103,7 @@ func (c *Command) help(atLength bool) string {
 	if len(c.Options) > 0 {
 		b.WriteString("\nOptions\n")
 		for _, o := range c.Options {
-			columns(&b, o.usage(), 28, o.Doc)
+			columns(&b, o.Usage(), 28, o.Doc)
 		}
 	}
 	if c.Name == "swap!" {

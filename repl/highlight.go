@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"etcd2sh/repl/function"
+	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/scan"
 )
 
@@ -152,12 +153,12 @@ func (p *painter) optionMap(s site) {
 
 func argClass(s site) Class {
 	switch {
-	case s.arg.Kind == KeyArg:
+	case s.arg.Kind == lang.KeyArg:
 		return ClassKey
-	case s.arg.Kind != NameArg:
+	case s.arg.Kind != lang.NameArg:
 		return valueClass(s.Word)
 	case s.draft.namesCommand(s.arg):
-		if FindCommand(s.Text) != nil {
+		if lang.FindCommand(s.Text) != nil {
 			return ClassCommand
 		}
 		if _, ok := function.FindFunction(s.Text); ok {
@@ -175,10 +176,12 @@ func argClass(s site) Class {
 
 // namesCommand reports whether an argument is the name of a command, or of a
 // function.
-func (d *draft) namesCommand(a Arg) bool { return a.Kind == NameArg && a.Name == "COMMAND" }
+func (d *draft) namesCommand(a lang.Arg) bool { return a.Kind == lang.NameArg && a.Name == "COMMAND" }
 
 // namesSetting reports whether an argument is the name of a setting.
-func (d *draft) namesSetting(a Arg) bool { return a.Kind == NameArg && d.command.Name == "config" }
+func (d *draft) namesSetting(a lang.Arg) bool {
+	return a.Kind == lang.NameArg && d.command.Name == "config"
+}
 
 func functionArgClass(s site) Class {
 	if s.function == nil || s.function.Name != "comp" {
@@ -191,7 +194,7 @@ func functionArgClass(s site) Class {
 }
 
 func stepClass(s site) Class {
-	if _, err := parsePath([]scan.Token{{Word: s.Word}}); err != nil || s.Open != 0 {
+	if _, err := lang.ParsePath([]scan.Token{{Word: s.Word}}); err != nil || s.Open != 0 {
 		return ClassUnknown
 	}
 	if s.Plain() && s.Text[0] == ':' {

@@ -9,18 +9,16 @@ import (
 	"sync"
 
 	"etcd2sh/repl/dispatch"
+	"etcd2sh/repl/lang"
+	"etcd2sh/repl/lang/script"
 )
-
-// MaxJobs is how many commands may be in flight at once: each wants a
-// connection.
-const MaxJobs = 1024
 
 // task is a command that may run beside others.
 type task struct {
-	place
+	script.Place
 	number  int  // its place in the script
 	whole   bool // it was read to its end
-	st      statement
+	st      lang.Statement
 	v       any // with an err, what came before it, or nil
 	err     error
 	skipped bool          // it was not sent
@@ -50,7 +48,7 @@ type crew struct {
 }
 
 // scriptJobs is script with several commands in flight.
-func (sh *Shell) scriptJobs(ctx context.Context, src *source) (over bool, first error) {
+func (sh *Shell) scriptJobs(ctx context.Context, src *script.Reader) (over bool, first error) {
 	c := &crew{sh: sh, ctx: ctx, limit: math.MaxInt, tasks: dispatch.New[*task](), queue: make(chan *task, 4*sh.Jobs)}
 	c.read, c.enough = context.WithCancel(ctx)
 	defer c.enough()
@@ -68,8 +66,8 @@ func (sh *Shell) scriptJobs(ctx context.Context, src *source) (over bool, first 
 }
 
 // next reads a command and starts it; false when no other is to follow.
-func (c *crew) next(src *source) bool {
-	cmd, err := src.next(c.read)
+func (c *crew) next(src *script.Reader) bool {
+	cmd, err := src.Next(c.read)
 	switch {
 	case err == io.EOF, err != nil && c.read.Err() != nil && c.ctx.Err() == nil:
 		return false
@@ -77,7 +75,7 @@ func (c *crew) next(src *source) bool {
 		return true
 	}
 	c.count++
-	t := &task{place: place{src.name, cmd}, number: c.count, done: make(chan struct{}), err: err}
+	t := &task{Place: script.Place{Name: src.Name, Command: cmd}, number: c.count, done: make(chan struct{}), err: err}
 	if err == nil {
 		if bytes.Contains(cmd.Text, []byte("$_")) {
 			return c.alone(t) // what it stands for is known when all before it is printed
@@ -102,13 +100,13 @@ func (c *crew) next(src *source) bool {
 // about gives the one key that a statement is about; false when there is
 // another number of them, or when it must run alone, as in another namespace:
 // keys/a is one, and the tree at /a.
-func (s *Session) about(st statement) (key string, beside bool) {
-	if st.runsProgram() {
+func (s *Session) about(st lang.Statement) (key string, beside bool) {
+	if st.RunsProgram() {
 		return "", false
 	}
 	one := true
-	st.call.within(func(c Call) bool {
-		one = one && !c.Command.Session && !c.Command.Alone && c.file == "" && !c.runsProgram() && c.OptionString("root-key") == nil
+	st.Call.Within(func(c lang.Call) bool {
+		one = one && !c.Command.Session && !c.Command.Alone && c.File == "" && !c.RunsProgram() && c.OptionString("root-key") == nil
 		for _, k := range s.keysOf(c) {
 			one = one && (key == "" || key == k)
 			key = k
@@ -159,8 +157,8 @@ func (c *crew) alone(t *task) (more bool) {
 	}
 	err := c.sh.out.failed()
 	if err == nil {
-		c.sh.echo(t.command)
-		err = c.sh.one(c.ctx, t.place)
+		c.sh.echo(t.Command)
+		err = c.sh.one(c.ctx, t.Place)
 	}
 	c.note(err)
 	return !c.over
@@ -194,7 +192,7 @@ func (c *crew) print() {
 	}
 	if c.failed != nil {
 		err := c.later.with(c.failed.err)
-		c.sh.report(c.failed.place, err)
+		c.sh.report(c.failed.Place, err)
 		c.note(err)
 	}
 }
@@ -202,17 +200,17 @@ func (c *crew) print() {
 func (c *crew) printTask(t *task) {
 	err := c.sh.out.failed()
 	if err == nil && t.whole {
-		c.sh.echo(t.command)
+		c.sh.echo(t.Command)
 	}
 	if err == nil && (t.err == nil || t.v != nil) {
-		err = c.sh.print(c.ctx, t.place, c.sh.Session.remembered(t.v), nil)
+		err = c.sh.print(c.ctx, t.Place, c.sh.Session.remembered(t.v), nil)
 	}
 	switch {
 	case err != nil:
 	case t.err != nil && !c.sh.goesOn(c.ctx, t.err):
 		c.failed, c.over = t, true
 	case t.err != nil:
-		c.sh.report(t.place, t.err)
+		c.sh.report(t.Place, t.err)
 		err = t.err
 	}
 	c.sh.remark()

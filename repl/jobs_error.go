@@ -30,13 +30,13 @@ func (e *JobsError) Unwrap() error { return e.Err }
 // add notes what became of a task.
 func (e *JobsError) add(t *task) {
 	switch {
-	case t.skipped, t.st.call.Command == nil:
+	case t.skipped, t.st.Call.Command == nil:
 	case t.err == nil:
-		e.Done = append(e.Done, t.line)
+		e.Done = append(e.Done, t.Line)
 	case errors.As(t.err, new(*client.UnknownOutcome)):
-		e.Unknown = append(e.Unknown, t.line)
+		e.Unknown = append(e.Unknown, t.Line)
 	default:
-		e.Failed = append(e.Failed, t.line)
+		e.Failed = append(e.Failed, t.Line)
 	}
 }
 

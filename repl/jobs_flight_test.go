@@ -11,6 +11,7 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/repl"
+	scriptpkg "etcd2sh/repl/lang/script"
 )
 
 // crowd takes the place of a server that answers nobody before all have come,
@@ -56,7 +57,7 @@ func TestJobsInFlight(t *testing.T) {
 	}
 	sh := &repl.Shell{Session: s, Out: repl.Stream{Writer: &out}, Err: repl.Stream{Writer: &out}, Jobs: 8}
 	text := io.MultiReader(strings.NewReader(script.String()), atEnd(c.all.Done))
-	if err := sh.Script(t.Context(), []repl.Source{{Name: "x", Reader: text}}); err != nil {
+	if err := sh.Script(t.Context(), []scriptpkg.Source{{Name: "x", Reader: text}}); err != nil {
 		t.Error(err)
 	}
 	if want := strings.Repeat("\"36\"\n", 20); out.String() != want || c.most != 8 {
@@ -102,7 +103,7 @@ func TestJobsInTurn(t *testing.T) {
 	}
 	sh := &repl.Shell{Session: s, Out: repl.Stream{Writer: io.Discard}, Err: repl.Stream{Writer: io.Discard}, Jobs: 2}
 	text := io.MultiReader(strings.NewReader("get a\nget a\nget b\nget c\nget d\nget e\n"), atEnd(func() { close(q.read) }))
-	if err := sh.Script(t.Context(), []repl.Source{{Name: "x", Reader: text}}); err != nil {
+	if err := sh.Script(t.Context(), []scriptpkg.Source{{Name: "x", Reader: text}}); err != nil {
 		t.Error(err)
 	}
 	if len(q.sent) != 6 || strings.LastIndex(q.sent, "a") > 2 {
@@ -121,7 +122,7 @@ func TestJobsInNamespace(t *testing.T) {
 		fmt.Fprintf(&script, "reset! b %d --root-key keys/a | :node :value\nget a/b\n", i)
 		fmt.Fprintf(&want, "\"%d\"\n\"%d\"\n", i, i)
 	}
-	if err := sh.Script(t.Context(), []repl.Source{{Name: "x", Reader: strings.NewReader(script.String())}}); err != nil {
+	if err := sh.Script(t.Context(), []scriptpkg.Source{{Name: "x", Reader: strings.NewReader(script.String())}}); err != nil {
 		t.Error(err)
 	}
 	if printed.String() != want.String() {

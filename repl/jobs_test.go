@@ -11,6 +11,7 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/repl"
+	scriptpkg "etcd2sh/repl/lang/script"
 
 	"pgregory.net/rapid"
 )
@@ -75,7 +76,7 @@ func runScript(t *rapid.T, endpoint, script string, jobs int, keepGoing bool) ra
 	}
 	var both lockedBuffer
 	sh := &repl.Shell{Session: s, Out: repl.Stream{Writer: &both}, Err: repl.Stream{Writer: &both}, Jobs: jobs, KeepGoing: keepGoing}
-	err = sh.Script(t.Context(), []repl.Source{{Name: "x", Reader: strings.NewReader(script)}})
+	err = sh.Script(t.Context(), []scriptpkg.Source{{Name: "x", Reader: strings.NewReader(script)}})
 	return ran{withoutIndexes(both.String()), storeOf(t, s), err}
 }
 
@@ -236,7 +237,7 @@ func TestJobsPrograms(t *testing.T) {
 	var out lockedBuffer
 	sh := &repl.Shell{Session: s, Out: repl.Stream{Writer: &out, Terminal: true}, Err: repl.Stream{Writer: &out}, Jobs: 4}
 	script := "try get a | ! sh -c 'sleep 0.2; echo first' catch _ :no\ntry get b | ! echo second catch _ :no\n"
-	if err := sh.Script(t.Context(), []repl.Source{{Name: "x", Reader: strings.NewReader(script)}}); err != nil {
+	if err := sh.Script(t.Context(), []scriptpkg.Source{{Name: "x", Reader: strings.NewReader(script)}}); err != nil {
 		t.Error(err)
 	}
 	if got := out.String(); got != "first\nsecond\n" {

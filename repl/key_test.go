@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"etcd2sh/repl"
+	"etcd2sh/repl/lang"
 )
 
 // TestKeys types keys at the root and in /dir, and looks at what is asked for.
@@ -156,7 +156,7 @@ func TestKeysRefused(t *testing.T) {
 			t.Parallel()
 			s, w := wired(t)
 			_, err := s.Eval(t.Context(), "get "+tt.typed)
-			var usage *repl.UsageError
+			var usage *lang.UsageError
 			if !errors.As(err, &usage) || usage.Message != tt.want {
 				t.Errorf("\n got %v\nwant %s", err, tt.want)
 			}

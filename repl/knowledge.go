@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"etcd2sh/client"
+	"etcd2sh/repl/lang"
 )
 
 // knowledge is what a session knows of the store without asking: for hints and
@@ -24,13 +25,13 @@ func (s *Assistant) Forget() {
 func (s *Assistant) Saw(r *client.Response) { s.known.seen.learn(r) }
 
 // Called learns from a call's outcome.
-func (s *Assistant) Called(c Call, v any, err error) {
+func (s *Assistant) Called(c lang.Call, v any, err error) {
 	switch {
 	case c.Command.Session, c.OptionString("root-key") != nil, c.OptionUint("wait-index") != nil:
 		return // nothing of the store; another name space; the past
 	}
 	keys := s.keysOf(c)
-	if c.Command.Group != GroupReading {
+	if c.Command.Group != lang.GroupReading {
 		for _, key := range keys {
 			s.known.listings.drop(key)
 		}
@@ -44,17 +45,17 @@ func (s *Assistant) Called(c Call, v any, err error) {
 		s.known.seen.refused(refused)
 	case r != nil:
 		s.known.seen.learn(r)
-	case err == nil && (c.Command.Group != GroupMoving || len(keys) > 1):
+	case err == nil && (c.Command.Group != lang.GroupMoving || len(keys) > 1):
 		s.known.seen.forget(keys...) // missing, deleted, copied over, or another value than expected
 	}
 }
 
 // keysOf gives the keys that a call is about.
-func (s *Session) keysOf(c Call) []string {
+func (s *Session) keysOf(c lang.Call) []string {
 	var keys []string
-	for _, a := range c.args {
-		if path, ok := a.(keyPath); ok {
-			if key, err := path.from(s.dir); err == nil {
+	for _, a := range c.Args {
+		if path, ok := a.(lang.KeyPath); ok {
+			if key, err := path.From(s.dir); err == nil {
 				keys = append(keys, key)
 			}
 		}

@@ -9,17 +9,18 @@ import (
 	"strings"
 
 	"etcd2sh/render"
+	"etcd2sh/repl/lang"
 )
 
 func init() {
-	register(load, &Command{
-		Name: "load", Group: GroupMoving, Alone: true, Args: []Arg{{Name: "FILE", Kind: ValueArg, Optional: true}},
+	register(load, &lang.Command{
+		Name: "load", Group: lang.GroupMoving, Alone: true, Args: []lang.Arg{{Name: "FILE", Kind: lang.ValueArg, Optional: true}},
 		Options: withCommon(
-			Option{Name: "into", Kind: KeyOption, Value: "K", Doc: "put the tree at K instead of the key that it was dumped from"},
-			Option{Name: "only-missing", Doc: "leave alone what is there already, whatever it holds"},
-			Option{Name: "overwrite", Doc: "replace the values that are there already"},
-			Option{Name: "dry-run", Doc: "read, and tell what would be written: each record for itself, as the store is now"},
-			Option{Name: "jobs", Short: "j", Kind: Uint, Value: "N", Doc: "how many requests are in flight at once; 8 if not given"}),
+			lang.Option{Name: "into", Kind: lang.KeyOption, Value: "K", Doc: "put the tree at K instead of the key that it was dumped from"},
+			lang.Option{Name: "only-missing", Doc: "leave alone what is there already, whatever it holds"},
+			lang.Option{Name: "overwrite", Doc: "replace the values that are there already"},
+			lang.Option{Name: "dry-run", Doc: "read, and tell what would be written: each record for itself, as the store is now"},
+			lang.Option{Name: "jobs", Short: "j", Kind: lang.Uint, Value: "N", Doc: "how many requests are in flight at once; 8 if not given"}),
 		Doc:     "write what dump wrote out, from a file or, if FILE is missing or -, from standard input",
 		Returns: "how many keys were written and how many skipped",
 		More: "Without --only-missing or --overwrite a key is only ever created: one that is there already with the same value is skipped and keeps its ttl, " +
@@ -32,17 +33,17 @@ func init() {
 			"its keys are not written and count as :expired if that ttl was the file's, and as failed if it was the store's.\n\n" +
 			"The form is found out by how the file begins. Of commands, only those that dump writes are read; source runs any script. " +
 			"A file without the first line of a dump is one of the root.",
-		Example: []Example{
+		Example: []lang.Example{
 			{Before: []string{`reset! cats/mittens "black n white"`, `dump cats --file backup.etcd2`}, Line: `load backup.etcd2 --into dogs`, Result: `{:written 1, :skipped 0, :failed 0}`},
 			{Before: []string{`reset! :atom "hi"`, `dump --file backup.etcd2`}, Line: `load backup.etcd2`, Result: `{:written 0, :skipped 1, :failed 0}`},
 		},
 	})
 }
 
-func load(ctx context.Context, s *Session, c Call) (any, error) {
+func load(ctx context.Context, s *Session, c lang.Call) (any, error) {
 	l, err := newLoader(s.client, s.dir, c)
 	if err != nil {
-		return nil, c.usage(err)
+		return nil, c.Usage(err)
 	}
 	path := "-"
 	if c.Has(0) {
@@ -50,7 +51,7 @@ func load(ctx context.Context, s *Session, c Call) (any, error) {
 	}
 	in, size, err := s.openDump(ctx, path)
 	if err != nil {
-		return nil, c.usage(err)
+		return nil, c.Usage(err)
 	}
 	defer in.Close()
 	name := path
@@ -66,7 +67,7 @@ func load(ctx context.Context, s *Session, c Call) (any, error) {
 	l.load(ctx, rr, progress)
 	s.forget()
 	if err := l.failed(); err != nil {
-		err.Err = c.brokenUsage(err.Err)
+		err.Err = brokenUsage(c, err.Err)
 		return nil, err
 	}
 	return l.counts().entries(), nil
@@ -113,7 +114,7 @@ func (c LoadCounts) entries() render.Map {
 		{Key: render.Keyword("skipped"), Value: c.Skipped},
 		{Key: render.Keyword("failed"), Value: c.Failed},
 	}
-	m = append(m, unknownEntry(c.Unknown)...)
+	m = append(m, lang.UnknownEntry(c.Unknown)...)
 	if c.Expired > 0 {
 		m = append(m, render.Entry{Key: render.Keyword("expired"), Value: c.Expired})
 	}
@@ -144,7 +145,7 @@ func (e *LoadError) Error() string {
 		}
 		fmt.Fprintf(&text, "%s %d", count.Key, count.Value)
 	}
-	if e.Stopped && !errors.As(e.Err, new(*UsageError)) {
+	if e.Stopped && !errors.As(e.Err, new(*lang.UsageError)) {
 		text.WriteString("; it can be run again")
 	}
 	return text.String() + ")"

@@ -12,6 +12,8 @@ import (
 	"unicode/utf8"
 
 	"etcd2sh/client/tree"
+	"etcd2sh/repl/lang"
+	"etcd2sh/repl/lang/script"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"olympos.io/encoding/edn"
@@ -23,12 +25,12 @@ type fields map[string]any
 
 // dataReader reads records that are a line each.
 func (rr *recordReader) dataReader(in *bufio.Reader, parse func(line string) (fields, error)) func(context.Context) (fileRecord, error) {
-	lines := lineReader{r: in, idle: func() {}}
+	lines := script.LineReader{R: in, Idle: func() {}}
 	number, begun := 0, false
 	return func(ctx context.Context) (fileRecord, error) {
 		for {
 			number++
-			line, err := lines.read(ctx)
+			line, err := lines.Read(ctx)
 			if err != nil {
 				return fileRecord{}, rr.broken(ctx, number, 0, ended(err))
 			}
@@ -52,7 +54,7 @@ func (rr *recordReader) dataReader(in *bufio.Reader, parse func(line string) (fi
 			case err != nil:
 				return fileRecord{}, rr.broken(ctx, number, 0, err)
 			case !isHeader:
-				return fileRecord{r, number, lines.noEnd}, nil
+				return fileRecord{r, number, lines.NoEnd}, nil
 			}
 		}
 	}
@@ -63,7 +65,7 @@ func ended(err error) error {
 	if err == io.EOF {
 		return err
 	}
-	return &InputError{err}
+	return &script.InputError{Err: err}
 }
 
 // header learns which key the dump is of.
@@ -99,7 +101,7 @@ func (rr *recordReader) record(f fields, isHeader bool) (record, error) {
 	}
 	for name := range f {
 		if !slices.Contains(recordFields, name) {
-			return r, fmt.Errorf("a record has no %s; it has %s", shorten(name), strings.Join(recordFields, ", "))
+			return r, fmt.Errorf("a record has no %s; it has %s", lang.Shorten(name), strings.Join(recordFields, ", "))
 		}
 	}
 	key, ok := f["key"].(string)
@@ -203,8 +205,8 @@ func ednFields(line string) (fields, error) {
 	if !utf8.ValidString(line) {
 		return nil, errors.New("the line is not UTF-8")
 	}
-	shape := shapeOf(line)
-	if shape.depth > 1 || shape.tagged {
+	shape := lang.ShapeOf(line)
+	if shape.Depth > 1 || shape.Tagged {
 		return nil, errors.New("a record is one map, of keywords to strings, numbers and true")
 	}
 	d := edn.NewDecoder(strings.NewReader(line))
@@ -218,7 +220,7 @@ func ednFields(line string) (fields, error) {
 	if err := d.Decode(new(any)); err != io.EOF {
 		return nil, errors.New("something follows the map on its line")
 	}
-	if shape.keywords > len(m) {
+	if shape.Keywords > len(m) {
 		return nil, errors.New("a record has each of its keywords once, and none as a value")
 	}
 	f := make(fields, len(m))

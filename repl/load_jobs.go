@@ -13,6 +13,7 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/tree"
 	"etcd2sh/repl/dispatch"
+	"etcd2sh/repl/lang"
 )
 
 // loader is a load under way. What follows mu is shared by its workers.
@@ -64,9 +65,9 @@ func (m *mortal) expired() *mortal {
 	return nil
 }
 
-func newLoader(to *client.Client, dir string, c Call) (*loader, error) {
+func newLoader(to *client.Client, dir string, c lang.Call) (*loader, error) {
 	l := &loader{
-		client: to, options: c.common(), jobs: tree.InFlight, records: dispatch.New[*loading](),
+		client: to, options: c.Common(), jobs: tree.InFlight, records: dispatch.New[*loading](),
 		onlyMissing: c.Flag("only-missing"), overwrite: c.Flag("overwrite"), dryRun: c.Flag("dry-run"),
 	}
 	l.room.L = &l.mu
@@ -74,8 +75,8 @@ func newLoader(to *client.Client, dir string, c Call) (*loader, error) {
 		return nil, errors.New("--only-missing and --overwrite contradict each other")
 	}
 	if n := c.OptionUint("jobs"); n != nil {
-		if *n == 0 || *n > MaxJobs {
-			return nil, fmt.Errorf("--jobs wants a number from 1 to %d", MaxJobs)
+		if *n == 0 || *n > lang.MaxJobs {
+			return nil, fmt.Errorf("--jobs wants a number from 1 to %d", lang.MaxJobs)
 		}
 		l.jobs = int(*n)
 	}

@@ -10,6 +10,8 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/client/tree"
+	"etcd2sh/repl/lang"
+	"etcd2sh/repl/lang/script"
 )
 
 // recordReader reads the records of a dump, one at a time.
@@ -49,9 +51,9 @@ func (b *brokenRecord) Error() string {
 
 // brokenUsage makes a usage error of a record that cannot be read; any other
 // error stays as it is.
-func (c Call) brokenUsage(err error) error {
+func brokenUsage(c lang.Call, err error) error {
 	if broken := (*brokenRecord)(nil); errors.As(err, &broken) {
-		return &UsageError{Command: c.Command.Name, Message: broken.Error(), Usage: c.Command.Usage()}
+		return &lang.UsageError{Command: c.Command.Name, Message: broken.Error(), Usage: c.Command.Usage()}
 	}
 	return err
 }
@@ -73,7 +75,7 @@ func (c *countingReader) Read(p []byte) (int, error) {
 func newRecordReader(ctx context.Context, name string, r io.Reader) (*recordReader, error) {
 	rr := &recordReader{name: name, root: "/", want: -1, in: &countingReader{r: r}}
 	in := bufio.NewReaderSize(rr.in, 64<<10)
-	opening, err := untilDone(ctx, func() (string, error) { return openingOf(in), nil })
+	opening, err := script.UntilDone(ctx, func() (string, error) { return openingOf(in), nil })
 	switch opening {
 	case `{"`, `{}`:
 		rr.next = rr.dataReader(in, jsonFields)
@@ -135,7 +137,7 @@ func (rr *recordReader) complete(n int) error {
 	case rr.want < 0, n == rr.want:
 		return nil
 	}
-	return rr.cutOff(0, fmt.Sprintf("says that it has %s, and has %d", plural(rr.want, "record"), n))
+	return rr.cutOff(0, fmt.Sprintf("says that it has %s, and has %d", lang.Plural(rr.want, "record"), n))
 }
 
 func (rr *recordReader) cutOff(line int, how string) error {
@@ -159,7 +161,7 @@ func (rr *recordReader) within(key string) error {
 
 // broken gives an error its place; that the reading itself ended has none.
 func (rr *recordReader) broken(ctx context.Context, line, column int, err error) error {
-	var input *InputError
+	var input *script.InputError
 	switch {
 	case ctx.Err() != nil, err == io.EOF:
 		return err

@@ -12,6 +12,7 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/repl"
+	"etcd2sh/repl/lang"
 )
 
 // file writes a file of its own and gives its path.
@@ -90,7 +91,7 @@ func TestLoadBroken(t *testing.T) {
 			if strings.Contains(failed.Error(), "again") {
 				t.Errorf("got %v: the file must be mended first", failed)
 			}
-			if !failed.Stopped || failed.Counts.Written != written || repl.Status(failed) != repl.StatusUsage {
+			if !failed.Stopped || failed.Counts.Written != written || repl.Status(failed) != lang.StatusUsage {
 				t.Errorf("got %+v with status %d, want a usage error after %d were written", failed, repl.Status(failed), written)
 			}
 			b.want(`get nil`, []string{`nil`, `{"a" "1"}`}[written])
@@ -120,7 +121,7 @@ func TestLoadCutOff(t *testing.T) {
 			b.loadFails(`load `+b.file(header+strings.Repeat(record, 3)), "says that it has 2 records, and has 3")
 			b.run(`load ` + b.file(header+strings.Repeat(record, 2)))
 			failed = b.loadFails(`load `+b.file(header+record+strings.TrimSuffix(record, "\n")), ":3: the last line has no end")
-			if repl.Status(failed) != repl.StatusUsage || strings.Contains(failed.Error(), "again") {
+			if repl.Status(failed) != lang.StatusUsage || strings.Contains(failed.Error(), "again") {
 				t.Errorf("got %v, want the status of a file that cannot be read, and no advice to try again", failed)
 			}
 		})
@@ -194,7 +195,7 @@ func TestLoadAgain(t *testing.T) {
 	if !errors.As(err, &failed) || !failed.Stopped || failed.Counts.Written < 40 || failed.Counts.Failed != 0 {
 		t.Fatalf("got %v, want a load that was stopped after about 50 writes", err)
 	}
-	if status := repl.Status(err); status != repl.StatusUnknown && status != repl.StatusInterrupted {
+	if status := repl.Status(err); status != lang.StatusUnknown && status != lang.StatusInterrupted {
 		t.Errorf("got status %d, want that of an interrupt or an unknown outcome", status)
 	}
 	if !strings.Contains(err.Error(), "it can be run again") {
@@ -213,7 +214,7 @@ func TestLoadUnknown(t *testing.T) {
 	proxy := loseAnswers(t, b.endpoint, http.MethodPut, "/a/lost")
 	b.Session = benchSession(t, proxy.URL)
 	failed := b.loadFails(`load `+path+` --jobs 1`, "PUT /a/lost was sent, but whether it happened is not known")
-	if c := failed.Counts; c.Written != 1 || c.Unknown != 1 || c.Failed != 0 || !failed.Stopped || repl.Status(failed) != repl.StatusUnknown {
+	if c := failed.Counts; c.Written != 1 || c.Unknown != 1 || c.Failed != 0 || !failed.Stopped || repl.Status(failed) != lang.StatusUnknown {
 		t.Errorf("got %+v, want one written, one unknown, and nothing after it", failed)
 	}
 	if got := proxy.lost.Load(); got != 1 {
@@ -231,7 +232,7 @@ func TestLoadUnreachable(t *testing.T) {
 	proxy.Close()
 	b.Session = benchSession(t, proxy.URL)
 	failed := b.loadFails(`load `+b.file(strings.Repeat("reset! /a 1\n", 1000)), "no endpoint served the request")
-	if failed.Counts != (repl.LoadCounts{}) || !failed.Stopped || repl.Status(failed) != repl.StatusUnreachable {
+	if failed.Counts != (repl.LoadCounts{}) || !failed.Stopped || repl.Status(failed) != lang.StatusUnreachable {
 		t.Errorf("got %+v, want that nothing was done", failed)
 	}
 }
@@ -255,7 +256,7 @@ func TestLoadDry(t *testing.T) {
 	if got, want := failed.Counts, (repl.LoadCounts{Written: 2, Skipped: 1, Failed: 3, DryRun: true}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	if failed.Stopped || len(failed.Failures) != 3 || failed.Failures[1].Key != "/file" || failed.Failures[1].Line != 3 || repl.Status(failed) != repl.StatusCompare {
+	if failed.Stopped || len(failed.Failures) != 3 || failed.Failures[1].Key != "/file" || failed.Failures[1].Line != 3 || repl.Status(failed) != lang.StatusCompare {
 		t.Errorf("got %+v, want the failures in the order of the file", failed)
 	}
 	if got := b.run(`dump`); steady(got) != steady(before) || writes.Load() != 0 {

@@ -7,17 +7,18 @@ import (
 
 	"etcd2sh/client/recipe"
 	"etcd2sh/render"
+	"etcd2sh/repl/lang"
 )
 
 var (
-	holdTTLOption = Option{Name: "ttl", Kind: Uint, Value: "SECONDS", Doc: "how long it is held without a sign of life; 10 if not given"}
-	guardedArg    = Arg{Name: "COMMAND…", Kind: GuardedArg, Optional: true}
+	holdTTLOption = lang.Option{Name: "ttl", Kind: lang.Uint, Value: "SECONDS", Doc: "how long it is held without a sign of life; 10 if not given"}
+	guardedArg    = lang.Arg{Name: "COMMAND…", Kind: lang.GuardedArg, Optional: true}
 )
 
 func init() {
-	register(onKey(lock), &Command{
-		Name: "lock", Group: GroupWaiting, Alone: true, Args: []Arg{{Name: "K", Kind: KeyArg}, guardedArg},
-		Options: []Option{
+	register(onKey(lock), &lang.Command{
+		Name: "lock", Group: lang.GroupWaiting, Alone: true, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, guardedArg},
+		Options: []lang.Option{
 			holdTTLOption,
 			{Name: "show", Doc: "list who holds the lock and who waits for it, and run nothing"},
 			rootKeyOption,
@@ -28,15 +29,15 @@ func init() {
 			"The ttl is refreshed while the command runs. When the lock is lost the command is stopped, with an error of type :lock-lost. " +
 			"A release never removes another's key, and an interrupted wait leaves none behind. " +
 			"A program finds the fencing token, which grows from holder to holder, in ETCD2SH_LOCK_TOKEN.",
-		Example: []Example{
+		Example: []lang.Example{
 			{Before: []string{`reset! :counter 36`}, Line: `lock :mutex swap! :counter inc`, Result: `37`},
 			{Line: `lock :mutex --show`, Result: `[]`},
 		},
 	})
-	register(onKey(elect), &Command{
-		Name: "elect", Group: GroupWaiting, Alone: true,
-		Args: []Arg{{Name: "K", Kind: KeyArg}, {Name: "NAME", Kind: ValueArg, Optional: true}, guardedArg},
-		Options: []Option{
+	register(onKey(elect), &lang.Command{
+		Name: "elect", Group: lang.GroupWaiting, Alone: true,
+		Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, {Name: "NAME", Kind: lang.ValueArg, Optional: true}, guardedArg},
+		Options: []lang.Option{
 			holdTTLOption,
 			{Name: "observe", Doc: "show each leader as it changes, and stand for nothing"},
 			rootKeyOption,
@@ -44,37 +45,37 @@ func init() {
 		Doc:     "stand for leader under K as NAME, run a command (or ! PROGRAM) when elected, and step down after it",
 		Returns: "the command's result; with --observe each leader with its :name, :token and :key, nil for nobody",
 		More:    "It works as lock does.",
-		Example: []Example{{Before: []string{`reset! :counter 36`}, Line: `elect :leader me swap! :counter inc`, Result: `37`}},
+		Example: []lang.Example{{Before: []string{`reset! :counter 36`}, Line: `elect :leader me swap! :counter inc`, Result: `37`}},
 	})
 }
 
 // holdTTL gives the ttl of a hold in seconds; 0 is the default.
-func (c Call) holdTTL() (uint64, error) {
+func holdTTL(c lang.Call) (uint64, error) {
 	ttl := c.OptionUint("ttl")
 	switch {
 	case ttl == nil:
 		return 0, nil
 	case *ttl == 0:
-		return 0, c.usage(errors.New("--ttl wants 1 second or more"))
+		return 0, c.Usage(errors.New("--ttl wants 1 second or more"))
 	}
 	return *ttl, nil
 }
 
-func lock(ctx context.Context, s *Session, c Call, key string) (any, error) {
-	ttl, err := c.holdTTL()
+func lock(ctx context.Context, s *Session, c lang.Call, key string) (any, error) {
+	ttl, err := holdTTL(c)
 	if err != nil {
 		return nil, err
 	}
-	l := &recipe.Lock{Client: s.client, Key: key, TTL: ttl, RootKey: c.common().RootKey}
+	l := &recipe.Lock{Client: s.client, Key: key, TTL: ttl, RootKey: c.Common().RootKey}
 	switch show := c.Flag("show"); {
 	case show && c.Has(1):
-		return nil, c.usage(errors.New("--show runs nothing; leave out the command, or --show"))
+		return nil, c.Usage(errors.New("--show runs nothing; leave out the command, or --show"))
 	case show:
 		return queue(l.Show(ctx))
 	case !c.Has(1):
-		return nil, c.usage(&missingError{"COMMAND", "lock K --show lists who holds the lock"})
+		return nil, c.Usage(&lang.MissingError{Name: "COMMAND", Advice: "lock K --show lists who holds the lock"})
 	}
-	return s.holding(ctx, key, c.args[1].(guarded), l.Acquire), nil
+	return s.holding(ctx, key, c.Args[1].(lang.Guarded), l.Acquire), nil
 }
 
 // queue is who holds a lock and who waits for it, as a table.
@@ -93,22 +94,22 @@ func queue(waiters []recipe.Waiter, err error) (any, error) {
 	return t, nil
 }
 
-func elect(ctx context.Context, s *Session, c Call, key string) (any, error) {
-	ttl, err := c.holdTTL()
+func elect(ctx context.Context, s *Session, c lang.Call, key string) (any, error) {
+	ttl, err := holdTTL(c)
 	if err != nil {
 		return nil, err
 	}
-	e := &recipe.Election{Client: s.client, Key: key, TTL: ttl, RootKey: c.common().RootKey}
+	e := &recipe.Election{Client: s.client, Key: key, TTL: ttl, RootKey: c.Common().RootKey}
 	switch observe := c.Flag("observe"); {
 	case observe && c.Has(1):
-		return nil, c.usage(errors.New("--observe stands for nothing; leave out NAME and the command, or --observe"))
+		return nil, c.Usage(errors.New("--observe stands for nothing; leave out NAME and the command, or --observe"))
 	case observe:
 		return leaders(e.Observe(ctx)), nil
 	case !c.Has(2):
-		return nil, c.usage(&missingError{"NAME or COMMAND", "elect K --observe shows who leads"})
+		return nil, c.Usage(&lang.MissingError{Name: "NAME or COMMAND", Advice: "elect K --observe shows who leads"})
 	}
 	campaign := func(ctx context.Context) (*recipe.Held, error) { return e.Campaign(ctx, c.String(1)) }
-	return s.holding(ctx, key, c.args[2].(guarded), campaign), nil
+	return s.holding(ctx, key, c.Args[2].(lang.Guarded), campaign), nil
 }
 
 // leaders gives each leader as data.

@@ -12,6 +12,7 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/repl"
+	"etcd2sh/repl/lang"
 )
 
 // TestLockLost stops what runs when the lock's key is gone.
@@ -37,8 +38,8 @@ func TestLockLost(t *testing.T) {
 		if !errors.As(p.err, new(*repl.LockLostError)) || p.text(t) != "error lock-lost" {
 			t.Errorf("%s: got %v, want the loss of the lock", line, p.err)
 		}
-		if status := repl.Status(p.err); status != repl.StatusRefused {
-			t.Errorf("%s: got status %d, want %d", line, status, repl.StatusRefused)
+		if status := repl.Status(p.err); status != lang.StatusRefused {
+			t.Errorf("%s: got status %d, want %d", line, status, lang.StatusRefused)
 		}
 		if p, more := soon(t, parts); more {
 			t.Errorf("%s: got %s after the loss", line, p.text(t))
@@ -67,7 +68,7 @@ func TestLockCutOff(t *testing.T) {
 	}
 	cut.off.Store(true)
 	p, _ := soon(t, parts)
-	if p.text(t) != "error lock-lost" || repl.Status(p.err) != repl.StatusRefused {
+	if p.text(t) != "error lock-lost" || repl.Status(p.err) != lang.StatusRefused {
 		t.Errorf("got %s: %v, want the loss of the lock", p.text(t), p.err)
 	}
 }
@@ -97,7 +98,7 @@ func TestLockInterrupted(t *testing.T) {
 			t.Errorf("%s: got a watch of %s, want one of %s", tt.line, key, first)
 		}
 		cancel()
-		if p, _ := soon(t, parts); !errors.Is(p.err, context.Canceled) || repl.Status(p.err) != repl.StatusInterrupted {
+		if p, _ := soon(t, parts); !errors.Is(p.err, context.Canceled) || repl.Status(p.err) != lang.StatusInterrupted {
 			t.Errorf("%s: got %v, want context.Canceled", tt.line, p.err)
 		}
 		dir := strings.Fields(tt.line)[1]
@@ -196,7 +197,7 @@ func TestResolve(t *testing.T) {
 		var last part
 		for last = range evaluating(t.Context(), s, tt.line) {
 		}
-		if repl.Status(last.err) != repl.StatusUnknown {
+		if repl.Status(last.err) != lang.StatusUnknown {
 			t.Errorf("%s: got %s %v, want an unknown outcome", tt.line, last.text(t), last.err)
 			continue
 		}
@@ -218,7 +219,7 @@ func TestNoExecWaiting(t *testing.T) {
 		"watch k | ! true", "lock k get x | ! true", "try lock k ! true catch _ x", "repeat 2 lock k ! true", "def x lock k ! true", "await k exists | ! true",
 	} {
 		_, err := s.Eval(t.Context(), line)
-		if repl.Status(err) != repl.StatusUsage || !strings.Contains(err.Error(), "--no-exec") {
+		if repl.Status(err) != lang.StatusUsage || !strings.Contains(err.Error(), "--no-exec") {
 			t.Errorf("%s: got %v, want a usage error about --no-exec", line, err)
 		}
 	}

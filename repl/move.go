@@ -10,11 +10,12 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/tree"
 	"etcd2sh/render"
+	"etcd2sh/repl/lang"
 )
 
 func init() {
-	register(moveKey, &Command{
-		Name: "mv", Group: GroupMoving, Args: []Arg{{Name: "SRC", Kind: KeyArg}, {Name: "DST", Kind: KeyArg}}, Options: copyOptions,
+	register(moveKey, &lang.Command{
+		Name: "mv", Group: lang.GroupMoving, Args: []lang.Arg{{Name: "SRC", Kind: lang.KeyArg}, {Name: "DST", Kind: lang.KeyArg}}, Options: copyOptions,
 		Doc:     "copy as cp does, then delete what was copied",
 		Returns: "how many files and directories are gone from SRC, and the keys that were :left there",
 		More: "etcd has no rename. Everything is copied first; if that fails nothing is deleted. " +
@@ -22,7 +23,7 @@ func init() {
 			"a value that somebody wrote in the meantime stays, and so does a file that cp would skip. " +
 			"Directories are deleted only when they are empty, so that a new child or one whose name begins with _, which no listing shows, keeps its directory. " +
 			"All that stays is listed as :left, and a terminal is told of directories where no listing shows why. Until the end, others see the files in both places.",
-		Example: []Example{
+		Example: []lang.Example{
 			{Before: []string{`reset! cats/mittens "black n white"`}, Line: `mv cats dogs -r`, Result: `{:moved 2, :left []}`},
 			{Before: []string{`reset! :atom "hi"`, `mv :atom :moved`}, Line: `get nil`, Result: `{"moved" "hi"}`},
 		},
@@ -47,7 +48,7 @@ func (e *MoveError) Error() string {
 // Unwrap gives the failure.
 func (e *MoveError) Unwrap() error { return e.Err }
 
-func moveKey(ctx context.Context, s *Session, c Call) (any, error) {
+func moveKey(ctx context.Context, s *Session, c lang.Call) (any, error) {
 	copied, err := newCopyJob(ctx, s, c)
 	if err != nil {
 		return nil, err
@@ -174,5 +175,5 @@ func (e *MoveError) Progress() render.Map {
 	return append(render.Map{
 		{Key: render.Keyword("copied"), Value: e.Copied},
 		{Key: render.Keyword("moved"), Value: e.Moved},
-	}, unknownEntry(e.Unknown)...)
+	}, lang.UnknownEntry(e.Unknown)...)
 }

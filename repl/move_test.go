@@ -13,6 +13,7 @@ import (
 	"etcd2sh/client"
 	treepkg "etcd2sh/client/tree"
 	"etcd2sh/repl"
+	"etcd2sh/repl/lang"
 
 	"pgregory.net/rapid"
 )
@@ -166,7 +167,7 @@ func TestMoveFails(t *testing.T) {
 			b.run(`delete-all! nil`, `reset! a/b 1`)
 			var got *repl.MoveError
 			err := b.refuses(`mv a z -r`, tt.message)
-			if !errors.As(err, &got) || got.Copied != tt.want.Copied || got.Moved != tt.want.Moved || got.Of != tt.want.Of || repl.Status(err) != repl.StatusUnknown {
+			if !errors.As(err, &got) || got.Copied != tt.want.Copied || got.Moved != tt.want.Moved || got.Of != tt.want.Of || repl.Status(err) != lang.StatusUnknown {
 				t.Errorf("got %#v, want %+v", err, tt.want)
 			}
 			if got := proxy.lost.Load(); got != 1 {

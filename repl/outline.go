@@ -2,6 +2,7 @@ package repl
 
 import (
 	"etcd2sh/repl/function"
+	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/scan"
 )
 
@@ -28,7 +29,7 @@ type site struct {
 	scan.Piece
 	role     role
 	draft    *draft             // the command it belongs to; nil where there is none
-	arg      Arg                // for roleArg: which
+	arg      lang.Arg           // for roleArg: which
 	function *function.Function // for roleFunctionArg: whose; nil for an unknown one
 	known    bool               // for a name: there is one
 }
@@ -97,7 +98,7 @@ func (o *outline) take(p scan.Piece) {
 		o.mode = modeHandler
 		o.add(p, roleSelector)
 	case modeHandler:
-		if FindCommand(p.Text) != nil && p.Open == 0 {
+		if lang.FindCommand(p.Text) != nil && p.Open == 0 {
 			o.begin(p)
 			return
 		}
@@ -121,7 +122,7 @@ func (o *outline) stage(p scan.Piece) {
 func (o *outline) begin(p scan.Piece) {
 	o.call, o.mode = &draft{options: map[string]string{}}, modeCall
 	if p.Open == 0 {
-		o.call.command = FindCommand(p.Text)
+		o.call.command = lang.FindCommand(p.Text)
 	}
 	o.drafts = append(o.drafts, o.call)
 	o.add(p, roleCommand).known = o.call.command != nil
@@ -167,23 +168,23 @@ func (o *outline) argument(p scan.Piece) {
 		return
 	}
 	switch args[0].Kind {
-	case GuardedArg:
+	case lang.GuardedArg:
 		if p.Is("!") {
 			o.mode = modeWords
 			o.add(p, roleOperator)
 			return
 		}
 		o.begin(p)
-	case CommandArg, StatementArg:
+	case lang.CommandArg, lang.StatementArg:
 		o.begin(p)
-	case WordsArg, ListArg, ProgramArg:
+	case lang.WordsArg, lang.ListArg, lang.ProgramArg:
 		d.args = append(d.args, p)
 		o.mode = modeWords
 		o.add(p, roleData)
-	case TryArg:
+	case lang.TryArg:
 		o.try = true
 		o.begin(p)
-	case FunctionArg:
+	case lang.FunctionArg:
 		o.name(p)
 	default:
 		o.add(p, roleArg).arg = args[0]
@@ -219,8 +220,8 @@ func (o *outline) option(p scan.Piece) bool {
 		o.add(p, roleOperator)
 		return true
 	}
-	reader := parser{call: Call{Command: d.command}}
-	option, value, ok, err := reader.findOption(p.Word)
+	reader := lang.Parser{Call: lang.Call{Command: d.command}}
+	option, value, ok, err := reader.FindOption(p.Word)
 	switch {
 	case err != nil:
 		o.add(p, roleOption).known = false
@@ -231,7 +232,7 @@ func (o *outline) option(p scan.Piece) bool {
 		d.options[option.Name] = *value
 	default:
 		d.options[option.Name] = ""
-		if option.Kind != Flag {
+		if option.Kind != lang.Flag {
 			d.pending = &option
 		}
 	}

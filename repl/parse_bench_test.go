@@ -1,17 +1,18 @@
-package repl
+package repl_test
 
 import (
 	"testing"
 
+	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/scan"
 )
 
 func BenchmarkParse(b *testing.B) {
 	const line = `reset! [:cats :mittens] "black n white" --ttl 10 | :node :modifiedIndex`
 	b.ReportAllocs()
-	var c scope
+	var c lang.Scope
 	for b.Loop() {
-		if _, err := c.parse(scan.Scan(line), false); err != nil {
+		if _, err := c.Parse(scan.Scan(line), false); err != nil {
 			b.Fatal(err)
 		}
 	}

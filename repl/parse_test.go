@@ -12,6 +12,7 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/repl"
+	"etcd2sh/repl/lang"
 )
 
 // wire takes the place of the network: it writes down what is sent and answers
@@ -198,7 +199,7 @@ func TestUsage(t *testing.T) {
 			t.Parallel()
 			s, w := wired(t)
 			_, err := s.Eval(t.Context(), tt.line)
-			var usage *repl.UsageError
+			var usage *lang.UsageError
 			if !errors.As(err, &usage) {
 				t.Fatalf("got %v, want a usage error: %s", err, tt.want)
 			}
@@ -220,8 +221,8 @@ func TestUsageNamesTheCommand(t *testing.T) {
 	} {
 		s, _ := wired(t)
 		_, err := s.Eval(t.Context(), line)
-		var usage *repl.UsageError
-		if !errors.As(err, &usage) || usage.Command != want || usage.Usage != repl.FindCommand(want).Usage() {
+		var usage *lang.UsageError
+		if !errors.As(err, &usage) || usage.Command != want || usage.Usage != lang.FindCommand(want).Usage() {
 			t.Errorf("%s: got %+v, want the usage of %s", line, err, want)
 		}
 	}
@@ -236,7 +237,7 @@ func TestUsageLine(t *testing.T) {
 		"cd":     "cd [K] [--timeout TIME] [--root-key NAME]",
 		"pwd":    "pwd",
 	} {
-		if got := repl.FindCommand(name).Usage(); got != want {
+		if got := lang.FindCommand(name).Usage(); got != want {
 			t.Errorf("got %s\nwant %s", got, want)
 		}
 	}

@@ -11,16 +11,17 @@ import (
 
 	"etcd2sh/history"
 	"etcd2sh/render"
+	"etcd2sh/repl/lang"
 )
 
 func init() {
-	register(past, &Command{
-		Name: "history", Group: GroupShell, Session: true,
-		Args: []Arg{{Name: "N|/TEXT|export|run", Kind: NameArg, Optional: true}, {Name: "FILE|N", Kind: NameArg, Optional: true}},
+	register(past, &lang.Command{
+		Name: "history", Group: lang.GroupShell, Session: true,
+		Args: []lang.Arg{{Name: "N|/TEXT|export|run", Kind: lang.NameArg, Optional: true}, {Name: "FILE|N", Kind: lang.NameArg, Optional: true}},
 		Doc:  "list the commands typed at prompts", Returns: "the commands with number, time and endpoint, oldest first; of run: the command's result",
 		More: "history N lists the last N, history /TEXT those that contain TEXT, history export FILE writes them as a script, without those that hold a secret, to a file that must not exist yet, " +
 			"and history run N runs number N again. A history itself is not kept, so that the numbers stand still; neither is a command that begins with a space, and one with --secret or a password in a URL is kept in memory only.",
-		Example: []Example{{Before: []string{`reset! :counter 1`, `swap! :counter inc`}, Line: `history run 2`, Result: `3`}},
+		Example: []lang.Example{{Before: []string{`reset! :counter 1`, `swap! :counter inc`}, Line: `history run 2`, Result: `3`}},
 	})
 }
 
@@ -30,9 +31,9 @@ type numbered struct {
 	history.Entry
 }
 
-func past(ctx context.Context, s *Session, c Call) (any, error) {
+func past(ctx context.Context, s *Session, c lang.Call) (any, error) {
 	if s.History == nil {
-		return nil, c.usage(errors.New("there is no history here: it is kept at a prompt"))
+		return nil, c.Usage(errors.New("there is no history here: it is kept at a prompt"))
 	}
 	var all []numbered
 	for i, e := range s.History.Entries() {
@@ -58,7 +59,7 @@ func past(ctx context.Context, s *Session, c Call) (any, error) {
 	case what == "run" && more != "":
 		return s.runPast(ctx, c, all, more)
 	}
-	return nil, c.usage(errors.New("history takes nothing, a number, /TEXT, export FILE or run N"))
+	return nil, c.Usage(errors.New("history takes nothing, a number, /TEXT, export FILE or run N"))
 }
 
 // lastOf gives the last n, all of them for 0.
@@ -86,7 +87,7 @@ func exportPast(entries []numbered, path string) (any, error) {
 	}
 	var b strings.Builder
 	for _, e := range entries {
-		if secret(e.Command) {
+		if lang.Secret(e.Command) {
 			continue
 		}
 		fmt.Fprintf(&b, "# %s %s\n%s\n", e.Time.Format("2006-01-02T15:04:05Z07:00"), e.Endpoint, e.Command)
@@ -95,13 +96,13 @@ func exportPast(entries []numbered, path string) (any, error) {
 	return render.Nothing{}, errors.Join(err, f.Close())
 }
 
-func (s *Session) runPast(ctx context.Context, c Call, all []numbered, number string) (any, error) {
+func (s *Session) runPast(ctx context.Context, c lang.Call, all []numbered, number string) (any, error) {
 	n, err := strconv.Atoi(number)
 	if err != nil || n < 1 || n > len(all) {
-		return nil, c.usage(fmt.Errorf("there is no command number %q in the history; history lists them", number))
+		return nil, c.Usage(fmt.Errorf("there is no command number %q in the history; history lists them", number))
 	}
 	if s.recalling {
-		return nil, c.usage(errors.New("a command of the history cannot run another"))
+		return nil, c.Usage(errors.New("a command of the history cannot run another"))
 	}
 	s.recalling = true
 	defer func() { s.recalling = false }()

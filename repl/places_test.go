@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"etcd2sh/repl"
+	"etcd2sh/repl/lang"
+	scriptpkg "etcd2sh/repl/lang/script"
 )
 
 // TestLoadInto reads the key of --into as any other key: what is quoted is
@@ -34,7 +36,7 @@ func TestFailedPlaces(t *testing.T) {
 	shell, _ := newShell(t, b.endpoint)
 	shell.KeepGoing = true
 	script := strings.NewReader("get* gone\ncd staging\nreset! replicas 0\n")
-	if err := shell.Script(t.Context(), []repl.Source{{Name: "script", Reader: script}}); repl.Status(err) != repl.StatusNotFound {
+	if err := shell.Script(t.Context(), []scriptpkg.Source{{Name: "script", Reader: script}}); repl.Status(err) != lang.StatusNotFound {
 		t.Errorf("got %v, want the first error", err)
 	}
 	b.want(`get replicas`, `nil`)

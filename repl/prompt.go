@@ -5,14 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"etcd2sh/client"
 	"etcd2sh/render"
-	"etcd2sh/repl/lang/scan"
+	"etcd2sh/repl/lang"
+	"etcd2sh/repl/lang/script"
 )
 
 // morePrompt asks for the rest of a command.
@@ -23,7 +23,7 @@ const slow = 500 * time.Millisecond
 
 // Prompt runs the commands that a person types, until exit or the end of the
 // input. No error ends it, but that the output is gone.
-func (sh *Shell) Prompt(ctx context.Context, in Input) error {
+func (sh *Shell) Prompt(ctx context.Context, in script.Input) error {
 	sh.start()
 	sh.interactive = true
 	if sh.Behind != nil {
@@ -33,7 +33,7 @@ func (sh *Shell) Prompt(ctx context.Context, in Input) error {
 	if !sh.Yes {
 		sh.Session.confirm = func(ctx context.Context, question string) (bool, error) { return sh.ask(ctx, in, question) }
 	}
-	src := &source{name: "stdin", read: sh.typing(in)}
+	src := &script.Reader{Name: "stdin", Read: sh.typing(in)}
 	for {
 		err := sh.typed(ctx, src)
 		switch {
@@ -44,21 +44,21 @@ func (sh *Shell) Prompt(ctx context.Context, in Input) error {
 			return nil
 		case ctx.Err() != nil:
 			return ctx.Err()
-		case isOutput(err), errors.As(err, new(*InputError)):
+		case isOutput(err), errors.As(err, new(*script.InputError)):
 			return err
 		case errors.Is(err, context.Canceled): // so is the rest of the paste it came with
-			src.read = sh.typing(in)
+			src.Read = sh.typing(in)
 		}
 	}
 }
 
 // typing gives the lines of a person one at a time, also those of a paste.
-func (sh *Shell) typing(in Input) func(context.Context, *command) (string, error) {
+func (sh *Shell) typing(in script.Input) func(context.Context, *script.Command) (string, error) {
 	var ahead []string
-	return func(ctx context.Context, c *command) (string, error) {
+	return func(ctx context.Context, c *script.Command) (string, error) {
 		if len(ahead) == 0 {
 			prompt := morePrompt
-			if len(c.starts) == 0 {
+			if len(c.Starts) == 0 {
 				prompt = sh.promptText()
 			}
 			sh.flush()
@@ -77,15 +77,15 @@ func (sh *Shell) typing(in Input) func(context.Context, *command) (string, error
 
 // typed reads and runs one command at the prompt. Its error ends the prompt
 // when it is ErrExit, io.EOF, an *InputError or an *OutputError.
-func (sh *Shell) typed(ctx context.Context, src *source) error {
+func (sh *Shell) typed(ctx context.Context, src *script.Reader) error {
 	ctx, stop := sh.interruptible(ctx)
 	defer stop()
-	src.line = 0 // a person counts the lines of the command
-	c, err := src.next(ctx)
+	src.Line = 0 // a person counts the lines of the command
+	c, err := src.Next(ctx)
 	switch {
 	case err == io.EOF:
 		return err
-	case errors.Is(err, ErrInterrupt): // the line is dropped
+	case errors.Is(err, script.ErrInterrupt): // the line is dropped
 		return nil
 	case ctx.Err() != nil:
 		sh.printf("\n")
@@ -93,12 +93,12 @@ func (sh *Shell) typed(ctx context.Context, src *source) error {
 	case err == nil && len(c.Words) == 0:
 		return nil
 	case err != nil:
-		sh.report(place{}, err)
+		sh.report(script.Place{}, err)
 	default:
 		sh.remember(string(c.Text))
 		asked := sh.Session.client.Stats().Requests
 		sh.took, sh.asking = 0, 0
-		err = sh.one(ctx, place{command: c})
+		err = sh.one(ctx, script.Place{Command: c})
 		if ctx.Err() == nil {
 			sh.tell(sh.took - sh.asking)
 		}
@@ -113,34 +113,9 @@ func (sh *Shell) typed(ctx context.Context, src *source) error {
 // remember keeps a command for the history, unless it begins with a space or
 // asks for the history: that would move the numbers it has shown.
 func (sh *Shell) remember(text string) {
-	if sh.Remember != nil && !strings.HasPrefix(text, " ") && firstWord(text) != "history" {
-		sh.Remember(text, secret(text))
+	if sh.Remember != nil && !strings.HasPrefix(text, " ") && lang.FirstWord(text) != "history" {
+		sh.Remember(text, lang.Secret(text))
 	}
-}
-
-func firstWord(text string) string {
-	if words := scan.Scan(text).Words; len(words) > 0 {
-		return words[0].Text
-	}
-	return ""
-}
-
-// secret reports whether a command holds what must not reach a disk: a value
-// marked so, or what may be a password in a URL, wherever it stands.
-func secret(text string) bool {
-	for _, w := range scan.Scan(text).Words {
-		option := strings.ToLower(w.Text)
-		if strings.HasPrefix(option, "--secret") || strings.Contains(option, ":secret") || atAfter(w.Text, ":") {
-			return true
-		}
-	}
-	return slices.ContainsFunc(strings.Fields(text), func(field string) bool { return atAfter(field, ":") })
-}
-
-// atAfter reports whether an @ follows the mark.
-func atAfter(text, mark string) bool {
-	_, after, _ := strings.Cut(text, mark)
-	return strings.Contains(after, "@")
 }
 
 // tell says how long a slow command took.
@@ -152,14 +127,14 @@ func (sh *Shell) tell(d time.Duration) {
 
 // ask puts a question that y or yes answers, one question at a time. Ctrl-C
 // stops the command that asks.
-func (sh *Shell) ask(ctx context.Context, in Input, question string) (bool, error) {
+func (sh *Shell) ask(ctx context.Context, in script.Input, question string) (bool, error) {
 	sh.question.Lock()
 	defer sh.question.Unlock()
 	sh.flush()
 	begin := time.Now()
 	defer func() { sh.asking += time.Since(begin) }()
 	answer, err := in.Ask(ctx, question+" [y/N] ")
-	if errors.Is(err, ErrInterrupt) {
+	if errors.Is(err, script.ErrInterrupt) {
 		err = context.Canceled
 	}
 	answer = strings.ToLower(strings.TrimSpace(answer))

@@ -9,6 +9,7 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/repl"
+	"etcd2sh/repl/lang/script"
 )
 
 // sit types the text at a prompt and gives what it printed to both streams.
@@ -24,7 +25,7 @@ func sit(t *testing.T, endpoint, typed string, prepare func(*repl.Shell)) string
 	if prepare != nil {
 		prepare(sh)
 	}
-	if err := sh.Prompt(t.Context(), repl.NewPlainInput(strings.NewReader(typed), &both)); err != nil {
+	if err := sh.Prompt(t.Context(), script.NewPlainInput(strings.NewReader(typed), &both)); err != nil {
 		t.Fatal(err)
 	}
 	return both.String()

@@ -9,50 +9,51 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/tree"
 	"etcd2sh/render"
+	"etcd2sh/repl/lang"
 )
 
 var readOptions = withCommon(
-	Option{Name: "recursive", Short: "r", Doc: "the whole tree below a directory"},
-	Option{Name: "sorted", Doc: "children in the order of their names"},
-	Option{Name: "quorum", Short: "q", Doc: "a linearizable read; without it a member answers from what it has"},
-	Option{Name: "consistent", Doc: "as --quorum: what etcd 0.4 called it"},
-	Option{Name: "wait", Doc: "wait for the next event of the key and return that"},
-	Option{Name: "wait-index", Kind: Uint, Value: "N", Doc: "with --wait: the first event at or after index N"},
+	lang.Option{Name: "recursive", Short: "r", Doc: "the whole tree below a directory"},
+	lang.Option{Name: "sorted", Doc: "children in the order of their names"},
+	lang.Option{Name: "quorum", Short: "q", Doc: "a linearizable read; without it a member answers from what it has"},
+	lang.Option{Name: "consistent", Doc: "as --quorum: what etcd 0.4 called it"},
+	lang.Option{Name: "wait", Doc: "wait for the next event of the key and return that"},
+	lang.Option{Name: "wait-index", Kind: lang.Uint, Value: "N", Doc: "with --wait: the first event at or after index N"},
 )
 
 func init() {
-	register(get, &Command{
-		Name: "get", Group: GroupReading, Args: []Arg{{Name: "K", Kind: KeyArg}}, Options: readOptions,
+	register(get, &lang.Command{
+		Name: "get", Group: lang.GroupReading, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}}, Options: readOptions,
 		Doc:     "read a key",
 		Returns: "the value; a directory as a map of names to values",
 		More: "A subdirectory is nil unless --recursive is given; an empty directory and a missing key are nil too (get* tells them apart). " +
 			"etcd leaves names that begin with _ out of every listing.",
-		Example: []Example{
+		Example: []lang.Example{
 			{Before: []string{`reset! :atom "hi"`}, Line: `get :atom`, Result: `"hi"`},
 			{Before: []string{`reset! cats/mittens "black n white"`}, Line: `get nil --recursive`, Result: `{"cats" {"mittens" "black n white"}}`},
 		},
 	})
-	register(getAnswer, &Command{
-		Name: "get*", Group: GroupReading, Args: []Arg{{Name: "K", Kind: KeyArg}}, Options: readOptions,
+	register(getAnswer, &lang.Command{
+		Name: "get*", Group: lang.GroupReading, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}}, Options: readOptions,
 		Doc:     "read a key",
 		Returns: "the whole answer; a missing key is error 100",
-		Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `get* :atom | :node :value`, Result: `"hi"`}},
+		Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `get* :atom | :node :value`, Result: `"hi"`}},
 	})
-	register(metadata, &Command{
-		Name: "meta", Group: GroupReading, Args: []Arg{{Name: "COMMAND…", Kind: CommandArg}},
+	register(metadata, &lang.Command{
+		Name: "meta", Group: lang.GroupReading, Args: []lang.Arg{{Name: "COMMAND…", Kind: lang.CommandArg}},
 		Doc:     "run a command for the metadata of its answer",
 		Returns: "what the answer's status and headers say, or nil when there was no answer",
-		Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `meta get* :atom | :status`, Result: `200`}},
+		Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `meta get* :atom | :status`, Result: `200`}},
 	})
 }
 
-func readKey(ctx context.Context, s *Session, c Call) (*client.Response, error) {
+func readKey(ctx context.Context, s *Session, c lang.Call) (*client.Response, error) {
 	key, err := c.Key(s.dir, 0)
 	if err != nil {
 		return nil, err
 	}
 	return s.client.Get(ctx, key, client.GetOptions{
-		Options:   c.common(),
+		Options:   c.Common(),
 		Recursive: c.Flag("recursive"),
 		Sorted:    c.Flag("sorted"),
 		Quorum:    c.Flag("quorum") || c.Flag("consistent"),
@@ -61,7 +62,7 @@ func readKey(ctx context.Context, s *Session, c Call) (*client.Response, error) 
 	})
 }
 
-func getAnswer(ctx context.Context, s *Session, c Call) (any, error) {
+func getAnswer(ctx context.Context, s *Session, c lang.Call) (any, error) {
 	r, err := readKey(ctx, s, c)
 	if err != nil {
 		return nil, err
@@ -69,7 +70,7 @@ func getAnswer(ctx context.Context, s *Session, c Call) (any, error) {
 	return r, nil
 }
 
-func get(ctx context.Context, s *Session, c Call) (any, error) {
+func get(ctx context.Context, s *Session, c lang.Call) (any, error) {
 	r, err := readKey(ctx, s, c)
 	if errors.Is(err, client.ErrKeyNotFound) {
 		return nil, nil
@@ -97,8 +98,8 @@ func nodeValue(n *client.Node) any {
 	return m
 }
 
-func metadata(ctx context.Context, s *Session, c Call) (any, error) {
-	v, err := s.run(ctx, c.args[0].(Call))
+func metadata(ctx context.Context, s *Session, c lang.Call) (any, error) {
+	v, err := s.run(ctx, c.Args[0].(lang.Call))
 	if err != nil {
 		return nil, err
 	}

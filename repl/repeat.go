@@ -10,30 +10,31 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/render"
+	"etcd2sh/repl/lang"
 )
 
 func init() {
-	register(repeat, &Command{
-		Name: "repeat", Group: GroupCombining,
-		Args:    []Arg{{Name: "N", Kind: CountArg}, {Name: "COMMAND…", Kind: CommandArg}},
-		Options: []Option{{Name: "jobs", Short: "j", Kind: Uint, Value: "M", Doc: "how many run at once; 1 if not given"}},
+	register(repeat, &lang.Command{
+		Name: "repeat", Group: lang.GroupCombining,
+		Args:    []lang.Arg{{Name: "N", Kind: lang.CountArg}, {Name: "COMMAND…", Kind: lang.CommandArg}},
+		Options: []lang.Option{{Name: "jobs", Short: "j", Kind: lang.Uint, Value: "M", Doc: "how many run at once; 1 if not given"}},
 		Doc:     "run a command N times", Returns: "the list of the results, in the order in which they finished",
 		More: "It stops at the first error; commands under way are waited for, and :completed in the error tells how many succeeded. " +
 			"A command that changes the shell itself, such as cd, runs one at a time.",
-		Example: []Example{{Before: []string{`reset! :counter 0`}, Line: `repeat 3 swap! :counter inc`, Result: `(1 2 3)`}},
+		Example: []lang.Example{{Before: []string{`reset! :counter 0`}, Line: `repeat 3 swap! :counter inc`, Result: `(1 2 3)`}},
 	})
 }
 
-func repeat(ctx context.Context, s *Session, c Call) (any, error) {
-	r := repetition{session: s, call: c.args[1].(Call), left: c.Uint(0), of: c.Uint(0)}
+func repeat(ctx context.Context, s *Session, c lang.Call) (any, error) {
+	r := repetition{session: s, call: c.Args[1].(lang.Call), left: c.Uint(0), of: c.Uint(0)}
 	jobs := uint64(1)
 	if j := c.OptionUint("jobs"); j != nil {
 		jobs = *j
 	}
-	if jobs == 0 || jobs > MaxJobs {
-		return nil, c.usage(fmt.Errorf("--jobs wants a number from 1 to %d", MaxJobs))
+	if jobs == 0 || jobs > lang.MaxJobs {
+		return nil, c.Usage(fmt.Errorf("--jobs wants a number from 1 to %d", lang.MaxJobs))
 	}
-	if r.call.changesSession() {
+	if r.call.ChangesSession() {
 		jobs = 1
 	}
 	ctx = capturing(ctx)
@@ -56,7 +57,7 @@ func repeat(ctx context.Context, s *Session, c Call) (any, error) {
 // repetition is a repeat under way, shared by its workers.
 type repetition struct {
 	session *Session
-	call    Call
+	call    lang.Call
 	of      uint64
 
 	mu       sync.Mutex
@@ -113,14 +114,8 @@ func (r *repetition) summary(before, after client.Stats, took time.Duration) str
 		counts += fmt.Sprintf(", %d declined", r.declined)
 	}
 	return fmt.Sprintf("%s, %s, %s, %v", counts,
-		plural(int(after.Requests-before.Requests), "request"),
-		plural(int(after.Conflicts-before.Conflicts), "conflict"), took.Round(time.Millisecond))
-}
-
-// changesSession reports whether the command, or one within it, changes the
-// shell itself.
-func (c Call) changesSession() bool {
-	return !c.within(func(inner Call) bool { return !inner.Command.Session })
+		lang.Plural(int(after.Requests-before.Requests), "request"),
+		lang.Plural(int(after.Conflicts-before.Conflicts), "conflict"), took.Round(time.Millisecond))
 }
 
 // note passes a remark on, if anybody listens.

@@ -6,17 +6,18 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/render"
+	"etcd2sh/repl/lang"
 )
 
 func init() {
-	register(resolve, &Command{
-		Name: "resolve", Group: GroupWaiting, Alone: true,
+	register(resolve, &lang.Command{
+		Name: "resolve", Group: lang.GroupWaiting, Alone: true,
 		Doc:     "find out what became of the last write whose outcome was unknown",
 		Returns: "the request, the :verdict, the :index and :key of the event where one was found, and the :reason",
 		More: "The verdict is :happened, :cannot-happen (it did not and cannot any more) or :not-known. " +
 			"The key is read with quorum and etcd's history searched; nothing is written. What was not known may be known a moment later: resolve can be asked again. " +
 			":happened says that the change was made; where another client sends the very same compare-and-set, with the same value, nobody can tell whose it was.",
-		Example: []Example{{Line: `try resolve catch [:type :usage] :nothing-to-resolve`, Result: `:nothing-to-resolve`}},
+		Example: []lang.Example{{Line: `try resolve catch [:type :usage] :nothing-to-resolve`, Result: `:nothing-to-resolve`}},
 	})
 }
 
@@ -25,10 +26,10 @@ var verdicts = map[client.Verdict]render.Keyword{
 	client.Happened: "happened", client.CannotHappen: "cannot-happen", client.NotKnown: "not-known",
 }
 
-func resolve(ctx context.Context, s *Session, c Call) (any, error) {
+func resolve(ctx context.Context, s *Session, c lang.Call) (any, error) {
 	u := s.unknown.Load()
 	if u == nil {
-		return nil, c.usage(errors.New("there is nothing to resolve: no write had an unknown outcome"))
+		return nil, c.Usage(errors.New("there is nothing to resolve: no write had an unknown outcome"))
 	}
 	found, err := s.client.Resolve(ctx, u)
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"etcd2sh/client"
-	"etcd2sh/repl"
+	"etcd2sh/repl/lang/script"
 
 	"pgregory.net/rapid"
 )
@@ -63,7 +63,7 @@ func TestDumpProperty(t *testing.T) {
 		text := b.run(`dump src`)
 		b.run(`delete! src -r`)
 		shell, printed := newShell(t, b.endpoint)
-		if err := shell.Script(t.Context(), []repl.Source{{Name: "dump", Reader: strings.NewReader(text)}}); err != nil {
+		if err := shell.Script(t.Context(), []script.Source{{Name: "dump", Reader: strings.NewReader(text)}}); err != nil {
 			rt.Fatalf("%s\n%s", text, printed)
 		}
 		wantTree(rt, "run as a script", treeBelow(rt, b, "/src"), want)

@@ -11,6 +11,8 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/tree"
 	"etcd2sh/render"
+	"etcd2sh/repl/lang"
+	"etcd2sh/repl/lang/script"
 )
 
 // Shell is the loop: it reads commands, has the session evaluate them, and
@@ -61,7 +63,7 @@ type OutputError struct{ Err error }
 func (e *OutputError) Error() string { return fmt.Sprintf("standard output: %v", e.Err) }
 
 // Data is the error as data.
-func (e *OutputError) Data() render.Map { return own("output", e.Error()) }
+func (e *OutputError) Data() render.Map { return lang.Own("output", e.Error()) }
 
 // Unwrap gives the writer's error.
 func (e *OutputError) Unwrap() error { return e.Err }
@@ -69,7 +71,7 @@ func (e *OutputError) Unwrap() error { return e.Err }
 // Script runs the commands of the sources in turn, up to the first error: all
 // of them are one script. With KeepGoing it goes on, and gives the first error
 // at the end. Errors are printed, except an *OutputError.
-func (sh *Shell) Script(ctx context.Context, sources []Source) error {
+func (sh *Shell) Script(ctx context.Context, sources []script.Source) error {
 	sh.start()
 	ctx, stop := sh.interruptible(ctx)
 	defer stop()
@@ -79,7 +81,7 @@ func (sh *Shell) Script(ctx context.Context, sources []Source) error {
 		if sh.Jobs > 1 {
 			run = sh.scriptJobs
 		}
-		over, err := run(ctx, newScript(s, sh.flush))
+		over, err := run(ctx, script.NewReader(s, sh.flush))
 		if isOutput(err) {
 			return err
 		}
@@ -98,16 +100,16 @@ func (sh *Shell) Script(ctx context.Context, sources []Source) error {
 
 // script runs one source and gives the first error; over says that no other
 // source is to follow.
-func (sh *Shell) script(ctx context.Context, src *source) (over bool, first error) {
+func (sh *Shell) script(ctx context.Context, src *script.Reader) (over bool, first error) {
 	for {
-		c, err := src.next(ctx)
+		c, err := src.Next(ctx)
 		if err == io.EOF {
 			return false, first
 		}
 		if err == nil && len(c.Words) == 0 {
 			continue
 		}
-		at := place{src.name, c}
+		at := script.Place{Name: src.Name, Command: c}
 		if err == nil {
 			err = sh.out.failed()
 		}
@@ -142,12 +144,12 @@ func (sh *Shell) goesOn(ctx context.Context, err error) bool {
 // endsScript reports whether nothing can follow an error, even where errors do
 // not end a script.
 func endsScript(err error) bool {
-	return errors.As(err, new(*InputError)) || errors.As(err, new(*ConnectError)) || errors.As(err, new(*DirectoryError))
+	return errors.As(err, new(*script.InputError)) || errors.As(err, new(*ConnectError)) || errors.As(err, new(*DirectoryError))
 }
 
 // one evaluates a command and prints its results, its errors, and the remarks
 // on it. It gives the first error; an *OutputError and ErrExit are not printed.
-func (sh *Shell) one(ctx context.Context, at place) error {
+func (sh *Shell) one(ctx context.Context, at script.Place) error {
 	begin := time.Now()
 	st, err := sh.Session.parse(at.Scanner)
 	if err == nil {
@@ -168,8 +170,8 @@ func (sh *Shell) one(ctx context.Context, at place) error {
 
 // stoppable is a context for a statement, which any key ends if it waits at the
 // prompt.
-func (sh *Shell) stoppable(ctx context.Context, st statement) (context.Context, context.CancelFunc) {
-	if sh.interactive && sh.AnyKey != nil && st.call.Command.Background && !st.background && !st.runsProgram() {
+func (sh *Shell) stoppable(ctx context.Context, st lang.Statement) (context.Context, context.CancelFunc) {
+	if sh.interactive && sh.AnyKey != nil && st.Call.Command.Background && !st.Background && !st.RunsProgram() {
 		return sh.AnyKey(ctx)
 	}
 	return ctx, func() {}
@@ -192,7 +194,7 @@ func (sh *Shell) remark() {
 // gone, there is nowhere to say so.
 func (sh *Shell) say(w io.Writer, style render.Style, text string) {
 	if style.Format == render.JSON && !sh.interactive {
-		style.Error(w, own("note", text))
+		style.Error(w, lang.Own("note", text))
 		return
 	}
 	fmt.Fprintf(w, "%s\n", style.Dim("; "+text))
@@ -215,7 +217,7 @@ func (sh *Shell) note(text string) {
 }
 
 // print prints a result, its parts as they come, and gives the first error.
-func (sh *Shell) print(ctx context.Context, at place, v any, err error) (first error) {
+func (sh *Shell) print(ctx context.Context, at script.Place, v any, err error) (first error) {
 	sh.ownLine()
 	r, later := v.(Results)
 	if err != nil || !later {
@@ -242,7 +244,7 @@ func (sh *Shell) print(ctx context.Context, at place, v any, err error) (first e
 }
 
 // part prints one part of a result, or an error.
-func (sh *Shell) part(at place, v any, err error) error {
+func (sh *Shell) part(at script.Place, v any, err error) error {
 	if err == nil {
 		err = sh.result(v)
 	}
@@ -306,17 +308,17 @@ func (sh *Shell) interruptible(ctx context.Context) (context.Context, context.Ca
 }
 
 // echo prints a script's command as it would look at a prompt.
-func (sh *Shell) echo(c *command) {
+func (sh *Shell) echo(c *script.Command) {
 	if !sh.Echo {
 		return
 	}
 	prompt := render.Escape(sh.Session.dir) + "> "
-	for i, start := range c.starts {
+	for i, start := range c.Starts {
 		end := len(c.Text)
-		if i+1 < len(c.starts) {
-			end = c.starts[i+1]
+		if i+1 < len(c.Starts) {
+			end = c.Starts[i+1]
 		}
-		sh.printf("%s%s\n", prompt, escapeLine(redact(string(c.Text[start:end]))))
+		sh.printf("%s%s\n", prompt, escapeLine(lang.Redact(string(c.Text[start:end]))))
 		prompt = morePrompt
 	}
 }

@@ -17,6 +17,8 @@ import (
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/render"
 	"etcd2sh/repl"
+	"etcd2sh/repl/lang"
+	scriptpkg "etcd2sh/repl/lang/script"
 )
 
 // longEnough is how long an event may take before a test gives up on it.
@@ -40,7 +42,7 @@ func newConsole(t testing.TB) *console {
 // script runs one source.
 func (c *console) script(t testing.TB, text string) error {
 	t.Helper()
-	return c.Script(t.Context(), []repl.Source{{Name: "x.etcd2", Reader: strings.NewReader(text)}})
+	return c.Script(t.Context(), []scriptpkg.Source{{Name: "x.etcd2", Reader: strings.NewReader(text)}})
 }
 
 func TestScript(t *testing.T) {
@@ -62,7 +64,7 @@ func TestScript(t *testing.T) {
 		{name: "BOM alone", text: "\ufeff"},
 		{name: "stops at the first error", text: "pwd\nnope\npwd\n", out: "\"/\"\n", err: "; x.etcd2:2: nope\n" + usage, status: 2},
 		{name: "keeps going", text: "pwd\nnope\nget\npwd\n", out: "\"/\"\n\"/\"\n", status: 2,
-			err:   "; x.etcd2:2: nope\n" + usage + "; x.etcd2:3: get\n;               ^ column 4\n" + `{:type :usage, :message "K is missing", :command "get", :usage "` + repl.FindCommand("get").Usage() + "\"}\n",
+			err:   "; x.etcd2:2: nope\n" + usage + "; x.etcd2:3: get\n;               ^ column 4\n" + `{:type :usage, :message "K is missing", :command "get", :usage "` + lang.FindCommand("get").Usage() + "\"}\n",
 			setup: func(c *console) { c.KeepGoing = true }},
 		{name: "exit", text: "pwd\nexit\nnope\n", out: "\"/\"\n"},
 		{name: "quit", text: "quit\nnope\n"},
@@ -83,7 +85,7 @@ func TestScript(t *testing.T) {
 		{name: "an error of many lines", text: "\nnope 'a\nb'\n", err: "; x.etcd2:2: nope 'a\\nb'\n" + usage, status: 2},
 		{name: "an error with control characters", text: "nope \x1b[31m\tx\n", err: "; x.etcd2:1: nope \\u001b[31m\\tx\n" + usage, status: 2},
 		{name: "a function that there is not", text: "swap! k bogus --default 1", status: 2, err: "; x.etcd2:1: swap! k bogus --default 1\n;                    ^ column 9\n" +
-			`{:type :usage, :message "there is no function bogus; help swap! lists them", :command "swap!", :usage "` + repl.FindCommand("swap!").Usage() + "\"}\n"},
+			`{:type :usage, :message "there is no function bogus; help swap! lists them", :command "swap!", :usage "` + lang.FindCommand("swap!").Usage() + "\"}\n"},
 		{name: "a long error", text: "nope " + strings.Repeat("ж", 300), status: 2, err: "; x.etcd2:1: nope " + strings.Repeat("ж", 235) + "…\n" + usage},
 
 		{name: "an open quote", text: "pwd\n\nget 'a\nb\n", out: "\"/\"\n", status: 2,
@@ -97,7 +99,7 @@ func TestScript(t *testing.T) {
 		{name: "a line of 16 MiB", text: large, out: "\"/\"\n\"/\"\n"},
 		{name: "a value of 16 MiB", text: "reset! k '" + strings.Repeat("x", 16<<20) + "'\n", status: 2,
 			err: "; x.etcd2:1: reset! k '" + strings.Repeat("x", 230) + "…\n" +
-				`{:type :usage, :message "value makes a body of 16777222 bytes when encoded; etcd takes up to 10485760", :command "reset!", :usage "` + repl.FindCommand("reset!").Usage() + "\"}\n"},
+				`{:type :usage, :message "value makes a body of 16777222 bytes when encoded; etcd takes up to 10485760", :command "reset!", :usage "` + lang.FindCommand("reset!").Usage() + "\"}\n"},
 		{name: "invalid UTF-8", text: "get a\xffb\n", status: 2, err: "; x.etcd2:1: get a\\ufffdb\n;                 ^ column 6\n{:type :usage, :message \"the command is not UTF-8; nothing was sent\"}\n"},
 		{name: "invalid UTF-8 in a comment", text: "get a # \xff\n", status: 2, err: "; x.etcd2:1: get a # \\ufffd\n;                    ^ column 9\n{:type :usage, :message \"the command is not UTF-8; nothing was sent\"}\n"},
 
@@ -144,7 +146,7 @@ func TestOpenBackslash(t *testing.T) {
 	t.Parallel()
 	c := newConsole(t)
 	err := c.script(t, "pwd\nget k \\")
-	if repl.Status(err) != repl.StatusUsage || !strings.Contains(err.Error(), "backslash") || !strings.Contains(err.Error(), "line 2") {
+	if repl.Status(err) != lang.StatusUsage || !strings.Contains(err.Error(), "backslash") || !strings.Contains(err.Error(), "line 2") {
 		t.Errorf("got %v, want a usage error about the backslash on line 2", err)
 	}
 	if len(c.wire.sent) > 0 {
@@ -155,8 +157,8 @@ func TestOpenBackslash(t *testing.T) {
 // TestScriptSources holds that all sources are one script.
 func TestScriptSources(t *testing.T) {
 	t.Parallel()
-	sources := func() []repl.Source {
-		return []repl.Source{
+	sources := func() []scriptpkg.Source {
+		return []scriptpkg.Source{
 			{Name: "-c", Reader: strings.NewReader("cd dir")},
 			{Name: "a.etcd2", Reader: strings.NewReader("\ufeffpwd\nnope\npwd")},
 			{Name: "b\n.etcd2", Reader: strings.NewReader("\ufeffget\npwd")},
@@ -171,7 +173,7 @@ func TestScriptSources(t *testing.T) {
 		c := newConsole(t)
 		c.KeepGoing = keepGoing
 		err := c.Script(t.Context(), sources())
-		var usage *repl.UsageError
+		var usage *lang.UsageError
 		if !errors.As(err, &usage) || usage.Command != "" {
 			t.Errorf("got %v, want the first error", err)
 		}
@@ -214,7 +216,7 @@ func TestFlushWhenIdle(t *testing.T) {
 	c.Out.Writer = out
 	ended := make(chan error, 1)
 	go func() {
-		err := c.Script(t.Context(), []repl.Source{{Name: "stdin", Reader: in}})
+		err := c.Script(t.Context(), []scriptpkg.Source{{Name: "stdin", Reader: in}})
 		out.Close()
 		ended <- err
 	}()
@@ -251,7 +253,7 @@ func TestFlushWhileRunning(t *testing.T) {
 		t.Errorf("got %q, want the result of pwd", got)
 	}
 	user.interrupt()
-	if err := await(t, ended, "the interrupt"); repl.Status(err) != repl.StatusInterrupted {
+	if err := await(t, ended, "the interrupt"); repl.Status(err) != lang.StatusInterrupted {
 		t.Errorf("got %v, want it interrupted", err)
 	}
 }
@@ -259,7 +261,7 @@ func TestFlushWhileRunning(t *testing.T) {
 // prompt types the text at a prompt.
 func (c *console) prompt(t *testing.T, in io.Reader) error {
 	t.Helper()
-	return c.Prompt(t.Context(), repl.NewPlainInput(in, c.Err.Writer))
+	return c.Prompt(t.Context(), scriptpkg.NewPlainInput(in, c.Err.Writer))
 }
 
 // TestPrompt types at a prompt: no error ends it.
@@ -372,7 +374,7 @@ func TestScriptInterrupted(t *testing.T) {
 	go func() { ended <- c.script(t, "get k\npwd\n") }()
 	await(t, asked, "get")
 	user.interrupt()
-	if err := await(t, ended, "the interrupt"); repl.Status(err) != repl.StatusInterrupted {
+	if err := await(t, ended, "the interrupt"); repl.Status(err) != lang.StatusInterrupted {
 		t.Errorf("got %v, want it interrupted", err)
 	}
 	if c.out.Len() > 0 || c.err.String() != "; x.etcd2:1: get k\n{:type :interrupted, :message \"interrupted\"}\n" {
@@ -441,7 +443,7 @@ func TestTerminal(t *testing.T) {
 	shell.Out.Width = func() int { return 40 }
 	shell.KeepGoing = true
 	script := "reset! :evil \"a\x1b[2Jb\" | :node :value\nget* :evil | :node\nget q/5\nrepeat 2 pwd\nconfig output simple\nget :evil\nclear\n"
-	err := shell.Script(t.Context(), []repl.Source{{Name: "-c", Reader: strings.NewReader(script)}})
+	err := shell.Script(t.Context(), []scriptpkg.Source{{Name: "-c", Reader: strings.NewReader(script)}})
 	if err != nil {
 		t.Error(err)
 	}
@@ -455,7 +457,7 @@ func TestTerminal(t *testing.T) {
 		t.Errorf("got %q, want no escape code but those of clear", got)
 	}
 	printed.Reset()
-	if err := shell.Script(t.Context(), []repl.Source{{Name: "-c", Reader: strings.NewReader("mkdir! q | :node :dir\nget* q/5")}}); err == nil {
+	if err := shell.Script(t.Context(), []scriptpkg.Source{{Name: "-c", Reader: strings.NewReader("mkdir! q | :node :dir\nget* q/5")}}); err == nil {
 		t.Error("got no error for a key that is missing")
 	}
 	if got := printed.String(); !strings.Contains(got, "; hint: in-order keys are padded with zeros to 20 digits: 00000000000000000005\n") {
@@ -481,12 +483,12 @@ func TestFileOption(t *testing.T) {
 	for name, line := range map[string]string{
 		"read to its end": "reset! k --file -", "a directory": "reset! k --file " + t.TempDir(), "missing": "reset! k --file /nonexistent",
 	} {
-		if err := c.script(t, line); repl.Status(err) != repl.StatusUsage {
+		if err := c.script(t, line); repl.Status(err) != lang.StatusUsage {
 			t.Errorf("%s: got %v, want a usage error", name, err)
 		}
 	}
 	writeFile(t, path, "not UTF-8: \xff")
-	if err := c.script(t, "reset! k --file '"+path+"'"); repl.Status(err) != repl.StatusUsage || !strings.Contains(err.Error(), "UTF-8") {
+	if err := c.script(t, "reset! k --file '"+path+"'"); repl.Status(err) != lang.StatusUsage || !strings.Contains(err.Error(), "UTF-8") {
 		t.Errorf("got %v, want a usage error about UTF-8", err)
 	}
 	if len(c.wire.sent) != 3 {

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"etcd2sh/client"
+	"etcd2sh/repl/lang"
+	"etcd2sh/repl/lang/scan"
 )
 
 // file is an answer about a file with a ttl; 0 for none.
@@ -125,7 +127,10 @@ func TestSeenRefused(t *testing.T) {
 func TestObserve(t *testing.T) {
 	t.Parallel()
 	index, root := uint64(7), "other"
-	path := keyPath{absolute: true, elems: []pathElem{{name: "k"}}}
+	path, err := lang.ParseKey(scan.Token{Word: scan.Word{Text: "/k"}})
+	if err != nil {
+		t.Fatal(err)
+	}
 	tests := []struct {
 		name    string
 		command string
@@ -151,10 +156,10 @@ func TestObserve(t *testing.T) {
 			t.Parallel()
 			s := NewAssistant(&Session{dir: "/"})
 			s.known.seen.learn(file("set", "/k", 0))
-			call := Call{Command: FindCommand(tt.command), options: tt.options}
+			call := lang.Call{Command: lang.FindCommand(tt.command), Options: tt.options}
 			for _, a := range call.Command.Args {
-				if a.Kind == KeyArg {
-					call.args = append(call.args, path)
+				if a.Kind == lang.KeyArg {
+					call.Args = append(call.Args, path)
 				}
 			}
 			s.Called(call, tt.result, tt.err)

@@ -11,6 +11,8 @@ import (
 	"etcd2sh/client/tree"
 	"etcd2sh/history"
 	"etcd2sh/render"
+	"etcd2sh/repl/lang"
+	"etcd2sh/repl/lang/script"
 )
 
 // Session is the state that commands share: the cluster, the current
@@ -56,8 +58,8 @@ type Session struct {
 	dir        string // the current directory, canonical
 	config     Settings
 	confirm    func(ctx context.Context, question string) (bool, error) // nil: nobody is there to be asked
-	scope      scope
-	echo       func(*command) // shows a command that source runs; nil: nobody wants to see it
+	scope      lang.Scope
+	echo       func(*script.Command) // shows a command that source runs; nil: nobody wants to see it
 	background background
 	queues     queues
 	sourced    int    // how many files that source runs are open
@@ -74,13 +76,13 @@ type Session struct {
 
 // Observer is told what the session learns of the store.
 type Observer interface {
-	Called(c Call, v any, err error) // a command gave this
-	Saw(r *client.Response)          // an answer that is no command's result
-	Forget()                         // nothing of what was told holds any more
+	Called(c lang.Call, v any, err error) // a command gave this
+	Saw(r *client.Response)               // an answer that is no command's result
+	Forget()                              // nothing of what was told holds any more
 }
 
 // called tells of what a command gave.
-func (s *Session) called(c Call, v any, err error) {
+func (s *Session) called(c lang.Call, v any, err error) {
 	if s.Observer != nil {
 		s.Observer.Called(c, v, err)
 	}
@@ -146,24 +148,15 @@ func (s *Session) Endpoint() string { return s.client.Endpoint() }
 // Close lets the connections go.
 func (s *Session) Close() { s.client.Close() }
 
-// common gives what every operation of the client understands.
-func (c Call) common() client.Options {
-	o := client.Options{Timeout: c.OptionDuration("timeout")}
-	if root := c.OptionString("root-key"); root != nil {
-		o.RootKey = *root
-	}
-	return o
-}
-
 // The options that most commands share.
 var (
-	timeoutOption = Option{Name: "timeout", Kind: Duration, Value: "TIME", Doc: "how long each request may take: 2s, 500ms; a bare number is milliseconds"}
-	rootKeyOption = Option{Name: "root-key", Kind: String, Value: "NAME", Doc: "a namespace of the server's instead of keys"}
-	delayOption   = Option{Name: "swap-retry-delay", Kind: Duration, Value: "TIME", Doc: "about how long to step back after another client's write won"}
+	timeoutOption = lang.Option{Name: "timeout", Kind: lang.Duration, Value: "TIME", Doc: "how long each request may take: 2s, 500ms; a bare number is milliseconds"}
+	rootKeyOption = lang.Option{Name: "root-key", Kind: lang.String, Value: "NAME", Doc: "a namespace of the server's instead of keys"}
+	delayOption   = lang.Option{Name: "swap-retry-delay", Kind: lang.Duration, Value: "TIME", Doc: "about how long to step back after another client's write won"}
 )
 
 // withCommon adds the options that every request takes.
-func withCommon(options ...Option) []Option {
+func withCommon(options ...lang.Option) []lang.Option {
 	return append(options, timeoutOption, rootKeyOption)
 }
 

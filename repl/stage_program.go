@@ -13,7 +13,7 @@ import (
 
 	"etcd2sh/render"
 	"etcd2sh/repl/eval/program"
-	"etcd2sh/repl/lang/scan"
+	"etcd2sh/repl/lang"
 )
 
 // ProgramError says that a program after | ! did not do its work.
@@ -34,21 +34,6 @@ func (e *ProgramError) Error() string {
 
 // Unwrap gives the reason.
 func (e *ProgramError) Unwrap() error { return e.Err }
-
-// argv reads a program and its arguments.
-func (l *line) argv(ts []scan.Token) ([]string, error) {
-	if l.noExec {
-		return nil, fmt.Errorf("! %w", errNoExec)
-	}
-	argv, err := allData(ts)
-	if err != nil {
-		return nil, err
-	}
-	if len(argv) == 0 || argv[0] == "" {
-		return nil, errors.New("the name of a program is missing, as in ! sort")
-	}
-	return argv, nil
-}
 
 // programRun is a program to run.
 type programRun struct {
@@ -198,4 +183,4 @@ func (r *run) eachPiece(yield func(any, error) bool) bool {
 }
 
 // Data is the error as data.
-func (e *ProgramError) Data() render.Map { return own("program", e.Error()) }
+func (e *ProgramError) Data() render.Map { return lang.Own("program", e.Error()) }

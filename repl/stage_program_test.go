@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"etcd2sh/repl"
+	"etcd2sh/repl/lang"
+	scriptpkg "etcd2sh/repl/lang/script"
 )
 
 // TestProgramEnds ends programs that have started others: what those hold open
@@ -49,8 +51,8 @@ func TestSourceIntoProgram(t *testing.T) {
 	var out, told bytes.Buffer
 	sh := &repl.Shell{Session: s, Out: repl.Stream{Writer: &out}, Err: repl.Stream{Writer: &told}, Echo: true}
 	text := "source " + path + " | ! cat\n"
-	err := sh.Script(t.Context(), []repl.Source{{Name: "x", Reader: strings.NewReader(text)}})
-	if want := strings.Repeat("\"36\"\n", 20); repl.Status(err) != repl.StatusUsage || out.String() != want {
+	err := sh.Script(t.Context(), []scriptpkg.Source{{Name: "x", Reader: strings.NewReader(text)}})
+	if want := strings.Repeat("\"36\"\n", 20); repl.Status(err) != lang.StatusUsage || out.String() != want {
 		t.Errorf("got %v and %q, want a usage error and %q", err, out.String(), want)
 	}
 	if !strings.Contains(told.String(), path+":61: nope") {
@@ -71,7 +73,7 @@ func TestOnlyTheLastProgramHasTheTerminal(t *testing.T) {
 		var out lockedBuffer
 		sh := &repl.Shell{Session: b.Session, Out: repl.Stream{Writer: &out, Terminal: true}, Err: repl.Stream{Writer: io.Discard}}
 		script := "def begun reset! :a hi | :node :modifiedIndex\n" + line
-		if err := sh.Script(t.Context(), []repl.Source{{Name: "x", Reader: strings.NewReader(script)}}); err != nil {
+		if err := sh.Script(t.Context(), []scriptpkg.Source{{Name: "x", Reader: strings.NewReader(script)}}); err != nil {
 			t.Errorf("%s: %v", line, err)
 		}
 		if got := out.String(); got != "\"HI\"\n" {

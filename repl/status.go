@@ -5,19 +5,7 @@ import (
 	"errors"
 
 	"etcd2sh/client"
-)
-
-// The exit statuses of the programs.
-const (
-	StatusOK          = 0
-	StatusRefused     = 1 // etcd refused, a function of swap! did, or a lock was lost
-	StatusUsage       = 2
-	StatusUnreachable = 3 // unreachable, not etcd v2, or timed out with nothing done
-	StatusNotFound    = 4
-	StatusCompare     = 5 // a compare failed, or the key exists
-	StatusUnknown     = 6
-	StatusForbidden   = 7
-	StatusInterrupted = 130
+	"etcd2sh/repl/lang"
 )
 
 // Status is the exit status that an error asks for. An error says it by itself
@@ -26,21 +14,21 @@ func Status(err error) int {
 	var refused *client.Error
 	switch status := ownStatus(err); {
 	case err == nil, errors.Is(err, ErrExit):
-		return StatusOK
+		return lang.StatusOK
 	case status != 0:
 		return status
 	case errors.As(err, new(*client.UnknownOutcome)):
-		return StatusUnknown
+		return lang.StatusUnknown
 	case errors.Is(err, context.Canceled):
-		return StatusInterrupted
+		return lang.StatusInterrupted
 	case errors.As(err, new(*client.Unreachable)):
-		return StatusUnreachable
+		return lang.StatusUnreachable
 	case errors.As(err, &refused):
 		return refusedStatus(refused)
 	case errors.As(err, new(*client.NotV2)), errors.As(err, new(*client.OtherCluster)), errors.As(err, new(*client.Timeout)):
-		return StatusUnreachable
+		return lang.StatusUnreachable
 	}
-	return StatusRefused
+	return lang.StatusRefused
 }
 
 // ownStatus asks the errors of a chain, the outermost first.
@@ -63,17 +51,17 @@ func unknownStatus(n int) int {
 	if n == 0 {
 		return 0
 	}
-	return StatusUnknown
+	return lang.StatusUnknown
 }
 
 func refusedStatus(e *client.Error) int {
 	switch {
 	case e.Code == client.ErrKeyNotFound:
-		return StatusNotFound
+		return lang.StatusNotFound
 	case e.Code == client.ErrCompareFailed, e.Code == client.ErrKeyExists:
-		return StatusCompare
+		return lang.StatusCompare
 	case e.Meta.Status == 401, e.Meta.Status == 403 && e.Code == 0:
-		return StatusForbidden
+		return lang.StatusForbidden
 	}
-	return StatusRefused
+	return lang.StatusRefused
 }

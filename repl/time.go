@@ -7,26 +7,27 @@ import (
 	"time"
 
 	"etcd2sh/render"
+	"etcd2sh/repl/lang"
 )
 
 func init() {
-	register(sleep, &Command{
-		Name: "sleep", Group: GroupScripting, Args: []Arg{{Name: "SECONDS", Kind: NameArg}},
+	register(sleep, &lang.Command{
+		Name: "sleep", Group: lang.GroupScripting, Args: []lang.Arg{{Name: "SECONDS", Kind: lang.NameArg}},
 		Doc: "wait", Returns: "nothing",
 		More:    "SECONDS is a number, 0.5 for one, or a time with its unit, as in 500ms.",
-		Example: []Example{{Line: `sleep 0.01`, Result: ``}},
+		Example: []lang.Example{{Line: `sleep 0.01`, Result: ``}},
 	})
-	register(timed, &Command{
-		Name: "time", Group: GroupScripting, Alone: true, Args: []Arg{{Name: "COMMAND…", Kind: CommandArg}},
+	register(timed, &lang.Command{
+		Name: "time", Group: lang.GroupScripting, Alone: true, Args: []lang.Arg{{Name: "COMMAND…", Kind: lang.CommandArg}},
 		Doc: "run a command and tell on standard error how long it took", Returns: "the command's result",
-		Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `time get :atom`, Result: `"hi"`}},
+		Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `time get :atom`, Result: `"hi"`}},
 	})
 }
 
-func sleep(ctx context.Context, _ *Session, c Call) (any, error) {
+func sleep(ctx context.Context, _ *Session, c lang.Call) (any, error) {
 	d, err := seconds(c.String(0))
 	if err != nil {
-		return nil, c.usage(fmt.Errorf("SECONDS %w", err))
+		return nil, c.Usage(fmt.Errorf("SECONDS %w", err))
 	}
 	t := time.NewTimer(d)
 	defer t.Stop()
@@ -47,14 +48,14 @@ func seconds(text string) (time.Duration, error) {
 	}
 	d, err := time.ParseDuration(text)
 	if err != nil || d < 0 {
-		return 0, fmt.Errorf("wants a number of seconds, or a time such as 500ms, not %s", shorten(strconv.Quote(text)))
+		return 0, fmt.Errorf("wants a number of seconds, or a time such as 500ms, not %s", lang.Shorten(strconv.Quote(text)))
 	}
 	return d, nil
 }
 
-func timed(ctx context.Context, s *Session, c Call) (any, error) {
+func timed(ctx context.Context, s *Session, c lang.Call) (any, error) {
 	begin := time.Now()
-	v, err := s.run(ctx, c.args[0].(Call))
+	v, err := s.run(ctx, c.Args[0].(lang.Call))
 	r, later := v.(Results)
 	if err != nil || !later {
 		s.tellTime(time.Since(begin))

@@ -15,6 +15,7 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/repl"
+	"etcd2sh/repl/lang/script"
 )
 
 var update = flag.Bool("update", false, "rewrite what testdata/*.txt expects; on a sandbox only")
@@ -116,8 +117,8 @@ func play(t *testing.T, file string) {
 			continue
 		}
 		printed.Reset()
-		source := repl.Source{Name: "transcript", Reader: strings.NewReader(p.typed(s.text()))}
-		failed := shell.Script(t.Context(), []repl.Source{source})
+		source := script.Source{Name: "transcript", Reader: strings.NewReader(p.typed(s.text()))}
+		failed := shell.Script(t.Context(), []script.Source{source})
 		got := printed.String()
 		if failed != nil {
 			got = withoutLocation(got)

@@ -7,20 +7,21 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/tree"
 	"etcd2sh/render"
+	"etcd2sh/repl/lang"
 
 	"github.com/rivo/uniseg"
 )
 
 func init() {
-	register(drawTree, &Command{
-		Name: "tree", Group: GroupMoving, Args: []Arg{{Name: "K", Kind: KeyArg, Optional: true}},
+	register(drawTree, &lang.Command{
+		Name: "tree", Group: lang.GroupMoving, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg, Optional: true}},
 		Options: withCommon(
-			Option{Name: "depth", Kind: Uint, Value: "N", Doc: "no deeper than N levels below K"},
-			Option{Name: "values", Doc: "the beginning of each value too"},
-			Option{Name: "quorum", Short: "q", Doc: "a linearizable read"}),
+			lang.Option{Name: "depth", Kind: lang.Uint, Value: "N", Doc: "no deeper than N levels below K"},
+			lang.Option{Name: "values", Doc: "the beginning of each value too"},
+			lang.Option{Name: "quorum", Short: "q", Doc: "a linearizable read"}),
 		Doc: "draw the tree below a directory, the current one if K is missing", Returns: "the drawing, as text",
 		More: "etcd leaves names that begin with _ out of every listing.",
-		Example: []Example{
+		Example: []lang.Example{
 			{Before: []string{`reset! cats/mittens 1`, `reset! dog 2`}, Line: `tree`, Result: "/\n├── cats/\n│   └── mittens\n└── dog"},
 			{Before: []string{`reset! cats/mittens "black n white"`}, Line: `tree cats --values`, Result: "/cats/\n└── mittens = black n white"},
 			{Before: []string{`reset! cats/mittens 1`, `reset! dog 2`}, Line: `tree --depth 1`, Result: "/\n├── cats/\n└── dog"},
@@ -28,7 +29,7 @@ func init() {
 	})
 }
 
-func drawTree(ctx context.Context, s *Session, c Call) (any, error) {
+func drawTree(ctx context.Context, s *Session, c lang.Call) (any, error) {
 	depth := c.OptionUint("depth")
 	node, key, err := s.listing(ctx, c, depth == nil || *depth > 1)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"etcd2sh/render"
 	"etcd2sh/repl/function"
+	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/scan"
 )
 
@@ -80,7 +81,7 @@ func (d *draft) rest() []string {
 				name = "[" + name + "]"
 			}
 			rest = append(rest, name)
-			before = a.Kind >= CommandArg
+			before = a.Kind >= lang.CommandArg
 		}
 	}
 	at := len(rest)
@@ -112,9 +113,9 @@ func (d *draft) restOptions() []string {
 	for _, o := range d.free(d.options) {
 		switch {
 		case o.Required:
-			rest = append(rest, o.usage())
+			rest = append(rest, o.Usage())
 		case o.Name != "file": // it stands for an argument, which is hinted at itself
-			optional = append(optional, "["+o.usage()+"]")
+			optional = append(optional, "["+o.Usage()+"]")
 		}
 	}
 	if !d.whole() && len(optional) > 1 {
@@ -148,7 +149,7 @@ func (d *draft) comparesWithZero() bool {
 		return err == nil && n == 0
 	}
 	for i, p := range d.args {
-		if p.Open == 0 && d.command.Args[i].Kind == IndexArg && zero(p.Text) {
+		if p.Open == 0 && d.command.Args[i].Kind == lang.IndexArg && zero(p.Text) {
 			return true
 		}
 	}
@@ -177,7 +178,7 @@ func (s *Assistant) surprise(line string, d *draft) string {
 
 // factAbout gives what is known of the key that a command begins with.
 func (s *Assistant) factAbout(line string, d *draft) (fact, bool) {
-	if len(d.args) == 0 || d.command.Args[0].Kind != KeyArg || d.has("root-key") {
+	if len(d.args) == 0 || d.command.Args[0].Kind != lang.KeyArg || d.has("root-key") {
 		return fact{}, false
 	}
 	p := d.args[0]
@@ -185,11 +186,11 @@ func (s *Assistant) factAbout(line string, d *draft) (fact, bool) {
 	if err != nil || len(ts) != 1 {
 		return fact{}, false
 	}
-	path, err := parseKey(ts[0])
+	path, err := lang.ParseKey(ts[0])
 	if err != nil {
 		return fact{}, false
 	}
-	key, err := path.from(s.dir)
+	key, err := path.From(s.dir)
 	if err != nil {
 		return fact{}, false
 	}

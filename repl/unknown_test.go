@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"etcd2sh/repl"
+	"etcd2sh/repl/lang"
+	"etcd2sh/repl/lang/script"
 )
 
 // TestUnknownIsCounted loses the answers of all eight requests that a command
@@ -41,7 +43,7 @@ func TestUnknownIsCounted(t *testing.T) {
 				panic(http.ErrAbortHandler) // closes the connection
 			}))
 			_, err := b.Eval(t.Context(), tt.line)
-			if repl.Status(err) != repl.StatusUnknown {
+			if repl.Status(err) != lang.StatusUnknown {
 				t.Fatalf("got %v, want an unknown outcome", err)
 			}
 			// after the type, the message and the request
@@ -70,7 +72,7 @@ func TestHintAfterUnknown(t *testing.T) {
 			Session: benchSession(t, loseAnswers(t, b.endpoint, tt.method, tt.key).URL),
 			Out:     repl.Stream{Writer: io.Discard}, Err: repl.Stream{Writer: &printed, Terminal: true},
 		}
-		if err := shell.Script(t.Context(), []repl.Source{{Name: "-c", Reader: strings.NewReader(tt.line)}}); err == nil {
+		if err := shell.Script(t.Context(), []script.Source{{Name: "-c", Reader: strings.NewReader(tt.line)}}); err == nil {
 			t.Errorf("%s: got no error", tt.line)
 		}
 		_, hint, _ := strings.Cut(printed.String(), "; hint: ")

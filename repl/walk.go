@@ -4,16 +4,17 @@ import (
 	"context"
 
 	"etcd2sh/client"
+	"etcd2sh/repl/lang"
 )
 
 // listing reads the directory that a command is about.
-func (s *Session) listing(ctx context.Context, c Call, recursive bool) (*client.Node, string, error) {
-	key, err := c.keyOr(s, s.dir)
+func (s *Session) listing(ctx context.Context, c lang.Call, recursive bool) (*client.Node, string, error) {
+	key, err := keyOr(c, s, s.dir)
 	if err != nil {
 		return nil, "", err
 	}
 	r, err := s.client.Get(ctx, key, client.GetOptions{
-		Options: c.common(), Recursive: recursive, Sorted: true, Quorum: c.Flag("quorum"),
+		Options: c.Common(), Recursive: recursive, Sorted: true, Quorum: c.Flag("quorum"),
 	})
 	if err != nil {
 		return nil, "", err

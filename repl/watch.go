@@ -7,30 +7,31 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/render"
+	"etcd2sh/repl/lang"
 )
 
 // The options of what watches.
 var (
-	belowOption = Option{Name: "recursive", Short: "r", Doc: "all that is below the key too; hidden nodes are left out"}
-	fromOption  = Option{Name: "from", Kind: Uint, Value: "INDEX", Doc: "begin with the first event at or after this index, in the past too; etcd keeps the last 1000"}
-	eventsWant  = Option{Name: "count", Short: "n", Kind: Uint, Value: "N", Doc: "end after N events"}
+	belowOption = lang.Option{Name: "recursive", Short: "r", Doc: "all that is below the key too; hidden nodes are left out"}
+	fromOption  = lang.Option{Name: "from", Kind: lang.Uint, Value: "INDEX", Doc: "begin with the first event at or after this index, in the past too; etcd keeps the last 1000"}
+	eventsWant  = lang.Option{Name: "count", Short: "n", Kind: lang.Uint, Value: "N", Doc: "end after N events"}
 
-	watchOptions = []Option{belowOption, fromOption, eventsWant, rootKeyOption}
+	watchOptions = []lang.Option{belowOption, fromOption, eventsWant, rootKeyOption}
 )
 
 func init() {
-	register(onKey(watch), &Command{
-		Name: "watch", Group: GroupWaiting, Alone: true, Background: true,
-		Args: []Arg{{Name: "K", Kind: KeyArg}}, Options: watchOptions,
+	register(onKey(watch), &lang.Command{
+		Name: "watch", Group: lang.GroupWaiting, Alone: true, Background: true,
+		Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}}, Options: watchOptions,
 		Doc: "show each change of a key as it happens", Returns: "the events, each once and in order",
 		More: "It goes on through lost connections and restarts, until Ctrl-C or, at a prompt, any key; with & at the end it runs in the background of a prompt. " +
 			"The deletion of a directory above the key is an event of the key too. A change of nothing but a ttl (touch!) is none.\n\n" +
 			"Where etcd has forgotten the events that come next, a map of :type :history-lost says which, then comes the present state as get* gives it, nil for a missing key, and then the events after it.",
-		Example: []Example{{Before: []string{`def begun reset! :atom "hi" | :node :modifiedIndex`, `swap! :atom str "!"`}, Line: `watch :atom --from $begun --count 2 | :node :value`, Result: "\"hi\"\n\"hi!\""}},
+		Example: []lang.Example{{Before: []string{`def begun reset! :atom "hi" | :node :modifiedIndex`, `swap! :atom str "!"`}, Line: `watch :atom --from $begun --count 2 | :node :value`, Result: "\"hi\"\n\"hi!\""}},
 	})
 }
 
-func watch(ctx context.Context, s *Session, c Call, key string) (any, error) {
+func watch(ctx context.Context, s *Session, c lang.Call, key string) (any, error) {
 	events, err := s.events(ctx, c, key)
 	if err != nil {
 		return nil, err
@@ -70,17 +71,17 @@ func lostData(h *client.HistoryLost) render.Map {
 
 // events gives the events that a call's options ask for. Events that tell of a
 // gap are not counted.
-func (s *Session) events(ctx context.Context, c Call, key string) (func(yield func(*client.Event, error) bool), error) {
-	o := client.WatchOptions{RootKey: c.common().RootKey, Recursive: c.Flag("recursive"), Trouble: s.trouble()}
+func (s *Session) events(ctx context.Context, c lang.Call, key string) (func(yield func(*client.Event, error) bool), error) {
+	o := client.WatchOptions{RootKey: c.Common().RootKey, Recursive: c.Flag("recursive"), Trouble: s.trouble()}
 	if from := c.OptionUint("from"); from != nil {
 		if *from == 0 {
-			return nil, c.usage(errors.New("--from wants an index of 1 or more; without it the watch begins now"))
+			return nil, c.Usage(errors.New("--from wants an index of 1 or more; without it the watch begins now"))
 		}
 		o.From = *from
 	}
 	left := c.OptionUint("count")
 	if left != nil && *left == 0 {
-		return nil, c.usage(errors.New("--count wants 1 or more"))
+		return nil, c.Usage(errors.New("--count wants 1 or more"))
 	}
 	all := s.client.Watch(ctx, key, o)
 	if left == nil {

@@ -6,87 +6,88 @@ import (
 	"slices"
 
 	"etcd2sh/client"
+	"etcd2sh/repl/lang"
 )
 
 // The options of writes.
 var (
-	ttlOption       = Option{Name: "ttl", Kind: Uint, Value: "SECONDS", Doc: "when the key shall expire; without it the key is permanent, even if it had a ttl"}
-	newTTLOption    = Option{Name: "ttl", Kind: Uint, Value: "SECONDS", Doc: "when the key shall expire from now on", Required: true}
-	prevValueOption = Option{Name: "prev-value", Kind: String, Value: "V", Doc: "only if the value is V"}
-	prevIndexOption = Option{Name: "prev-index", Kind: Uint, Value: "N", Doc: "only if modifiedIndex is N"}
-	prevExistOption = Option{Name: "prev-exist", Doc: "only if the key exists; =false: only if it does not"}
-	fileOption      = Option{Name: "file", Kind: String, Value: "PATH", Doc: "read the value from a file, byte for byte; - is standard input"}
+	ttlOption       = lang.Option{Name: "ttl", Kind: lang.Uint, Value: "SECONDS", Doc: "when the key shall expire; without it the key is permanent, even if it had a ttl"}
+	newTTLOption    = lang.Option{Name: "ttl", Kind: lang.Uint, Value: "SECONDS", Doc: "when the key shall expire from now on", Required: true}
+	prevValueOption = lang.Option{Name: "prev-value", Kind: lang.String, Value: "V", Doc: "only if the value is V"}
+	prevIndexOption = lang.Option{Name: "prev-index", Kind: lang.Uint, Value: "N", Doc: "only if modifiedIndex is N"}
+	prevExistOption = lang.Option{Name: "prev-exist", Doc: "only if the key exists; =false: only if it does not"}
+	fileOption      = lang.Option{Name: "file", Kind: lang.String, Value: "PATH", Doc: "read the value from a file, byte for byte; - is standard input"}
 
-	secretOption = Option{Name: "secret", Doc: "keep this command out of the history file"}
+	secretOption = lang.Option{Name: "secret", Doc: "keep this command out of the history file"}
 
 	conditionOptions = withCommon(ttlOption, prevValueOption, prevIndexOption, prevExistOption)
-	valueOptions     = slices.Concat([]Option{fileOption}, conditionOptions, []Option{secretOption})
+	valueOptions     = slices.Concat([]lang.Option{fileOption}, conditionOptions, []lang.Option{secretOption})
 )
 
 func init() {
-	key, value := Arg{Name: "K", Kind: KeyArg}, Arg{Name: "V", Kind: ValueArg, File: true}
-	newValue := Arg{Name: "NEW", Kind: ValueArg, File: true}
-	updated := Arg{Name: "V", Kind: ValueArg, File: true, Advice: "to change only the ttl use touch!, which keeps the value"}
-	register(onKey(reset), &Command{
-		Name: "reset!", Aliases: []string{"set"}, Group: GroupWriting, Args: []Arg{key, value}, Options: valueOptions,
+	key, value := lang.Arg{Name: "K", Kind: lang.KeyArg}, lang.Arg{Name: "V", Kind: lang.ValueArg, File: true}
+	newValue := lang.Arg{Name: "NEW", Kind: lang.ValueArg, File: true}
+	updated := lang.Arg{Name: "V", Kind: lang.ValueArg, File: true, Advice: "to change only the ttl use touch!, which keeps the value"}
+	register(onKey(reset), &lang.Command{
+		Name: "reset!", Aliases: []string{"set"}, Group: lang.GroupWriting, Args: []lang.Arg{key, value}, Options: valueOptions,
 		Doc: "write a value, whatever was there before", Returns: "the answer",
-		Example: []Example{{Line: `reset! :atom "hi" | :node :value`, Result: `"hi"`}},
+		Example: []lang.Example{{Line: `reset! :atom "hi" | :node :value`, Result: `"hi"`}},
 	})
-	register(onKey(update), &Command{
-		Name: "update!", Aliases: []string{"update"}, Group: GroupWriting, Args: []Arg{key, updated}, Options: valueOptions,
+	register(onKey(update), &lang.Command{
+		Name: "update!", Aliases: []string{"update"}, Group: lang.GroupWriting, Args: []lang.Arg{key, updated}, Options: valueOptions,
 		Doc: "write a value to a key that exists; createdIndex stays", Returns: "the answer",
 		More:    "To change only the ttl use touch!, which keeps the value.",
-		Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `update! :atom "meow" | :action`, Result: `"update"`}},
+		Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `update! :atom "meow" | :action`, Result: `"update"`}},
 	})
-	register(onKey(makeKey), &Command{
-		Name: "mk", Group: GroupWriting, Args: []Arg{key, value},
-		Options: slices.Concat([]Option{fileOption}, withCommon(ttlOption), []Option{secretOption}),
+	register(onKey(makeKey), &lang.Command{
+		Name: "mk", Group: lang.GroupWriting, Args: []lang.Arg{key, value},
+		Options: slices.Concat([]lang.Option{fileOption}, withCommon(ttlOption), []lang.Option{secretOption}),
 		Doc:     "write a value to a key that does not exist", Returns: "the answer; error 105 when the key exists",
-		Example: []Example{{Line: `mk :atom "hi" | :action`, Result: `"create"`}},
+		Example: []lang.Example{{Line: `mk :atom "hi" | :action`, Result: `"create"`}},
 	})
-	register(onKey(createKey), &Command{
-		Name: "create!", Group: GroupWriting, Args: []Arg{key, value},
-		Options: slices.Concat([]Option{fileOption}, withCommon(ttlOption), []Option{secretOption}),
+	register(onKey(createKey), &lang.Command{
+		Name: "create!", Group: lang.GroupWriting, Args: []lang.Arg{key, value},
+		Options: slices.Concat([]lang.Option{fileOption}, withCommon(ttlOption), []lang.Option{secretOption}),
 		Doc:     "write a value under a new in-order key in directory K", Returns: "the new key",
 		More:    "The name is the store's next index, 20 digits padded with zeros, so that the keys sort by age.",
-		Example: []Example{{Line: `create! "物理学" "学生"`, Result: `"/物理学/00000000000000000004"`}},
+		Example: []lang.Example{{Line: `create! "物理学" "学生"`, Result: `"/物理学/00000000000000000004"`}},
 	})
-	register(onKey(createAnswer), &Command{
-		Name: "create!*", Group: GroupWriting, Args: []Arg{key, value},
-		Options: slices.Concat([]Option{fileOption}, withCommon(ttlOption), []Option{secretOption}),
+	register(onKey(createAnswer), &lang.Command{
+		Name: "create!*", Group: lang.GroupWriting, Args: []lang.Arg{key, value},
+		Options: slices.Concat([]lang.Option{fileOption}, withCommon(ttlOption), []lang.Option{secretOption}),
 		Doc:     "as create!", Returns: "the whole answer",
-		Example: []Example{{Line: `create!* queue job | :action`, Result: `"create"`}},
+		Example: []lang.Example{{Line: `create!* queue job | :action`, Result: `"create"`}},
 	})
-	register(onKey(compareAndSet), &Command{
-		Name: "cas!", Group: GroupWriting, Args: []Arg{key, {Name: "OLD", Kind: ValueArg}, newValue}, Options: casOptions("prev-value"),
+	register(onKey(compareAndSet), &lang.Command{
+		Name: "cas!", Group: lang.GroupWriting, Args: []lang.Arg{key, {Name: "OLD", Kind: lang.ValueArg}, newValue}, Options: casOptions("prev-value"),
 		Doc: "compare-and-set: write NEW if the value is OLD", Returns: "the answer, or false when the value was another",
 		More: "etcd cannot compare with the empty string; from \"\" the key is read, and its modifiedIndex compared.",
-		Example: []Example{
+		Example: []lang.Example{
 			{Before: []string{`reset! :atom "hi"`}, Line: `cas! :atom "hi" "meow" | :prevNode :value`, Result: `"hi"`},
 			{Before: []string{`reset! :atom "hi"`}, Line: `cas! :atom "purr" "meow"`, Result: `false`},
 		},
 	})
-	register(onKey(compareAndSetIndex), &Command{
-		Name: "cas-index!", Group: GroupWriting, Args: []Arg{key, {Name: "INDEX", Kind: IndexArg}, newValue}, Options: casOptions("prev-index"),
+	register(onKey(compareAndSetIndex), &lang.Command{
+		Name: "cas-index!", Group: lang.GroupWriting, Args: []lang.Arg{key, {Name: "INDEX", Kind: lang.IndexArg}, newValue}, Options: casOptions("prev-index"),
 		Doc: "compare-and-set: write NEW if modifiedIndex is INDEX", Returns: "the answer, or false when the index was another",
-		Example: []Example{{Before: []string{`reset! :atom "hi"`}, Line: `cas-index! :atom 123 "meow"`, Result: `false`}},
+		Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `cas-index! :atom 123 "meow"`, Result: `false`}},
 	})
-	register(onKey(touch), &Command{
-		Name: "touch!", Group: GroupWriting, Args: []Arg{key}, Options: withCommon(newTTLOption, prevValueOption, prevIndexOption),
+	register(onKey(touch), &lang.Command{
+		Name: "touch!", Group: lang.GroupWriting, Args: []lang.Arg{key}, Options: withCommon(newTTLOption, prevValueOption, prevIndexOption),
 		Doc: "give a key a new ttl; its value and createdIndex stay, and no watcher is woken", Returns: "the answer",
 		More:    "etcd 3.5 cannot change the ttl of a directory.",
-		Example: []Example{{Before: []string{`reset! :lease "mine" --ttl 60`}, Line: `touch! :lease --ttl 90 | :node :value`, Result: `"mine"`}},
+		Example: []lang.Example{{Before: []string{`reset! :lease "mine" --ttl 60`}, Line: `touch! :lease --ttl 90 | :node :value`, Result: `"mine"`}},
 	})
-	register(onKey(mkdir), &Command{
-		Name: "mkdir!", Aliases: []string{"mkdir"}, Group: GroupWriting, Args: []Arg{key}, Options: withCommon(ttlOption),
+	register(onKey(mkdir), &lang.Command{
+		Name: "mkdir!", Aliases: []string{"mkdir"}, Group: lang.GroupWriting, Args: []lang.Arg{key}, Options: withCommon(ttlOption),
 		Doc: "make a directory; it never replaces anything", Returns: "the answer",
-		Example: []Example{{Line: `mkdir! cats | :node :dir`, Result: `true`}},
+		Example: []lang.Example{{Line: `mkdir! cats | :node :dir`, Result: `true`}},
 	})
 }
 
 // casOptions are the options of a write whose one condition is an argument.
-func casOptions(without string) []Option {
-	var options []Option
+func casOptions(without string) []lang.Option {
+	var options []lang.Option
 	for _, o := range valueOptions {
 		if o.Name != without {
 			options = append(options, o)
@@ -95,30 +96,30 @@ func casOptions(without string) []Option {
 	return options
 }
 
-func (c Call) setOptions() client.SetOptions {
+func setOptions(c lang.Call) client.SetOptions {
 	return client.SetOptions{
-		Options: c.common(), TTL: c.OptionUint("ttl"),
+		Options: c.Common(), TTL: c.OptionUint("ttl"),
 		PrevValue: c.OptionString("prev-value"), PrevIndex: c.OptionUint("prev-index"), PrevExist: c.OptionFlag("prev-exist"),
 	}
 }
 
-func reset(ctx context.Context, s *Session, c Call, key string) (any, error) {
-	return answer(s.client.Set(ctx, key, c.String(1), c.setOptions()))
+func reset(ctx context.Context, s *Session, c lang.Call, key string) (any, error) {
+	return answer(s.client.Set(ctx, key, c.String(1), setOptions(c)))
 }
 
-func update(ctx context.Context, s *Session, c Call, key string) (any, error) {
-	return answer(s.client.Update(ctx, key, c.String(1), c.setOptions()))
+func update(ctx context.Context, s *Session, c lang.Call, key string) (any, error) {
+	return answer(s.client.Update(ctx, key, c.String(1), setOptions(c)))
 }
 
-func makeKey(ctx context.Context, s *Session, c Call, key string) (any, error) {
-	return answer(s.client.Create(ctx, key, c.String(1), c.setOptions()))
+func makeKey(ctx context.Context, s *Session, c lang.Call, key string) (any, error) {
+	return answer(s.client.Create(ctx, key, c.String(1), setOptions(c)))
 }
 
-func createAnswer(ctx context.Context, s *Session, c Call, key string) (any, error) {
-	return answer(s.client.CreateInOrder(ctx, key, c.String(1), c.setOptions()))
+func createAnswer(ctx context.Context, s *Session, c lang.Call, key string) (any, error) {
+	return answer(s.client.CreateInOrder(ctx, key, c.String(1), setOptions(c)))
 }
 
-func createKey(ctx context.Context, s *Session, c Call, key string) (any, error) {
+func createKey(ctx context.Context, s *Session, c lang.Call, key string) (any, error) {
 	v, err := createAnswer(ctx, s, c, key)
 	if err != nil {
 		return nil, err
@@ -130,20 +131,20 @@ func createKey(ctx context.Context, s *Session, c Call, key string) (any, error)
 	return reduced{*r.Node.Key, r}, nil
 }
 
-func compareAndSet(ctx context.Context, s *Session, c Call, key string) (any, error) {
-	return compared(s.client.CompareAndSwap(ctx, key, c.String(1), c.String(2), c.setOptions()))
+func compareAndSet(ctx context.Context, s *Session, c lang.Call, key string) (any, error) {
+	return compared(s.client.CompareAndSwap(ctx, key, c.String(1), c.String(2), setOptions(c)))
 }
 
-func compareAndSetIndex(ctx context.Context, s *Session, c Call, key string) (any, error) {
-	return compared(s.client.CompareAndSwapIndex(ctx, key, c.Uint(1), c.String(2), c.setOptions()))
+func compareAndSetIndex(ctx context.Context, s *Session, c lang.Call, key string) (any, error) {
+	return compared(s.client.CompareAndSwapIndex(ctx, key, c.Uint(1), c.String(2), setOptions(c)))
 }
 
-func touch(ctx context.Context, s *Session, c Call, key string) (any, error) {
-	return answer(s.client.Refresh(ctx, key, *c.OptionUint("ttl"), c.setOptions()))
+func touch(ctx context.Context, s *Session, c lang.Call, key string) (any, error) {
+	return answer(s.client.Refresh(ctx, key, *c.OptionUint("ttl"), setOptions(c)))
 }
 
-func mkdir(ctx context.Context, s *Session, c Call, key string) (any, error) {
-	return answer(s.client.Mkdir(ctx, key, c.setOptions()))
+func mkdir(ctx context.Context, s *Session, c lang.Call, key string) (any, error) {
+	return answer(s.client.Mkdir(ctx, key, setOptions(c)))
 }
 
 // answer makes a result of a client's answer; a nil *Response is no result.

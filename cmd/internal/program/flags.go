@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"etcd2sh/render"
-	"etcd2sh/repl"
+	"etcd2sh/repl/lang"
 
 	"github.com/spf13/pflag"
 )
@@ -133,15 +133,15 @@ func (f *flags) settings() (render.Format, time.Duration, error) {
 	if err != nil {
 		return format, 0, fmt.Errorf("--output %w", err)
 	}
-	timeout, err := repl.ParseDuration(f.timeout)
+	timeout, err := lang.ParseDuration(f.timeout)
 	if err != nil {
 		return format, 0, fmt.Errorf("--timeout %w", err)
 	}
 	if f.color != "auto" && f.color != "always" && f.color != "never" {
 		return format, 0, fmt.Errorf("--color is auto, always or never, not %q", f.color)
 	}
-	if f.jobs < 1 || f.jobs > repl.MaxJobs {
-		return format, 0, fmt.Errorf("--jobs wants a number from 1 to %d", repl.MaxJobs)
+	if f.jobs < 1 || f.jobs > lang.MaxJobs {
+		return format, 0, fmt.Errorf("--jobs wants a number from 1 to %d", lang.MaxJobs)
 	}
 	if len(f.check) > 0 && len(f.scripts) > 0 {
 		return format, 0, fmt.Errorf("--check runs nothing; leave out -c, -f and scripts, or --check")
@@ -150,7 +150,7 @@ func (f *flags) settings() (render.Format, time.Duration, error) {
 }
 
 func usageError(name string, err error) error {
-	return &repl.UsageError{Command: name, Message: err.Error(), Usage: name + " --help lists the flags"}
+	return &lang.UsageError{Command: name, Message: err.Error(), Usage: name + " --help lists the flags"}
 }
 
 // scriptFlag collects -c and -f in one list, so that their order is kept.

@@ -18,6 +18,8 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/render"
 	"etcd2sh/repl"
+	"etcd2sh/repl/lang"
+	scriptpkg "etcd2sh/repl/lang/script"
 
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
@@ -82,7 +84,7 @@ func (w IO) say(format string, args ...any) int {
 	if _, err := fmt.Fprintf(w.Out, format, args...); err != nil {
 		return w.status(&repl.OutputError{Err: err})
 	}
-	return repl.StatusOK
+	return lang.StatusOK
 }
 
 // status is the exit status for an error. Of all errors an *repl.OutputError
@@ -183,7 +185,7 @@ func (f *flags) startSettings(format render.Format, atPrompt bool, w IO) repl.Se
 
 // sources opens the scripts, all of them before the first runs. None means
 // that a person is typing.
-func (f *flags) sources(ctx context.Context, in io.Reader) ([]repl.Source, func(), error) {
+func (f *flags) sources(ctx context.Context, in io.Reader) ([]scriptpkg.Source, func(), error) {
 	var files []*os.File
 	closeAll := func() {
 		for _, file := range files {
@@ -194,29 +196,29 @@ func (f *flags) sources(ctx context.Context, in io.Reader) ([]repl.Source, func(
 	for _, path := range f.check {
 		scripts = append(scripts, script{file: path})
 	}
-	var sources []repl.Source
+	var sources []scriptpkg.Source
 	for _, s := range scripts {
 		switch s.file {
 		case "":
-			sources = append(sources, repl.Source{Name: "-c", Reader: strings.NewReader(s.command)})
+			sources = append(sources, scriptpkg.Source{Name: "-c", Reader: strings.NewReader(s.command)})
 		case "-":
-			if slices.ContainsFunc(sources, func(s repl.Source) bool { return s.Reader == in }) {
+			if slices.ContainsFunc(sources, func(s scriptpkg.Source) bool { return s.Reader == in }) {
 				closeAll()
 				return nil, nil, errors.New("-f - is given twice, but standard input can be read only once")
 			}
-			sources = append(sources, repl.Source{Name: "stdin", Reader: in})
+			sources = append(sources, scriptpkg.Source{Name: "stdin", Reader: in})
 		default:
-			file, err := repl.OpenFile(ctx, s.file)
+			file, err := scriptpkg.OpenFile(ctx, s.file)
 			if err != nil {
 				closeAll()
 				return nil, nil, err
 			}
 			files = append(files, file)
-			sources = append(sources, repl.Source{Name: file.Name(), Reader: file})
+			sources = append(sources, scriptpkg.Source{Name: file.Name(), Reader: file})
 		}
 	}
 	if len(sources) == 0 && !isTerminal(in) {
-		sources = []repl.Source{{Name: "stdin", Reader: in}}
+		sources = []scriptpkg.Source{{Name: "stdin", Reader: in}}
 	}
 	return sources, closeAll, nil
 }

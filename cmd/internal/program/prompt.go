@@ -13,6 +13,7 @@ import (
 	"etcd2sh/history"
 	"etcd2sh/render"
 	"etcd2sh/repl"
+	scriptpkg "etcd2sh/repl/lang/script"
 	"etcd2sh/repl/terminal"
 )
 
@@ -90,12 +91,12 @@ func (w IO) remember(past *history.History, s *repl.Session) func(string, bool) 
 }
 
 // input is the line editor, or plain lines where it cannot work.
-func (w IO) input(sh *repl.Shell, f *flags) (repl.Input, func(), error) {
+func (w IO) input(sh *repl.Shell, f *flags) (scriptpkg.Input, func(), error) {
 	s := sh.Session
 	in, ok := w.In.(*os.File)
 	out := terminalOf(w.Out, w.Err)
 	if !ok || out == nil {
-		return repl.NewPlainInput(w.In, w.Err), func() {}, nil
+		return scriptpkg.NewPlainInput(w.In, w.Err), func() {}, nil
 	}
 	colours := w.stream(out, f.color).Color
 	a := assistant{repl.NewAssistant(s)}
@@ -186,7 +187,7 @@ func (e *editing) Ask(ctx context.Context, question string) (string, error) {
 // typed gives a line with the error that the loop knows.
 func typed(line string, err error) (string, error) {
 	if errors.Is(err, terminal.ErrInterrupt) {
-		return "", repl.ErrInterrupt
+		return "", scriptpkg.ErrInterrupt
 	}
 	return line, err
 }

@@ -1,4 +1,4 @@
-package repl
+package lang
 
 import (
 	"errors"
@@ -19,14 +19,14 @@ import (
 
 // datum reads a word or a form as edn would: a keyword, a number, a map. Any
 // other word, and whatever is quoted, is a string.
-func (l *line) datum(t scan.Token) (any, error) {
+func (l *Line) datum(t scan.Token) (any, error) {
 	switch {
 	case t.Variable:
 		return t.Value, nil
 	case t.Form != nil && len(t.Form.Values) > 0 && !t.Form.Nested && t.Form.Open != '{':
 		return vectorData(t.Form), nil
 	case t.Form != nil:
-		return readEDN(l.text[t.Start:t.End])
+		return readEDN(l.Text[t.Start:t.End])
 	}
 	if _, err := literal(t.Word); err != nil {
 		return nil, err
@@ -77,14 +77,14 @@ func wordData(w scan.Word) any {
 // readEDN reads one value. The keys of its maps are sorted, so that data which
 // is equal looks the same.
 func readEDN(text string) (any, error) {
-	if shapeOf(text).depth > maxNesting {
-		return nil, fmt.Errorf("%s has more than %d brackets within brackets", shorten(text), maxNesting)
+	if ShapeOf(text).Depth > maxNesting {
+		return nil, fmt.Errorf("%s has more than %d brackets within brackets", Shorten(text), maxNesting)
 	}
 	d := edn.NewDecoder(strings.NewReader(text))
 	d.UseMathContext(edn.MathContext{Precision: 0, Mode: big.ToNearestEven})
 	var v any
 	if err := d.Decode(&v); err != nil {
-		return nil, fmt.Errorf("%s is no edn: %w", shorten(text), err)
+		return nil, fmt.Errorf("%s is no edn: %w", Shorten(text), err)
 	}
 	return fromEDN(v)
 }
@@ -96,12 +96,12 @@ const maxNesting = 1000
 
 // ednShape is what can be seen of a text of EDN without reading it.
 type ednShape struct {
-	depth    int  // of brackets within brackets
-	keywords int  // how many there are
-	tagged   bool // there is a # outside of strings
+	Depth    int  // of brackets within brackets
+	Keywords int  // how many there are
+	Tagged   bool // there is a # outside of strings
 }
 
-func shapeOf(text string) ednShape {
+func ShapeOf(text string) ednShape {
 	var s ednShape
 	open, quoted, comment := 0, false, false
 	for i := 0; i < len(text); i++ {
@@ -116,12 +116,12 @@ func shapeOf(text string) ednShape {
 		case c == ';':
 			comment = true
 		case c == '#':
-			s.tagged = true
+			s.Tagged = true
 		case c == ':' && beginsWord(text, i):
-			s.keywords++
+			s.Keywords++
 		case scan.IsOpen(c):
 			open++
-			s.depth = max(s.depth, open)
+			s.Depth = max(s.Depth, open)
 		case scan.IsClose(c):
 			open--
 		}
@@ -181,8 +181,8 @@ func mapFromEDN(v map[any]any) (any, error) {
 	return m, nil
 }
 
-// ednText gives data as edn on one line.
-func ednText(v any) (string, error) {
+// EdnText gives data as edn on one line.
+func EdnText(v any) (string, error) {
 	var text strings.Builder
 	if err := (render.Style{}).Result(&text, v); err != nil {
 		return "", err
@@ -190,9 +190,9 @@ func ednText(v any) (string, error) {
 	return strings.TrimSuffix(text.String(), "\n"), nil
 }
 
-// equalData compares data as edn does: a list equals a vector, a keyword no
+// EqualData compares data as edn does: a list equals a vector, a keyword no
 // string, and the order of a map's keys does not matter.
-func equalData(a, b any) (bool, error) {
+func EqualData(a, b any) (bool, error) {
 	x, err := normal(a)
 	if err != nil {
 		return false, err
@@ -203,7 +203,7 @@ func equalData(a, b any) (bool, error) {
 
 // normal is the text of data that equal data shares.
 func normal(v any) (string, error) {
-	text, err := ednText(v)
+	text, err := EdnText(v)
 	if err != nil || text == "" {
 		return text, err
 	}
@@ -211,5 +211,5 @@ func normal(v any) (string, error) {
 	if err != nil {
 		return "", errors.Join(errors.New("the result cannot be compared"), err)
 	}
-	return ednText(read)
+	return EdnText(read)
 }

@@ -1,4 +1,4 @@
-package repl
+package lang
 
 import (
 	"fmt"
@@ -22,13 +22,13 @@ func nearest(word string, names []string) string {
 	return best
 }
 
-// unknown says that there is no such name, and which was meant or what tells
+// Unknown says that there is no such name, and which was meant or what tells
 // the right ones.
-func unknown(kind, word string, names []string, otherwise string) error {
+func Unknown(kind, word string, names []string, otherwise string) error {
 	if near := nearest(word, names); near != "" {
-		return fmt.Errorf("there is no %s %s; did you mean %s?", kind, shorten(word), near)
+		return fmt.Errorf("there is no %s %s; did you mean %s?", kind, Shorten(word), near)
 	}
-	return fmt.Errorf("there is no %s %s; %s", kind, shorten(word), otherwise)
+	return fmt.Errorf("there is no %s %s; %s", kind, Shorten(word), otherwise)
 }
 
 // distance is Levenshtein's, with a swap of two neighbours counted as one.
@@ -60,8 +60,8 @@ func distance(a, b string) int {
 	return rows[len(s)][len(t)]
 }
 
-// redact hides the user and the password of every URL in a text.
-func redact(text string) string {
+// Redact hides the user and the password of every URL in a text.
+func Redact(text string) string {
 	var b strings.Builder
 	for {
 		before, after, ok := strings.Cut(text, "://")
@@ -78,9 +78,9 @@ func redact(text string) string {
 	}
 }
 
-// shorten gives the beginning of a long text, for a message; what is empty is
+// Shorten gives the beginning of a long text, for a message; what is empty is
 // shown as "".
-func shorten(text string) string {
+func Shorten(text string) string {
 	const most = 40
 	if text == "" {
 		return `""`

@@ -1,4 +1,4 @@
-package repl
+package lang
 
 import (
 	"errors"
@@ -11,46 +11,46 @@ import (
 
 // call reads a command with its arguments and options, which come in any
 // order, and gives what follows from an unquoted bar on.
-func (l *line) call(ts []scan.Token) (Call, []scan.Token, error) {
+func (l *Line) call(ts []scan.Token) (Call, []scan.Token, error) {
 	name := ts[0]
 	command := FindCommand(name.Text)
 	if command == nil || name.Form != nil || name.Variable {
 		return Call{}, nil, l.unknownCommand(name)
 	}
-	p := parser{line: l, call: Call{Command: command, Text: l.text, options: map[string]any{}}, rest: ts[1:]}
+	p := Parser{line: l, Call: Call{Command: command, Text: l.Text, Options: map[string]any{}}, rest: ts[1:]}
 	if err := p.parse(); err != nil {
-		return Call{}, nil, metAt(p.call.usage(err), p.at)
+		return Call{}, nil, MetAt(p.Call.Usage(err), p.at)
 	}
-	return p.call, p.rest, nil
+	return p.Call, p.rest, nil
 }
 
-func (l *line) unknownCommand(name scan.Token) error {
-	word := l.text[name.Start:name.End]
+func (l *Line) unknownCommand(name scan.Token) error {
+	word := l.Text[name.Start:name.End]
 	if name.Form == nil && !name.Variable {
 		word = name.Text
 	}
-	message := unknown("command", word, commandNames(), "help lists them").Error()
-	return metAt(&UsageError{Message: message}, name.Start)
+	message := Unknown("command", word, CommandNames(), "help lists them").Error()
+	return MetAt(&UsageError{Message: message}, name.Start)
 }
 
-func commandNames() []string {
+func CommandNames() []string {
 	var names []string
-	for _, c := range registry {
+	for _, c := range Registry {
 		names = append(append(names, c.Name), c.Aliases...)
 	}
 	return names
 }
 
-// parser reads the words after a command's name.
-type parser struct {
-	line    *line
-	call    Call
+// Parser reads the words after a command's name.
+type Parser struct {
+	line    *Line
+	Call    Call
 	rest    []scan.Token
 	at      int  // where what is being read stands in the text
 	literal bool // a bare -- was read: options are over
 }
 
-func (p *parser) parse() error {
+func (p *Parser) parse() error {
 	for len(p.rest) > 0 && !p.rest[0].Is("|") {
 		t := p.rest[0]
 		p.at = t.Start
@@ -69,35 +69,35 @@ func (p *parser) parse() error {
 			return err
 		}
 	}
-	p.at = startOf(p.rest, len(strings.TrimRight(p.line.text, " \t\r\n")))
+	p.at = startOf(p.rest, len(strings.TrimRight(p.line.Text, " \t\r\n")))
 	return p.complete()
 }
 
 // args gives the arguments the command wants, less the one that --file reads.
-func (p *parser) args() []Arg {
-	args := p.call.Command.Args
-	if p.call.options["file"] == nil {
+func (p *Parser) args() []Arg {
+	args := p.Call.Command.Args
+	if p.Call.Options["file"] == nil {
 		return args
 	}
 	return slices.DeleteFunc(slices.Clone(args), func(a Arg) bool { return a.File })
 }
 
-func (p *parser) nextArg() (Arg, bool) {
+func (p *Parser) nextArg() (Arg, bool) {
 	args := p.args()
-	if i := len(p.call.args); i < len(args) {
+	if i := len(p.Call.Args); i < len(args) {
 		return args[i], true
 	}
 	return Arg{}, false
 }
 
 // arg reads the next argument, or all that follow if it takes the rest.
-func (p *parser) arg(a Arg) error {
+func (p *Parser) arg(a Arg) error {
 	if a.Kind.takesRest() {
 		v, err := p.restArg(a)
 		if err != nil {
 			return err
 		}
-		p.call.args = append(p.call.args, v)
+		p.Call.Args = append(p.Call.Args, v)
 		return nil
 	}
 	t := p.rest[0]
@@ -106,18 +106,18 @@ func (p *parser) arg(a Arg) error {
 	if err != nil {
 		return err
 	}
-	p.call.args = append(p.call.args, v)
+	p.Call.Args = append(p.Call.Args, v)
 	return nil
 }
 
-func (p *parser) readArg(a Arg, t scan.Token) (any, error) {
+func (p *Parser) readArg(a Arg, t scan.Token) (any, error) {
 	switch a.Kind {
 	case KeyArg:
-		return parseKey(t)
+		return ParseKey(t)
 	case DataArg:
 		return p.line.datum(t)
 	case VariableArg:
-		return p.line.text[t.Start:t.End], checkVariable(p.line.text[t.Start:t.End])
+		return p.line.Text[t.Start:t.End], checkVariable(p.line.Text[t.Start:t.End])
 	}
 	text, err := data(t)
 	if err != nil {
@@ -150,7 +150,7 @@ func data(t scan.Token) (string, error) {
 
 // restArg reads an argument that takes all words that follow; some leave a bar
 // and what comes after it to whoever reads the statement.
-func (p *parser) restArg(a Arg) (v any, err error) {
+func (p *Parser) restArg(a Arg) (v any, err error) {
 	ts := p.rest
 	switch a.Kind {
 	case FunctionArg:
@@ -164,10 +164,10 @@ func (p *parser) restArg(a Arg) (v any, err error) {
 	case a.Kind == TryArg:
 		return p.line.try(ts)
 	case a.Kind == StatementArg:
-		return p.line.statement(ts)
+		return p.line.Statement(ts)
 	case a.Kind == GuardedArg && !ts[0].Is("!"):
-		st, err := p.line.statement(ts)
-		return guarded{st: st}, err
+		st, err := p.line.Statement(ts)
+		return Guarded{St: st}, err
 	}
 	bar := slices.IndexFunc(ts, func(t scan.Token) bool { return t.Is("|") })
 	if bar >= 0 {
@@ -180,7 +180,7 @@ func (p *parser) restArg(a Arg) (v any, err error) {
 		return p.line.argv(ts)
 	case GuardedArg:
 		argv, err := p.line.argv(ts[1:])
-		return guarded{argv: argv}, err
+		return Guarded{Argv: argv}, err
 	}
 	return allData(ts)
 }
@@ -198,15 +198,15 @@ func allData(ts []scan.Token) ([]string, error) {
 	return values, nil
 }
 
-func (p *parser) tooMany(t scan.Token) error {
-	word := p.line.text[t.Start:t.End]
-	return fmt.Errorf("%s takes %s; %s is one too many%s", p.call.Command.Name, countArgs(p.args()), shorten(word), p.adviceOn(t))
+func (p *Parser) tooMany(t scan.Token) error {
+	word := p.line.Text[t.Start:t.End]
+	return fmt.Errorf("%s takes %s; %s is one too many%s", p.Call.Command.Name, countArgs(p.args()), Shorten(word), p.adviceOn(t))
 }
 
 // adviceOn says what may have been meant by a word that is too many.
-func (p *parser) adviceOn(t scan.Token) string {
+func (p *Parser) adviceOn(t scan.Token) string {
 	switch {
-	case len(p.call.Command.Args) == 0, t.Is("->"), t.Is("catch"):
+	case len(p.Call.Command.Args) == 0, t.Is("->"), t.Is("catch"):
 		return ""
 	case t.Form != nil && t.Form.Open == '{':
 		return ": an option map stands last; quote it '{…}' if it is a value"
@@ -221,25 +221,25 @@ func (p *parser) adviceOn(t scan.Token) string {
 }
 
 // complete checks that nothing is missing.
-func (p *parser) complete() error {
-	given, args := len(p.call.args), p.args()
-	if path, ok := p.call.options["file"].(string); ok && p.call.Command.readsValue() {
+func (p *Parser) complete() error {
+	given, args := len(p.Call.Args), p.args()
+	if path, ok := p.Call.Options["file"].(string); ok && p.Call.Command.readsValue() {
 		if path == "" {
 			return errors.New("--file wants the path of a file, or - for standard input")
 		}
-		p.call.file = path
+		p.Call.File = path
 	}
 	for _, a := range args[min(given, len(args)):] {
 		if !a.Optional {
-			return &missingError{a.word(), a.Advice}
+			return &MissingError{a.word(), a.Advice}
 		}
 	}
 	if given > len(args) {
 		return fmt.Errorf("the value is given twice: as an argument and with --file")
 	}
-	for _, o := range p.call.Command.Options {
-		if o.Required && p.call.options[o.Name] == nil {
-			return &missingError{o.usage(), ""}
+	for _, o := range p.Call.Command.Options {
+		if o.Required && p.Call.Options[o.Name] == nil {
+			return &MissingError{o.Usage(), ""}
 		}
 	}
 	return nil
@@ -256,13 +256,13 @@ func countArgs(args []Arg) string {
 	case n == 0:
 		return "no arguments"
 	case required < n:
-		return fmt.Sprintf("at most %s", plural(n, "argument"))
+		return fmt.Sprintf("at most %s", Plural(n, "argument"))
 	default:
-		return plural(n, "argument")
+		return Plural(n, "argument")
 	}
 }
 
-func plural(n int, noun string) string {
+func Plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}

@@ -1,4 +1,4 @@
-package repl
+package lang
 
 import (
 	"errors"
@@ -13,9 +13,44 @@ import (
 	"etcd2sh/repl/lang/scan"
 )
 
+// OptionKind is what kind of value an option has.
+type OptionKind int
+
+// The kinds of options.
+const (
+	Flag      OptionKind = iota // true when it stands alone
+	Uint                        // a whole number
+	String                      // a string
+	Duration                    // 500ms, 2s; a bare number is milliseconds, as in the Clojure library
+	KeyOption                   // a key of the store
+)
+
+// Option is an option of a command: --prev-index 7, --prev-index=7,
+// {:prev-index 7} and {:prevIndex 7} are the same one.
+type Option struct {
+	Name  string // in kebab case
+	Short string // one letter, or none
+	Kind  OptionKind
+	Value string // how usage calls its value
+	Doc   string
+
+	Required bool // the command means nothing without it
+}
+
+func (o Option) Usage() string {
+	name := "--" + o.Name
+	if o.Short != "" {
+		name = "-" + o.Short + "|" + name
+	}
+	if o.Kind != Flag {
+		name += " " + o.Value
+	}
+	return name
+}
+
 // option reads the next token if it is an option, the end of the options, or
 // an option map.
-func (p *parser) option(t scan.Token) (taken bool, err error) {
+func (p *Parser) option(t scan.Token) (taken bool, err error) {
 	switch {
 	case p.literal:
 		return false, nil
@@ -30,7 +65,7 @@ func (p *parser) option(t scan.Token) (taken bool, err error) {
 		p.rest = p.rest[1:]
 		return true, nil
 	}
-	o, value, ok, err := p.findOption(t.Word)
+	o, value, ok, err := p.FindOption(t.Word)
 	if !ok || err != nil {
 		return false, err
 	}
@@ -53,9 +88,9 @@ func (p *parser) option(t scan.Token) (taken bool, err error) {
 	return true, p.setOption(o, value)
 }
 
-// findOption tells whether a word is an option, which one, and the value that
+// FindOption tells whether a word is an option, which one, and the value that
 // hangs on it. A word that only looks like a short one is data.
-func (p *parser) findOption(w scan.Word) (o Option, value *string, ok bool, err error) {
+func (p *Parser) FindOption(w scan.Word) (o Option, value *string, ok bool, err error) {
 	name, hanging, hangs := strings.Cut(w.Text, "=")
 	if w.QuotedWithin(0, len(name)) {
 		return o, nil, false, nil
@@ -63,7 +98,7 @@ func (p *parser) findOption(w scan.Word) (o Option, value *string, ok bool, err 
 	if hangs {
 		value = &hanging
 	}
-	options := p.call.Command.Options
+	options := p.Call.Command.Options
 	long, isLong := strings.CutPrefix(name, "--")
 	i := slices.IndexFunc(options, func(o Option) bool {
 		return isLong && o.Name == long || !isLong && !hangs && o.Short != "" && name == "-"+o.Short
@@ -79,22 +114,22 @@ func (p *parser) findOption(w scan.Word) (o Option, value *string, ok bool, err 
 	return o, nil, false, nil
 }
 
-func (p *parser) unknownOption(name string) error {
+func (p *Parser) unknownOption(name string) error {
 	var names []string
-	for _, o := range p.call.Command.Options {
+	for _, o := range p.Call.Command.Options {
 		names = append(names, "--"+o.Name)
 	}
 	if near := nearest(name, names); near != "" {
-		return fmt.Errorf("%s has no option %s; did you mean %s?", p.call.Command.Name, name, near)
+		return fmt.Errorf("%s has no option %s; did you mean %s?", p.Call.Command.Name, name, near)
 	}
 	if len(names) == 0 {
-		return fmt.Errorf("%s has no options; to mean the text %s type -- before it, or quote it", p.call.Command.Name, name)
+		return fmt.Errorf("%s has no options; to mean the text %s type -- before it, or quote it", p.Call.Command.Name, name)
 	}
-	return fmt.Errorf("%s has no option %s; it has %s", p.call.Command.Name, name, strings.Join(names, " "))
+	return fmt.Errorf("%s has no option %s; it has %s", p.Call.Command.Name, name, strings.Join(names, " "))
 }
 
 // optionMap reads {:recursive? true, :ttl 10}.
-func (p *parser) optionMap(f *scan.Form) error {
+func (p *Parser) optionMap(f *scan.Form) error {
 	if f.Nested {
 		return scan.ErrNested
 	}
@@ -105,7 +140,7 @@ func (p *parser) optionMap(f *scan.Form) error {
 		name, value := f.Elems[i], f.Elems[i+1]
 		keyword, ok := strings.CutPrefix(name.Text, ":")
 		if !ok || !name.Plain() {
-			return fmt.Errorf("%s is no keyword, which an option map wants, as in {:recursive? true}; quote '{…}' to mean the text", shorten(name.Text))
+			return fmt.Errorf("%s is no keyword, which an option map wants, as in {:recursive? true}; quote '{…}' to mean the text", Shorten(name.Text))
 		}
 		o, err := p.keywordOption(keyword)
 		if err != nil {
@@ -124,9 +159,9 @@ func (p *parser) optionMap(f *scan.Form) error {
 	return nil
 }
 
-func (p *parser) keywordOption(keyword string) (Option, error) {
-	name := kebab(strings.TrimSuffix(keyword, "?"))
-	for _, o := range p.call.Command.Options {
+func (p *Parser) keywordOption(keyword string) (Option, error) {
+	name := Kebab(strings.TrimSuffix(keyword, "?"))
+	for _, o := range p.Call.Command.Options {
 		if o.Name == name {
 			return o, nil
 		}
@@ -134,8 +169,8 @@ func (p *parser) keywordOption(keyword string) (Option, error) {
 	return Option{}, p.unknownOption("--" + name)
 }
 
-// kebab makes prev-index of prevIndex.
-func kebab(name string) string {
+// Kebab makes prev-index of prevIndex.
+func Kebab(name string) string {
 	var b strings.Builder
 	for _, r := range name {
 		if unicode.IsUpper(r) && b.Len() > 0 {
@@ -148,26 +183,26 @@ func kebab(name string) string {
 }
 
 // keyOption reads the key that is the option's value.
-func (p *parser) keyOption(o Option) error {
-	key, err := parseKey(p.rest[0])
+func (p *Parser) keyOption(o Option) error {
+	key, err := ParseKey(p.rest[0])
 	p.rest = p.rest[1:]
 	return p.keep(o, key, err)
 }
 
-func (p *parser) setOption(o Option, text *string) error {
+func (p *Parser) setOption(o Option, text *string) error {
 	v, err := o.parse(text)
 	return p.keep(o, v, err)
 }
 
 // keep keeps an option's value, which can be given once.
-func (p *parser) keep(o Option, v any, err error) error {
-	if _, twice := p.call.options[o.Name]; twice {
+func (p *Parser) keep(o Option, v any, err error) error {
+	if _, twice := p.Call.Options[o.Name]; twice {
 		return fmt.Errorf("--%s is given twice", o.Name)
 	}
 	if err != nil {
 		return err
 	}
-	p.call.options[o.Name] = v
+	p.Call.Options[o.Name] = v
 	return nil
 }
 
@@ -181,7 +216,7 @@ func (o Option) parse(text *string) (any, error) {
 		}
 		return *text == "true", nil
 	case o.Kind == KeyOption: // within another word: its quotes are not known here
-		return parseKey(scan.Token{Word: scan.Word{Text: *text, Quoted: []scan.Span{{From: 0, To: len(*text)}}}})
+		return ParseKey(scan.Token{Word: scan.Word{Text: *text, Quoted: []scan.Span{{From: 0, To: len(*text)}}}})
 	case o.Kind == Uint:
 		n, err := parseUint(*text)
 		if err != nil {
@@ -203,9 +238,9 @@ func parseUint(text string) (uint64, error) {
 	n, err := strconv.ParseUint(text, 10, 64)
 	switch {
 	case errors.Is(err, strconv.ErrRange):
-		return 0, fmt.Errorf("is at most %d, not %s", uint64(math.MaxUint64), shorten(text))
+		return 0, fmt.Errorf("is at most %d, not %s", uint64(math.MaxUint64), Shorten(text))
 	case err != nil:
-		return 0, fmt.Errorf("wants a whole number, not %s", shorten(strconv.Quote(text)))
+		return 0, fmt.Errorf("wants a whole number, not %s", Shorten(strconv.Quote(text)))
 	}
 	return n, nil
 }
@@ -222,3 +257,7 @@ func ParseDuration(text string) (time.Duration, error) {
 	}
 	return d, nil
 }
+
+// MaxJobs is how many commands may be in flight at once: each wants a
+// connection.
+const MaxJobs = 1024

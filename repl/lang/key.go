@@ -1,4 +1,4 @@
-package repl
+package lang
 
 import (
 	"fmt"
@@ -8,12 +8,12 @@ import (
 	"etcd2sh/repl/lang/scan"
 )
 
-// keyPath is a key as it was typed: what it names depends on the current
+// KeyPath is a key as it was typed: what it names depends on the current
 // directory unless it is absolute. An element ".." moves up; "." is gone.
-type keyPath struct {
-	absolute bool
+type KeyPath struct {
+	Absolute bool
 	elems    []pathElem
-	word     string // the word that was typed; "" for nil, a keyword and a vector
+	Word     string // the word that was typed; "" for nil, a keyword and a vector
 }
 
 type pathElem struct {
@@ -21,40 +21,40 @@ type pathElem struct {
 	up   bool
 }
 
-// parseKey reads a key argument.
-func parseKey(t scan.Token) (keyPath, error) {
+// ParseKey reads a key argument.
+func ParseKey(t scan.Token) (KeyPath, error) {
 	switch {
 	case t.Form != nil && t.Form.Open == '{':
-		return keyPath{}, fmt.Errorf("an option map stands last; a key is typed :atom, cats/mittens or [:cats :mittens]")
+		return KeyPath{}, fmt.Errorf("an option map stands last; a key is typed :atom, cats/mittens or [:cats :mittens]")
 	case t.Form != nil && t.Form.Nested:
-		return keyPath{}, scan.ErrNested
+		return KeyPath{}, scan.ErrNested
 	case t.Form != nil:
-		return parseVector(t.Form)
+		return ParseVector(t.Form)
 	case t.Is("nil"):
-		return keyPath{absolute: true}, nil
+		return KeyPath{Absolute: true}, nil
 	}
 	if err := t.Known(); err != nil {
-		return keyPath{}, err
+		return KeyPath{}, err
 	}
 	w, err := literal(t.Word)
 	if err == nil {
 		err = withoutVariables(w)
 	}
 	if err != nil {
-		return keyPath{}, err
+		return KeyPath{}, err
 	}
 	from := 0
 	if strings.HasPrefix(w.Text, ":") && !w.QuotedWithin(0, 1) {
 		from = 1
 	}
 	if len(w.Text) == from {
-		return keyPath{}, fmt.Errorf("an empty word names no key; the root is nil or /")
+		return KeyPath{}, fmt.Errorf("an empty word names no key; the root is nil or /")
 	}
-	k := keyPath{absolute: w.Text[from] == '/'}
+	k := KeyPath{Absolute: w.Text[from] == '/'}
 	if from == 0 {
-		k.word = w.Text
+		k.Word = w.Text
 	}
-	return k, k.addElems(w, from, true)
+	return k, k.AddElems(w, from, true)
 }
 
 // withoutVariables refuses an unquoted $name as an element of a path, as in
@@ -62,16 +62,16 @@ func parseKey(t scan.Token) (keyPath, error) {
 func withoutVariables(w scan.Word) error {
 	for i := 1; i+1 < len(w.Text); i++ {
 		if w.Text[i-1:i+1] == "/$" && meansVariable(w.Text[i+1:]) && !w.QuotedWithin(i, i+1) {
-			return fmt.Errorf("%s: $NAME stands for a variable only as a word of its own, or as an element of a vector as in [jobs $host]; quote '%s' to mean the text", shorten(w.Text), shorten(w.Text))
+			return fmt.Errorf("%s: $NAME stands for a variable only as a word of its own, or as an element of a vector as in [jobs $host]; quote '%s' to mean the text", Shorten(w.Text), Shorten(w.Text))
 		}
 	}
 	return nil
 }
 
-// addElems adds the elements of a word from a byte on. Where moves are
+// AddElems adds the elements of a word from a byte on. Where moves are
 // allowed, an unquoted . or .. moves; anywhere else both are refused, because
 // some servers would leave the key space for them.
-func (k *keyPath) addElems(w scan.Word, from int, moves bool) error {
+func (k *KeyPath) AddElems(w scan.Word, from int, moves bool) error {
 	for from <= len(w.Text) {
 		to := len(w.Text)
 		if i := strings.IndexByte(w.Text[from:], '/'); i >= 0 {
@@ -94,9 +94,9 @@ func (k *keyPath) addElems(w scan.Word, from int, moves bool) error {
 	return nil
 }
 
-// parseVector reads the elements of a key in brackets; it is always absolute.
-func parseVector(f *scan.Form) (keyPath, error) {
-	k := keyPath{absolute: true}
+// ParseVector reads the elements of a key in brackets; it is always absolute.
+func ParseVector(f *scan.Form) (KeyPath, error) {
+	k := KeyPath{Absolute: true}
 	for _, w := range f.Elems {
 		if w.Plain() && w.Text == "nil" {
 			return k, fmt.Errorf("nil names no element of a key; the root is nil alone")
@@ -109,7 +109,7 @@ func parseVector(f *scan.Form) (keyPath, error) {
 		if strings.HasPrefix(w.Text, ":") && !w.QuotedWithin(0, 1) {
 			from = 1
 		}
-		if err := k.addElems(w, from, false); err != nil {
+		if err := k.AddElems(w, from, false); err != nil {
 			return k, err
 		}
 	}
@@ -127,11 +127,11 @@ func literal(w scan.Word) (scan.Word, error) {
 	return w, nil
 }
 
-// from gives the canonical key, seen from the current directory. It never
+// From gives the canonical key, seen from the current directory. It never
 // leads above the root.
-func (k keyPath) from(dir string) (string, error) {
+func (k KeyPath) From(dir string) (string, error) {
 	var elems []string
-	if !k.absolute {
+	if !k.Absolute {
 		elems = strings.FieldsFunc(dir, func(r rune) bool { return r == '/' })
 	}
 	for _, e := range k.elems {

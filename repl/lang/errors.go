@@ -1,0 +1,117 @@
+package lang
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"etcd2sh/render"
+	"etcd2sh/repl/lang/scan"
+)
+
+// UsageError says that a command was not understood; nothing was sent. It is
+// always a pointer.
+type UsageError struct {
+	Command string // the command's name, if that much was understood
+	Message string
+	Usage   string // the command's usage line
+	Hint    string // what may have been meant, or ""
+
+	At         int  // where in the command's text it was met, if it was met there
+	Met        bool // it was met while the text was read
+	incomplete bool // something is missing
+}
+
+func (e *UsageError) Error() string { return e.Message }
+
+// MissingError says that a command is not complete.
+type MissingError struct{ Name, Advice string }
+
+func (e *MissingError) Error() string {
+	if e.Advice == "" {
+		return e.Name + " is missing"
+	}
+	return e.Name + " is missing; " + e.Advice
+}
+
+// Usage makes a usage error about the call.
+func (c Call) Usage(err error) error {
+	if errors.As(err, new(*UsageError)) || errors.Is(err, context.Canceled) {
+		return err // a command within this one was wrong, or nothing was
+	}
+	return &UsageError{
+		Command: c.Command.Name, Message: err.Error(), Usage: c.Command.Usage(),
+		incomplete: errors.As(err, new(*MissingError)),
+	}
+}
+
+// MetAt notes where in the text of a command a usage error was met, unless that
+// is known already.
+func MetAt(err error, at int) error {
+	var u *UsageError
+	if errors.As(err, &u) && !u.Met {
+		u.At, u.Met = at, true
+	}
+	return err
+}
+
+// withComment says that a comment may have swallowed what is missing.
+func withComment(err error, sc *scan.Scanner) error {
+	var u *UsageError
+	if sc.Comment < 0 || !errors.As(err, &u) || !u.incomplete {
+		return err
+	}
+	text := string(sc.Text[sc.Comment:])
+	text, _, _ = strings.Cut(text, "\n")
+	word, _, _ := strings.Cut(text, " ")
+	if word == "#" {
+		return err
+	}
+	u.Hint = fmt.Sprintf("%s began a comment; quote '%s' to mean the text", word, word)
+	u.Message += "; " + u.Hint
+	return u
+}
+
+func CheckText(text string) error {
+	for i, r := range text {
+		if r != utf8.RuneError {
+			continue
+		}
+		if _, n := utf8.DecodeRuneInString(text[i:]); n == 1 {
+			return MetAt(&UsageError{Message: "the command is not UTF-8; nothing was sent"}, i)
+		}
+	}
+	return nil
+}
+
+// UnknownEntry tells of unknown outcomes, if there are any.
+func UnknownEntry(n int) []render.Entry {
+	if n == 0 {
+		return nil
+	}
+	return []render.Entry{{Key: render.Keyword("unknown"), Value: n}}
+}
+
+func Own(kind, message string, more ...render.Entry) render.Map {
+	return append(render.Map{
+		{Key: render.Keyword("type"), Value: render.Keyword(kind)},
+		{Key: render.Keyword("message"), Value: message},
+	}, more...)
+}
+
+// Data is the error as data.
+func (e *UsageError) Data() render.Map {
+	m := Own("usage", e.Message)
+	if e.Command != "" {
+		m = append(m, render.Entry{Key: render.Keyword("command"), Value: e.Command})
+	}
+	if e.Usage != "" {
+		m = append(m, render.Entry{Key: render.Keyword("usage"), Value: e.Usage})
+	}
+	return m
+}
+
+// ExitStatus is that of a usage error.
+func (e *UsageError) ExitStatus() int { return StatusUsage }

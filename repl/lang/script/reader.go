@@ -1,0 +1,125 @@
+// Package script reads commands from a stream of lines, one at a time, and
+// keeps where each of them stands. Start with [NewReader]. It runs none.
+package script
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sort"
+	"strings"
+
+	"etcd2sh/repl/lang"
+	"etcd2sh/repl/lang/scan"
+)
+
+// Source is where a script's commands come from.
+type Source struct {
+	Name   string // as errors call it: the file's name, "stdin" or "-c"
+	Reader io.Reader
+}
+
+// Reader gives commands, one at a time.
+type Reader struct {
+	Name string
+	Line int // lines read so far
+	// read gives the next line, without its newline, of a command as far as it
+	// was read.
+	Read func(ctx context.Context, c *Command) (string, error)
+}
+
+// Command is one command as it was read, perhaps from several lines.
+type Command struct {
+	*scan.Scanner
+	Line   int   // where it begins
+	Starts []int // where in its text each of its lines begins
+}
+
+// newScript is the source of a script. idle is called before a read that may
+// have to wait.
+func NewReader(s Source, idle func()) *Reader {
+	return ReaderOf(s.Name, &LineReader{R: bufio.NewReaderSize(s.Reader, 64<<10), Idle: idle})
+}
+
+func ReaderOf(name string, lines *LineReader) *Reader {
+	return &Reader{Name: name, Read: func(ctx context.Context, _ *Command) (string, error) { return lines.Read(ctx) }}
+}
+
+// Next reads a whole command: lines are added while a quote or a bracket is
+// open or a backslash ends the line. At the end of the input it is io.EOF, or
+// a usage error that names the line where something open began.
+func (s *Reader) Next(ctx context.Context) (*Command, error) {
+	c := &Command{Scanner: scan.NewScanner(), Line: s.Line + 1}
+	for {
+		line, err := s.Read(ctx, c)
+		switch {
+		case ctx.Err() != nil:
+			return c, ctx.Err()
+		case err == io.EOF && len(c.Starts) > 0:
+			_, at := c.Open()
+			return c, lang.MetAt(&lang.UsageError{Message: c.unfinished(s.Line)}, at)
+		case err == io.EOF || errors.Is(err, ErrInterrupt):
+			return c, err
+		case err != nil:
+			return c, &InputError{err}
+		}
+		s.Line++
+		if s.Line == 1 {
+			line = strings.TrimPrefix(line, "\uFEFF")
+		}
+		if c.add(line) {
+			c.Finish()
+			return c, nil
+		}
+		if len(c.Text) > maxLine {
+			return c, &InputError{errLongLine}
+		}
+	}
+}
+
+// unfinished says what the end of the input came too early for.
+func (c *Command) unfinished(last int) string {
+	what, at := c.Open()
+	if what == "" {
+		return fmt.Sprintf("the backslash at the end of line %d joins it to a next line, and there is none", last)
+	}
+	return fmt.Sprintf("the %s that was opened on line %d is never closed", what, c.lineAt(at))
+}
+
+// add reads one more line, without its newline, and reports whether the
+// command is whole. A CR at its end is part of the line's end, unless it is
+// quoted.
+func (c *Command) add(line string) (whole bool) {
+	c.Starts = append(c.Starts, len(c.Text))
+	body, hadCR := strings.CutSuffix(line, "\r")
+	c.Feed(body)
+	switch {
+	case c.Unescape():
+		return false
+	case hadCR && c.Quoting():
+		c.Feed("\r")
+	}
+	if what, _ := c.Open(); what == "" {
+		return true
+	}
+	c.Feed("\n")
+	return false
+}
+
+// lineAt gives the line on which a byte of the command stands.
+func (c *Command) lineAt(at int) int {
+	return c.Line + sort.SearchInts(c.Starts, at+1) - 1
+}
+
+// InputError says that commands could not be read any more.
+type InputError struct{ Err error }
+
+func (e *InputError) Error() string { return fmt.Sprintf("the commands cannot be read: %v", e.Err) }
+
+// Unwrap gives the reader's error.
+func (e *InputError) Unwrap() error { return e.Err }
+
+// ExitStatus is that of an unreadable file.
+func (e *InputError) ExitStatus() int { return lang.StatusUsage }

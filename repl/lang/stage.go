@@ -1,0 +1,104 @@
+package lang
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"etcd2sh/render"
+	"etcd2sh/repl/function"
+	"etcd2sh/repl/lang/scan"
+
+	"github.com/itchyny/gojq"
+)
+
+// Stage is what stands after a bar, one of its fields: it makes another result
+// of one.
+type Stage struct {
+	Path []any      // the steps into each result
+	Jq   *gojq.Code // applied to the JSON form of each result
+	Argv []string   // a program that reads the results; what follows must run one too
+}
+
+// RunsProgram reports whether a stage runs a program, also of a statement within
+// this one.
+func (st Statement) RunsProgram() bool {
+	return slices.ContainsFunc(st.Stages, func(s Stage) bool { return s.Argv != nil }) ||
+		slices.ContainsFunc(st.Call.statements(), Statement.RunsProgram)
+}
+
+// stage reads what stands between two bars, or after the last; before are the
+// stages in front of it.
+func (l *Line) stage(ts []scan.Token, before []Stage) (Stage, error) {
+	switch {
+	case len(ts) == 0:
+		return Stage{}, errors.New("a path such as :node :modifiedIndex, jq 'PROGRAM' or ! PROGRAM is missing after |; quote '|' to mean the text")
+	case ts[0].Is("!"):
+		argv, err := l.argv(ts[1:])
+		return Stage{Argv: argv}, err
+	case slices.ContainsFunc(before, func(s Stage) bool { return s.Argv != nil }):
+		return Stage{}, fmt.Errorf("after a program only another can follow: type | ! %s", l.Text[ts[0].Start:ts[0].End])
+	case ts[0].Is("jq"):
+		return jqStage(ts[1:])
+	}
+	steps, err := ParsePath(ts)
+	return Stage{Path: steps}, err
+}
+
+// ParsePath reads keywords, quoted names, and positions.
+func ParsePath(ts []scan.Token) ([]any, error) {
+	var steps []any
+	for _, t := range ts {
+		if err := t.Known(); err != nil {
+			return nil, err
+		}
+		position, err := strconv.Atoi(t.Text)
+		switch {
+		case t.Form != nil:
+			return nil, fmt.Errorf("a path is made of keywords and positions, as in | :node :modifiedIndex")
+		case strings.HasPrefix(t.Text, ":") && len(t.Text) > 1 && !t.QuotedWithin(0, 1):
+			steps = append(steps, render.Keyword(t.Text[1:]))
+		case err == nil && position >= 0 && (t.Plain() || t.IsNumber()):
+			steps = append(steps, position)
+		case !t.Plain():
+			steps = append(steps, t.Text)
+		default:
+			return nil, fmt.Errorf("%s is no step of a path after |; type a keyword such as :node or a position such as 0, jq 'PROGRAM' or ! PROGRAM, or quote '|' to mean the text", t.Text)
+		}
+	}
+	return steps, nil
+}
+
+// jqStage reads a jq program for the JSON form of each result; each of its
+// outputs is a result.
+func jqStage(ts []scan.Token) (Stage, error) {
+	if len(ts) != 1 {
+		return Stage{}, errors.New("jq wants one program, in quotes, as in | jq '.node.value'")
+	}
+	program, err := data(ts[0])
+	if err != nil {
+		return Stage{}, err
+	}
+	code, err := function.CompileJQ(program)
+	if err != nil {
+		return Stage{}, fmt.Errorf("jq %w", err)
+	}
+	return Stage{Jq: code}, nil
+}
+
+// argv reads a program and its arguments.
+func (l *Line) argv(ts []scan.Token) ([]string, error) {
+	if l.NoExec {
+		return nil, fmt.Errorf("! %w", ErrNoExec)
+	}
+	argv, err := allData(ts)
+	if err != nil {
+		return nil, err
+	}
+	if len(argv) == 0 || argv[0] == "" {
+		return nil, errors.New("the name of a program is missing, as in ! sort")
+	}
+	return argv, nil
+}
