@@ -11,7 +11,8 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/render"
-	"etcd2sh/repl"
+	"etcd2sh/repl/command"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 )
 
@@ -33,10 +34,10 @@ func (p *polls) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // watching makes a session on a server, and tells of its watches.
-func watching(t testing.TB, endpoint string) (*repl.Session, <-chan string) {
+func watching(t testing.TB, endpoint string) (*eval.Session, <-chan string) {
 	t.Helper()
 	p := &polls{begun: make(chan string, 2000)}
-	s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}, Transport: p, Timeout: longEnough}, repl.Settings{})
+	s, err := eval.NewSession(client.Config{Endpoints: []string{endpoint}, Transport: p, Timeout: longEnough}, eval.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,12 +53,12 @@ type part struct {
 
 // evaluating evaluates a line in a goroutine and gives the parts of its result
 // as they come. The channel is closed at the end.
-func evaluating(ctx context.Context, s *repl.Session, line string) <-chan part {
+func evaluating(ctx context.Context, s *eval.Session, line string) <-chan part {
 	parts := make(chan part, 1000)
 	go func() {
 		defer close(parts)
 		v, err := s.Eval(ctx, line)
-		r, later := v.(repl.Results)
+		r, later := v.(eval.Results)
 		if err != nil || !later {
 			parts <- part{v, err}
 			return
@@ -86,7 +87,7 @@ func (p part) text(t testing.TB) string {
 	t.Helper()
 	var b strings.Builder
 	if p.err != nil {
-		v, _ := render.Lookup(repl.ErrorData(p.err), render.Keyword("type"))
+		v, _ := render.Lookup(eval.ErrorData(p.err), render.Keyword("type"))
 		kind, _ := v.(render.Keyword)
 		return "error " + string(kind)
 	}
@@ -140,8 +141,8 @@ func TestAwaitInTime(t *testing.T) {
 	endpoint, _ := sandboxtest.Server(t)
 	s, begun := watching(t, endpoint)
 	_, err := s.Eval(t.Context(), "def x await k exists --timeout 50ms")
-	if !errors.As(err, new(*repl.AwaitTimeout)) || repl.Status(err) != lang.StatusUnreachable {
-		t.Errorf("got %v, status %d, want a timeout", err, repl.Status(err))
+	if !errors.As(err, new(*command.AwaitTimeout)) || eval.Status(err) != lang.StatusUnreachable {
+		t.Errorf("got %v, status %d, want a timeout", err, eval.Status(err))
 	}
 	soon(t, begun)
 	ctx, cancel := context.WithCancel(t.Context())

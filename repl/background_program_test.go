@@ -34,13 +34,13 @@ func (l typedLines) ReadLine(ctx context.Context, _ string) (string, error) {
 // the settings change meanwhile.
 func TestBackgroundPrograms(t *testing.T) {
 	parallel(t)
-	for _, command := range []string{
+	for _, line := range []string{
 		`exec-watch :a -- sh -c 'echo $ETCD_WATCH_VALUE' &`,
 		`watch :a | :node :value | ! cat &`,
 	} {
 		b := newBench(t)
 		b.Lend = func(func() error) error {
-			t.Errorf("%s: the terminal was lent behind the prompt", command)
+			t.Errorf("%s: the terminal was lent behind the prompt", line)
 			return nil
 		}
 		var out, behind lockedBuffer
@@ -50,7 +50,7 @@ func TestBackgroundPrograms(t *testing.T) {
 		}
 		typed, ended := make(typedLines), make(chan error, 1)
 		go func() { ended <- sh.Prompt(t.Context(), typed) }()
-		typed <- command
+		typed <- line
 		for end := time.Now().Add(longEnough); behind.String() == "" && time.Now().Before(end); {
 			typed <- `reset! :a event | :none` // the watch may not have begun before
 			typed <- `config output json`
@@ -58,10 +58,10 @@ func TestBackgroundPrograms(t *testing.T) {
 		}
 		close(typed)
 		if err := <-ended; err != nil {
-			t.Errorf("%s: %v", command, err)
+			t.Errorf("%s: %v", line, err)
 		}
 		if got := behind.String(); !strings.HasPrefix(got, "[1] ") || !strings.Contains(got, "event") || strings.Contains(out.String(), "event") {
-			t.Errorf("%s: behind the prompt came %q, before it %q, want each event behind it", command, got, out.String())
+			t.Errorf("%s: behind the prompt came %q, before it %q, want each event behind it", line, got, out.String())
 		}
 	}
 }

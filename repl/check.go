@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 
+	"etcd2sh/repl/command"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/script"
 )
@@ -14,7 +15,7 @@ func (sh *Shell) Check(ctx context.Context, sources []script.Source) (first erro
 	sh.start()
 	ctx, stop := sh.interruptible(ctx)
 	defer stop()
-	sh.Session.scope.Checking = true
+	sh.Session.Scope.Checking = true
 	for _, s := range sources {
 		if err := sh.check(ctx, script.NewReader(s, func() {}), 0); first == nil {
 			first = err
@@ -32,7 +33,7 @@ func (sh *Shell) check(ctx context.Context, src *script.Reader, depth int) (firs
 		over := err != nil
 		var st lang.Statement
 		if err == nil && len(c.Words) > 0 {
-			st, err = sh.Session.parse(c.Scanner)
+			st, err = sh.Session.Parse(c.Scanner)
 		}
 		switch {
 		case err != nil:
@@ -55,11 +56,11 @@ func (sh *Shell) defined(ctx context.Context, c lang.Call, depth int) (first err
 	c.Within(func(c lang.Call) bool {
 		switch c.Command.Name {
 		case "def":
-			sh.Session.scope.Set(c.String(0), lang.UnknownYet)
+			sh.Session.Scope.Set(c.String(0), lang.UnknownYet)
 		case "source":
 			file, err := script.OpenFile(ctx, c.String(0))
-			if err != nil || depth >= maxSourced {
-				sh.Session.scope.Unseen = true
+			if err != nil || depth >= command.MaxSourced {
+				sh.Session.Scope.Unseen = true
 				return true
 			}
 			err = sh.check(ctx, script.NewReader(script.Source{Name: file.Name(), Reader: file}, func() {}), depth+1)

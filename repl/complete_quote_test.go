@@ -10,7 +10,8 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
-	"etcd2sh/repl"
+	"etcd2sh/repl/assist"
+	"etcd2sh/repl/eval"
 
 	"pgregory.net/rapid"
 )
@@ -77,7 +78,7 @@ func TestCompletedKeyIsTheKey(t *testing.T) {
 		run(t, s, "get* '"+single(key)+"'")
 		for spelling, begin := range spellings() {
 			line := "get* " + begin(dir, child[:cut])
-			found := s.Observer.(*repl.Assistant).Complete(t.Context(), line, len(line))
+			found := s.Observer.(*assist.Assistant).Complete(t.Context(), line, len(line))
 			if len(found.Candidates) != 1 || !found.Candidates[0].Closed || found.Common != found.Candidates[0].Text {
 				rt.Fatalf("%s: %q: got %+v", spelling, line, found)
 			}
@@ -89,7 +90,7 @@ func TestCompletedKeyIsTheKey(t *testing.T) {
 }
 
 // reads checks that a line reads a key.
-func reads(s *repl.Session, line, key string) error {
+func reads(s *eval.Session, line, key string) error {
 	v, err := s.Eval(context.Background(), line)
 	if err != nil {
 		return fmt.Errorf("%q: %w", line, err)
@@ -110,7 +111,7 @@ func TestCompleteThroughDirectory(t *testing.T) {
 			text := line
 			var err error
 			for range 2 {
-				c := s.Observer.(*repl.Assistant).Complete(t.Context(), text, len(text))
+				c := s.Observer.(*assist.Assistant).Complete(t.Context(), text, len(text))
 				if len(c.Candidates) != 1 {
 					err = errors.New("no candidate")
 					break

@@ -4,14 +4,15 @@ import (
 	"strings"
 	"testing"
 
-	"etcd2sh/repl"
+	"etcd2sh/repl/assist"
+	"etcd2sh/repl/eval"
 )
 
 // completed gives the texts of the candidates at the end of a line.
-func completed(t testing.TB, s *repl.Session, line string) []string {
+func completed(t testing.TB, s *eval.Session, line string) []string {
 	t.Helper()
 	var texts []string
-	for _, c := range s.Observer.(*repl.Assistant).Complete(t.Context(), line, len(line)).Candidates {
+	for _, c := range s.Observer.(*assist.Assistant).Complete(t.Context(), line, len(line)).Candidates {
 		texts = append(texts, c.Text)
 	}
 	return texts
@@ -73,7 +74,7 @@ func TestCompleteNames(t *testing.T) {
 			}
 		})
 	}
-	c := s.Observer.(*repl.Assistant).Complete(t.Context(), "cas k", 2)
+	c := s.Observer.(*assist.Assistant).Complete(t.Context(), "cas k", 2)
 	if c.From != 0 || c.Common != "cas" || c.Total != 2 || c.Candidates[0].Description == "" || !c.Candidates[0].Closed {
 		t.Errorf("within a line: got %+v", c)
 	}

@@ -13,7 +13,8 @@ import (
 	"testing"
 
 	"etcd2sh/client"
-	"etcd2sh/repl"
+	"etcd2sh/repl/command"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 
 	"pgregory.net/rapid"
@@ -73,13 +74,13 @@ func TestCopyRefused(t *testing.T) {
 		b.refuses(command+` n m`, "100: Key not found (/n)")
 		b.refuses(command+` x y/z`, "104: Not a directory (/y)")
 		err := b.refuses(command+` x y`, "105: Key already exists (/y)")
-		if got := repl.Status(err); got != lang.StatusCompare {
+		if got := eval.Status(err); got != lang.StatusCompare {
 			t.Errorf("got status %d, want %d", got, lang.StatusCompare)
 		}
 	}
 	b.want(`get nil -r`, before)
 
-	var partly *repl.CopyError
+	var partly *command.CopyError
 	err := b.refuses(`cp a z -r`, "105: Key already exists (/z/a/b)") // a directory onto a file
 	if !errors.As(err, &partly) || partly.Done != 0 || partly.Of != 3 {
 		t.Errorf("got %#v, want a CopyError with none of 3 done", err)
@@ -110,9 +111,9 @@ func TestCopyUnknown(t *testing.T) {
 	proxy := loseAnswers(t, b.endpoint, http.MethodPut, "/z/lost")
 	b.Session = benchSession(t, proxy.URL)
 	err := b.refuses(`cp a z -r`, "PUT /z/lost was sent, but whether it happened is not known")
-	var partly *repl.CopyError
-	if !errors.As(err, &partly) || partly.Of != 5 || partly.Done < 1 || partly.Done > 4 || repl.Status(err) != lang.StatusUnknown {
-		t.Errorf("got %#v with status %d, want a CopyError of an unknown outcome", err, repl.Status(err))
+	var partly *command.CopyError
+	if !errors.As(err, &partly) || partly.Of != 5 || partly.Done < 1 || partly.Done > 4 || eval.Status(err) != lang.StatusUnknown {
+		t.Errorf("got %#v with status %d, want a CopyError of an unknown outcome", err, eval.Status(err))
 	}
 	if got := proxy.lost.Load(); got != 1 {
 		t.Errorf("the write was sent %d times, want once", got)

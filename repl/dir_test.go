@@ -10,13 +10,14 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/render"
-	"etcd2sh/repl"
+	"etcd2sh/repl/assist"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 )
 
 // bench is a session on an empty store, and a client beside it.
 type bench struct {
-	*repl.Session
+	*eval.Session
 	t        testing.TB
 	client   *client.Client
 	endpoint string
@@ -28,13 +29,13 @@ func newBench(t testing.TB) bench {
 	return bench{benchSession(t, endpoint), t, sandboxtest.Client(t, endpoint), endpoint}
 }
 
-func benchSession(t testing.TB, endpoint string) *repl.Session {
+func benchSession(t testing.TB, endpoint string) *eval.Session {
 	t.Helper()
-	s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}, Timeout: longEnough}, repl.Settings{})
+	s, err := eval.NewSession(client.Config{Endpoints: []string{endpoint}, Timeout: longEnough}, eval.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	repl.NewAssistant(s)
+	assist.NewAssistant(s)
 	t.Cleanup(s.Close)
 	return s
 }
@@ -58,7 +59,7 @@ func (b bench) run(lines ...string) string {
 func edn(t testing.TB, v any) string {
 	t.Helper()
 	var text bytes.Buffer
-	parts, ok := v.(repl.Results)
+	parts, ok := v.(eval.Results)
 	if !ok {
 		parts = func(yield func(any, error) bool) { yield(v, nil) }
 	}

@@ -10,7 +10,8 @@ import (
 	"testing"
 
 	"etcd2sh/render"
-	"etcd2sh/repl"
+	"etcd2sh/repl/command"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 )
 
@@ -149,7 +150,7 @@ func TestEditConflict(t *testing.T) {
 				return typing("my text\n")(ctx, path)
 			}
 			_, err := b.Eval(t.Context(), `edit k`)
-			var conflict *repl.EditConflict
+			var conflict *command.EditConflict
 			if !errors.As(err, &conflict) || conflict.Key != "/k" || conflict.Text != "my text" || !strings.Contains(err.Error(), conflict.Path) {
 				t.Fatalf("got %#v, want a conflict about /k with the text", err)
 			}
@@ -197,7 +198,7 @@ func TestEditFails(t *testing.T) {
 			b.Session.Note = func(text string) { notes += text }
 			b.Editor = tt.editor
 			err := b.refuses(`edit k`, tt.message)
-			if got := repl.Status(err); got != tt.status {
+			if got := eval.Status(err); got != tt.status {
 				t.Errorf("got status %d, want %d", got, tt.status)
 			}
 			left := drafts()

@@ -16,7 +16,8 @@ import (
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/render"
 	"etcd2sh/repl"
-	functionpkg "etcd2sh/repl/function"
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/function"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/script"
 )
@@ -33,7 +34,7 @@ func TestErrors(t *testing.T) {
 		{Endpoint: "http://b:1", Err: refused}, {Endpoint: "http://a:1", Err: errors.New("no such host")},
 	}}
 	lost := &client.UnknownOutcome{Request: "PUT /atom", Err: errors.New("no answer within 2s")}
-	function := &functionpkg.FunctionError{Function: "inc", Value: "meow", Reason: "is no number"}
+	function := &function.FunctionError{Function: "inc", Value: "meow", Reason: "is no number"}
 	tests := []struct {
 		name   string
 		err    error
@@ -66,29 +67,29 @@ func TestErrors(t *testing.T) {
 		{"interrupted within", fmt.Errorf("get: %w", context.Canceled), `{:type :interrupted, :message "interrupted"}`, 130},
 		{"any other", errors.New("something else"), `{:type :failed, :message "something else"}`, 1},
 
-		{"repeat of a refusal", &repl.RepeatError{Done: 2, Of: 3, Err: missing}, `{:status 404, :errorCode 100, :message "Key not found", :cause "/x", :index 7, :completed 2}`, 4},
-		{"repeat of a loss", &repl.RepeatError{Done: 0, Of: 3, Err: lost}, `{:type :unknown-outcome, :message "PUT /atom was sent, but whether it happened is not known: no answer within 2s", :request "PUT /atom", :completed 0}`, 6},
-		{"repeat interrupted", &repl.RepeatError{Done: 1, Of: 3, Err: context.Canceled}, `{:type :interrupted, :message "interrupted", :completed 1}`, 130},
-		{"delete-all! of losses", &repl.DeleteError{Done: 5, Of: 9, Unknown: 2, Err: lost}, `{:type :unknown-outcome, :message "PUT /atom was sent, but whether it happened is not known: no answer within 2s", :request "PUT /atom", :deleted 5, :unknown 2}`, 6},
-		{"delete-all! of a timeout", &repl.DeleteError{Done: 5, Of: 9, Err: &client.Timeout{Request: "GET /x", After: time.Second}}, `{:type :timeout, :message "GET /x: no answer within 1s; nothing was done", :deleted 5}`, 3},
+		{"repeat of a refusal", &eval.RepeatError{Done: 2, Of: 3, Err: missing}, `{:status 404, :errorCode 100, :message "Key not found", :cause "/x", :index 7, :completed 2}`, 4},
+		{"repeat of a loss", &eval.RepeatError{Done: 0, Of: 3, Err: lost}, `{:type :unknown-outcome, :message "PUT /atom was sent, but whether it happened is not known: no answer within 2s", :request "PUT /atom", :completed 0}`, 6},
+		{"repeat interrupted", &eval.RepeatError{Done: 1, Of: 3, Err: context.Canceled}, `{:type :interrupted, :message "interrupted", :completed 1}`, 130},
+		{"delete-all! of losses", &eval.DeleteError{Done: 5, Of: 9, Unknown: 2, Err: lost}, `{:type :unknown-outcome, :message "PUT /atom was sent, but whether it happened is not known: no answer within 2s", :request "PUT /atom", :deleted 5, :unknown 2}`, 6},
+		{"delete-all! of a timeout", &eval.DeleteError{Done: 5, Of: 9, Err: &client.Timeout{Request: "GET /x", After: time.Second}}, `{:type :timeout, :message "GET /x: no answer within 1s; nothing was done", :deleted 5}`, 3},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			var b bytes.Buffer
-			if err := (render.Style{}).Error(&b, repl.ErrorData(tt.err)); err != nil {
+			if err := (render.Style{}).Error(&b, eval.ErrorData(tt.err)); err != nil {
 				t.Fatal(err)
 			}
 			if got := strings.TrimSuffix(b.String(), "\n"); got != tt.data {
 				t.Errorf("\n got %s\nwant %s", got, tt.data)
 			}
-			if got := repl.Status(tt.err); got != tt.status {
+			if got := eval.Status(tt.err); got != tt.status {
 				t.Errorf("status: got %d, want %d", got, tt.status)
 			}
 		})
 	}
-	for _, err := range []error{nil, repl.ErrExit, fmt.Errorf("repeat: %w", repl.ErrExit)} {
-		if got := repl.Status(err); got != 0 {
+	for _, err := range []error{nil, eval.ErrExit, fmt.Errorf("repeat: %w", eval.ErrExit)} {
+		if got := eval.Status(err); got != 0 {
 			t.Errorf("status of %v: got %d, want 0", err, got)
 		}
 	}
@@ -127,8 +128,8 @@ func TestRepeatCounts(t *testing.T) {
 		t.Errorf("got %s, want \"200\": none lost, none twice", got)
 	}
 	_, err = s.Eval(t.Context(), "repeat 100 --jobs 8 create! q/none/.. x --ttl 7000000001")
-	var repeat *repl.RepeatError
-	if !errors.As(err, &repeat) || repeat.Done != 0 || repeat.Of != 100 || repl.Status(err) != lang.StatusUsage {
+	var repeat *eval.RepeatError
+	if !errors.As(err, &repeat) || repeat.Done != 0 || repeat.Of != 100 || eval.Status(err) != lang.StatusUsage {
 		t.Errorf("got %v, want the first of 100 refused", err)
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"etcd2sh/repl"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 )
 
@@ -41,7 +41,7 @@ func FuzzEval(f *testing.F) {
 			}
 		}
 		s.Close()
-		if repl.Status(failed) != lang.StatusUsage || runsOthers(line) {
+		if eval.Status(failed) != lang.StatusUsage || runsOthers(line) {
 			return
 		}
 		for _, sent := range w.sent {
@@ -58,7 +58,7 @@ func touchesFiles(line string) bool {
 }
 
 // command is the one that a line begins with; nil if there is none.
-func command(line string) *lang.Command {
+func commandOf(line string) *lang.Command {
 	name, _, _ := strings.Cut(strings.TrimSpace(line), " ")
 	return lang.FindCommand(strings.Trim(name, `"'`))
 }
@@ -66,7 +66,7 @@ func command(line string) *lang.Command {
 // runsOthers reports whether a line's command runs others, which may find out
 // that they are wrong when something was sent already.
 func runsOthers(line string) bool {
-	c := command(line)
+	c := commandOf(line)
 	return c != nil && slices.ContainsFunc(c.Args, func(a lang.Arg) bool {
 		return slices.Contains([]lang.Kind{lang.CommandArg, lang.StatementArg, lang.TryArg, lang.GuardedArg}, a.Kind)
 	})
@@ -75,7 +75,7 @@ func runsOthers(line string) bool {
 // looksFirst reports whether a line's command asks the store whether its
 // arguments fit.
 func looksFirst(line string) bool {
-	c := command(line)
+	c := commandOf(line)
 	return c != nil && slices.Contains([]string{"dequeue", "cp", "mv"}, c.Name)
 }
 
@@ -98,7 +98,7 @@ func FuzzOptionMap(f *testing.F) {
 			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 			defer cancel()
 			p := <-evaluating(ctx, s, line)
-			switch usage := repl.Status(p.err) == lang.StatusUsage; {
+			switch usage := eval.Status(p.err) == lang.StatusUsage; {
 			case usage && len(w.sent) > 0, !usage && p.err == nil && len(w.sent) != 1:
 				t.Errorf("%q: got %v, and %q was sent", line, p.err, w.sent)
 			case len(w.sent) > 0 && !strings.HasPrefix(w.sent[0], method+" "):

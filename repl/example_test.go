@@ -10,7 +10,7 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/history"
-	"etcd2sh/repl"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/function"
 	"etcd2sh/repl/lang"
 )
@@ -24,7 +24,7 @@ func TestExamples(t *testing.T) {
 		for _, e := range c.Example {
 			t.Run(e.Line, func(t *testing.T) {
 				p := place{endpoint: endpoint, offset: sandboxtest.Clear(t, endpoint) - sandboxtest.Empty}
-				s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}, Timeout: longEnough}, repl.Settings{})
+				s, err := eval.NewSession(client.Config{Endpoints: []string{endpoint}, Timeout: longEnough}, eval.Settings{})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -46,10 +46,10 @@ func TestExamples(t *testing.T) {
 }
 
 // evaluate gives the result of a line in edn.
-func evaluate(t testing.TB, s *repl.Session, line string) string {
+func evaluate(t testing.TB, s *eval.Session, line string) string {
 	t.Helper()
 	v, err := s.Eval(t.Context(), line)
-	if errors.Is(err, repl.ErrExit) {
+	if errors.Is(err, eval.ErrExit) {
 		return ""
 	}
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"etcd2sh/repl"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 )
 
@@ -39,7 +39,7 @@ func (b bench) interrupted(pipe string) {
 		ended := make(chan error)
 		go func() {
 			v, err := b.Eval(ctx, line)
-			if parts, ok := v.(repl.Results); ok { // of source, which reads them as they are asked for
+			if parts, ok := v.(eval.Results); ok { // of source, which reads them as they are asked for
 				for _, err = range parts {
 					break
 				}
@@ -49,7 +49,7 @@ func (b bench) interrupted(pipe string) {
 		go interrupt()
 		select {
 		case err := <-ended:
-			if repl.Status(err) != lang.StatusInterrupted {
+			if eval.Status(err) != lang.StatusInterrupted {
 				b.t.Errorf("%s: got %v, want it interrupted", line, err)
 			}
 		case <-time.After(longEnough):

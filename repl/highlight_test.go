@@ -6,35 +6,36 @@ import (
 	"testing"
 
 	"etcd2sh/client"
-	"etcd2sh/repl"
+	"etcd2sh/repl/assist"
+	"etcd2sh/repl/eval"
 )
 
 // offline gives a session whose server nobody asks.
-func offline(t testing.TB) *repl.Session {
+func offline(t testing.TB) *eval.Session {
 	t.Helper()
-	s, err := repl.NewSession(client.Config{Endpoints: []string{"http://127.0.0.1:1"}}, repl.Settings{})
+	s, err := eval.NewSession(client.Config{Endpoints: []string{"http://127.0.0.1:1"}}, eval.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	repl.NewAssistant(s)
+	assist.NewAssistant(s)
 	t.Cleanup(s.Close)
 	return s
 }
 
-func classes() map[repl.Class]string {
-	return map[repl.Class]string{
-		repl.ClassCommand: "command", repl.ClassUnknown: "unknown", repl.ClassKey: "key",
-		repl.ClassOption: "option", repl.ClassString: "string", repl.ClassNumber: "number",
-		repl.ClassFunction: "function", repl.ClassVariable: "variable", repl.ClassOperator: "operator",
-		repl.ClassOpen: "open", repl.ClassComment: "comment", repl.ClassSwallow: "swallow",
+func classes() map[assist.Class]string {
+	return map[assist.Class]string{
+		assist.ClassCommand: "command", assist.ClassUnknown: "unknown", assist.ClassKey: "key",
+		assist.ClassOption: "option", assist.ClassString: "string", assist.ClassNumber: "number",
+		assist.ClassFunction: "function", assist.ClassVariable: "variable", assist.ClassOperator: "operator",
+		assist.ClassOpen: "open", assist.ClassComment: "comment", assist.ClassSwallow: "swallow",
 	}
 }
 
 // painted writes the parts of a line as CLASS<text>.
-func painted(s *repl.Session, line string) string {
+func painted(s *eval.Session, line string) string {
 	var parts []string
 	names := classes()
-	for _, p := range s.Observer.(*repl.Assistant).Highlight(line) {
+	for _, p := range s.Observer.(*assist.Assistant).Highlight(line) {
 		parts = append(parts, fmt.Sprintf("%s<%s>", names[p.Class], line[p.From:p.To]))
 	}
 	return strings.Join(parts, " ")
@@ -115,15 +116,15 @@ func FuzzHighlight(f *testing.F) {
 	s := offline(f)
 	f.Fuzz(func(t *testing.T, line string) {
 		at := 0
-		for _, p := range s.Observer.(*repl.Assistant).Highlight(line) {
+		for _, p := range s.Observer.(*assist.Assistant).Highlight(line) {
 			if p.From < at || p.To <= p.From || p.To > len(line) {
 				t.Fatalf("%q: part %+v after %d", line, p, at)
 			}
 			at = p.To
 		}
-		s.Observer.(*repl.Assistant).TypingHint(line)
+		s.Observer.(*assist.Assistant).TypingHint(line)
 		for _, pos := range []int{len(line), len(line) / 2} {
-			if c := s.Observer.(*repl.Assistant).Complete(cancelled(t), line, pos); c.From < 0 || c.From > pos {
+			if c := s.Observer.(*assist.Assistant).Complete(cancelled(t), line, pos); c.From < 0 || c.From > pos {
 				t.Fatalf("%q at %d: %+v", line, pos, c)
 			}
 		}

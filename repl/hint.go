@@ -9,6 +9,8 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/render"
+	"etcd2sh/repl/dump"
+	"etcd2sh/repl/eval"
 )
 
 // hint says what might help a person after an error, or "".
@@ -18,7 +20,7 @@ func hint(err error) string {
 	switch {
 	case goesOnAgain(err):
 		return "it can be run again, and goes on"
-	case errors.As(err, new(*LoadError)):
+	case errors.As(err, new(*dump.LoadError)):
 		return "" // what etcd refused was not what the person typed
 	case errors.As(err, &unknown):
 		return "look before you repeat it: resolve tells what became of it, as far as that can be known"
@@ -32,7 +34,7 @@ func hint(err error) string {
 
 // goesOnAgain reports whether err broke off what goes on when it is run again.
 func goesOnAgain(err error) bool {
-	if !errors.As(err, new(*LoadError)) && !errors.As(err, new(*DeleteError)) {
+	if !errors.As(err, new(*dump.LoadError)) && !errors.As(err, new(*eval.DeleteError)) {
 		return false
 	}
 	return client.IsUnknown(err) || errors.As(err, new(*client.Unreachable)) || errors.As(err, new(*client.Timeout)) || errors.Is(err, context.Canceled)

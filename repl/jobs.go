@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"etcd2sh/repl/dispatch"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/script"
 )
@@ -81,14 +82,14 @@ func (c *crew) next(src *script.Reader) bool {
 			return c.alone(t) // what it stands for is known when all before it is printed
 		}
 		t.whole = true
-		t.st, t.err = c.sh.Session.parse(cmd.Scanner)
+		t.st, t.err = c.sh.Session.Parse(cmd.Scanner)
 	}
 	if t.err != nil {
 		c.enqueue(t)
 		c.end(t)
 		return c.sh.goesOn(c.ctx, t.err)
 	}
-	key, beside := c.sh.Session.about(t.st)
+	key, beside := about(c.sh.Session, t.st)
 	if !beside {
 		return c.alone(t)
 	}
@@ -100,14 +101,14 @@ func (c *crew) next(src *script.Reader) bool {
 // about gives the one key that a statement is about; false when there is
 // another number of them, or when it must run alone, as in another namespace:
 // keys/a is one, and the tree at /a.
-func (s *Session) about(st lang.Statement) (key string, beside bool) {
+func about(s *eval.Session, st lang.Statement) (key string, beside bool) {
 	if st.RunsProgram() {
 		return "", false
 	}
 	one := true
 	st.Call.Within(func(c lang.Call) bool {
 		one = one && !c.Command.Session && !c.Command.Alone && c.File == "" && !c.RunsProgram() && c.OptionString("root-key") == nil
-		for _, k := range s.keysOf(c) {
+		for _, k := range s.KeysOf(c) {
 			one = one && (key == "" || key == k)
 			key = k
 		}
@@ -124,8 +125,8 @@ func (c *crew) enqueue(t *task) {
 // run runs a task beside others, unless it follows an error.
 func (c *crew) run(t *task) {
 	if t.skipped = c.tooLate(t); !t.skipped {
-		v, err := c.sh.Session.follow(capturing(c.ctx), t.st)
-		t.v, t.err = made(v, err, func(err error) bool { return c.sh.goesOn(c.ctx, err) })
+		v, err := c.sh.Session.Follow(eval.Capturing(c.ctx), t.st)
+		t.v, t.err = eval.Made(v, err, func(err error) bool { return c.sh.goesOn(c.ctx, err) })
 	}
 	c.end(t)
 }
@@ -171,10 +172,10 @@ func (c *crew) note(err error) {
 		return
 	case isOutput(err):
 		c.first = err
-	case c.first == nil && !errors.Is(err, ErrExit):
+	case c.first == nil && !errors.Is(err, eval.ErrExit):
 		c.first = err
 	}
-	c.over = isOutput(err) || errors.Is(err, ErrExit) || !c.sh.goesOn(c.ctx, err)
+	c.over = isOutput(err) || errors.Is(err, eval.ErrExit) || !c.sh.goesOn(c.ctx, err)
 }
 
 // print prints the results of the tasks in their order. The error that ends the
@@ -203,7 +204,7 @@ func (c *crew) printTask(t *task) {
 		c.sh.echo(t.Command)
 	}
 	if err == nil && (t.err == nil || t.v != nil) {
-		err = c.sh.print(c.ctx, t.Place, c.sh.Session.remembered(t.v), nil)
+		err = c.sh.print(c.ctx, t.Place, c.sh.Session.Remembered(t.v), nil)
 	}
 	switch {
 	case err != nil:

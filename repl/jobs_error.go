@@ -7,6 +7,7 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/render"
+	"etcd2sh/repl/eval"
 )
 
 // JobsError is the first error of a script with several commands in flight,
@@ -78,4 +79,4 @@ func (e *JobsError) Progress() render.Map {
 }
 
 // ExitStatus is that of a write whose outcome is unknown, if there was one.
-func (e *JobsError) ExitStatus() int { return unknownStatus(len(e.Unknown)) }
+func (e *JobsError) ExitStatus() int { return eval.UnknownStatus(len(e.Unknown)) }

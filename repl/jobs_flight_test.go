@@ -11,7 +11,8 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/repl"
-	scriptpkg "etcd2sh/repl/lang/script"
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang/script"
 )
 
 // crowd takes the place of a server that answers nobody before all have come,
@@ -47,17 +48,17 @@ func TestJobsInFlight(t *testing.T) {
 	t.Parallel()
 	c := &crowd{}
 	c.all.Add(8 + 1) // requests, and the end of the script
-	s, err := repl.NewSession(client.Config{Transport: c, Timeout: longEnough}, repl.Settings{})
+	s, err := eval.NewSession(client.Config{Transport: c, Timeout: longEnough}, eval.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var script, out strings.Builder
+	var lines, out strings.Builder
 	for i := range 20 {
-		fmt.Fprintln(&script, "get", i)
+		fmt.Fprintln(&lines, "get", i)
 	}
 	sh := &repl.Shell{Session: s, Out: repl.Stream{Writer: &out}, Err: repl.Stream{Writer: &out}, Jobs: 8}
-	text := io.MultiReader(strings.NewReader(script.String()), atEnd(c.all.Done))
-	if err := sh.Script(t.Context(), []scriptpkg.Source{{Name: "x", Reader: text}}); err != nil {
+	text := io.MultiReader(strings.NewReader(lines.String()), atEnd(c.all.Done))
+	if err := sh.Script(t.Context(), []script.Source{{Name: "x", Reader: text}}); err != nil {
 		t.Error(err)
 	}
 	if want := strings.Repeat("\"36\"\n", 20); out.String() != want || c.most != 8 {
@@ -97,13 +98,13 @@ func (q *queued) RoundTrip(req *http.Request) (*http.Response, error) {
 func TestJobsInTurn(t *testing.T) {
 	t.Parallel()
 	q := &queued{read: make(chan struct{}), second: make(chan struct{})}
-	s, err := repl.NewSession(client.Config{Transport: q, Timeout: longEnough}, repl.Settings{})
+	s, err := eval.NewSession(client.Config{Transport: q, Timeout: longEnough}, eval.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	sh := &repl.Shell{Session: s, Out: repl.Stream{Writer: io.Discard}, Err: repl.Stream{Writer: io.Discard}, Jobs: 2}
 	text := io.MultiReader(strings.NewReader("get a\nget a\nget b\nget c\nget d\nget e\n"), atEnd(func() { close(q.read) }))
-	if err := sh.Script(t.Context(), []scriptpkg.Source{{Name: "x", Reader: text}}); err != nil {
+	if err := sh.Script(t.Context(), []script.Source{{Name: "x", Reader: text}}); err != nil {
 		t.Error(err)
 	}
 	if len(q.sent) != 6 || strings.LastIndex(q.sent, "a") > 2 {
@@ -117,12 +118,12 @@ func TestJobsInNamespace(t *testing.T) {
 	endpoint, _ := sandboxtest.Server(t)
 	sh, printed := newShell(t, endpoint)
 	sh.Jobs = 64
-	var script, want strings.Builder
+	var lines, want strings.Builder
 	for i := range 50 {
-		fmt.Fprintf(&script, "reset! b %d --root-key keys/a | :node :value\nget a/b\n", i)
+		fmt.Fprintf(&lines, "reset! b %d --root-key keys/a | :node :value\nget a/b\n", i)
 		fmt.Fprintf(&want, "\"%d\"\n\"%d\"\n", i, i)
 	}
-	if err := sh.Script(t.Context(), []scriptpkg.Source{{Name: "x", Reader: strings.NewReader(script.String())}}); err != nil {
+	if err := sh.Script(t.Context(), []script.Source{{Name: "x", Reader: strings.NewReader(lines.String())}}); err != nil {
 		t.Error(err)
 	}
 	if printed.String() != want.String() {

@@ -11,7 +11,8 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/repl"
-	scriptpkg "etcd2sh/repl/lang/script"
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang/script"
 
 	"pgregory.net/rapid"
 )
@@ -65,8 +66,8 @@ type ran struct {
 }
 
 // runScript runs a script on a server that it empties first.
-func runScript(t *rapid.T, endpoint, script string, jobs int, keepGoing bool) ran {
-	s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}, Timeout: longEnough}, repl.Settings{})
+func runScript(t *rapid.T, endpoint, text string, jobs int, keepGoing bool) ran {
+	s, err := eval.NewSession(client.Config{Endpoints: []string{endpoint}, Timeout: longEnough}, eval.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +77,7 @@ func runScript(t *rapid.T, endpoint, script string, jobs int, keepGoing bool) ra
 	}
 	var both lockedBuffer
 	sh := &repl.Shell{Session: s, Out: repl.Stream{Writer: &both}, Err: repl.Stream{Writer: &both}, Jobs: jobs, KeepGoing: keepGoing}
-	err = sh.Script(t.Context(), []scriptpkg.Source{{Name: "x", Reader: strings.NewReader(script)}})
+	err = sh.Script(t.Context(), []script.Source{{Name: "x", Reader: strings.NewReader(text)}})
 	return ran{withoutIndexes(both.String()), storeOf(t, s), err}
 }
 
@@ -97,7 +98,7 @@ func withoutIndexes(text string) string {
 }
 
 // storeOf lists all that is in a store.
-func storeOf(t *rapid.T, s *repl.Session) string {
+func storeOf(t *rapid.T, s *eval.Session) string {
 	v, err := s.Eval(t.Context(), "get* nil --recursive --sorted --quorum")
 	if err != nil {
 		t.Fatal(err)
@@ -145,7 +146,7 @@ func TestJobs(t *testing.T) {
 		if got.store != want.store {
 			t.Errorf("%s\nleaves, one at a time and many at once:\n%s", script, diff(want.store, got.store))
 		}
-		if repl.Status(got.err) != repl.Status(want.err) {
+		if eval.Status(got.err) != eval.Status(want.err) {
 			t.Errorf("%s\nends with %v, one at a time with %v", script, got.err, want.err)
 		}
 	})
@@ -236,8 +237,8 @@ func TestJobsPrograms(t *testing.T) {
 	s, _ := wired(t)
 	var out lockedBuffer
 	sh := &repl.Shell{Session: s, Out: repl.Stream{Writer: &out, Terminal: true}, Err: repl.Stream{Writer: &out}, Jobs: 4}
-	script := "try get a | ! sh -c 'sleep 0.2; echo first' catch _ :no\ntry get b | ! echo second catch _ :no\n"
-	if err := sh.Script(t.Context(), []scriptpkg.Source{{Name: "x", Reader: strings.NewReader(script)}}); err != nil {
+	text := "try get a | ! sh -c 'sleep 0.2; echo first' catch _ :no\ntry get b | ! echo second catch _ :no\n"
+	if err := sh.Script(t.Context(), []script.Source{{Name: "x", Reader: strings.NewReader(text)}}); err != nil {
 		t.Error(err)
 	}
 	if got := out.String(); got != "first\nsecond\n" {

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"etcd2sh/repl"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 )
 
@@ -22,7 +22,7 @@ func FuzzLoad(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		s, w := wired(t)
 		s.Stdin = strings.NewReader(text)
-		if _, err := s.Eval(t.Context(), "load --dry-run"); err != nil && repl.Status(err) == lang.StatusRefused {
+		if _, err := s.Eval(t.Context(), "load --dry-run"); err != nil && eval.Status(err) == lang.StatusRefused {
 			t.Errorf("%q: got %v, want an error of the file's", text, err)
 		}
 		for _, sent := range w.sent {

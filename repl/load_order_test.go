@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"etcd2sh/client"
-	"etcd2sh/repl"
+	"etcd2sh/repl/dump"
 )
 
 // TestLoadOrder holds the making of a directory back until other keys are
@@ -78,7 +78,7 @@ func TestLoadExpired(t *testing.T) {
 		}
 	}))
 	failed := b.loadFails(`load `+path, "/old/a: /old, which was there already with a ttl of its own, has expired")
-	if got, want := failed.Counts, (repl.LoadCounts{Written: 3, Skipped: 1, Failed: 1, Expired: 2}); got != want || failed.Stopped {
+	if got, want := failed.Counts, (dump.LoadCounts{Written: 3, Skipped: 1, Failed: 1, Expired: 2}); got != want || failed.Stopped {
 		t.Errorf("got %+v, want %+v", failed, want)
 	}
 	b.want(`ls -r`, `["before" "other/" "other/a"]`)

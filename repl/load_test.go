@@ -11,7 +11,8 @@ import (
 	"testing"
 
 	"etcd2sh/client"
-	"etcd2sh/repl"
+	"etcd2sh/repl/dump"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 )
 
@@ -23,9 +24,9 @@ func (b bench) file(text string) string {
 }
 
 // loadFails wants a LoadError.
-func (b bench) loadFails(line, part string) *repl.LoadError {
+func (b bench) loadFails(line, part string) *dump.LoadError {
 	b.t.Helper()
-	var failed *repl.LoadError
+	var failed *dump.LoadError
 	if err := b.refuses(line, part); !errors.As(err, &failed) {
 		b.t.Fatalf("%s: got a %T, want a LoadError", line, err)
 	}
@@ -91,8 +92,8 @@ func TestLoadBroken(t *testing.T) {
 			if strings.Contains(failed.Error(), "again") {
 				t.Errorf("got %v: the file must be mended first", failed)
 			}
-			if !failed.Stopped || failed.Counts.Written != written || repl.Status(failed) != lang.StatusUsage {
-				t.Errorf("got %+v with status %d, want a usage error after %d were written", failed, repl.Status(failed), written)
+			if !failed.Stopped || failed.Counts.Written != written || eval.Status(failed) != lang.StatusUsage {
+				t.Errorf("got %+v with status %d, want a usage error after %d were written", failed, eval.Status(failed), written)
 			}
 			b.want(`get nil`, []string{`nil`, `{"a" "1"}`}[written])
 			b.refuses(`diff / --file `+path, path+tt.want)
@@ -121,7 +122,7 @@ func TestLoadCutOff(t *testing.T) {
 			b.loadFails(`load `+b.file(header+strings.Repeat(record, 3)), "says that it has 2 records, and has 3")
 			b.run(`load ` + b.file(header+strings.Repeat(record, 2)))
 			failed = b.loadFails(`load `+b.file(header+record+strings.TrimSuffix(record, "\n")), ":3: the last line has no end")
-			if repl.Status(failed) != lang.StatusUsage || strings.Contains(failed.Error(), "again") {
+			if eval.Status(failed) != lang.StatusUsage || strings.Contains(failed.Error(), "again") {
 				t.Errorf("got %v, want the status of a file that cannot be read, and no advice to try again", failed)
 			}
 		})
@@ -191,11 +192,11 @@ func TestLoadAgain(t *testing.T) {
 	}
 	stopped := benchSession(t, proxy.URL)
 	_, err := stopped.Eval(ctx, `load `+path)
-	var failed *repl.LoadError
+	var failed *dump.LoadError
 	if !errors.As(err, &failed) || !failed.Stopped || failed.Counts.Written < 40 || failed.Counts.Failed != 0 {
 		t.Fatalf("got %v, want a load that was stopped after about 50 writes", err)
 	}
-	if status := repl.Status(err); status != lang.StatusUnknown && status != lang.StatusInterrupted {
+	if status := eval.Status(err); status != lang.StatusUnknown && status != lang.StatusInterrupted {
 		t.Errorf("got status %d, want that of an interrupt or an unknown outcome", status)
 	}
 	if !strings.Contains(err.Error(), "it can be run again") {
@@ -214,7 +215,7 @@ func TestLoadUnknown(t *testing.T) {
 	proxy := loseAnswers(t, b.endpoint, http.MethodPut, "/a/lost")
 	b.Session = benchSession(t, proxy.URL)
 	failed := b.loadFails(`load `+path+` --jobs 1`, "PUT /a/lost was sent, but whether it happened is not known")
-	if c := failed.Counts; c.Written != 1 || c.Unknown != 1 || c.Failed != 0 || !failed.Stopped || repl.Status(failed) != lang.StatusUnknown {
+	if c := failed.Counts; c.Written != 1 || c.Unknown != 1 || c.Failed != 0 || !failed.Stopped || eval.Status(failed) != lang.StatusUnknown {
 		t.Errorf("got %+v, want one written, one unknown, and nothing after it", failed)
 	}
 	if got := proxy.lost.Load(); got != 1 {
@@ -232,7 +233,7 @@ func TestLoadUnreachable(t *testing.T) {
 	proxy.Close()
 	b.Session = benchSession(t, proxy.URL)
 	failed := b.loadFails(`load `+b.file(strings.Repeat("reset! /a 1\n", 1000)), "no endpoint served the request")
-	if failed.Counts != (repl.LoadCounts{}) || !failed.Stopped || repl.Status(failed) != lang.StatusUnreachable {
+	if failed.Counts != (dump.LoadCounts{}) || !failed.Stopped || eval.Status(failed) != lang.StatusUnreachable {
 		t.Errorf("got %+v, want that nothing was done", failed)
 	}
 }
@@ -253,26 +254,26 @@ func TestLoadDry(t *testing.T) {
 	}
 	b.Session = benchSession(t, proxy.URL)
 	failed := b.loadFails(`load --dry-run `+path, "/other: 105: Key already exists (/other)")
-	if got, want := failed.Counts, (repl.LoadCounts{Written: 2, Skipped: 1, Failed: 3, DryRun: true}); got != want {
+	if got, want := failed.Counts, (dump.LoadCounts{Written: 2, Skipped: 1, Failed: 3, DryRun: true}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	if failed.Stopped || len(failed.Failures) != 3 || failed.Failures[1].Key != "/file" || failed.Failures[1].Line != 3 || repl.Status(failed) != lang.StatusCompare {
+	if failed.Stopped || len(failed.Failures) != 3 || failed.Failures[1].Key != "/file" || failed.Failures[1].Line != 3 || eval.Status(failed) != lang.StatusCompare {
 		t.Errorf("got %+v, want the failures in the order of the file", failed)
 	}
 	if got := b.run(`dump`); steady(got) != steady(before) || writes.Load() != 0 {
 		t.Errorf("got %d writes and\n%s\nwant none and\n%s", writes.Load(), got, before)
 	}
 	missing := b.loadFails(`load --dry-run --only-missing `+path, "/file/below: 104: Not a directory (/file)")
-	if got, want := missing.Counts, (repl.LoadCounts{Written: 2, Skipped: 3, Failed: 1, DryRun: true}); got != want || writes.Load() != 0 {
+	if got, want := missing.Counts, (dump.LoadCounts{Written: 2, Skipped: 3, Failed: 1, DryRun: true}); got != want || writes.Load() != 0 {
 		t.Errorf("got %+v and %d writes with --only-missing, want %+v and none", got, writes.Load(), want)
 	}
 	missing = b.loadFails(`load --only-missing `+path, "/file/below: 104: Not a directory (/file)")
-	if got, want := missing.Counts, (repl.LoadCounts{Written: 2, Skipped: 3, Failed: 1}); got != want {
+	if got, want := missing.Counts, (dump.LoadCounts{Written: 2, Skipped: 3, Failed: 1}); got != want {
 		t.Errorf("got %+v with --only-missing in earnest, want %+v", got, want)
 	}
 	b.run(`delete! new -r`)
 	real := b.loadFails(`load `+path, "/other: 105: Key already exists (/other)")
-	if got, want := real.Counts, (repl.LoadCounts{Written: 2, Skipped: 1, Failed: 3}); got != want {
+	if got, want := real.Counts, (dump.LoadCounts{Written: 2, Skipped: 1, Failed: 3}); got != want {
 		t.Errorf("got %+v in earnest, want %+v", got, want)
 	}
 }
@@ -308,7 +309,7 @@ func TestLoadTooLarge(t *testing.T) {
 		"json":     `{"key":"/large","value":"` + large + "\"}\n{\"key\":\"/json\",\"value\":\"1\"}\n",
 	} {
 		failed := b.loadFails(`load `+b.file(text), "/large")
-		if failed.Counts != (repl.LoadCounts{Written: 1, Failed: 1}) || errors.As(failed, new(*client.Argument)) {
+		if failed.Counts != (dump.LoadCounts{Written: 1, Failed: 1}) || errors.As(failed, new(*client.Argument)) {
 			t.Errorf("%s: got %v, want one written and one failed", form, failed)
 		}
 		b.want(`get `+form, `"1"`)

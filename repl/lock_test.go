@@ -11,7 +11,8 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
-	"etcd2sh/repl"
+	"etcd2sh/repl/command"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 )
 
@@ -35,10 +36,10 @@ func TestLockLost(t *testing.T) {
 		}
 		evaluate(t, other, "delete! m --recursive")
 		p, _ := soon(t, parts)
-		if !errors.As(p.err, new(*repl.LockLostError)) || p.text(t) != "error lock-lost" {
+		if !errors.As(p.err, new(*command.LockLostError)) || p.text(t) != "error lock-lost" {
 			t.Errorf("%s: got %v, want the loss of the lock", line, p.err)
 		}
-		if status := repl.Status(p.err); status != lang.StatusRefused {
+		if status := eval.Status(p.err); status != lang.StatusRefused {
 			t.Errorf("%s: got status %d, want %d", line, status, lang.StatusRefused)
 		}
 		if p, more := soon(t, parts); more {
@@ -56,7 +57,7 @@ func TestLockCutOff(t *testing.T) {
 	parallel(t)
 	endpoint, _ := sandboxtest.Server(t)
 	cut := &cuttable{}
-	s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}, Transport: cut, Timeout: longEnough}, repl.Settings{})
+	s, err := eval.NewSession(client.Config{Endpoints: []string{endpoint}, Transport: cut, Timeout: longEnough}, eval.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +69,7 @@ func TestLockCutOff(t *testing.T) {
 	}
 	cut.off.Store(true)
 	p, _ := soon(t, parts)
-	if p.text(t) != "error lock-lost" || repl.Status(p.err) != lang.StatusRefused {
+	if p.text(t) != "error lock-lost" || eval.Status(p.err) != lang.StatusRefused {
 		t.Errorf("got %s: %v, want the loss of the lock", p.text(t), p.err)
 	}
 }
@@ -98,7 +99,7 @@ func TestLockInterrupted(t *testing.T) {
 			t.Errorf("%s: got a watch of %s, want one of %s", tt.line, key, first)
 		}
 		cancel()
-		if p, _ := soon(t, parts); !errors.Is(p.err, context.Canceled) || repl.Status(p.err) != lang.StatusInterrupted {
+		if p, _ := soon(t, parts); !errors.Is(p.err, context.Canceled) || eval.Status(p.err) != lang.StatusInterrupted {
 			t.Errorf("%s: got %v, want context.Canceled", tt.line, p.err)
 		}
 		dir := strings.Fields(tt.line)[1]
@@ -186,7 +187,7 @@ func TestResolve(t *testing.T) {
 	} {
 		_, key, _ := strings.Cut(tt.request, " ")
 		l := &losing{key: key, before: tt.lost}
-		s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}, Transport: l, Timeout: longEnough}, repl.Settings{})
+		s, err := eval.NewSession(client.Config{Endpoints: []string{endpoint}, Transport: l, Timeout: longEnough}, eval.Settings{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -197,7 +198,7 @@ func TestResolve(t *testing.T) {
 		var last part
 		for last = range evaluating(t.Context(), s, tt.line) {
 		}
-		if repl.Status(last.err) != lang.StatusUnknown {
+		if eval.Status(last.err) != lang.StatusUnknown {
 			t.Errorf("%s: got %s %v, want an unknown outcome", tt.line, last.text(t), last.err)
 			continue
 		}
@@ -219,7 +220,7 @@ func TestNoExecWaiting(t *testing.T) {
 		"watch k | ! true", "lock k get x | ! true", "try lock k ! true catch _ x", "repeat 2 lock k ! true", "def x lock k ! true", "await k exists | ! true",
 	} {
 		_, err := s.Eval(t.Context(), line)
-		if repl.Status(err) != lang.StatusUsage || !strings.Contains(err.Error(), "--no-exec") {
+		if eval.Status(err) != lang.StatusUsage || !strings.Contains(err.Error(), "--no-exec") {
 			t.Errorf("%s: got %v, want a usage error about --no-exec", line, err)
 		}
 	}

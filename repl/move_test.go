@@ -11,8 +11,9 @@ import (
 	"testing"
 
 	"etcd2sh/client"
-	treepkg "etcd2sh/client/tree"
-	"etcd2sh/repl"
+	"etcd2sh/client/tree"
+	"etcd2sh/repl/command"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 
 	"pgregory.net/rapid"
@@ -153,11 +154,11 @@ func TestMoveFails(t *testing.T) {
 	tests := []struct {
 		name, method, key string
 		message           string
-		want              repl.MoveError
+		want              command.MoveError
 		gone              bool // from the source
 	}{
-		{"copying", http.MethodPut, "/z/b", "PUT /z/b was sent, but whether it happened is not known", repl.MoveError{Copied: 1, Of: 2}, false},
-		{"deleting", http.MethodDelete, "/a/b", "DELETE /a/b was sent, but whether it happened is not known", repl.MoveError{Copied: 2, Of: 2}, true},
+		{"copying", http.MethodPut, "/z/b", "PUT /z/b was sent, but whether it happened is not known", command.MoveError{Copied: 1, Of: 2}, false},
+		{"deleting", http.MethodDelete, "/a/b", "DELETE /a/b was sent, but whether it happened is not known", command.MoveError{Copied: 2, Of: 2}, true},
 	}
 	b := newBench(t)
 	for _, tt := range tests {
@@ -165,9 +166,9 @@ func TestMoveFails(t *testing.T) {
 			proxy := loseAnswers(t, b.endpoint, tt.method, tt.key)
 			b := bench{benchSession(t, proxy.URL), t, b.client, b.endpoint}
 			b.run(`delete-all! nil`, `reset! a/b 1`)
-			var got *repl.MoveError
+			var got *command.MoveError
 			err := b.refuses(`mv a z -r`, tt.message)
-			if !errors.As(err, &got) || got.Copied != tt.want.Copied || got.Moved != tt.want.Moved || got.Of != tt.want.Of || repl.Status(err) != lang.StatusUnknown {
+			if !errors.As(err, &got) || got.Copied != tt.want.Copied || got.Moved != tt.want.Moved || got.Of != tt.want.Of || eval.Status(err) != lang.StatusUnknown {
 				t.Errorf("got %#v, want %+v", err, tt.want)
 			}
 			if got := proxy.lost.Load(); got != 1 {
@@ -243,7 +244,7 @@ func (a *atStep) Done() {}
 
 // interpose lets f happen once that many steps of a copy or a move are done.
 func (b bench) interpose(step int, f func()) {
-	b.Session.Progress = func(string, int) treepkg.Progress { return &atStep{step: int32(step), at: f} }
+	b.Session.Progress = func(string, int) tree.Progress { return &atStep{step: int32(step), at: f} }
 }
 
 // filesOf gives the paths of a tree's files, in order.

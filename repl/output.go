@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"etcd2sh/render"
+	"etcd2sh/repl/eval"
 )
 
 // Stream is an output and what is known of it.
@@ -18,7 +19,7 @@ type Stream struct {
 	Color    bool
 }
 
-func (s Stream) style(set Settings) render.Style {
+func (s Stream) style(set eval.Settings) render.Style {
 	style := render.Style{Format: set.Output, Color: s.Color, Terminal: s.Terminal, Meta: set.Meta}
 	if s.Terminal {
 		style.Width = 80

@@ -11,7 +11,8 @@ import (
 	"testing"
 
 	"etcd2sh/client"
-	"etcd2sh/repl"
+	"etcd2sh/repl/assist"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 )
 
@@ -61,14 +62,14 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // wired makes a session whose requests end on a wire.
-func wired(t testing.TB) (*repl.Session, *wire) {
+func wired(t testing.TB) (*eval.Session, *wire) {
 	t.Helper()
 	w := &wire{}
-	s, err := repl.NewSession(client.Config{Transport: w}, repl.Settings{Prompt: "{dir}> "})
+	s, err := eval.NewSession(client.Config{Transport: w}, eval.Settings{Prompt: "{dir}> "})
 	if err != nil {
 		t.Fatal(err)
 	}
-	repl.NewAssistant(s)
+	assist.NewAssistant(s)
 	return s, w
 }
 

@@ -4,9 +4,9 @@ import (
 	"strings"
 	"testing"
 
-	"etcd2sh/repl"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
-	scriptpkg "etcd2sh/repl/lang/script"
+	"etcd2sh/repl/lang/script"
 )
 
 // TestLoadInto reads the key of --into as any other key: what is quoted is
@@ -35,8 +35,8 @@ func TestFailedPlaces(t *testing.T) {
 	b.misuse(`delete! $j`, "there is no variable $j")
 	shell, _ := newShell(t, b.endpoint)
 	shell.KeepGoing = true
-	script := strings.NewReader("get* gone\ncd staging\nreset! replicas 0\n")
-	if err := shell.Script(t.Context(), []scriptpkg.Source{{Name: "script", Reader: script}}); repl.Status(err) != lang.StatusNotFound {
+	text := strings.NewReader("get* gone\ncd staging\nreset! replicas 0\n")
+	if err := shell.Script(t.Context(), []script.Source{{Name: "script", Reader: text}}); eval.Status(err) != lang.StatusNotFound {
 		t.Errorf("got %v, want the first error", err)
 	}
 	b.want(`get replicas`, `nil`)

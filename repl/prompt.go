@@ -11,6 +11,7 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/render"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/script"
 )
@@ -27,17 +28,17 @@ func (sh *Shell) Prompt(ctx context.Context, in script.Input) error {
 	sh.start()
 	sh.interactive = true
 	if sh.Behind != nil {
-		sh.Session.background.shows, sh.Session.background.writer = sh.behind, sh.Behind
-		defer sh.Session.background.end()
+		sh.Session.Background.Shows, sh.Session.Background.Writer = sh.behind, sh.Behind
+		defer sh.Session.Background.End()
 	}
 	if !sh.Yes {
-		sh.Session.confirm = func(ctx context.Context, question string) (bool, error) { return sh.ask(ctx, in, question) }
+		sh.Session.Confirm = func(ctx context.Context, question string) (bool, error) { return sh.ask(ctx, in, question) }
 	}
 	src := &script.Reader{Name: "stdin", Read: sh.typing(in)}
 	for {
 		err := sh.typed(ctx, src)
 		switch {
-		case errors.Is(err, ErrExit):
+		case errors.Is(err, eval.ErrExit):
 			return nil
 		case err == io.EOF:
 			sh.printf("\n")
@@ -62,7 +63,7 @@ func (sh *Shell) typing(in script.Input) func(context.Context, *script.Command) 
 				prompt = sh.promptText()
 			}
 			sh.flush()
-			sh.Session.draft = string(c.Text)
+			sh.Session.Typed = string(c.Text)
 			text, err := in.ReadLine(ctx, prompt)
 			if err != nil {
 				return "", err
@@ -96,13 +97,13 @@ func (sh *Shell) typed(ctx context.Context, src *script.Reader) error {
 		sh.report(script.Place{}, err)
 	default:
 		sh.remember(string(c.Text))
-		asked := sh.Session.client.Stats().Requests
+		asked := sh.Session.Client.Stats().Requests
 		sh.took, sh.asking = 0, 0
 		err = sh.one(ctx, script.Place{Command: c})
 		if ctx.Err() == nil {
 			sh.tell(sh.took - sh.asking)
 		}
-		if sh.Session.client.Stats().Requests != asked {
+		if sh.Session.Client.Stats().Requests != asked {
 			sh.gone = errors.As(err, new(*client.Unreachable))
 		}
 	}
@@ -121,7 +122,7 @@ func (sh *Shell) remember(text string) {
 // tell says how long a slow command took.
 func (sh *Shell) tell(d time.Duration) {
 	if d >= slow && sh.Err.Terminal {
-		sh.printf("%s\n", sh.Err.style(sh.Session.config).Dim(fmt.Sprintf("(%.2fs)", d.Seconds())))
+		sh.printf("%s\n", sh.Err.style(sh.Session.Config).Dim(fmt.Sprintf("(%.2fs)", d.Seconds())))
 	}
 }
 
@@ -152,13 +153,13 @@ func (sh *Shell) promptText() string {
 	case sh.failed:
 		mark = " ✗"
 	}
-	_, server, _ := strings.Cut(s.client.Endpoint(), "://")
+	_, server, _ := strings.Cut(s.Client.Endpoint(), "://")
 	index := "?"
-	if n := s.client.LastIndex(); n > 0 {
+	if n := s.Client.LastIndex(); n > 0 {
 		index = strconv.FormatUint(n, 10)
 	}
 	text := strings.NewReplacer(
-		"{server}", server, "{dir}", s.dir, "{index}", index, "{mark}", mark,
-	).Replace(s.config.Prompt)
+		"{server}", server, "{dir}", s.Dir, "{index}", index, "{mark}", mark,
+	).Replace(s.Config.Prompt)
 	return render.Escape(text)
 }

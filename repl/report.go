@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"etcd2sh/render"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/script"
 
@@ -17,12 +18,12 @@ import (
 // help.
 func (sh *Shell) report(at script.Place, err error) {
 	sh.flush()
-	var sourced *SourceError
+	var sourced *eval.SourceError
 	for errors.As(err, &sourced) {
 		at, err = sourced.Place, sourced.Err
 	}
-	style := sh.Err.style(sh.Session.config)
-	data := ErrorData(err)
+	style := sh.Err.style(sh.Session.Config)
+	data := eval.ErrorData(err)
 	switch {
 	case style.Format == render.JSON:
 		data = append(data, entries(at, err)...)

@@ -11,6 +11,7 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/tree"
 	"etcd2sh/render"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/script"
 )
@@ -19,7 +20,7 @@ import (
 // prints what they give. Results go to Out; prompts, the echo, errors and
 // remarks to Err.
 type Shell struct {
-	Session   *Session
+	Session   *eval.Session
 	Out, Err  Stream
 	KeepGoing bool // a script goes on after an error
 	Echo      bool // a script's commands are printed before their results
@@ -124,7 +125,7 @@ func (sh *Shell) script(ctx context.Context, src *script.Reader) (over bool, fir
 			continue
 		case isOutput(err):
 			return true, err
-		case errors.Is(err, ErrExit):
+		case errors.Is(err, eval.ErrExit):
 			return true, first
 		}
 		if first == nil {
@@ -138,24 +139,18 @@ func (sh *Shell) script(ctx context.Context, src *script.Reader) (over bool, fir
 
 // goesOn reports whether a script goes on after an error.
 func (sh *Shell) goesOn(ctx context.Context, err error) bool {
-	return sh.KeepGoing && ctx.Err() == nil && !endsScript(err)
-}
-
-// endsScript reports whether nothing can follow an error, even where errors do
-// not end a script.
-func endsScript(err error) bool {
-	return errors.As(err, new(*script.InputError)) || errors.As(err, new(*ConnectError)) || errors.As(err, new(*DirectoryError))
+	return sh.KeepGoing && ctx.Err() == nil && !eval.EndsScript(err)
 }
 
 // one evaluates a command and prints its results, its errors, and the remarks
 // on it. It gives the first error; an *OutputError and ErrExit are not printed.
 func (sh *Shell) one(ctx context.Context, at script.Place) error {
 	begin := time.Now()
-	st, err := sh.Session.parse(at.Scanner)
+	st, err := sh.Session.Parse(at.Scanner)
 	if err == nil {
 		var v any
 		stoppable, stop := sh.stoppable(ctx, st)
-		v, err = sh.Session.evalParsed(stoppable, st)
+		v, err = sh.Session.EvalParsed(stoppable, st)
 		sh.took = time.Since(begin)
 		if err = sh.print(stoppable, at, v, err); sh.ended(stoppable, err) && ctx.Err() == nil {
 			err = nil // a key did it
@@ -183,7 +178,7 @@ func (sh *Shell) remark() {
 	notes := sh.notes
 	sh.notes = nil
 	sh.noting.Unlock()
-	style := sh.Err.style(sh.Session.config)
+	style := sh.Err.style(sh.Session.Config)
 	for _, text := range notes {
 		sh.flush()
 		sh.say(sh.Err.Writer, style, text)
@@ -219,7 +214,7 @@ func (sh *Shell) note(text string) {
 // print prints a result, its parts as they come, and gives the first error.
 func (sh *Shell) print(ctx context.Context, at script.Place, v any, err error) (first error) {
 	sh.ownLine()
-	r, later := v.(Results)
+	r, later := v.(eval.Results)
 	if err != nil || !later {
 		return sh.part(at, v, err)
 	}
@@ -236,7 +231,7 @@ func (sh *Shell) print(ctx context.Context, at script.Place, v any, err error) (
 		if first == nil {
 			first = err
 		}
-		if !sh.goesOn(ctx, err) || isOutput(err) || errors.Is(err, ErrExit) {
+		if !sh.goesOn(ctx, err) || isOutput(err) || errors.Is(err, eval.ErrExit) {
 			return first
 		}
 	}
@@ -248,7 +243,7 @@ func (sh *Shell) part(at script.Place, v any, err error) error {
 	if err == nil {
 		err = sh.result(v)
 	}
-	if err != nil && !isOutput(err) && !errors.Is(err, ErrExit) {
+	if err != nil && !isOutput(err) && !errors.Is(err, eval.ErrExit) {
 		sh.report(at, err)
 	}
 	return err
@@ -267,7 +262,7 @@ func (sh *Shell) result(v any) error {
 	if _, printed := v.(render.Output); !printed {
 		sh.ownLine()
 	}
-	if err := sh.Out.style(sh.Session.config).Result(sh.out, v); err != nil {
+	if err := sh.Out.style(sh.Session.Config).Result(sh.out, v); err != nil {
 		return &OutputError{err}
 	}
 	return nil
@@ -284,8 +279,8 @@ func (sh *Shell) start() {
 	sh.out = newBuffered(sh.Out.Writer)
 	sh.Session.Stderr = sh.Err.Writer
 	sh.Session.Tell, sh.Session.Warn = sh.note, sh.warn
-	sh.Session.echo = sh.echo
-	sh.warning = sh.Err.style(sh.Session.config)
+	sh.Session.Echo = sh.echo
+	sh.warning = sh.Err.style(sh.Session.Config)
 	if sh.Out.Terminal {
 		sh.Session.Terminal = sh.Out.Writer
 	}
@@ -312,7 +307,7 @@ func (sh *Shell) echo(c *script.Command) {
 	if !sh.Echo {
 		return
 	}
-	prompt := render.Escape(sh.Session.dir) + "> "
+	prompt := render.Escape(sh.Session.Dir) + "> "
 	for i, start := range c.Starts {
 		end := len(c.Text)
 		if i+1 < len(c.Starts) {

@@ -17,8 +17,9 @@ import (
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/render"
 	"etcd2sh/repl"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
-	scriptpkg "etcd2sh/repl/lang/script"
+	"etcd2sh/repl/lang/script"
 )
 
 // longEnough is how long an event may take before a test gives up on it.
@@ -42,7 +43,7 @@ func newConsole(t testing.TB) *console {
 // script runs one source.
 func (c *console) script(t testing.TB, text string) error {
 	t.Helper()
-	return c.Script(t.Context(), []scriptpkg.Source{{Name: "x.etcd2", Reader: strings.NewReader(text)}})
+	return c.Script(t.Context(), []script.Source{{Name: "x.etcd2", Reader: strings.NewReader(text)}})
 }
 
 func TestScript(t *testing.T) {
@@ -120,7 +121,7 @@ func TestScript(t *testing.T) {
 				want, c.wire.sent = strings.Split(c.wire.sent[0], "|"), nil
 			}
 			err := c.script(t, tt.text)
-			if repl.Status(err) != tt.status {
+			if eval.Status(err) != tt.status {
 				t.Errorf("got %v, want status %d", err, tt.status)
 			}
 			if got := c.out.String(); got != tt.out {
@@ -146,7 +147,7 @@ func TestOpenBackslash(t *testing.T) {
 	t.Parallel()
 	c := newConsole(t)
 	err := c.script(t, "pwd\nget k \\")
-	if repl.Status(err) != lang.StatusUsage || !strings.Contains(err.Error(), "backslash") || !strings.Contains(err.Error(), "line 2") {
+	if eval.Status(err) != lang.StatusUsage || !strings.Contains(err.Error(), "backslash") || !strings.Contains(err.Error(), "line 2") {
 		t.Errorf("got %v, want a usage error about the backslash on line 2", err)
 	}
 	if len(c.wire.sent) > 0 {
@@ -157,8 +158,8 @@ func TestOpenBackslash(t *testing.T) {
 // TestScriptSources holds that all sources are one script.
 func TestScriptSources(t *testing.T) {
 	t.Parallel()
-	sources := func() []scriptpkg.Source {
-		return []scriptpkg.Source{
+	sources := func() []script.Source {
+		return []script.Source{
 			{Name: "-c", Reader: strings.NewReader("cd dir")},
 			{Name: "a.etcd2", Reader: strings.NewReader("\ufeffpwd\nnope\npwd")},
 			{Name: "b\n.etcd2", Reader: strings.NewReader("\ufeffget\npwd")},
@@ -216,7 +217,7 @@ func TestFlushWhenIdle(t *testing.T) {
 	c.Out.Writer = out
 	ended := make(chan error, 1)
 	go func() {
-		err := c.Script(t.Context(), []scriptpkg.Source{{Name: "stdin", Reader: in}})
+		err := c.Script(t.Context(), []script.Source{{Name: "stdin", Reader: in}})
 		out.Close()
 		ended <- err
 	}()
@@ -253,7 +254,7 @@ func TestFlushWhileRunning(t *testing.T) {
 		t.Errorf("got %q, want the result of pwd", got)
 	}
 	user.interrupt()
-	if err := await(t, ended, "the interrupt"); repl.Status(err) != lang.StatusInterrupted {
+	if err := await(t, ended, "the interrupt"); eval.Status(err) != lang.StatusInterrupted {
 		t.Errorf("got %v, want it interrupted", err)
 	}
 }
@@ -261,7 +262,7 @@ func TestFlushWhileRunning(t *testing.T) {
 // prompt types the text at a prompt.
 func (c *console) prompt(t *testing.T, in io.Reader) error {
 	t.Helper()
-	return c.Prompt(t.Context(), scriptpkg.NewPlainInput(in, c.Err.Writer))
+	return c.Prompt(t.Context(), script.NewPlainInput(in, c.Err.Writer))
 }
 
 // TestPrompt types at a prompt: no error ends it.
@@ -324,7 +325,7 @@ func (i *interrupter) interrupt() {
 func stuckConsole(t *testing.T) (*console, *interrupter, chan string) {
 	t.Helper()
 	asked := make(chan string)
-	s, err := repl.NewSession(client.Config{Transport: stuck{asked}, Timeout: longEnough}, repl.Settings{Prompt: "{dir}> "})
+	s, err := eval.NewSession(client.Config{Transport: stuck{asked}, Timeout: longEnough}, eval.Settings{Prompt: "{dir}> "})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -374,7 +375,7 @@ func TestScriptInterrupted(t *testing.T) {
 	go func() { ended <- c.script(t, "get k\npwd\n") }()
 	await(t, asked, "get")
 	user.interrupt()
-	if err := await(t, ended, "the interrupt"); repl.Status(err) != lang.StatusInterrupted {
+	if err := await(t, ended, "the interrupt"); eval.Status(err) != lang.StatusInterrupted {
 		t.Errorf("got %v, want it interrupted", err)
 	}
 	if c.out.Len() > 0 || c.err.String() != "; x.etcd2:1: get k\n{:type :interrupted, :message \"interrupted\"}\n" {
@@ -442,8 +443,8 @@ func TestTerminal(t *testing.T) {
 	shell.Out.Terminal, shell.Err.Terminal = true, true
 	shell.Out.Width = func() int { return 40 }
 	shell.KeepGoing = true
-	script := "reset! :evil \"a\x1b[2Jb\" | :node :value\nget* :evil | :node\nget q/5\nrepeat 2 pwd\nconfig output simple\nget :evil\nclear\n"
-	err := shell.Script(t.Context(), []scriptpkg.Source{{Name: "-c", Reader: strings.NewReader(script)}})
+	text := "reset! :evil \"a\x1b[2Jb\" | :node :value\nget* :evil | :node\nget q/5\nrepeat 2 pwd\nconfig output simple\nget :evil\nclear\n"
+	err := shell.Script(t.Context(), []script.Source{{Name: "-c", Reader: strings.NewReader(text)}})
 	if err != nil {
 		t.Error(err)
 	}
@@ -457,7 +458,7 @@ func TestTerminal(t *testing.T) {
 		t.Errorf("got %q, want no escape code but those of clear", got)
 	}
 	printed.Reset()
-	if err := shell.Script(t.Context(), []scriptpkg.Source{{Name: "-c", Reader: strings.NewReader("mkdir! q | :node :dir\nget* q/5")}}); err == nil {
+	if err := shell.Script(t.Context(), []script.Source{{Name: "-c", Reader: strings.NewReader("mkdir! q | :node :dir\nget* q/5")}}); err == nil {
 		t.Error("got no error for a key that is missing")
 	}
 	if got := printed.String(); !strings.Contains(got, "; hint: in-order keys are padded with zeros to 20 digits: 00000000000000000005\n") {
@@ -483,12 +484,12 @@ func TestFileOption(t *testing.T) {
 	for name, line := range map[string]string{
 		"read to its end": "reset! k --file -", "a directory": "reset! k --file " + t.TempDir(), "missing": "reset! k --file /nonexistent",
 	} {
-		if err := c.script(t, line); repl.Status(err) != lang.StatusUsage {
+		if err := c.script(t, line); eval.Status(err) != lang.StatusUsage {
 			t.Errorf("%s: got %v, want a usage error", name, err)
 		}
 	}
 	writeFile(t, path, "not UTF-8: \xff")
-	if err := c.script(t, "reset! k --file '"+path+"'"); repl.Status(err) != lang.StatusUsage || !strings.Contains(err.Error(), "UTF-8") {
+	if err := c.script(t, "reset! k --file '"+path+"'"); eval.Status(err) != lang.StatusUsage || !strings.Contains(err.Error(), "UTF-8") {
 		t.Errorf("got %v, want a usage error about UTF-8", err)
 	}
 	if len(c.wire.sent) != 3 {

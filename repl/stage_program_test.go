@@ -11,8 +11,9 @@ import (
 	"time"
 
 	"etcd2sh/repl"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
-	scriptpkg "etcd2sh/repl/lang/script"
+	"etcd2sh/repl/lang/script"
 )
 
 // TestProgramEnds ends programs that have started others: what those hold open
@@ -31,7 +32,7 @@ func TestProgramEnds(t *testing.T) {
 			t.Fatal(err)
 		}
 		begin := time.Now()
-		for _, failed := range v.(repl.Results) {
+		for _, failed := range v.(eval.Results) {
 			err = failed
 		}
 		if !errors.Is(err, context.DeadlineExceeded) || time.Since(begin) > longEnough {
@@ -51,8 +52,8 @@ func TestSourceIntoProgram(t *testing.T) {
 	var out, told bytes.Buffer
 	sh := &repl.Shell{Session: s, Out: repl.Stream{Writer: &out}, Err: repl.Stream{Writer: &told}, Echo: true}
 	text := "source " + path + " | ! cat\n"
-	err := sh.Script(t.Context(), []scriptpkg.Source{{Name: "x", Reader: strings.NewReader(text)}})
-	if want := strings.Repeat("\"36\"\n", 20); repl.Status(err) != lang.StatusUsage || out.String() != want {
+	err := sh.Script(t.Context(), []script.Source{{Name: "x", Reader: strings.NewReader(text)}})
+	if want := strings.Repeat("\"36\"\n", 20); eval.Status(err) != lang.StatusUsage || out.String() != want {
 		t.Errorf("got %v and %q, want a usage error and %q", err, out.String(), want)
 	}
 	if !strings.Contains(told.String(), path+":61: nope") {
@@ -72,8 +73,8 @@ func TestOnlyTheLastProgramHasTheTerminal(t *testing.T) {
 		b := newBench(t)
 		var out lockedBuffer
 		sh := &repl.Shell{Session: b.Session, Out: repl.Stream{Writer: &out, Terminal: true}, Err: repl.Stream{Writer: io.Discard}}
-		script := "def begun reset! :a hi | :node :modifiedIndex\n" + line
-		if err := sh.Script(t.Context(), []scriptpkg.Source{{Name: "x", Reader: strings.NewReader(script)}}); err != nil {
+		text := "def begun reset! :a hi | :node :modifiedIndex\n" + line
+		if err := sh.Script(t.Context(), []script.Source{{Name: "x", Reader: strings.NewReader(text)}}); err != nil {
 			t.Errorf("%s: %v", line, err)
 		}
 		if got := out.String(); got != "\"HI\"\n" {
@@ -88,7 +89,7 @@ func TestProgramCannotStart(t *testing.T) {
 	s, _ := wired(t)
 	for program, why := range map[string]string{"no-such-program": "executable file not found", "./nope": "no such file or directory"} {
 		v, err := s.Eval(t.Context(), "get k | ! "+program)
-		if r, later := v.(repl.Results); later && err == nil {
+		if r, later := v.(eval.Results); later && err == nil {
 			for _, err = range r {
 			}
 		}

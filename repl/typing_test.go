@@ -7,7 +7,8 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
-	"etcd2sh/repl"
+	"etcd2sh/repl/assist"
+	"etcd2sh/repl/eval"
 )
 
 // cancelled gives a context that has ended.
@@ -19,25 +20,25 @@ func cancelled(t testing.TB) context.Context {
 }
 
 // online gives a session on an empty store.
-func online(t testing.TB) *repl.Session {
+func online(t testing.TB) *eval.Session {
 	t.Helper()
 	endpoint, _ := sandboxtest.Server(t)
 	return at(t, endpoint)
 }
 
-func at(t testing.TB, endpoint string) *repl.Session {
+func at(t testing.TB, endpoint string) *eval.Session {
 	t.Helper()
-	s, err := repl.NewSession(client.Config{Endpoints: []string{endpoint}, Timeout: longEnough}, repl.Settings{})
+	s, err := eval.NewSession(client.Config{Endpoints: []string{endpoint}, Timeout: longEnough}, eval.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	repl.NewAssistant(s)
+	assist.NewAssistant(s)
 	t.Cleanup(s.Close)
 	return s
 }
 
 // run evaluates lines that must not fail.
-func run(t testing.TB, s *repl.Session, lines ...string) {
+func run(t testing.TB, s *eval.Session, lines ...string) {
 	t.Helper()
 	for _, line := range lines {
 		if _, err := s.Eval(t.Context(), line); err != nil {
@@ -106,7 +107,7 @@ func TestTypingHint(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.line, func(t *testing.T) {
 			t.Parallel()
-			if got := s.Observer.(*repl.Assistant).TypingHint(tt.line); !hints(got, tt.want) {
+			if got := s.Observer.(*assist.Assistant).TypingHint(tt.line); !hints(got, tt.want) {
 				t.Errorf("\n got %q\nwant %q", got, tt.want)
 			}
 		})
@@ -135,7 +136,7 @@ func TestWarnings(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := s.Observer.(*repl.Assistant).TypingHint(tt.line); !hints(got, tt.want) {
+			if got := s.Observer.(*assist.Assistant).TypingHint(tt.line); !hints(got, tt.want) {
 				t.Errorf("%s\n got %q\nwant %q", tt.line, got, tt.want)
 			}
 		})
@@ -149,7 +150,7 @@ func TestWarningsFollowCommands(t *testing.T) {
 	const options = "[…"
 	check := func(line, want string) {
 		t.Helper()
-		if got := s.Observer.(*repl.Assistant).TypingHint(line); !hints(got, want) {
+		if got := s.Observer.(*assist.Assistant).TypingHint(line); !hints(got, want) {
 			t.Errorf("%s\n got %q\nwant %q", line, got, want)
 		}
 	}

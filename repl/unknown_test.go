@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"etcd2sh/repl"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/script"
 )
@@ -43,11 +44,11 @@ func TestUnknownIsCounted(t *testing.T) {
 				panic(http.ErrAbortHandler) // closes the connection
 			}))
 			_, err := b.Eval(t.Context(), tt.line)
-			if repl.Status(err) != lang.StatusUnknown {
+			if eval.Status(err) != lang.StatusUnknown {
 				t.Fatalf("got %v, want an unknown outcome", err)
 			}
 			// after the type, the message and the request
-			if got, want := edn(t, repl.ErrorData(err)[3:]), "{"+tt.counts+"}"; got != want {
+			if got, want := edn(t, eval.ErrorData(err)[3:]), "{"+tt.counts+"}"; got != want {
 				t.Errorf("got %s, want %s", got, want)
 			}
 		})

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"etcd2sh/render"
-	"etcd2sh/repl"
+	"etcd2sh/repl/assist"
 
 	"github.com/rivo/uniseg"
 )
@@ -83,7 +83,7 @@ func colour(text string) int {
 
 // lineCells are the cells of a line, and the index of the one at pos, which is
 // in bytes.
-func lineCells(line string, pos int, parts []repl.Part, color func(repl.Class) (string, string), columns int) ([]cell, int) {
+func lineCells(line string, pos int, parts []assist.Part, color func(assist.Class) (string, string), columns int) ([]cell, int) {
 	var cells []cell
 	cursor := -1
 	at := 0

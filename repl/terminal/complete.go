@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"etcd2sh/repl"
+	"etcd2sh/repl/assist"
 )
 
 // completeWait is how long a completion may take; nothing can be typed then.
@@ -39,12 +39,12 @@ func (k *keys) complete(line []rune, pos int) ([]rune, int) {
 const completeGrace = 50 * time.Millisecond
 
 // ask asks for a completion and gives up in time, whoever answers.
-func (k *keys) ask(line string, pos int) (repl.Completion, bool) {
+func (k *keys) ask(line string, pos int) (assist.Completion, bool) {
 	if k.completer == nil {
-		return repl.Completion{}, false
+		return assist.Completion{}, false
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), completeWait)
-	answer := make(chan repl.Completion, 1)
+	answer := make(chan assist.Completion, 1)
 	go func() {
 		defer cancel()
 		answer <- k.completer(ctx, line, pos)
@@ -54,6 +54,6 @@ func (k *keys) ask(line string, pos int) (repl.Completion, bool) {
 	case c := <-answer:
 		return c, true
 	case <-time.After(completeGrace):
-		return repl.Completion{}, false
+		return assist.Completion{}, false
 	}
 }

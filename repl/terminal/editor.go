@@ -17,7 +17,7 @@ import (
 	"syscall"
 	"time"
 
-	"etcd2sh/repl"
+	"etcd2sh/repl/assist"
 
 	"github.com/chzyer/readline"
 )
@@ -35,14 +35,14 @@ type Config struct {
 	Dumb bool     // the terminal knows no escape codes (TERM=dumb): one row, no colours, no hints
 
 	// Highlight gives the parts of a line that have a colour, in order.
-	Highlight func(line string) []repl.Part
+	Highlight func(line string) []assist.Part
 	// Color gives what is sent before and after a part; nil is Palette.
-	Color func(repl.Class) (before, after string)
+	Color func(assist.Class) (before, after string)
 	// Hint is shown faint after a line whose end the cursor is at.
 	Hint func(line string) string
 	// Complete completes the word at pos, in bytes. After 200 ms its context
 	// ends, and an answer later than that is dropped.
-	Complete func(ctx context.Context, line string, pos int) repl.Completion
+	Complete func(ctx context.Context, line string, pos int) assist.Completion
 }
 
 // Editor reads lines. No two of ReadLine and Ask must run at a time; its other

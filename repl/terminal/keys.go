@@ -5,7 +5,7 @@ import (
 	"sync/atomic"
 	"unicode"
 
-	"etcd2sh/repl"
+	"etcd2sh/repl/assist"
 
 	"github.com/chzyer/readline"
 )
@@ -20,7 +20,7 @@ type keys struct {
 	in        *input
 	screen    *screen
 	history   *history
-	completer func(ctx context.Context, line string, pos int) repl.Completion
+	completer func(ctx context.Context, line string, pos int) assist.Completion
 	rl        *readline.Instance
 	vi        atomic.Bool
 	ended     atomic.Bool // there is no more input

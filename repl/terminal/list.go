@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"etcd2sh/repl"
+	"etcd2sh/repl/assist"
 )
 
 // A column has at least this room for descriptions, if they need it.
@@ -12,7 +12,7 @@ const leastDescription = 16
 
 // list lays candidates out in columns, within the width of the terminal and
 // three lines less than its height.
-func list(c repl.Completion, columns, lines int) string {
+func list(c assist.Completion, columns, lines int) string {
 	width := columns - 1
 	labels, descriptions, l, d := measure(c.Candidates, width)
 	if l+2+d > width { // one column, its descriptions cut
@@ -58,7 +58,7 @@ func list(c repl.Completion, columns, lines int) string {
 
 // measure makes cells of labels and descriptions, and says how wide the widest
 // of each are. A label is never wider than the screen.
-func measure(candidates []repl.Candidate, width int) (labels, descriptions [][]cell, l, d int) {
+func measure(candidates []assist.Candidate, width int) (labels, descriptions [][]cell, l, d int) {
 	for _, c := range candidates {
 		label := cut(flat(c.Label, style{}, width), width)
 		description := flat(c.Description, faint(), width)

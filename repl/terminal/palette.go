@@ -1,32 +1,32 @@
 package terminal
 
-import "etcd2sh/repl"
+import "etcd2sh/repl/assist"
 
 // Palette is the colours that an Editor has unless it is given others.
-func Palette(c repl.Class) (before, after string) {
+func Palette(c assist.Class) (before, after string) {
 	code := ""
 	switch c {
-	case repl.ClassCommand:
+	case assist.ClassCommand:
 		code = "1"
-	case repl.ClassUnknown:
+	case assist.ClassUnknown:
 		code = "31"
-	case repl.ClassKey:
+	case assist.ClassKey:
 		code = "36"
-	case repl.ClassOption:
+	case assist.ClassOption:
 		code = "34"
-	case repl.ClassString:
+	case assist.ClassString:
 		code = "32"
-	case repl.ClassNumber:
+	case assist.ClassNumber:
 		code = "35"
-	case repl.ClassFunction:
+	case assist.ClassFunction:
 		code = "1;34"
-	case repl.ClassVariable:
+	case assist.ClassVariable:
 		code = "33"
-	case repl.ClassOpen:
+	case assist.ClassOpen:
 		code = "1;33"
-	case repl.ClassComment:
+	case assist.ClassComment:
 		code = "2"
-	case repl.ClassSwallow:
+	case assist.ClassSwallow:
 		code = "1;31"
 	default:
 		return "", ""

@@ -15,7 +15,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"etcd2sh/repl"
+	"etcd2sh/repl/assist"
 	"etcd2sh/repl/terminal"
 
 	"golang.org/x/sys/unix"
@@ -140,13 +140,13 @@ func lineMode() bool {
 	return err == nil && state.Lflag&unix.ICANON != 0 && state.Lflag&unix.ECHO != 0
 }
 
-func highlight(line string) []repl.Part {
+func highlight(line string) []assist.Part {
 	word, _, _ := strings.Cut(line, " ")
-	class := repl.ClassUnknown
+	class := assist.ClassUnknown
 	if word == "get" {
-		class = repl.ClassCommand
+		class = assist.ClassCommand
 	}
-	return []repl.Part{{From: 0, To: len(word), Class: class}}
+	return []assist.Part{{From: 0, To: len(word), Class: class}}
 }
 
 func hint(line string) string {
@@ -162,9 +162,9 @@ func hint(line string) string {
 }
 
 // complete completes the last word of a line.
-func complete(ctx context.Context, line string, pos int) repl.Completion {
+func complete(ctx context.Context, line string, pos int) assist.Completion {
 	from := strings.LastIndexByte(line[:pos], ' ') + 1
-	c := repl.Completion{From: from}
+	c := assist.Completion{From: from}
 	add := func(text, description string, closed bool) {
 		if c.Total == 0 {
 			c.Common = text
@@ -173,8 +173,8 @@ func complete(ctx context.Context, line string, pos int) repl.Completion {
 			_, n := utf8.DecodeLastRuneInString(c.Common)
 			c.Common = c.Common[:len(c.Common)-n]
 		}
-		if len(c.Candidates) < repl.MaxCandidates {
-			c.Candidates = append(c.Candidates, repl.Candidate{Text: text, Label: text, Description: description, Closed: closed})
+		if len(c.Candidates) < assist.MaxCandidates {
+			c.Candidates = append(c.Candidates, assist.Candidate{Text: text, Label: text, Description: description, Closed: closed})
 		}
 		c.Total++
 	}

@@ -9,7 +9,7 @@ import (
 	"sync"
 	"time"
 
-	"etcd2sh/repl"
+	"etcd2sh/repl/assist"
 
 	"github.com/chzyer/readline"
 )
@@ -18,8 +18,8 @@ import (
 type screen struct {
 	out       *os.File
 	dumb      bool
-	highlight func(string) []repl.Part
-	color     func(repl.Class) (string, string)
+	highlight func(string) []assist.Part
+	color     func(assist.Class) (string, string)
 	hinter    func(string) string
 	behind    func() bool // more keys wait; a settle comes after them
 
@@ -31,7 +31,7 @@ type screen struct {
 	search  string // what stands in the place of the prompt during a search
 	line    []rune
 	pos     int
-	parts   []repl.Part
+	parts   []assist.Part
 	hint    string
 	row     int       // where the cursor is, below the first row drawn
 	columns int       // how wide the terminal was then
@@ -120,7 +120,7 @@ func (s *screen) settle() {
 	if !stale {
 		return
 	}
-	var parts []repl.Part
+	var parts []assist.Part
 	if s.highlight != nil && !plain {
 		parts = s.highlight(text)
 	}

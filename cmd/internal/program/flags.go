@@ -17,10 +17,10 @@ import (
 type flags struct {
 	set       *pflag.FlagSet
 	endpoints []string
-	urls      []string // the arguments
-	scripts   []script // -c and -f in their order, or the script that is the first argument
-	args      []string // the arguments after that script
-	check     []string // the files to check
+	urls      []string   // the arguments
+	scripts   []commands // -c and -f in their order, or the script that is the first argument
+	args      []string   // the arguments after that script
+	check     []string   // the files to check
 	jobs      int
 	noExec    bool
 	output    string
@@ -35,8 +35,8 @@ type flags struct {
 	help      bool
 }
 
-// script is one -c or -f.
-type script struct {
+// commands is one -c or -f.
+type commands struct {
 	command string // the text of -c
 	file    string // the path of -f, or ""
 }
@@ -91,7 +91,7 @@ func (f *flags) parse(args []string) error {
 		first := args[0]
 		args = args[1:]
 		if len(f.scripts) == 0 && isScript(first) {
-			f.scripts, f.args = []script{{file: first}}, args
+			f.scripts, f.args = []commands{{file: first}}, args
 			return nil
 		}
 		f.urls = append(f.urls, first)
@@ -155,17 +155,17 @@ func usageError(name string, err error) error {
 
 // scriptFlag collects -c and -f in one list, so that their order is kept.
 type scriptFlag struct {
-	scripts *[]script
+	scripts *[]commands
 	file    bool
 }
 
 func (s scriptFlag) Set(v string) error {
-	one := script{command: v}
+	one := commands{command: v}
 	if s.file {
 		if v == "" {
 			return fmt.Errorf("the name of a file is missing")
 		}
-		one = script{file: v}
+		one = commands{file: v}
 	}
 	*s.scripts = append(*s.scripts, one)
 	return nil

@@ -18,8 +18,9 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/render"
 	"etcd2sh/repl"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
-	scriptpkg "etcd2sh/repl/lang/script"
+	"etcd2sh/repl/lang/script"
 
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
@@ -96,7 +97,7 @@ func (w IO) status(err error) int {
 	case errors.As(err, &output):
 		return w.fail(err, render.EDN)
 	}
-	return repl.Status(err)
+	return eval.Status(err)
 }
 
 // run does what is left when the flags are understood. Every error but an
@@ -145,7 +146,7 @@ func (p *Program) run(ctx context.Context, f *flags, w IO) error {
 	if serves {
 		return serve(ctx, f.endpoints, w)
 	}
-	session, err := repl.NewSession(
+	session, err := eval.NewSession(
 		client.Config{Endpoints: f.endpoints, Timeout: timeout, Transport: &client.Transport{Proxy: w.Proxy}},
 		f.startSettings(format, len(sources) == 0, w))
 	if err != nil {
@@ -174,8 +175,8 @@ func (p *Program) run(ctx context.Context, f *flags, w IO) error {
 }
 
 // startSettings are the settings before any configuration file.
-func (f *flags) startSettings(format render.Format, atPrompt bool, w IO) repl.Settings {
-	set := repl.DefaultSettings()
+func (f *flags) startSettings(format render.Format, atPrompt bool, w IO) eval.Settings {
+	set := eval.DefaultSettings()
 	set.Output, set.Meta = format, atPrompt
 	if atPrompt {
 		set.Pager = w.pager()
@@ -185,7 +186,7 @@ func (f *flags) startSettings(format render.Format, atPrompt bool, w IO) repl.Se
 
 // sources opens the scripts, all of them before the first runs. None means
 // that a person is typing.
-func (f *flags) sources(ctx context.Context, in io.Reader) ([]scriptpkg.Source, func(), error) {
+func (f *flags) sources(ctx context.Context, in io.Reader) ([]script.Source, func(), error) {
 	var files []*os.File
 	closeAll := func() {
 		for _, file := range files {
@@ -194,31 +195,31 @@ func (f *flags) sources(ctx context.Context, in io.Reader) ([]scriptpkg.Source, 
 	}
 	scripts := f.scripts
 	for _, path := range f.check {
-		scripts = append(scripts, script{file: path})
+		scripts = append(scripts, commands{file: path})
 	}
-	var sources []scriptpkg.Source
+	var sources []script.Source
 	for _, s := range scripts {
 		switch s.file {
 		case "":
-			sources = append(sources, scriptpkg.Source{Name: "-c", Reader: strings.NewReader(s.command)})
+			sources = append(sources, script.Source{Name: "-c", Reader: strings.NewReader(s.command)})
 		case "-":
-			if slices.ContainsFunc(sources, func(s scriptpkg.Source) bool { return s.Reader == in }) {
+			if slices.ContainsFunc(sources, func(s script.Source) bool { return s.Reader == in }) {
 				closeAll()
 				return nil, nil, errors.New("-f - is given twice, but standard input can be read only once")
 			}
-			sources = append(sources, scriptpkg.Source{Name: "stdin", Reader: in})
+			sources = append(sources, script.Source{Name: "stdin", Reader: in})
 		default:
-			file, err := scriptpkg.OpenFile(ctx, s.file)
+			file, err := script.OpenFile(ctx, s.file)
 			if err != nil {
 				closeAll()
 				return nil, nil, err
 			}
 			files = append(files, file)
-			sources = append(sources, scriptpkg.Source{Name: file.Name(), Reader: file})
+			sources = append(sources, script.Source{Name: file.Name(), Reader: file})
 		}
 	}
 	if len(sources) == 0 && !isTerminal(in) {
-		sources = []scriptpkg.Source{{Name: "stdin", Reader: in}}
+		sources = []script.Source{{Name: "stdin", Reader: in}}
 	}
 	return sources, closeAll, nil
 }
@@ -288,8 +289,8 @@ func (p *Program) stop(server Server, w IO) {
 // fail prints an error and gives its exit status.
 func (w IO) fail(err error, format render.Format) int {
 	style := render.Style{Format: format, Terminal: isTerminal(w.Err)}
-	style.Error(w.Err, repl.ErrorData(err)) // if standard error is gone, there is nowhere to say so
-	return repl.Status(err)
+	style.Error(w.Err, eval.ErrorData(err)) // if standard error is gone, there is nowhere to say so
+	return eval.Status(err)
 }
 
 // stream describes an output.

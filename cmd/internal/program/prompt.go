@@ -13,7 +13,9 @@ import (
 	"etcd2sh/history"
 	"etcd2sh/render"
 	"etcd2sh/repl"
-	scriptpkg "etcd2sh/repl/lang/script"
+	"etcd2sh/repl/assist"
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang/script"
 	"etcd2sh/repl/terminal"
 )
 
@@ -56,7 +58,7 @@ func (p *Program) prompt(ctx context.Context, f *flags, sh *repl.Shell, w IO) er
 }
 
 // override lets flags win over the configuration file.
-func (f *flags) override(s *repl.Session) error {
+func (f *flags) override(s *eval.Session) error {
 	for _, name := range []string{"output", "timeout"} {
 		if flag := f.set.Lookup(name); flag.Changed {
 			if err := s.Configure(name, flag.Value.String()); err != nil {
@@ -77,7 +79,7 @@ func (w IO) openHistory(f *flags) (*history.History, error) {
 }
 
 // remember keeps commands; the first that cannot be written is told about.
-func (w IO) remember(past *history.History, s *repl.Session) func(string, bool) {
+func (w IO) remember(past *history.History, s *eval.Session) func(string, bool) {
 	return func(command string, secret bool) {
 		e := history.Entry{Time: time.Now(), Endpoint: s.Endpoint(), Command: command}
 		if secret {
@@ -91,15 +93,15 @@ func (w IO) remember(past *history.History, s *repl.Session) func(string, bool) 
 }
 
 // input is the line editor, or plain lines where it cannot work.
-func (w IO) input(sh *repl.Shell, f *flags) (scriptpkg.Input, func(), error) {
+func (w IO) input(sh *repl.Shell, f *flags) (script.Input, func(), error) {
 	s := sh.Session
 	in, ok := w.In.(*os.File)
 	out := terminalOf(w.Out, w.Err)
 	if !ok || out == nil {
-		return scriptpkg.NewPlainInput(w.In, w.Err), func() {}, nil
+		return script.NewPlainInput(w.In, w.Err), func() {}, nil
 	}
 	colours := w.stream(out, f.color).Color
-	a := assistant{repl.NewAssistant(s)}
+	a := assistant{assist.NewAssistant(s)}
 	c := terminal.Config{
 		In: in, Out: out, Vi: s.Settings().EditMode == "vi", Dumb: w.Env("TERM") == "dumb",
 		Hint: a.hint, Complete: a.complete,
@@ -119,14 +121,14 @@ func (w IO) input(sh *repl.Shell, f *flags) (scriptpkg.Input, func(), error) {
 
 // assistant helps with the line that is being typed, which may be a later one
 // of its command.
-type assistant struct{ *repl.Assistant }
+type assistant struct{ *assist.Assistant }
 
-func (a assistant) highlight(line string) []repl.Part {
+func (a assistant) highlight(line string) []assist.Part {
 	draft := a.Draft()
-	var parts []repl.Part
+	var parts []assist.Part
 	for _, p := range a.Highlight(draft + line) {
 		if p.To > len(draft) {
-			parts = append(parts, repl.Part{From: max(0, p.From-len(draft)), To: p.To - len(draft), Class: p.Class})
+			parts = append(parts, assist.Part{From: max(0, p.From-len(draft)), To: p.To - len(draft), Class: p.Class})
 		}
 	}
 	return parts
@@ -142,11 +144,11 @@ func (a assistant) hint(line string) string {
 }
 
 // complete is the session's; a word that began on an earlier line is left alone.
-func (a assistant) complete(ctx context.Context, line string, pos int) repl.Completion {
+func (a assistant) complete(ctx context.Context, line string, pos int) assist.Completion {
 	draft := a.Draft()
 	c := a.Complete(ctx, draft+line, len(draft)+pos)
 	if c.From < len(draft) {
-		return repl.Completion{}
+		return assist.Completion{}
 	}
 	c.From -= len(draft)
 	return c
@@ -167,7 +169,7 @@ func terminalOf(streams ...any) *os.File {
 // settings and the history as they are then.
 type editing struct {
 	*terminal.Editor
-	session *repl.Session
+	session *eval.Session
 }
 
 func (e *editing) ReadLine(ctx context.Context, prompt string) (string, error) {
@@ -187,7 +189,7 @@ func (e *editing) Ask(ctx context.Context, question string) (string, error) {
 // typed gives a line with the error that the loop knows.
 func typed(line string, err error) (string, error) {
 	if errors.Is(err, terminal.ErrInterrupt) {
-		return "", scriptpkg.ErrInterrupt
+		return "", script.ErrInterrupt
 	}
 	return line, err
 }

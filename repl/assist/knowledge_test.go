@@ -1,0 +1,88 @@
+package assist
+
+import (
+	"etcd2sh/client"
+	_ "etcd2sh/repl/command" // declares what the test calls
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
+	"etcd2sh/repl/lang/scan"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func file(action, key string, ttl int64) *client.Response {
+	value := "v"
+	n := &client.Node{Key: &key, Value: &value}
+	if ttl > 0 {
+		n.TTL = &ttl
+	}
+	return &client.Response{Action: action, Node: n}
+}
+
+// What says nothing about the store as it is now is not learned.
+func TestObserve(t *testing.T) {
+	t.Parallel()
+	index, root := uint64(7), "other"
+	path, err := lang.ParseKey(scan.Token{Word: scan.Word{Text: "/k"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		name    string
+		command string
+		options map[string]any
+		result  any
+		err     error
+		known   bool // that /k, a file until then, exists
+	}{
+		{"an answer", "get*", nil, file("get", "/k", 9), nil, true},
+		{"another name space", "delete!", map[string]any{"root-key": root}, file("delete", "/k", 0), nil, true},
+		{"the past", "get*", map[string]any{"wait-index": index}, file("delete", "/k", 0), nil, true},
+		{"a delete", "delete!", nil, file("delete", "/k", 0), nil, false},
+		{"a missing key", "get", nil, nil, nil, false},
+		{"a failed compare", "cas!", nil, false, nil, false},
+		{"a refusal", "reset!", nil, nil, &client.Error{Code: client.ErrCompareFailed}, true},
+		{"an unknown outcome", "delete!", nil, nil, &client.UnknownOutcome{}, false},
+		{"half a delete-all!", "delete-all!", nil, nil, &eval.DeleteError{}, false},
+		{"a move", "mv", nil, nil, nil, false},
+		{"a listing", "ls", nil, []string{"k"}, nil, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := NewAssistant(&eval.Session{Dir: "/"})
+			s.known.Seen.Learn(file("set", "/k", 0))
+			call := lang.Call{Command: lang.FindCommand(tt.command), Options: tt.options}
+			for _, a := range call.Command.Args {
+				if a.Kind == lang.KeyArg {
+					call.Args = append(call.Args, path)
+				}
+			}
+			s.Called(call, tt.result, tt.err)
+			if _, got := s.known.Seen.Get("/k"); got != tt.known {
+				t.Errorf("got %v, want %v", got, tt.known)
+			}
+		})
+	}
+}
+
+func TestSeenRunsDown(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := NewAssistant(&eval.Session{Dir: "/"})
+		s.known.Seen.Learn(file("get", "/k", 60))
+		time.Sleep(17500 * time.Millisecond)
+		if got, want := s.TypingHint("reset! k v"), "! drops the ttl of 43 s"; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+		time.Sleep(42500 * time.Millisecond)
+		if got := s.TypingHint("reset! k v"); strings.HasPrefix(got, "!") {
+			t.Errorf("after the ttl: got %q", got)
+		}
+		if got := s.known.Seen.Children("/"); len(got) != 0 {
+			t.Errorf("after the ttl: got %+v", got)
+		}
+	})
+}

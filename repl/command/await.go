@@ -1,0 +1,193 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"etcd2sh/client"
+	"etcd2sh/render"
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
+)
+
+func init() {
+	eval.Register(eval.OnKey(await), &lang.Command{
+		Name: "await", Group: lang.GroupWaiting, Alone: true, Background: true,
+		Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, {Name: "exists|missing|changed|=", Kind: lang.NameArg}, {Name: "VALUE", Kind: lang.ValueArg, Optional: true}},
+		Options: []lang.Option{
+			{Name: "timeout", Kind: lang.Duration, Value: "TIME", Doc: "how long to wait in all: 10s, 1m; for ever if not given"},
+			eval.RootKeyOption,
+		},
+		Doc:     "wait until a key exists, is missing, changes, or has a value",
+		Returns: "the answer or the event that ended the wait; nil for a key that is missing already",
+		More: "await K = VALUE waits for the value. The key is read with quorum, and then watched from that very answer on, so that nothing can happen unseen in between. " +
+			"When the time is over it is an error of type :timeout.",
+		Example: []lang.Example{
+			{Before: []string{`reset! :atom "hi"`}, Line: `await :atom = "hi" | :node :value`, Result: `"hi"`},
+			{Line: `await :atom missing`, Result: `nil`},
+		},
+	})
+}
+
+// condition tells whether a node, nil for a missing key, is as it is waited for.
+type condition func(n *client.Node) bool
+
+func await(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
+	if err := checkCondition(c); err != nil {
+		return nil, c.Usage(err)
+	}
+	w := &waiting{client: s.Client, trouble: trouble(s), call: c, key: key}
+	return eval.Results(func(yield func(any, error) bool) {
+		yield(w.inTime(ctx, c.OptionDuration("timeout")))
+	}), nil
+}
+
+func checkCondition(c lang.Call) error {
+	switch what := c.String(1); {
+	case what == "=" && !c.Has(2):
+		return errors.New("VALUE is missing after =")
+	case what == "=":
+		return nil
+	case what != "exists" && what != "missing" && what != "changed":
+		return fmt.Errorf("await waits until a key exists, is missing, changed, or = VALUE, not %s", lang.Shorten(what))
+	case c.Has(2):
+		return fmt.Errorf("only = takes a value, not %s", what)
+	}
+	return nil
+}
+
+// waiting is an await under way.
+type waiting struct {
+	client  *client.Client
+	trouble func(error)
+	call    lang.Call
+	key     string
+	holds   condition // nil until the key was read
+}
+
+// inTime waits for as long as limit; 0 is for ever. When the time is over it
+// looks once more: a member that stands still tells a watch nothing.
+func (w *waiting) inTime(ctx context.Context, limit time.Duration) (any, error) {
+	if limit == 0 {
+		return w.wait(ctx)
+	}
+	limited, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	v, err := w.wait(limited)
+	if err == nil || !errors.Is(limited.Err(), context.DeadlineExceeded) {
+		return v, err
+	}
+	if w.holds != nil {
+		if now, _, err := w.read(ctx); err == nil && w.holds(nodeOf(now)) {
+			return plainAnswer(now), nil
+		}
+	}
+	return nil, &AwaitTimeout{Command: strings.TrimSpace(w.call.Text), After: limit}
+}
+
+// AwaitTimeout says that what was waited for did not come in time.
+type AwaitTimeout struct {
+	Command string
+	After   time.Duration
+}
+
+func (e *AwaitTimeout) Error() string {
+	return fmt.Sprintf("%s: it was not so within %v", e.Command, e.After)
+}
+
+// read gives the answer to a read of the key, nil when it is missing, and the
+// store's index then.
+func (w *waiting) read(ctx context.Context) (now *client.Response, index uint64, err error) {
+	o := client.Options{RootKey: w.call.Common().RootKey}
+	now, err = w.client.Get(ctx, w.key, client.GetOptions{Options: o, Quorum: true})
+	var refused *client.Error
+	switch {
+	case errors.As(err, &refused) && (refused.Code == client.ErrKeyNotFound || refused.Code == client.ErrNotDir):
+		return nil, refused.Index, nil
+	case err == nil && now.Meta.EtcdIndex != nil:
+		index = *now.Meta.EtcdIndex
+	}
+	return now, index, err
+}
+
+// wait reads the key and watches it from then on.
+func (w *waiting) wait(ctx context.Context) (any, error) {
+	now, index, err := w.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w.holds = callCondition(w.call, nodeOf(now))
+	if w.holds(nodeOf(now)) {
+		return plainAnswer(now), nil
+	}
+	o := client.WatchOptions{RootKey: w.call.Common().RootKey, From: index + 1, Trouble: w.trouble}
+	// What is made in a missing directory makes the directory, without an event of
+	// its own.
+	o.Recursive = nodeOf(now) == nil && w.call.String(1) != "="
+	for e, err := range w.client.Watch(ctx, w.key, o) {
+		switch {
+		case err != nil:
+			return nil, err
+		case w.holds(nodeAfter(e)):
+			return eventData(e), nil
+		}
+	}
+	return nil, ctx.Err()
+}
+
+// condition is what a call waits for; first is the node as it was read.
+func callCondition(c lang.Call, first *client.Node) condition {
+	switch c.String(1) {
+	case "exists":
+		return func(n *client.Node) bool { return n != nil }
+	case "missing":
+		return func(n *client.Node) bool { return n == nil }
+	case "changed":
+		return func(n *client.Node) bool { return !sameNode(n, first) }
+	}
+	value := c.String(2)
+	return func(n *client.Node) bool { return n != nil && n.Value != nil && *n.Value == value }
+}
+
+// sameNode reports whether a key is as it was: missing, or at the same index.
+func sameNode(a, b *client.Node) bool {
+	if a == nil || b == nil || a.ModifiedIndex == nil || b.ModifiedIndex == nil {
+		return a == b
+	}
+	return *a.ModifiedIndex == *b.ModifiedIndex
+}
+
+func nodeOf(r *client.Response) *client.Node {
+	if r == nil {
+		return nil
+	}
+	return r.Node
+}
+
+// nodeAfter is the node as an event left it: nil when that removed it.
+func nodeAfter(e *client.Event) *client.Node {
+	switch {
+	case e.Response == nil:
+		return nil
+	case e.Action == "delete", e.Action == "compareAndDelete", e.Action == "expire":
+		return nil
+	}
+	return e.Node
+}
+
+// plainAnswer is an answer as data; nil when there is none.
+func plainAnswer(r *client.Response) any {
+	if r == nil {
+		return nil
+	}
+	return r
+}
+
+// Data is the error as data.
+func (e *AwaitTimeout) Data() render.Map { return lang.Own("timeout", e.Error()) }
+
+// ExitStatus is that of a timeout.
+func (e *AwaitTimeout) ExitStatus() int { return lang.StatusUnreachable }

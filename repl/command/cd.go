@@ -1,0 +1,48 @@
+package command
+
+import (
+	"context"
+	"fmt"
+
+	"etcd2sh/client"
+	"etcd2sh/render"
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
+)
+
+func init() {
+	eval.Register(changeDir, &lang.Command{
+		Name: "cd", Group: lang.GroupMoving, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg, Optional: true}}, Options: eval.WithCommon(), Session: true,
+		Doc: "make directory K the current one, from which keys without a leading / are seen; the root if K is missing", Returns: "nothing",
+		More:    "A script ends when it fails, even with --keep-going: what follows was not meant for the directory before.",
+		Example: []lang.Example{{Before: []string{`mkdir! cats`, `cd cats`}, Line: `pwd`, Result: `"/cats"`}},
+	})
+	eval.Register(func(_ context.Context, s *eval.Session, _ lang.Call) (any, error) { return s.Dir, nil }, &lang.Command{
+		Name: "pwd", Group: lang.GroupMoving, Doc: "tell the current directory", Returns: "its key",
+		Example: []lang.Example{{Line: `pwd`, Result: `"/"`}},
+	})
+}
+
+// keyOr gives the key at position 0, or the key that stands for none.
+func keyOr(c lang.Call, s *eval.Session, none string) (string, error) {
+	if !c.Has(0) {
+		return none, nil
+	}
+	return c.Key(s.Dir, 0)
+}
+
+func changeDir(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
+	key, err := keyOr(c, s, "/")
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.Client.Get(ctx, key, client.GetOptions{Options: c.Common()})
+	if err != nil {
+		return nil, &eval.DirectoryError{Err: err}
+	}
+	if !r.Node.Dir {
+		return nil, &eval.DirectoryError{Err: c.Usage(fmt.Errorf("%s is a file, not a directory", key))}
+	}
+	s.Dir = key
+	return render.Nothing{}, nil
+}

@@ -1,0 +1,53 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"etcd2sh/render"
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
+)
+
+func init() {
+	eval.Register(configure, &lang.Command{
+		Name: "config", Group: lang.GroupShell, Session: true,
+		Args: []lang.Arg{{Name: "NAME", Kind: lang.NameArg, Optional: true}, {Name: "VALUE", Kind: lang.ValueArg, Optional: true}},
+		Doc:  "show the settings, or one of them, or change it", Returns: "the settings, the value, or nothing",
+		More: "The settings: confirm (never, many, always): ask before a directory is deleted, many is more than 10 nodes, hidden ones not counted, or the root; " +
+			"edit-mode (emacs, vi); meta (on, off): metadata before raw answers; output (edn, json, simple); " +
+			"pager (a program, or off): for results higher than the screen; " +
+			"prompt: a text in which {server}, {dir}, {index}, the newest index seen, and {mark} are filled in; " +
+			"swap-retry-delay and timeout (2s, 500ms). " +
+			"What is changed at a prompt is kept in the configuration file for the next one.",
+		Example: []lang.Example{{Before: []string{`config timeout 5s`}, Line: `config timeout`, Result: `"5s"`}},
+	})
+}
+
+func configure(_ context.Context, s *eval.Session, c lang.Call) (any, error) {
+	all := eval.AllSettings()
+	if !c.Has(0) {
+		var m render.Map
+		for _, o := range all {
+			m = append(m, render.Entry{Key: render.Keyword(o.Name), Value: o.Get(s)})
+		}
+		return m, nil
+	}
+	i := slices.IndexFunc(all, func(o eval.Setting) bool { return o.Name == c.String(0) })
+	if i < 0 {
+		return nil, c.Usage(eval.UnknownSetting(c.String(0), all))
+	}
+	if !c.Has(1) {
+		return all[i].Get(s), nil
+	}
+	if err := all[i].Set(s, c.String(1)); err != nil {
+		return nil, c.Usage(fmt.Errorf("%s %w", all[i].Name, err))
+	}
+	if s.SaveSettings != nil {
+		if err := s.SaveSettings(map[string]string{all[i].Name: all[i].Get(s)}); err != nil {
+			s.Remark(fmt.Sprintf("the setting holds now, but it could not be kept: %v", err))
+		}
+	}
+	return render.Nothing{}, nil
+}

@@ -1,0 +1,67 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"etcd2sh/client"
+	"etcd2sh/client/tree"
+	"etcd2sh/render"
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
+)
+
+// many is how many nodes may be deleted without a question.
+const many = 10
+
+// agreed asks before what is below a directory is deleted, when there is a
+// person to ask and reason to. It reads the whole tree to count it.
+func agreed(s *eval.Session, ctx context.Context, key string, o client.Options) (bool, error) {
+	if s.Confirm == nil || s.Config.Confirm == eval.ConfirmNever {
+		return true, nil
+	}
+	question, err := question(s, ctx, key, o)
+	if err != nil || question == "" {
+		return err == nil, err
+	}
+	yes, err := s.Confirm(ctx, question)
+	if err == nil && !yes {
+		s.Remark("nothing was deleted")
+		decline(ctx)
+	}
+	return yes, err
+}
+
+// declined marks whom to tell that a person said no.
+type declined struct{}
+
+// onDecline gives a context whose commands call do each time a person says no.
+func onDecline(ctx context.Context, do func()) context.Context {
+	return context.WithValue(ctx, declined{}, func() { do(); decline(ctx) })
+}
+
+func decline(ctx context.Context) {
+	if do, ok := ctx.Value(declined{}).(func()); ok {
+		do()
+	}
+}
+
+// question is what to ask, or "" where there is no reason to. A tree that
+// cannot be listed is no small one.
+func question(s *eval.Session, ctx context.Context, key string, o client.Options) (string, error) {
+	r, err := s.Client.Get(ctx, key, client.GetOptions{Options: o, Recursive: true, Quorum: true})
+	switch {
+	case errors.Is(err, client.ErrKeyNotFound):
+		return "", nil // the delete will say so
+	case ctx.Err() != nil:
+		return "", ctx.Err()
+	case err != nil:
+		return fmt.Sprintf("Delete all below %s? It could not be counted.", render.Escape(key)), nil
+	}
+	n := tree.Count(r.Node.Nodes)
+	if !r.Node.Dir || s.Config.Confirm == eval.ConfirmMany && n <= many && (key != "/" || n == 0) {
+		return "", nil
+	}
+	return fmt.Sprintf("Delete %s below %s?", lang.Plural(n, "node"), render.Escape(key)), nil
+}

@@ -1,0 +1,37 @@
+package command
+
+import (
+	"context"
+	"errors"
+
+	"etcd2sh/client"
+	"etcd2sh/client/recipe"
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
+)
+
+func init() {
+	eval.Register(eval.OnKey(dequeue), &lang.Command{
+		Name: "dequeue", Group: lang.GroupWaiting, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}},
+		Options: []lang.Option{{Name: "wait", Short: "w", Doc: "wait while the queue is empty"}, eval.RootKeyOption},
+		Doc:     "take the lowest in-order key under K, which is deleted by compare-and-delete", Returns: "the node that was taken; nil when there is none",
+		More:    "create! puts. No two takers get the same. When it cannot be told whether the delete happened, the error is of type :unknown-outcome, with the key and the value.",
+		Example: []lang.Example{{Before: []string{`create! :queue "first"`, `create! :queue "second"`}, Line: `dequeue :queue | :value`, Result: `"first"`}},
+	})
+}
+
+func dequeue(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
+	q := s.Queues.Of(s.Client, key, c.Common().RootKey)
+	take := q.Dequeue
+	if c.Flag("wait") {
+		take = q.DequeueWait
+	}
+	item, err := take(ctx)
+	switch {
+	case errors.Is(err, recipe.ErrEmpty):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	return &client.Node{Key: &item.Key, Value: &item.Value, CreatedIndex: &item.Index}, nil
+}

@@ -1,0 +1,118 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"etcd2sh/client/tree"
+	"etcd2sh/render"
+	"etcd2sh/repl/dump"
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
+)
+
+func init() {
+	eval.Register(writeDump, &lang.Command{
+		Name: "dump", Group: lang.GroupMoving, Alone: true, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg, Optional: true}},
+		Options: eval.WithCommon(
+			lang.Option{Name: "format", Kind: lang.String, Value: "commands|json|edn", Doc: "the form of the lines; commands if it is missing"},
+			lang.Option{Name: "by-directory", Doc: "a request for each directory: kinder to the server when there is much, but no longer one moment's view"},
+			lang.Option{Name: "file", Kind: lang.String, Value: "PATH", Doc: "write to a file, which is there whole or not at all"}),
+		Doc:     "write out a tree, the current directory if K is missing, so that load can read it back",
+		Returns: "the lines; with --file how many keys and directories they hold",
+		More: "The first line says what the dump is of: the key, the server, the store's index and the time. " +
+			"Then each key has a line, or an object, with its value and the seconds left of its ttl; an empty directory has one, and one with a ttl, before what is in it. " +
+			"Names are in the order of their bytes, so that two dumps can be compared. Lines of commands can also be run, by source or -f.\n\n" +
+			"The dump is one moment's view of the store, read with quorum, unless it is taken --by-directory. " +
+			"etcd leaves names that begin with _ out of every listing: they are in the dump only when K itself has such a name or lies below one. " +
+			"Bytes that are not UTF-8 are shown by etcd as U+FFFD, and nothing else can be dumped: the lines that hold it are marked, and counted in a remark.",
+		Example: []lang.Example{
+			{Before: []string{`reset! cats/mittens "black n white"`}, Line: `dump cats --file backup.etcd2`, Result: `{:keys 1, :directories 1}`},
+		},
+	})
+}
+
+func writeDump(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
+	form, err := findForm(c)
+	if err != nil {
+		return nil, c.Usage(err)
+	}
+	key, err := keyOr(c, s, s.Dir)
+	if err != nil {
+		return nil, err
+	}
+	d := dump.Dumping{Form: form, Header: dump.DumpHeader{Root: key, Source: s.Endpoint(), ByDirectory: c.Flag("by-directory")}}
+	if d.Header.ByDirectory {
+		d.Tree, err = tree.ReadByDirectory(ctx, s.Client, key, c.Common())
+	} else {
+		d.Tree, err = tree.Read(ctx, s.Client, key, true, c.Common())
+	}
+	if err != nil {
+		return nil, err
+	}
+	d.Header.Index, d.Header.Time = d.Tree.Index, d.Tree.Read
+	tellAltered(s, &d.Tree)
+	if path := c.OptionString("file"); path != nil {
+		return toFile(&d, ctx, c, *path)
+	}
+	return eval.Results(func(yield func(any, error) bool) {
+		asIs := s.Config.Output == render.JSON && form.Name == dump.JsonForm.Name
+		for line, err := range d.Lines(ctx) {
+			var v any = render.Line(line)
+			if asIs {
+				v = render.Output(line + "\n") // it is json already
+			}
+			if !yield(v, err) {
+				return
+			}
+		}
+	}), nil
+}
+
+// findForm gives the form that --format names.
+func findForm(c lang.Call) (dump.DumpForm, error) {
+	name := c.OptionString("format")
+	if name == nil {
+		return dump.CommandsForm, nil
+	}
+	for _, f := range []dump.DumpForm{dump.CommandsForm, dump.JsonForm, dump.EdnForm} {
+		if f.Name == *name {
+			return f, nil
+		}
+	}
+	return dump.DumpForm{}, fmt.Errorf("--format is commands, json or edn, not %q", *name)
+}
+
+// tellAltered tells how many nodes cannot be dumped as they are.
+func tellAltered(s *eval.Session, t *tree.Tree) {
+	n, first := 0, ""
+	for node := range t.Nodes() {
+		if !(dump.Record{Key: *node.Key, Value: node.Value}).Altered() {
+			continue
+		}
+		if n == 0 {
+			first = *node.Key
+		}
+		n++
+	}
+	if n > 0 && s.Tell != nil {
+		s.Tell(fmt.Sprintf("%s with U+FFFD, such as %s: if that stands for bytes that are not UTF-8, they are not in the dump, because etcd does not show them",
+			lang.Plural(n, "key"), render.Escape(first)))
+	}
+}
+
+// toFile writes the dump to a file and tells how much is in it.
+func toFile(d *dump.Dumping, ctx context.Context, c lang.Call, path string) (any, error) {
+	if path == "" || path == "-" {
+		return nil, c.Usage(errors.New("--file wants the path of a file; leave it out for standard output"))
+	}
+	if err := dump.WriteWhole(path, d.Lines(ctx)); err != nil {
+		return nil, err
+	}
+	files := len(d.Tree.Files)
+	return render.Map{
+		{Key: render.Keyword("keys"), Value: files},
+		{Key: render.Keyword("directories"), Value: d.Tree.Size() - files},
+	}, nil
+}

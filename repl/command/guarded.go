@@ -1,0 +1,84 @@
+package command
+
+import (
+	"context"
+	"errors"
+
+	"etcd2sh/client"
+	"etcd2sh/client/recipe"
+	"etcd2sh/render"
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/eval/program"
+	"etcd2sh/repl/lang"
+)
+
+// LockLostError says that a lock or a leadership was lost before the command
+// that ran under it had ended; the command was stopped.
+type LockLostError struct {
+	Key string
+	Err error // how the command ended
+}
+
+func (e *LockLostError) Error() string {
+	return "the hold on " + e.Key + " was lost, and the command stopped: its key expired or was deleted, or could not be refreshed in time"
+}
+
+// Unwrap gives recipe.ErrLost and the command's error.
+func (e *LockLostError) Unwrap() []error { return []error{recipe.ErrLost, e.Err} }
+
+// holding acquires, runs what is guarded, and releases, while its results are
+// asked for.
+func holding(s *eval.Session, ctx context.Context, key string, g lang.Guarded, acquire func(context.Context) (*recipe.Held, error)) eval.Results {
+	return func(yield func(any, error) bool) {
+		held, err := acquire(ctx)
+		if err != nil {
+			yield(nil, lostError(key, err, nil))
+			return
+		}
+		var ended error // how the command ended
+		wanted := true
+		err = held.Do(ctx, func(ctx context.Context) error {
+			for v, err := range guardedResults(s, ctx, g, held) {
+				if ended = err; err != nil {
+					return err
+				}
+				if wanted = yield(v, nil); !wanted {
+					return nil
+				}
+			}
+			return nil
+		})
+		if err != nil && wanted {
+			yield(nil, lostError(key, err, ended))
+		}
+	}
+}
+
+// lostError makes of a loss an error that says what was lost; how the command
+// ended is part of it.
+func lostError(key string, err, ended error) error {
+	if errors.Is(err, recipe.ErrLost) {
+		return &LockLostError{Key: key, Err: ended}
+	}
+	return err
+}
+
+func guardedResults(s *eval.Session, ctx context.Context, g lang.Guarded, held *recipe.Held) eval.Results {
+	ctx = context.WithValue(ctx, program.LockToken{}, held.Token())
+	if g.Argv == nil {
+		return eval.Parts(s.Follow(ctx, g.St))
+	}
+	return s.Running(ctx, eval.ProgramRun{Argv: g.Argv})
+}
+
+// Data is the error as data.
+func (e *LockLostError) Data() render.Map {
+	m := lang.Own("lock-lost", e.Error())
+	if unknown := (*client.UnknownOutcome)(nil); errors.As(e.Err, &unknown) {
+		m = append(m, render.Entry{Key: render.Keyword("unknown"), Value: unknown.Request})
+	}
+	return m
+}
+
+// ExitStatus is that of a lost lock, whatever the command that was stopped says.
+func (e *LockLostError) ExitStatus() int { return lang.StatusRefused }

@@ -1,0 +1,111 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"etcd2sh/history"
+	"etcd2sh/render"
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
+)
+
+func init() {
+	eval.Register(past, &lang.Command{
+		Name: "history", Group: lang.GroupShell, Session: true,
+		Args: []lang.Arg{{Name: "N|/TEXT|export|run", Kind: lang.NameArg, Optional: true}, {Name: "FILE|N", Kind: lang.NameArg, Optional: true}},
+		Doc:  "list the commands typed at prompts", Returns: "the commands with number, time and endpoint, oldest first; of run: the command's result",
+		More: "history N lists the last N, history /TEXT those that contain TEXT, history export FILE writes them as a script, without those that hold a secret, to a file that must not exist yet, " +
+			"and history run N runs number N again. A history itself is not kept, so that the numbers stand still; neither is a command that begins with a space, and one with --secret or a password in a URL is kept in memory only.",
+		Example: []lang.Example{{Before: []string{`reset! :counter 1`, `swap! :counter inc`}, Line: `history run 2`, Result: `3`}},
+	})
+}
+
+// numbered is a command of the history with its number.
+type numbered struct {
+	n int
+	history.Entry
+}
+
+func past(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
+	if s.History == nil {
+		return nil, c.Usage(errors.New("there is no history here: it is kept at a prompt"))
+	}
+	var all []numbered
+	for i, e := range s.History.Entries() {
+		all = append(all, numbered{i + 1, e})
+	}
+	what, more := "", ""
+	if c.Has(0) {
+		what = c.String(0)
+	}
+	if c.Has(1) {
+		more = c.String(1)
+	}
+	text, searching := strings.CutPrefix(what, "/")
+	n, err := strconv.Atoi(what)
+	switch {
+	case what == "" || err == nil && n >= 0 && more == "":
+		return pastTable(lastOf(all, n)), nil
+	case searching && more == "":
+		found := s.History.Find(text)
+		return pastTable(slices.DeleteFunc(all, func(e numbered) bool { return !slices.Contains(found, e.Entry) })), nil
+	case what == "export" && more != "":
+		return exportPast(all, more)
+	case what == "run" && more != "":
+		return runPast(s, ctx, c, all, more)
+	}
+	return nil, c.Usage(errors.New("history takes nothing, a number, /TEXT, export FILE or run N"))
+}
+
+// lastOf gives the last n, all of them for 0.
+func lastOf(all []numbered, n int) []numbered {
+	if n == 0 || n > len(all) {
+		return all
+	}
+	return all[len(all)-n:]
+}
+
+func pastTable(entries []numbered) render.Table {
+	t := render.Table{Columns: []render.Column{{Name: "n", Right: true}, {Name: "time"}, {Name: "endpoint"}, {Name: "command"}}}
+	for _, e := range entries {
+		t.Rows = append(t.Rows, []any{e.n, e.Time.Local().Format("2006-01-02 15:04:05"), e.Endpoint, e.Command})
+	}
+	return t
+}
+
+// exportPast writes the commands as a script, but for those that hold a secret;
+// a file that exists is left alone.
+func exportPast(entries []numbered, path string) (any, error) {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	var b strings.Builder
+	for _, e := range entries {
+		if lang.Secret(e.Command) {
+			continue
+		}
+		fmt.Fprintf(&b, "# %s %s\n%s\n", e.Time.Format("2006-01-02T15:04:05Z07:00"), e.Endpoint, e.Command)
+	}
+	_, err = f.WriteString(b.String())
+	return render.Nothing{}, errors.Join(err, f.Close())
+}
+
+func runPast(s *eval.Session, ctx context.Context, c lang.Call, all []numbered, number string) (any, error) {
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 1 || n > len(all) {
+		return nil, c.Usage(fmt.Errorf("there is no command number %q in the history; history lists them", number))
+	}
+	if s.Recalling {
+		return nil, c.Usage(errors.New("a command of the history cannot run another"))
+	}
+	s.Recalling = true
+	defer func() { s.Recalling = false }()
+	return s.Eval(ctx, all[n-1].Command)
+}

@@ -1,0 +1,120 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"etcd2sh/client"
+	"etcd2sh/render"
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
+)
+
+func init() {
+	eval.Register(repeat, &lang.Command{
+		Name: "repeat", Group: lang.GroupCombining,
+		Args:    []lang.Arg{{Name: "N", Kind: lang.CountArg}, {Name: "COMMAND…", Kind: lang.CommandArg}},
+		Options: []lang.Option{{Name: "jobs", Short: "j", Kind: lang.Uint, Value: "M", Doc: "how many run at once; 1 if not given"}},
+		Doc:     "run a command N times", Returns: "the list of the results, in the order in which they finished",
+		More: "It stops at the first error; commands under way are waited for, and :completed in the error tells how many succeeded. " +
+			"A command that changes the shell itself, such as cd, runs one at a time.",
+		Example: []lang.Example{{Before: []string{`reset! :counter 0`}, Line: `repeat 3 swap! :counter inc`, Result: `(1 2 3)`}},
+	})
+}
+
+func repeat(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
+	r := repetition{session: s, call: c.Args[1].(lang.Call), left: c.Uint(0), of: c.Uint(0)}
+	jobs := uint64(1)
+	if j := c.OptionUint("jobs"); j != nil {
+		jobs = *j
+	}
+	if jobs == 0 || jobs > lang.MaxJobs {
+		return nil, c.Usage(fmt.Errorf("--jobs wants a number from 1 to %d", lang.MaxJobs))
+	}
+	if r.call.ChangesSession() {
+		jobs = 1
+	}
+	ctx = eval.Capturing(ctx)
+	before, start := s.Client.Stats(), time.Now()
+	var wg sync.WaitGroup
+	for range min(jobs, r.of) {
+		wg.Go(func() { r.work(ctx) })
+	}
+	wg.Wait()
+	s.Remark(r.summary(before, s.Client.Stats(), time.Since(start)))
+	switch {
+	case errors.Is(r.err, eval.ErrExit):
+		return nil, r.err
+	case r.err != nil:
+		return nil, &eval.RepeatError{Done: r.succeeded(), Of: int(r.of), Unknown: r.unknown, Err: r.err}
+	}
+	return r.results, nil
+}
+
+// repetition is a repeat under way, shared by its workers.
+type repetition struct {
+	session *eval.Session
+	call    lang.Call
+	of      uint64
+
+	mu       sync.Mutex
+	left     uint64
+	results  render.List
+	declined int   // how many of them are of a person's no
+	unknown  int   // how many writes had an unknown outcome
+	err      error // the first failure; nothing new begins after it
+}
+
+func (r *repetition) work(ctx context.Context) {
+	for r.begin(ctx) {
+		var declined atomic.Bool
+		v, err := eval.Single(r.session.Run(onDecline(ctx, func() { declined.Store(true) }), r.call))
+		r.end(v, err, declined.Load())
+	}
+}
+
+func (r *repetition) begin(ctx context.Context) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := ctx.Err(); err != nil && r.left > 0 && r.err == nil {
+		r.err = err // not every command listens
+	}
+	if r.left == 0 || r.err != nil {
+		return false
+	}
+	r.left--
+	return true
+}
+
+func (r *repetition) end(v any, err error, declined bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if errors.As(err, new(*client.UnknownOutcome)) {
+		r.unknown++
+	}
+	switch {
+	case err == nil:
+		r.results = append(r.results, v)
+		if declined {
+			r.declined++
+		}
+	case r.err == nil:
+		r.err = err
+	}
+}
+
+func (r *repetition) succeeded() int { return len(r.results) - r.declined }
+
+func (r *repetition) summary(before, after client.Stats, took time.Duration) string {
+	counts := fmt.Sprintf("%d succeeded", r.succeeded())
+	if r.declined > 0 {
+		counts += fmt.Sprintf(", %d declined", r.declined)
+	}
+	return fmt.Sprintf("%s, %s, %s, %v", counts,
+		lang.Plural(int(after.Requests-before.Requests), "request"),
+		lang.Plural(int(after.Conflicts-before.Conflicts), "conflict"), took.Round(time.Millisecond))
+}

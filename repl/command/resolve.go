@@ -1,0 +1,49 @@
+package command
+
+import (
+	"context"
+	"errors"
+
+	"etcd2sh/client"
+	"etcd2sh/render"
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
+)
+
+func init() {
+	eval.Register(resolve, &lang.Command{
+		Name: "resolve", Group: lang.GroupWaiting, Alone: true,
+		Doc:     "find out what became of the last write whose outcome was unknown",
+		Returns: "the request, the :verdict, the :index and :key of the event where one was found, and the :reason",
+		More: "The verdict is :happened, :cannot-happen (it did not and cannot any more) or :not-known. " +
+			"The key is read with quorum and etcd's history searched; nothing is written. What was not known may be known a moment later: resolve can be asked again. " +
+			":happened says that the change was made; where another client sends the very same compare-and-set, with the same value, nobody can tell whose it was.",
+		Example: []lang.Example{{Line: `try resolve catch [:type :usage] :nothing-to-resolve`, Result: `:nothing-to-resolve`}},
+	})
+}
+
+// verdicts are the keywords of what can be told.
+var verdicts = map[client.Verdict]render.Keyword{
+	client.Happened: "happened", client.CannotHappen: "cannot-happen", client.NotKnown: "not-known",
+}
+
+func resolve(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
+	u := s.Unknown.Load()
+	if u == nil {
+		return nil, c.Usage(errors.New("there is nothing to resolve: no write had an unknown outcome"))
+	}
+	found, err := s.Client.Resolve(ctx, u)
+	if err != nil {
+		return nil, err
+	}
+	m := render.Map{
+		{Key: render.Keyword("request"), Value: u.Request},
+		{Key: render.Keyword("verdict"), Value: verdicts[found.Verdict]},
+	}
+	if found.Key != "" {
+		m = append(m,
+			render.Entry{Key: render.Keyword("key"), Value: found.Key},
+			render.Entry{Key: render.Keyword("index"), Value: found.Index})
+	}
+	return append(m, render.Entry{Key: render.Keyword("reason"), Value: found.Reason}), nil
+}

@@ -1,0 +1,75 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"etcd2sh/render"
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
+	"etcd2sh/repl/lang/script"
+)
+
+func init() {
+	eval.Register(runSource, &lang.Command{
+		Name: "source", Group: lang.GroupScripting, Session: true,
+		Args: []lang.Arg{{Name: "FILE", Kind: lang.NameArg}, {Name: "ARGS…", Kind: lang.ListArg, Optional: true}},
+		Doc:  "run the commands of a file", Returns: "their results, as they come",
+		More: "FILE is found from the working directory, also within a file. It ends with the first error, unless the shell goes on after errors. ARGS are $1 and so on in the file; " +
+			"what it defines stays defined.",
+		Example: []lang.Example{{Before: []string{`reset! :counter 36`}, Line: `try source ./no-such-file catch [:type :usage] :missing`, Result: `:missing`}},
+	})
+}
+
+// MaxSourced bounds how many files may be open that source one another.
+const MaxSourced = 32
+
+func runSource(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
+	file, err := script.OpenFile(ctx, c.String(0))
+	if err != nil {
+		return nil, c.Usage(err)
+	}
+	if s.Sourced >= MaxSourced {
+		file.Close() // nothing was read
+		return nil, c.Usage(fmt.Errorf("%s is sourced within %d other files; does one of them source itself?", c.String(0), MaxSourced))
+	}
+	return eval.Results(func(yield func(any, error) bool) {
+		defer file.Close() // it was only read
+		s.Sourced++
+		defer func() { s.Sourced-- }()
+		if c.Has(1) {
+			defer func(args []string) { s.Scope.Args = args }(s.Scope.Args)
+			s.Scope.Args = c.Args[1].([]string)
+		}
+		eachOf(s, ctx, script.NewReader(script.Source{Name: file.Name(), Reader: file}, func() {}), yield)
+	}), nil
+}
+
+// eachOf yields the results of a source's commands, and their errors.
+func eachOf(s *eval.Session, ctx context.Context, src *script.Reader, yield func(any, error) bool) {
+	for {
+		c, err := src.Next(ctx)
+		if err == io.EOF {
+			return
+		}
+		var v any = render.Nothing{}
+		if err == nil && len(c.Words) > 0 {
+			if s.Echo != nil {
+				s.Echo(c)
+			}
+			v, err = s.EvalScanned(ctx, c.Scanner)
+		}
+		for v, err := range eval.Parts(v, err) {
+			if err != nil && ctx.Err() == nil {
+				err = &eval.SourceError{Place: script.Place{Name: src.Name, Command: c}, Err: err}
+			}
+			if !yield(v, err) {
+				return
+			}
+		}
+		if err != nil && (ctx.Err() != nil || eval.EndsScript(err)) {
+			return
+		}
+	}
+}

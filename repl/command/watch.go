@@ -1,0 +1,118 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"etcd2sh/client"
+	"etcd2sh/render"
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
+)
+
+// The options of what watches.
+var (
+	belowOption = lang.Option{Name: "recursive", Short: "r", Doc: "all that is below the key too; hidden nodes are left out"}
+	fromOption  = lang.Option{Name: "from", Kind: lang.Uint, Value: "INDEX", Doc: "begin with the first event at or after this index, in the past too; etcd keeps the last 1000"}
+	eventsWant  = lang.Option{Name: "count", Short: "n", Kind: lang.Uint, Value: "N", Doc: "end after N events"}
+
+	watchOptions = []lang.Option{belowOption, fromOption, eventsWant, eval.RootKeyOption}
+)
+
+func init() {
+	eval.Register(eval.OnKey(watch), &lang.Command{
+		Name: "watch", Group: lang.GroupWaiting, Alone: true, Background: true,
+		Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}}, Options: watchOptions,
+		Doc: "show each change of a key as it happens", Returns: "the events, each once and in order",
+		More: "It goes on through lost connections and restarts, until Ctrl-C or, at a prompt, any key; with & at the end it runs in the background of a prompt. " +
+			"The deletion of a directory above the key is an event of the key too. A change of nothing but a ttl (touch!) is none.\n\n" +
+			"Where etcd has forgotten the events that come next, a map of :type :history-lost says which, then comes the present state as get* gives it, nil for a missing key, and then the events after it.",
+		Example: []lang.Example{{Before: []string{`def begun reset! :atom "hi" | :node :modifiedIndex`, `swap! :atom str "!"`}, Line: `watch :atom --from $begun --count 2 | :node :value`, Result: "\"hi\"\n\"hi!\""}},
+	})
+}
+
+func watch(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
+	events, err := events(s, ctx, c, key)
+	if err != nil {
+		return nil, err
+	}
+	return eval.Results(func(yield func(any, error) bool) {
+		for e, err := range events {
+			if err != nil || e.Lost == nil {
+				if !yield(eventData(e), err) {
+					return
+				}
+				continue
+			}
+			if !yield(lostData(e.Lost), nil) || !yield(eventData(e), nil) {
+				return
+			}
+		}
+	}), nil
+}
+
+// eventData is the answer that an event brought, as data; nil when there is
+// none.
+func eventData(e *client.Event) any {
+	if e == nil || e.Response == nil {
+		return nil
+	}
+	return e.Response
+}
+
+func lostData(h *client.HistoryLost) render.Map {
+	return render.Map{
+		{Key: render.Keyword("type"), Value: render.Keyword("history-lost")},
+		{Key: render.Keyword("asked"), Value: h.Asked},
+		{Key: render.Keyword("oldest"), Value: h.Oldest},
+		{Key: render.Keyword("index"), Value: h.Index},
+	}
+}
+
+// events gives the events that a call's options ask for. Events that tell of a
+// gap are not counted.
+func events(s *eval.Session, ctx context.Context, c lang.Call, key string) (func(yield func(*client.Event, error) bool), error) {
+	o := client.WatchOptions{RootKey: c.Common().RootKey, Recursive: c.Flag("recursive"), Trouble: trouble(s)}
+	if from := c.OptionUint("from"); from != nil {
+		if *from == 0 {
+			return nil, c.Usage(errors.New("--from wants an index of 1 or more; without it the watch begins now"))
+		}
+		o.From = *from
+	}
+	left := c.OptionUint("count")
+	if left != nil && *left == 0 {
+		return nil, c.Usage(errors.New("--count wants 1 or more"))
+	}
+	all := s.Client.Watch(ctx, key, o)
+	if left == nil {
+		return all, nil
+	}
+	return func(yield func(*client.Event, error) bool) {
+		n := *left
+		for e, err := range all {
+			if err == nil && e.Lost == nil {
+				n--
+			}
+			if !yield(e, err) || n == 0 {
+				return
+			}
+		}
+	}, nil
+}
+
+// troubleEvery is how often a watch tells that it has lost its connection.
+const troubleEvery = time.Minute
+
+// trouble gives what tells, at once and not too often, of lost connections that
+// a watch survives.
+func trouble(s *eval.Session) func(error) {
+	var told time.Time
+	return func(err error) {
+		if s.Warn == nil || time.Since(told) < troubleEvery {
+			return
+		}
+		told = time.Now()
+		s.Warn("the watch goes on after: " + err.Error())
+	}
+}

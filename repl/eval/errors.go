@@ -1,0 +1,172 @@
+package eval
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"etcd2sh/client"
+	"etcd2sh/client/recipe"
+	"etcd2sh/render"
+	"etcd2sh/repl/lang"
+	"etcd2sh/repl/lang/script"
+)
+
+// ConnectError says that `connect` did not reach another cluster.
+type ConnectError struct{ Err error }
+
+func (e *ConnectError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the reason.
+func (e *ConnectError) Unwrap() error { return e.Err }
+
+// SourceError is the error of a command that `source` ran.
+type SourceError struct {
+	script.Place
+	Err error
+}
+
+func (e *SourceError) Error() string {
+	return fmt.Sprintf("%s:%d: %v", e.Name, e.Command.Line, e.Err)
+}
+
+// Unwrap gives the command's error.
+func (e *SourceError) Unwrap() error { return e.Err }
+
+// DirectoryError says that `cd` did not get to another directory.
+type DirectoryError struct{ Err error }
+
+func (e *DirectoryError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the reason.
+func (e *DirectoryError) Unwrap() error { return e.Err }
+
+// ErrExit is returned by `exit`: the loop ends.
+var ErrExit = errors.New("exit")
+
+// RepeatError is how a repeat ended that did not succeed every time.
+type RepeatError struct {
+	Done, Of int   // how many succeeded, of how many
+	Unknown  int   // how many writes had an unknown outcome, the first failure among them
+	Err      error // the first failure
+}
+
+func (e *RepeatError) Error() string {
+	return fmt.Sprintf("%v (%d of %d were done%s)", e.Err, e.Done, e.Of, NobodyKnows(e.Unknown))
+}
+
+// NobodyKnows is a remark on unknown outcomes, if there are more than the one
+// that an error is about.
+func NobodyKnows(unknown int) string {
+	if unknown < 2 {
+		return ""
+	}
+	return fmt.Sprintf(", and of %d nobody knows", unknown)
+}
+
+// Unwrap gives the failure.
+func (e *RepeatError) Unwrap() error { return e.Err }
+
+// DeleteError is how a delete-all! ended that did not delete everything.
+type DeleteError struct {
+	Done, Of int // how many of the directory's children are deleted
+	Unknown  int // how many more perhaps are
+	Err      error
+}
+
+func (e *DeleteError) Error() string {
+	return fmt.Sprintf("%v (%d of %d were deleted%s)", e.Err, e.Done, e.Of, NobodyKnows(e.Unknown))
+}
+
+// Unwrap gives the failure.
+func (e *DeleteError) Unwrap() error { return e.Err }
+
+// Told is an error that says by itself how it is told as data.
+type Told interface {
+	error
+	Data() render.Map
+}
+
+// Counted is an error of work that got some of the way: Progress tells how far.
+type Counted interface {
+	error
+	Progress() render.Map
+	Unwrap() error
+}
+
+// ErrorData gives an error as the data that is printed: what etcd said with
+// the HTTP status merged in, or :type and :message for an error of our own.
+func ErrorData(err error) render.Map {
+	var counted Counted
+	if errors.As(err, &counted) {
+		return append(ErrorData(counted.Unwrap()), counted.Progress()...)
+	}
+	var refused *client.Error
+	var unknown *client.UnknownOutcome
+	var told Told
+	switch {
+	case errors.As(err, &told):
+		return told.Data()
+	case errors.As(err, &unknown):
+		m := lang.Own("unknown-outcome", unknown.Error(), render.Entry{Key: render.Keyword("request"), Value: unknown.Request})
+		if taken := (*recipe.MaybeTaken)(nil); errors.As(err, &taken) {
+			m = append(m,
+				render.Entry{Key: render.Keyword("key"), Value: taken.Item.Key},
+				render.Entry{Key: render.Keyword("value"), Value: taken.Item.Value})
+		}
+		return m
+	case errors.As(err, &refused) && !errors.As(err, new(*client.Unreachable)):
+		return render.Refusal(refused)
+	}
+	return clientError(err)
+}
+
+// clientError is an error of package client, or one that nobody knows.
+func clientError(err error) render.Map {
+	var unreachable *client.Unreachable
+	var timeout *client.Timeout
+	var foreign *client.NotV2
+	var other *client.OtherCluster
+	switch {
+	case errors.As(err, &unreachable):
+		return unreachableData(unreachable)
+	case errors.As(err, &timeout):
+		return lang.Own("timeout", timeout.Error())
+	case errors.As(err, &foreign):
+		return lang.Own("not-etcd-v2", foreign.Error())
+	case errors.As(err, &other):
+		return lang.Own("other-cluster", other.Error())
+	case errors.Is(err, context.Canceled):
+		return lang.Own("interrupted", "interrupted")
+	}
+	return lang.Own("failed", err.Error())
+}
+
+// Progress tells how many succeeded.
+func (e *RepeatError) Progress() render.Map {
+	return append(render.Map{{Key: render.Keyword("completed"), Value: e.Done}}, lang.UnknownEntry(e.Unknown)...)
+}
+
+// ExitStatus is that of a write whose outcome is unknown, if there was one.
+func (e *RepeatError) ExitStatus() int { return UnknownStatus(e.Unknown) }
+
+// Progress tells how many were deleted.
+func (e *DeleteError) Progress() render.Map {
+	return append(render.Map{{Key: render.Keyword("deleted"), Value: e.Done}}, lang.UnknownEntry(e.Unknown)...)
+}
+
+// unreachableData names the sandbox: whoever has no etcd can have one at once.
+func unreachableData(e *client.Unreachable) render.Map {
+	var endpoints render.Map
+	for _, at := range e.Endpoints {
+		endpoints = append(endpoints, render.Entry{Key: at.Endpoint, Value: at.Err.Error()})
+	}
+	message := "no etcd could be reached; to try the shell without one, run etcd2sh-sandbox"
+	return lang.Own("unreachable", message, render.Entry{Key: render.Keyword("endpoints"), Value: endpoints})
+}
+
+// EndsScript reports whether nothing can follow an error, even where errors do
+// not end a script.
+func EndsScript(err error) bool {
+	return errors.As(err, new(*script.InputError)) || errors.As(err, new(*ConnectError)) || errors.As(err, new(*DirectoryError))
+}
