@@ -37,7 +37,7 @@ func (p *polls) RoundTrip(req *http.Request) (*http.Response, error) {
 func watching(t testing.TB, endpoint string) (*eval.Session, <-chan string) {
 	t.Helper()
 	p := &polls{begun: make(chan string, 2000)}
-	s, err := eval.NewSession(client.Config{Endpoints: []string{endpoint}, Transport: p, Timeout: longEnough}, eval.Settings{})
+	s, err := eval.NewSession(command.Table(), client.Config{Endpoints: []string{endpoint}, Transport: p, Timeout: longEnough}, eval.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 )
@@ -15,7 +16,7 @@ import (
 // usage error nothing was sent, or nothing but questions by those that look
 // first.
 func FuzzEval(f *testing.F) {
-	for _, c := range lang.Commands() {
+	for _, c := range command.Table().All() {
 		for _, e := range c.Example {
 			f.Add(e.Line)
 		}
@@ -60,7 +61,7 @@ func touchesFiles(line string) bool {
 // command is the one that a line begins with; nil if there is none.
 func commandOf(line string) *lang.Command {
 	name, _, _ := strings.Cut(strings.TrimSpace(line), " ")
-	return lang.FindCommand(strings.Trim(name, `"'`))
+	return command.Table().Find(strings.Trim(name, `"'`))
 }
 
 // runsOthers reports whether a line's command runs others, which may find out

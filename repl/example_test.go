@@ -10,6 +10,7 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/history"
+	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/function"
 	"etcd2sh/repl/lang"
@@ -20,11 +21,11 @@ import (
 func TestExamples(t *testing.T) {
 	t.Chdir(t.TempDir()) // for the files of the examples
 	endpoint, _ := sandboxtest.Server(t)
-	for _, c := range lang.Commands() {
+	for _, c := range command.Table().All() {
 		for _, e := range c.Example {
 			t.Run(e.Line, func(t *testing.T) {
 				p := place{endpoint: endpoint, offset: sandboxtest.Clear(t, endpoint) - sandboxtest.Empty}
-				s, err := eval.NewSession(client.Config{Endpoints: []string{endpoint}, Timeout: longEnough}, eval.Settings{})
+				s, err := eval.NewSession(command.Table(), client.Config{Endpoints: []string{endpoint}, Timeout: longEnough}, eval.Settings{})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -62,9 +63,9 @@ func evaluate(t testing.TB, s *eval.Session, line string) string {
 func TestCommandsAreDeclared(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
-	for _, c := range lang.Commands() {
+	for _, c := range command.Table().All() {
 		for _, name := range append([]string{c.Name}, c.Aliases...) {
-			if seen[name] || lang.FindCommand(name) != c {
+			if seen[name] || command.Table().Find(name) != c {
 				t.Errorf("%s is declared twice", name)
 			}
 			seen[name] = true
@@ -96,7 +97,7 @@ func TestHelp(t *testing.T) {
 	s, w := wired(t)
 	plain := func(text string) string { return strings.Join(strings.Fields(text), " ") }
 	overview := plain(evaluate(t, s, "help"))
-	for _, c := range lang.Commands() {
+	for _, c := range command.Table().All() {
 		if !strings.Contains(overview, " "+c.Name+" ") || !strings.Contains(overview, c.Doc) || !strings.Contains(overview, c.Group.String()) {
 			t.Errorf("%s is not in the overview", c.Name)
 		}

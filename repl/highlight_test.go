@@ -7,13 +7,14 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/repl/assist"
+	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
 )
 
 // offline gives a session whose server nobody asks.
 func offline(t testing.TB) *eval.Session {
 	t.Helper()
-	s, err := eval.NewSession(client.Config{Endpoints: []string{"http://127.0.0.1:1"}}, eval.Settings{})
+	s, err := eval.NewSession(command.Table(), client.Config{Endpoints: []string{"http://127.0.0.1:1"}}, eval.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}

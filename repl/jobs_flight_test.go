@@ -11,6 +11,7 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/repl"
+	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang/script"
 )
@@ -48,7 +49,7 @@ func TestJobsInFlight(t *testing.T) {
 	t.Parallel()
 	c := &crowd{}
 	c.all.Add(8 + 1) // requests, and the end of the script
-	s, err := eval.NewSession(client.Config{Transport: c, Timeout: longEnough}, eval.Settings{})
+	s, err := eval.NewSession(command.Table(), client.Config{Transport: c, Timeout: longEnough}, eval.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +99,7 @@ func (q *queued) RoundTrip(req *http.Request) (*http.Response, error) {
 func TestJobsInTurn(t *testing.T) {
 	t.Parallel()
 	q := &queued{read: make(chan struct{}), second: make(chan struct{})}
-	s, err := eval.NewSession(client.Config{Transport: q, Timeout: longEnough}, eval.Settings{})
+	s, err := eval.NewSession(command.Table(), client.Config{Transport: q, Timeout: longEnough}, eval.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}

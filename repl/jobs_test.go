@@ -11,6 +11,7 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/repl"
+	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang/script"
 
@@ -67,7 +68,7 @@ type ran struct {
 
 // runScript runs a script on a server that it empties first.
 func runScript(t *rapid.T, endpoint, text string, jobs int, keepGoing bool) ran {
-	s, err := eval.NewSession(client.Config{Endpoints: []string{endpoint}, Timeout: longEnough}, eval.Settings{})
+	s, err := eval.NewSession(command.Table(), client.Config{Endpoints: []string{endpoint}, Timeout: longEnough}, eval.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -57,7 +57,7 @@ func TestLockCutOff(t *testing.T) {
 	parallel(t)
 	endpoint, _ := sandboxtest.Server(t)
 	cut := &cuttable{}
-	s, err := eval.NewSession(client.Config{Endpoints: []string{endpoint}, Transport: cut, Timeout: longEnough}, eval.Settings{})
+	s, err := eval.NewSession(command.Table(), client.Config{Endpoints: []string{endpoint}, Transport: cut, Timeout: longEnough}, eval.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -187,7 +187,7 @@ func TestResolve(t *testing.T) {
 	} {
 		_, key, _ := strings.Cut(tt.request, " ")
 		l := &losing{key: key, before: tt.lost}
-		s, err := eval.NewSession(client.Config{Endpoints: []string{endpoint}, Transport: l, Timeout: longEnough}, eval.Settings{})
+		s, err := eval.NewSession(command.Table(), client.Config{Endpoints: []string{endpoint}, Transport: l, Timeout: longEnough}, eval.Settings{})
 		if err != nil {
 			t.Fatal(err)
 		}

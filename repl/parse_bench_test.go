@@ -3,6 +3,7 @@ package repl_test
 import (
 	"testing"
 
+	"etcd2sh/repl/command"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/scan"
 )
@@ -11,8 +12,9 @@ func BenchmarkParse(b *testing.B) {
 	const line = `reset! [:cats :mittens] "black n white" --ttl 10 | :node :modifiedIndex`
 	b.ReportAllocs()
 	var c lang.Scope
+	l := lang.Language{Commands: command.Table().Table}
 	for b.Loop() {
-		if _, err := c.Parse(scan.Scan(line), false); err != nil {
+		if _, err := l.Parse(scan.Scan(line), &c); err != nil {
 			b.Fatal(err)
 		}
 	}

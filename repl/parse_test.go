@@ -12,6 +12,7 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/repl/assist"
+	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 )
@@ -65,7 +66,7 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 func wired(t testing.TB) (*eval.Session, *wire) {
 	t.Helper()
 	w := &wire{}
-	s, err := eval.NewSession(client.Config{Transport: w}, eval.Settings{Prompt: "{dir}> "})
+	s, err := eval.NewSession(command.Table(), client.Config{Transport: w}, eval.Settings{Prompt: "{dir}> "})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -223,7 +224,7 @@ func TestUsageNamesTheCommand(t *testing.T) {
 		s, _ := wired(t)
 		_, err := s.Eval(t.Context(), line)
 		var usage *lang.UsageError
-		if !errors.As(err, &usage) || usage.Command != want || usage.Usage != lang.FindCommand(want).Usage() {
+		if !errors.As(err, &usage) || usage.Command != want || usage.Usage != command.Table().Find(want).Usage() {
 			t.Errorf("%s: got %+v, want the usage of %s", line, err, want)
 		}
 	}
@@ -238,7 +239,7 @@ func TestUsageLine(t *testing.T) {
 		"cd":     "cd [K] [--timeout TIME] [--root-key NAME]",
 		"pwd":    "pwd",
 	} {
-		if got := lang.FindCommand(name).Usage(); got != want {
+		if got := command.Table().Find(name).Usage(); got != want {
 			t.Errorf("got %s\nwant %s", got, want)
 		}
 	}

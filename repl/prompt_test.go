@@ -9,6 +9,7 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/repl"
+	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang/script"
 )
@@ -16,7 +17,7 @@ import (
 // sit types the text at a prompt and gives what it printed to both streams.
 func sit(t *testing.T, endpoint, typed string, prepare func(*repl.Shell)) string {
 	t.Helper()
-	s, err := eval.NewSession(client.Config{Endpoints: []string{endpoint}, Timeout: longEnough}, eval.Settings{Prompt: "{dir}> "})
+	s, err := eval.NewSession(command.Table(), client.Config{Endpoints: []string{endpoint}, Timeout: longEnough}, eval.Settings{Prompt: "{dir}> "})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,6 +17,7 @@ import (
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/render"
 	"etcd2sh/repl"
+	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/script"
@@ -65,7 +66,7 @@ func TestScript(t *testing.T) {
 		{name: "BOM alone", text: "\ufeff"},
 		{name: "stops at the first error", text: "pwd\nnope\npwd\n", out: "\"/\"\n", err: "; x.etcd2:2: nope\n" + usage, status: 2},
 		{name: "keeps going", text: "pwd\nnope\nget\npwd\n", out: "\"/\"\n\"/\"\n", status: 2,
-			err:   "; x.etcd2:2: nope\n" + usage + "; x.etcd2:3: get\n;               ^ column 4\n" + `{:type :usage, :message "K is missing", :command "get", :usage "` + lang.FindCommand("get").Usage() + "\"}\n",
+			err:   "; x.etcd2:2: nope\n" + usage + "; x.etcd2:3: get\n;               ^ column 4\n" + `{:type :usage, :message "K is missing", :command "get", :usage "` + command.Table().Find("get").Usage() + "\"}\n",
 			setup: func(c *console) { c.KeepGoing = true }},
 		{name: "exit", text: "pwd\nexit\nnope\n", out: "\"/\"\n"},
 		{name: "quit", text: "quit\nnope\n"},
@@ -86,7 +87,7 @@ func TestScript(t *testing.T) {
 		{name: "an error of many lines", text: "\nnope 'a\nb'\n", err: "; x.etcd2:2: nope 'a\\nb'\n" + usage, status: 2},
 		{name: "an error with control characters", text: "nope \x1b[31m\tx\n", err: "; x.etcd2:1: nope \\u001b[31m\\tx\n" + usage, status: 2},
 		{name: "a function that there is not", text: "swap! k bogus --default 1", status: 2, err: "; x.etcd2:1: swap! k bogus --default 1\n;                    ^ column 9\n" +
-			`{:type :usage, :message "there is no function bogus; help swap! lists them", :command "swap!", :usage "` + lang.FindCommand("swap!").Usage() + "\"}\n"},
+			`{:type :usage, :message "there is no function bogus; help swap! lists them", :command "swap!", :usage "` + command.Table().Find("swap!").Usage() + "\"}\n"},
 		{name: "a long error", text: "nope " + strings.Repeat("ж", 300), status: 2, err: "; x.etcd2:1: nope " + strings.Repeat("ж", 235) + "…\n" + usage},
 
 		{name: "an open quote", text: "pwd\n\nget 'a\nb\n", out: "\"/\"\n", status: 2,
@@ -100,7 +101,7 @@ func TestScript(t *testing.T) {
 		{name: "a line of 16 MiB", text: large, out: "\"/\"\n\"/\"\n"},
 		{name: "a value of 16 MiB", text: "reset! k '" + strings.Repeat("x", 16<<20) + "'\n", status: 2,
 			err: "; x.etcd2:1: reset! k '" + strings.Repeat("x", 230) + "…\n" +
-				`{:type :usage, :message "value makes a body of 16777222 bytes when encoded; etcd takes up to 10485760", :command "reset!", :usage "` + lang.FindCommand("reset!").Usage() + "\"}\n"},
+				`{:type :usage, :message "value makes a body of 16777222 bytes when encoded; etcd takes up to 10485760", :command "reset!", :usage "` + command.Table().Find("reset!").Usage() + "\"}\n"},
 		{name: "invalid UTF-8", text: "get a\xffb\n", status: 2, err: "; x.etcd2:1: get a\\ufffdb\n;                 ^ column 6\n{:type :usage, :message \"the command is not UTF-8; nothing was sent\"}\n"},
 		{name: "invalid UTF-8 in a comment", text: "get a # \xff\n", status: 2, err: "; x.etcd2:1: get a # \\ufffd\n;                    ^ column 9\n{:type :usage, :message \"the command is not UTF-8; nothing was sent\"}\n"},
 
@@ -325,7 +326,7 @@ func (i *interrupter) interrupt() {
 func stuckConsole(t *testing.T) (*console, *interrupter, chan string) {
 	t.Helper()
 	asked := make(chan string)
-	s, err := eval.NewSession(client.Config{Transport: stuck{asked}, Timeout: longEnough}, eval.Settings{Prompt: "{dir}> "})
+	s, err := eval.NewSession(command.Table(), client.Config{Transport: stuck{asked}, Timeout: longEnough}, eval.Settings{Prompt: "{dir}> "})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/repl/assist"
+	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
 )
 
@@ -28,7 +29,7 @@ func online(t testing.TB) *eval.Session {
 
 func at(t testing.TB, endpoint string) *eval.Session {
 	t.Helper()
-	s, err := eval.NewSession(client.Config{Endpoints: []string{endpoint}, Timeout: longEnough}, eval.Settings{})
+	s, err := eval.NewSession(command.Table(), client.Config{Endpoints: []string{endpoint}, Timeout: longEnough}, eval.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}

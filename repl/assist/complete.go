@@ -19,7 +19,7 @@ import (
 func (s *Assistant) Complete(ctx context.Context, line string, pos int) Completion {
 	line = line[:min(max(pos, 0), len(line))]
 	c := completer{line: line}
-	if len(line) > maxAssisted || !c.read() {
+	if len(line) > maxAssisted || !c.read(s.Commands()) {
 		return Completion{From: len(line)}
 	}
 	if c.role == roleArg && c.arg.Kind == lang.KeyArg && !c.dashed() && !c.variable() {
@@ -50,8 +50,8 @@ type completer struct {
 }
 
 // read finds the cursor's place; false where there is nothing to complete.
-func (c *completer) read() bool {
-	o := &outline{Pieces: scan.TakeApart(c.line)}
+func (c *completer) read(commands *lang.Table) bool {
+	o := &outline{commands: commands, Pieces: scan.TakeApart(c.line)}
 	before, cursor := o.All, scan.Piece{Word: scan.Word{Start: len(c.line), End: len(c.line)}}
 	if n := len(before); n > 0 {
 		last := before[n-1]
@@ -87,7 +87,7 @@ func (c *completer) variable() bool {
 func (c *completer) names(s *Assistant) Completion {
 	switch {
 	case c.role == roleCommand, c.role == roleData && c.draft != nil && c.draft.command == nil:
-		return c.pick(commandCandidates())
+		return c.pick(commandCandidates(s.Commands()))
 	case c.role == roleFunction:
 		return c.pick(functionCandidates(-1))
 	case c.role == roleOption, c.role == roleArg && c.dashed():
@@ -95,7 +95,7 @@ func (c *completer) names(s *Assistant) Completion {
 	case c.role == roleFunctionArg:
 		return c.pick(c.functionArg())
 	case c.role == roleArg && c.draft.namesCommand(c.arg):
-		return c.pick(append(commandCandidates(), functionCandidates(-1)...))
+		return c.pick(append(commandCandidates(s.Commands()), functionCandidates(-1)...))
 	case c.role == roleArg && c.draft.namesSetting(c.arg):
 		return c.pick(settingCandidates(s.Session))
 	case c.role == roleArg && c.draft.command.Name == "config":
@@ -126,9 +126,9 @@ func word(text, description string) Candidate {
 	return Candidate{Text: text, Label: text, Description: description, Closed: true}
 }
 
-func commandCandidates() []Candidate {
+func commandCandidates(commands *lang.Table) []Candidate {
 	var list []Candidate
-	for _, c := range lang.Registry {
+	for _, c := range commands.All() {
 		for _, name := range append([]string{c.Name}, c.Aliases...) {
 			list = append(list, word(name, c.Doc))
 		}

@@ -22,7 +22,7 @@ func (s *Assistant) Highlight(line string) []Part {
 	if len(line) > maxAssisted {
 		return nil
 	}
-	o := outlineOf(line)
+	o := outlineOf(s.Commands(), line)
 	p := painter{outline: o}
 	for _, site := range o.sites {
 		p.site(site)
@@ -112,7 +112,7 @@ func (p *painter) site(s site) {
 	case roleCommand:
 		p.part(s.Start, s.End, ClassCommand)
 	case roleArg:
-		p.part(s.Start, s.End, argClass(s))
+		p.part(s.Start, s.End, p.argClass(s))
 	case roleOption, roleOptionValue:
 		p.part(s.Start, s.End, ClassOption)
 	case roleFunction:
@@ -152,14 +152,14 @@ func (p *painter) optionMap(s site) {
 	}
 }
 
-func argClass(s site) Class {
+func (p *painter) argClass(s site) Class {
 	switch {
 	case s.arg.Kind == lang.KeyArg:
 		return ClassKey
 	case s.arg.Kind != lang.NameArg:
 		return valueClass(s.Word)
 	case s.draft.namesCommand(s.arg):
-		if lang.FindCommand(s.Text) != nil {
+		if p.commands.Find(s.Text) != nil {
 			return ClassCommand
 		}
 		if _, ok := function.FindFunction(s.Text); ok {

@@ -1,15 +1,16 @@
 package assist
 
 import (
-	"etcd2sh/client"
-	_ "etcd2sh/repl/command" // declares what the test calls
-	"etcd2sh/repl/eval"
-	"etcd2sh/repl/lang"
-	"etcd2sh/repl/lang/scan"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"etcd2sh/client"
+	"etcd2sh/repl/command"
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
+	"etcd2sh/repl/lang/scan"
 )
 
 func file(action, key string, ttl int64) *client.Response {
@@ -52,9 +53,9 @@ func TestObserve(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := NewAssistant(&eval.Session{Dir: "/"})
+			s := NewAssistant(newSession(t))
 			s.known.Seen.Learn(file("set", "/k", 0))
-			call := lang.Call{Command: lang.FindCommand(tt.command), Options: tt.options}
+			call := lang.Call{Command: command.Table().Find(tt.command), Options: tt.options}
 			for _, a := range call.Command.Args {
 				if a.Kind == lang.KeyArg {
 					call.Args = append(call.Args, path)
@@ -71,7 +72,7 @@ func TestObserve(t *testing.T) {
 func TestSeenRunsDown(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := NewAssistant(&eval.Session{Dir: "/"})
+		s := NewAssistant(newSession(t))
 		s.known.Seen.Learn(file("get", "/k", 60))
 		time.Sleep(17500 * time.Millisecond)
 		if got, want := s.TypingHint("reset! k v"), "! drops the ttl of 43 s"; got != want {
@@ -85,4 +86,14 @@ func TestSeenRunsDown(t *testing.T) {
 			t.Errorf("after the ttl: got %+v", got)
 		}
 	})
+}
+
+// newSession is a session that asks nobody.
+func newSession(t *testing.T) *eval.Session {
+	t.Helper()
+	s, err := eval.NewSession(command.Table(), client.Config{}, eval.Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }

@@ -36,6 +36,7 @@ type site struct {
 
 // outline is a half-typed line with the role of each of its pieces.
 type outline struct {
+	commands *lang.Table
 	scan.Pieces
 	sites  []site
 	drafts []*draft
@@ -58,8 +59,8 @@ const (
 	modeHandler
 )
 
-func outlineOf(text string) *outline {
-	o := &outline{Pieces: scan.TakeApart(text)}
+func outlineOf(commands *lang.Table, text string) *outline {
+	o := &outline{commands: commands, Pieces: scan.TakeApart(text)}
 	for _, p := range o.All {
 		o.take(p)
 	}
@@ -98,7 +99,7 @@ func (o *outline) take(p scan.Piece) {
 		o.mode = modeHandler
 		o.add(p, roleSelector)
 	case modeHandler:
-		if lang.FindCommand(p.Text) != nil && p.Open == 0 {
+		if o.commands.Find(p.Text) != nil && p.Open == 0 {
 			o.begin(p)
 			return
 		}
@@ -122,7 +123,7 @@ func (o *outline) stage(p scan.Piece) {
 func (o *outline) begin(p scan.Piece) {
 	o.call, o.mode = &draft{options: map[string]string{}}, modeCall
 	if p.Open == 0 {
-		o.call.command = lang.FindCommand(p.Text)
+		o.call.command = o.commands.Find(p.Text)
 	}
 	o.drafts = append(o.drafts, o.call)
 	o.add(p, roleCommand).known = o.call.command != nil

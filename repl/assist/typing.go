@@ -21,7 +21,7 @@ func (s *Assistant) TypingHint(line string) string {
 	if len(line) > maxAssisted {
 		return ""
 	}
-	o := outlineOf(line)
+	o := outlineOf(s.Commands(), line)
 	hint := s.warning(o)
 	if hint == "" {
 		hint = strings.Join(o.rest(), " ")

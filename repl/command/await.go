@@ -13,24 +13,22 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-func init() {
-	eval.Register(eval.OnKey(await), &lang.Command{
-		Name: "await", Group: lang.GroupWaiting, Alone: true, Background: true,
-		Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, {Name: "exists|missing|changed|=", Kind: lang.NameArg}, {Name: "VALUE", Kind: lang.ValueArg, Optional: true}},
-		Options: []lang.Option{
-			{Name: "timeout", Kind: lang.Duration, Value: "TIME", Doc: "how long to wait in all: 10s, 1m; for ever if not given"},
-			eval.RootKeyOption,
-		},
-		Doc:     "wait until a key exists, is missing, changes, or has a value",
-		Returns: "the answer or the event that ended the wait; nil for a key that is missing already",
-		More: "await K = VALUE waits for the value. The key is read with quorum, and then watched from that very answer on, so that nothing can happen unseen in between. " +
-			"When the time is over it is an error of type :timeout.",
-		Example: []lang.Example{
-			{Before: []string{`reset! :atom "hi"`}, Line: `await :atom = "hi" | :node :value`, Result: `"hi"`},
-			{Line: `await :atom missing`, Result: `nil`},
-		},
-	})
-}
+var awaitCommand = eval.Command{Run: eval.OnKey(await), Command: &lang.Command{
+	Name: "await", Group: lang.GroupWaiting, Alone: true, Background: true,
+	Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, {Name: "exists|missing|changed|=", Kind: lang.NameArg}, {Name: "VALUE", Kind: lang.ValueArg, Optional: true}},
+	Options: []lang.Option{
+		{Name: "timeout", Kind: lang.Duration, Value: "TIME", Doc: "how long to wait in all: 10s, 1m; for ever if not given"},
+		eval.RootKeyOption,
+	},
+	Doc:     "wait until a key exists, is missing, changes, or has a value",
+	Returns: "the answer or the event that ended the wait; nil for a key that is missing already",
+	More: "await K = VALUE waits for the value. The key is read with quorum, and then watched from that very answer on, so that nothing can happen unseen in between. " +
+		"When the time is over it is an error of type :timeout.",
+	Example: []lang.Example{
+		{Before: []string{`reset! :atom "hi"`}, Line: `await :atom = "hi" | :node :value`, Result: `"hi"`},
+		{Line: `await :atom missing`, Result: `nil`},
+	},
+}}
 
 // condition tells whether a node, nil for a missing key, is as it is waited for.
 type condition func(n *client.Node) bool

@@ -10,18 +10,12 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-func init() {
-	eval.Register(changeDir, &lang.Command{
-		Name: "cd", Group: lang.GroupMoving, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg, Optional: true}}, Options: eval.WithCommon(), Session: true,
-		Doc: "make directory K the current one, from which keys without a leading / are seen; the root if K is missing", Returns: "nothing",
-		More:    "A script ends when it fails, even with --keep-going: what follows was not meant for the directory before.",
-		Example: []lang.Example{{Before: []string{`mkdir! cats`, `cd cats`}, Line: `pwd`, Result: `"/cats"`}},
-	})
-	eval.Register(func(_ context.Context, s *eval.Session, _ lang.Call) (any, error) { return s.Dir, nil }, &lang.Command{
-		Name: "pwd", Group: lang.GroupMoving, Doc: "tell the current directory", Returns: "its key",
-		Example: []lang.Example{{Line: `pwd`, Result: `"/"`}},
-	})
-}
+var cdCommand = eval.Command{Run: changeDir, Command: &lang.Command{
+	Name: "cd", Group: lang.GroupMoving, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg, Optional: true}}, Options: eval.WithCommon(), Session: true,
+	Doc: "make directory K the current one, from which keys without a leading / are seen; the root if K is missing", Returns: "nothing",
+	More:    "A script ends when it fails, even with --keep-going: what follows was not meant for the directory before.",
+	Example: []lang.Example{{Before: []string{`mkdir! cats`, `cd cats`}, Line: `pwd`, Result: `"/cats"`}},
+}}
 
 // keyOr gives the key at position 0, or the key that stands for none.
 func keyOr(c lang.Call, s *eval.Session, none string) (string, error) {

@@ -10,20 +10,18 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-func init() {
-	eval.Register(configure, &lang.Command{
-		Name: "config", Group: lang.GroupShell, Session: true,
-		Args: []lang.Arg{{Name: "NAME", Kind: lang.NameArg, Optional: true}, {Name: "VALUE", Kind: lang.ValueArg, Optional: true}},
-		Doc:  "show the settings, or one of them, or change it", Returns: "the settings, the value, or nothing",
-		More: "The settings: confirm (never, many, always): ask before a directory is deleted, many is more than 10 nodes, hidden ones not counted, or the root; " +
-			"edit-mode (emacs, vi); meta (on, off): metadata before raw answers; output (edn, json, simple); " +
-			"pager (a program, or off): for results higher than the screen; " +
-			"prompt: a text in which {server}, {dir}, {index}, the newest index seen, and {mark} are filled in; " +
-			"swap-retry-delay and timeout (2s, 500ms). " +
-			"What is changed at a prompt is kept in the configuration file for the next one.",
-		Example: []lang.Example{{Before: []string{`config timeout 5s`}, Line: `config timeout`, Result: `"5s"`}},
-	})
-}
+var configCommand = eval.Command{Run: configure, Command: &lang.Command{
+	Name: "config", Group: lang.GroupShell, Session: true,
+	Args: []lang.Arg{{Name: "NAME", Kind: lang.NameArg, Optional: true}, {Name: "VALUE", Kind: lang.ValueArg, Optional: true}},
+	Doc:  "show the settings, or one of them, or change it", Returns: "the settings, the value, or nothing",
+	More: "The settings: confirm (never, many, always): ask before a directory is deleted, many is more than 10 nodes, hidden ones not counted, or the root; " +
+		"edit-mode (emacs, vi); meta (on, off): metadata before raw answers; output (edn, json, simple); " +
+		"pager (a program, or off): for results higher than the screen; " +
+		"prompt: a text in which {server}, {dir}, {index}, the newest index seen, and {mark} are filled in; " +
+		"swap-retry-delay and timeout (2s, 500ms). " +
+		"What is changed at a prompt is kept in the configuration file for the next one.",
+	Example: []lang.Example{{Before: []string{`config timeout 5s`}, Line: `config timeout`, Result: `"5s"`}},
+}}
 
 func configure(_ context.Context, s *eval.Session, c lang.Call) (any, error) {
 	all := eval.AllSettings()

@@ -9,17 +9,15 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-func init() {
-	eval.Register(connect, &lang.Command{
-		Name: "connect", Group: lang.GroupShell, Session: true,
-		Args:    []lang.Arg{{Name: "URL[,URL…]", Kind: lang.NameArg}},
-		Options: []lang.Option{eval.TimeoutOption, eval.DelayOption},
-		Doc:     "use another cluster from now on", Returns: "what was found there: version and members",
-		More: "The options hold for the new cluster; nothing of the old one lingers, what ran in the background ends, and the current directory is / again. " +
-			"When the new one cannot be reached, or has no v2 API, the old one stays at a prompt; a script ends, even with --keep-going: what follows was not meant for the old one.",
-		Example: []lang.Example{{Line: `try connect 127.0.0.1:1 catch [:type :unreachable] :nobody-there`, Result: `:nobody-there`}},
-	})
-}
+var connectCommand = eval.Command{Run: connect, Command: &lang.Command{
+	Name: "connect", Group: lang.GroupShell, Session: true,
+	Args:    []lang.Arg{{Name: "URL[,URL…]", Kind: lang.NameArg}},
+	Options: []lang.Option{eval.TimeoutOption, eval.DelayOption},
+	Doc:     "use another cluster from now on", Returns: "what was found there: version and members",
+	More: "The options hold for the new cluster; nothing of the old one lingers, what ran in the background ends, and the current directory is / again. " +
+		"When the new one cannot be reached, or has no v2 API, the old one stays at a prompt; a script ends, even with --keep-going: what follows was not meant for the old one.",
+	Example: []lang.Example{{Line: `try connect 127.0.0.1:1 catch [:type :unreachable] :nobody-there`, Result: `:nobody-there`}},
+}}
 
 func connect(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
 	cluster := client.Config{

@@ -8,25 +8,18 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-func init() {
-	eval.Register(define, &lang.Command{
-		Name: "def", Group: lang.GroupScripting, Session: true,
-		Args: []lang.Arg{{Name: "NAME", Kind: lang.VariableArg}, {Name: "COMMAND…", Kind: lang.StatementArg}},
-		Doc:  "run a command and keep its result under a name, for $NAME to stand for", Returns: "nothing",
-		More: "$NAME stands for the result wherever it is a word of its own, or an element of a vector; it is data, whatever it looks like. " +
-			"$_ is the last result, $1 and so on are the script's arguments, and $@ is all of them. " +
-			"Of several results a list is kept, of a program's output the text. When the command fails the name stands for nothing any more.",
-		Example: []lang.Example{
-			{Before: []string{`reset! :atom "hi"`, `def seen get* :atom | :node :modifiedIndex`}, Line: `cas-index! :atom $seen "meow" | :node :value`, Result: `"meow"`},
-			{Before: []string{`reset! :counter 36`, `get :counter`}, Line: `reset! :copy $_ | :node :value`, Result: `"36"`},
-		},
-	})
-	eval.Register(func(_ context.Context, _ *eval.Session, c lang.Call) (any, error) { return render.Text(words(c)), nil }, &lang.Command{
-		Name: "echo", Group: lang.GroupScripting, Args: []lang.Arg{{Name: "WORDS…", Kind: lang.WordsArg, Optional: true}},
-		Doc: "print words", Returns: "the words with a blank between them, in json as a string",
-		Example: []lang.Example{{Line: `echo "two  blanks", one`, Result: `two  blanks, one`}},
-	})
-}
+var defCommand = eval.Command{Run: define, Command: &lang.Command{
+	Name: "def", Group: lang.GroupScripting, Session: true,
+	Args: []lang.Arg{{Name: "NAME", Kind: lang.VariableArg}, {Name: "COMMAND…", Kind: lang.StatementArg}},
+	Doc:  "run a command and keep its result under a name, for $NAME to stand for", Returns: "nothing",
+	More: "$NAME stands for the result wherever it is a word of its own, or an element of a vector; it is data, whatever it looks like. " +
+		"$_ is the last result, $1 and so on are the script's arguments, and $@ is all of them. " +
+		"Of several results a list is kept, of a program's output the text. When the command fails the name stands for nothing any more.",
+	Example: []lang.Example{
+		{Before: []string{`reset! :atom "hi"`, `def seen get* :atom | :node :modifiedIndex`}, Line: `cas-index! :atom $seen "meow" | :node :value`, Result: `"meow"`},
+		{Before: []string{`reset! :counter 36`, `get :counter`}, Line: `reset! :copy $_ | :node :value`, Result: `"36"`},
+	},
+}}
 
 func define(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
 	v, err := eval.Single(s.Follow(eval.Capturing(ctx), c.Args[1].(lang.Statement)))
@@ -36,12 +29,4 @@ func define(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
 	}
 	s.Scope.Set(c.String(0), v)
 	return render.Nothing{}, nil
-}
-
-// words gives what echo prints.
-func words(c lang.Call) string {
-	if !c.Has(0) {
-		return "\n"
-	}
-	return c.String(0)
 }

@@ -2,37 +2,22 @@ package command
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"strings"
-	"sync/atomic"
-	"unicode/utf8"
 
 	"etcd2sh/client"
-	"etcd2sh/client/tree"
 	"etcd2sh/render"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 )
 
-func init() {
-	eval.Register(eval.OnKey(deleteKey), &lang.Command{
-		Name: "delete!", Aliases: []string{"rm"}, Group: lang.GroupDeleting, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}},
-		Options: eval.WithCommon(
-			lang.Option{Name: "recursive", Short: "r", Doc: "a directory with all that is in it"},
-			lang.Option{Name: "dir", Doc: "an empty directory too"},
-			prevValueOption, prevIndexOption),
-		Doc: "delete a key", Returns: "the answer, with what was there as :prevNode",
-		Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `delete! :atom | :prevNode :value`, Result: `"hi"`}},
-	})
-	eval.Register(eval.OnKey(deleteAll), &lang.Command{
-		Name: "delete-all!", Group: lang.GroupDeleting, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}}, Options: eval.WithCommon(),
-		Doc: "delete every node in directory K, recursively where needed; K itself stays, and so do names in it that begin with _, but not those further down", Returns: "nil",
-		More: "etcd leaves names that begin with _ out of every listing: those in K survive, those in its subdirectories go unseen, and no dump of K holds either. " +
-			"When it ends early the error tells how many of K's children are deleted, and of how many nobody knows; it can be run again.",
-		Example: []lang.Example{{Before: []string{`reset! cats/mittens 1`, `delete-all! nil`}, Line: `get nil`, Result: `nil`}},
-	})
-}
+var deleteCommand = eval.Command{Run: eval.OnKey(deleteKey), Command: &lang.Command{
+	Name: "delete!", Aliases: []string{"rm"}, Group: lang.GroupDeleting, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}},
+	Options: eval.WithCommon(
+		lang.Option{Name: "recursive", Short: "r", Doc: "a directory with all that is in it"},
+		lang.Option{Name: "dir", Doc: "an empty directory too"},
+		prevValueOption, prevIndexOption),
+	Doc: "delete a key", Returns: "the answer, with what was there as :prevNode",
+	Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `delete! :atom | :prevNode :value`, Result: `"hi"`}},
+}}
 
 func deleteKey(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
 	if c.Flag("recursive") && key != "/" {
@@ -44,52 +29,4 @@ func deleteKey(ctx context.Context, s *eval.Session, c lang.Call, key string) (a
 		Options: c.Common(), Recursive: c.Flag("recursive"), Dir: c.Flag("dir"),
 		PrevValue: c.OptionString("prev-value"), PrevIndex: c.OptionUint("prev-index"),
 	}))
-}
-
-func deleteAll(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
-	r, err := s.Client.Get(ctx, key, client.GetOptions{Options: c.Common(), Quorum: true})
-	if err != nil {
-		return nil, err
-	}
-	if !r.Node.Dir {
-		return nil, c.Usage(fmt.Errorf("%s is a file, not a directory; nothing was deleted (delete! deletes a key)", key))
-	}
-	if yes, err := agreed(s, ctx, key, c.Common()); err != nil || !yes {
-		return render.Nothing{}, err
-	}
-	return nil, deleteNodes(s, ctx, r.Node.Nodes, c.Common())
-}
-
-// deleteNodes deletes nodes, several at once.
-func deleteNodes(s *eval.Session, ctx context.Context, nodes []*client.Node, o client.Options) error {
-	progress := s.ShowProgress("deleting", len(nodes))
-	defer progress.Done()
-	var done atomic.Int64
-	unknown, err := tree.Each(nodes, func(n *client.Node) error {
-		err := deleteNode(s, ctx, n, o)
-		if err == nil {
-			done.Add(1)
-			progress.Add(1)
-		}
-		return err
-	})
-	if err != nil {
-		return &eval.DeleteError{Done: int(done.Load()), Of: len(nodes), Unknown: unknown, Err: err}
-	}
-	return nil
-}
-
-// deleteNode deletes one listed node; one that is gone by now is as good.
-func deleteNode(s *eval.Session, ctx context.Context, n *client.Node, o client.Options) error {
-	if n.Key == nil {
-		return errors.New("the server listed a node without a key")
-	}
-	_, err := s.Client.Delete(ctx, *n.Key, client.DeleteOptions{Options: o, Recursive: n.Dir})
-	if errors.Is(err, client.ErrKeyNotFound) && strings.ContainsRune(*n.Key, utf8.RuneError) {
-		return fmt.Errorf("%s is not UTF-8 on the server, so it cannot be named; delete! --recursive of its directory deletes it, but where that is the root only a request with its bytes percent-encoded does", *n.Key)
-	}
-	if errors.Is(err, client.ErrKeyNotFound) {
-		return nil
-	}
-	return err
 }

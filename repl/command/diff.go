@@ -17,23 +17,21 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-func init() {
-	eval.Register(eval.OnKey(diff), &lang.Command{
-		Name: "diff", Group: lang.GroupReading, Alone: true, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, {Name: "K2|FILE", Kind: lang.KeyArg, File: true}},
-		Options: eval.WithCommon(lang.Option{Name: "file", Kind: lang.String, Value: "PATH", Doc: "compare with the dump in this file"}),
-		Doc:     "compare two trees, or a tree with what dump wrote to a file",
-		Returns: "each difference, with the value on the :first and on the :second side; nothing when there is none",
-		More: "Keys are compared by what stands after K, and after K2 or the key that was dumped; :key is where that is in K. " +
-			"A side is nil where it has nothing, and {:dir true} where it has a directory; a directory with something in it is only told where the other side has a file. " +
-			"In the simple format a line begins with - for what only the first side has, + for the second, ~ for both. " +
-			"Ttls are not compared. Names that begin with _, which etcd leaves out of listings, are not compared either, and bytes that are not UTF-8 as etcd shows them.\n\n" +
-			"The second word is a file when it begins with ./ or ../ or ~/, or when it names one and does not begin with / or a colon; --file takes any path.",
-		Example: []lang.Example{
-			{Before: []string{`reset! a/x 1`, `reset! b/x 2`, `reset! b/y 3`}, Line: `diff a b`, Result: "{:key \"/a/x\", :first \"1\", :second \"2\"}\n{:key \"/a/y\", :first nil, :second \"3\"}"},
-			{Before: []string{`reset! cats/mittens 1`, `dump --file backup.etcd2`, `reset! cats/tom 2`}, Line: `diff / backup.etcd2`, Result: `{:key "/cats/tom", :first "2", :second nil}`},
-		},
-	})
-}
+var diffCommand = eval.Command{Run: eval.OnKey(diff), Command: &lang.Command{
+	Name: "diff", Group: lang.GroupReading, Alone: true, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, {Name: "K2|FILE", Kind: lang.KeyArg, File: true}},
+	Options: eval.WithCommon(lang.Option{Name: "file", Kind: lang.String, Value: "PATH", Doc: "compare with the dump in this file"}),
+	Doc:     "compare two trees, or a tree with what dump wrote to a file",
+	Returns: "each difference, with the value on the :first and on the :second side; nothing when there is none",
+	More: "Keys are compared by what stands after K, and after K2 or the key that was dumped; :key is where that is in K. " +
+		"A side is nil where it has nothing, and {:dir true} where it has a directory; a directory with something in it is only told where the other side has a file. " +
+		"In the simple format a line begins with - for what only the first side has, + for the second, ~ for both. " +
+		"Ttls are not compared. Names that begin with _, which etcd leaves out of listings, are not compared either, and bytes that are not UTF-8 as etcd shows them.\n\n" +
+		"The second word is a file when it begins with ./ or ../ or ~/, or when it names one and does not begin with / or a colon; --file takes any path.",
+	Example: []lang.Example{
+		{Before: []string{`reset! a/x 1`, `reset! b/x 2`, `reset! b/y 3`}, Line: `diff a b`, Result: "{:key \"/a/x\", :first \"1\", :second \"2\"}\n{:key \"/a/y\", :first nil, :second \"3\"}"},
+		{Before: []string{`reset! cats/mittens 1`, `dump --file backup.etcd2`, `reset! cats/tom 2`}, Line: `diff / backup.etcd2`, Result: `{:key "/cats/tom", :first "2", :second nil}`},
+	},
+}}
 
 func diff(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
 	second, err := secondSide(s, ctx, c)
@@ -169,7 +167,7 @@ func dumpedSide(s *eval.Session, ctx context.Context, c lang.Call, path string) 
 	}
 	defer in.Close()
 	found := side{}
-	rr, err := dump.NewRecordReader(ctx, path, in)
+	rr, err := dump.NewRecordReader(ctx, s.Commands(), path, in)
 	if err != nil {
 		return nil, err
 	}

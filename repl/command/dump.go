@@ -12,26 +12,24 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-func init() {
-	eval.Register(writeDump, &lang.Command{
-		Name: "dump", Group: lang.GroupMoving, Alone: true, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg, Optional: true}},
-		Options: eval.WithCommon(
-			lang.Option{Name: "format", Kind: lang.String, Value: "commands|json|edn", Doc: "the form of the lines; commands if it is missing"},
-			lang.Option{Name: "by-directory", Doc: "a request for each directory: kinder to the server when there is much, but no longer one moment's view"},
-			lang.Option{Name: "file", Kind: lang.String, Value: "PATH", Doc: "write to a file, which is there whole or not at all"}),
-		Doc:     "write out a tree, the current directory if K is missing, so that load can read it back",
-		Returns: "the lines; with --file how many keys and directories they hold",
-		More: "The first line says what the dump is of: the key, the server, the store's index and the time. " +
-			"Then each key has a line, or an object, with its value and the seconds left of its ttl; an empty directory has one, and one with a ttl, before what is in it. " +
-			"Names are in the order of their bytes, so that two dumps can be compared. Lines of commands can also be run, by source or -f.\n\n" +
-			"The dump is one moment's view of the store, read with quorum, unless it is taken --by-directory. " +
-			"etcd leaves names that begin with _ out of every listing: they are in the dump only when K itself has such a name or lies below one. " +
-			"Bytes that are not UTF-8 are shown by etcd as U+FFFD, and nothing else can be dumped: the lines that hold it are marked, and counted in a remark.",
-		Example: []lang.Example{
-			{Before: []string{`reset! cats/mittens "black n white"`}, Line: `dump cats --file backup.etcd2`, Result: `{:keys 1, :directories 1}`},
-		},
-	})
-}
+var dumpCommand = eval.Command{Run: writeDump, Command: &lang.Command{
+	Name: "dump", Group: lang.GroupMoving, Alone: true, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg, Optional: true}},
+	Options: eval.WithCommon(
+		lang.Option{Name: "format", Kind: lang.String, Value: "commands|json|edn", Doc: "the form of the lines; commands if it is missing"},
+		lang.Option{Name: "by-directory", Doc: "a request for each directory: kinder to the server when there is much, but no longer one moment's view"},
+		lang.Option{Name: "file", Kind: lang.String, Value: "PATH", Doc: "write to a file, which is there whole or not at all"}),
+	Doc:     "write out a tree, the current directory if K is missing, so that load can read it back",
+	Returns: "the lines; with --file how many keys and directories they hold",
+	More: "The first line says what the dump is of: the key, the server, the store's index and the time. " +
+		"Then each key has a line, or an object, with its value and the seconds left of its ttl; an empty directory has one, and one with a ttl, before what is in it. " +
+		"Names are in the order of their bytes, so that two dumps can be compared. Lines of commands can also be run, by source or -f.\n\n" +
+		"The dump is one moment's view of the store, read with quorum, unless it is taken --by-directory. " +
+		"etcd leaves names that begin with _ out of every listing: they are in the dump only when K itself has such a name or lies below one. " +
+		"Bytes that are not UTF-8 are shown by etcd as U+FFFD, and nothing else can be dumped: the lines that hold it are marked, and counted in a remark.",
+	Example: []lang.Example{
+		{Before: []string{`reset! cats/mittens "black n white"`}, Line: `dump cats --file backup.etcd2`, Result: `{:keys 1, :directories 1}`},
+	},
+}}
 
 func writeDump(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
 	form, err := findForm(c)

@@ -10,18 +10,16 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-func init() {
-	eval.Register(expect, &lang.Command{
-		Name: "expect", Group: lang.GroupScripting, Args: []lang.Arg{{Name: "VALUE", Kind: lang.DataArg}, {Name: "COMMAND…", Kind: lang.StatementArg}},
-		Doc: "run a command whose result must be VALUE", Returns: "the result; anything else is an error of type :expectation",
-		More: "VALUE is edn: \"36\" is a string and 36 a number. A list equals a vector, and the order of a map's keys does not matter. " +
-			"A word that is nothing else in edn is a string: expect hi get :atom.",
-		Example: []lang.Example{
-			{Before: []string{`reset! :counter 36`}, Line: `expect 37 swap! :counter inc`, Result: `37`},
-			{Before: []string{`reset! cats/tom "grey"`}, Line: `expect {"cats" {"tom" "grey"}} get nil --recursive`, Result: `{"cats" {"tom" "grey"}}`},
-		},
-	})
-}
+var expectCommand = eval.Command{Run: expect, Command: &lang.Command{
+	Name: "expect", Group: lang.GroupScripting, Args: []lang.Arg{{Name: "VALUE", Kind: lang.DataArg}, {Name: "COMMAND…", Kind: lang.StatementArg}},
+	Doc: "run a command whose result must be VALUE", Returns: "the result; anything else is an error of type :expectation",
+	More: "VALUE is edn: \"36\" is a string and 36 a number. A list equals a vector, and the order of a map's keys does not matter. " +
+		"A word that is nothing else in edn is a string: expect hi get :atom.",
+	Example: []lang.Example{
+		{Before: []string{`reset! :counter 36`}, Line: `expect 37 swap! :counter inc`, Result: `37`},
+		{Before: []string{`reset! cats/tom "grey"`}, Line: `expect {"cats" {"tom" "grey"}} get nil --recursive`, Result: `{"cats" {"tom" "grey"}}`},
+	},
+}}
 
 // ExpectationError says that a result was another than expected.
 type ExpectationError struct {

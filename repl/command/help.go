@@ -14,49 +14,38 @@ import (
 	"etcd2sh/repl/lang/scan"
 )
 
-func init() {
-	name := []lang.Arg{{Name: "COMMAND", Kind: lang.NameArg, Optional: true}}
-	eval.Register(help, &lang.Command{
-		Name: "help", Aliases: []string{"?"}, Group: lang.GroupShell, Args: name,
-		Doc: "list the commands, or explain one; help swap! lists its functions", Returns: "text",
-		Example: []lang.Example{{Line: `help pwd`, Result: "pwd\n\nTell the current directory.\nReturns its key.\n\nExample\n  pwd\n    \"/\""}},
-	})
-	eval.Register(help, &lang.Command{
-		Name: "doc", Group: lang.GroupShell, Args: []lang.Arg{{Name: "COMMAND", Kind: lang.NameArg}},
-		Doc: "explain a command, or a function of swap!, at length", Returns: "text",
-		Example: []lang.Example{{Line: `doc inc`, Result: "inc\n\nAdds one.\nA function of swap!, for numbers.\n\nExample\n  swap! :k inc\n    makes \"37\" of \"36\""}},
-	})
-	eval.Register(func(context.Context, *eval.Session, lang.Call) (any, error) { return render.Clear{}, nil }, &lang.Command{
-		Name: "clear", Group: lang.GroupShell, Doc: "clear the screen", Returns: "nothing",
-		Example: []lang.Example{{Line: `clear`}},
-	})
-	eval.Register(func(context.Context, *eval.Session, lang.Call) (any, error) { return nil, eval.ErrExit }, &lang.Command{
-		Name: "exit", Aliases: []string{"quit", ":q"}, Group: lang.GroupShell, Session: true,
-		Doc: "leave; so does Ctrl-D", Returns: "nothing",
-		Example: []lang.Example{{Line: `exit`}},
-	})
-}
+var helpCommand = eval.Command{Run: help, Command: &lang.Command{
+	Name: "help", Aliases: []string{"?"}, Group: lang.GroupShell, Args: []lang.Arg{{Name: "COMMAND", Kind: lang.NameArg, Optional: true}},
+	Doc: "list the commands, or explain one; help swap! lists its functions", Returns: "text",
+	Example: []lang.Example{{Line: `help pwd`, Result: "pwd\n\nTell the current directory.\nReturns its key.\n\nExample\n  pwd\n    \"/\""}},
+}}
 
-func help(_ context.Context, _ *eval.Session, c lang.Call) (any, error) {
+var docCommand = eval.Command{Run: help, Command: &lang.Command{
+	Name: "doc", Group: lang.GroupShell, Args: []lang.Arg{{Name: "COMMAND", Kind: lang.NameArg}},
+	Doc: "explain a command, or a function of swap!, at length", Returns: "text",
+	Example: []lang.Example{{Line: `doc inc`, Result: "inc\n\nAdds one.\nA function of swap!, for numbers.\n\nExample\n  swap! :k inc\n    makes \"37\" of \"36\""}},
+}}
+
+func help(_ context.Context, s *eval.Session, c lang.Call) (any, error) {
 	if !c.Has(0) {
-		return render.Text(overview()), nil
+		return render.Text(overview(s.Commands())), nil
 	}
 	name := c.String(0)
-	command := lang.FindCommand(name)
+	command := s.Commands().Find(name)
 	if command != nil {
 		return render.Text(commandHelp(command, c.Command.Name == "doc")), nil
 	}
 	if f, ok := function.FindFunction(name); ok {
 		return render.Text(functionHelp(f)), nil
 	}
-	return nil, c.Usage(lang.Unknown("command", name, lang.CommandNames(), "help lists them"))
+	return nil, c.Usage(lang.Unknown("command", name, s.Commands().Names(), "help lists them"))
 }
 
 // overview lists the commands, group by group.
-func overview() string {
+func overview(commands *lang.Table) string {
 	var b strings.Builder
 	group := lang.Group(-1)
-	for _, c := range lang.Commands() {
+	for _, c := range commands.All() {
 		if c.Group != group {
 			if group >= 0 {
 				b.WriteByte('\n')

@@ -11,33 +11,31 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-func init() {
-	eval.Register(load, &lang.Command{
-		Name: "load", Group: lang.GroupMoving, Alone: true, Args: []lang.Arg{{Name: "FILE", Kind: lang.ValueArg, Optional: true}},
-		Options: eval.WithCommon(
-			lang.Option{Name: "into", Kind: lang.KeyOption, Value: "K", Doc: "put the tree at K instead of the key that it was dumped from"},
-			lang.Option{Name: "only-missing", Doc: "leave alone what is there already, whatever it holds"},
-			lang.Option{Name: "overwrite", Doc: "replace the values that are there already"},
-			lang.Option{Name: "dry-run", Doc: "read, and tell what would be written: each record for itself, as the store is now"},
-			lang.Option{Name: "jobs", Short: "j", Kind: lang.Uint, Value: "N", Doc: "how many requests are in flight at once; 8 if not given"}),
-		Doc:     "write what dump wrote out, from a file or, if FILE is missing or -, from standard input",
-		Returns: "how many keys were written and how many skipped",
-		More: "Without --only-missing or --overwrite a key is only ever created: one that is there already with the same value is skipped and keeps its ttl, " +
-			"one with another value, or a directory in the place of a file, is not touched and counts as failed. The write itself carries that condition. " +
-			"So a load that was stopped can be run again, and goes on.\n\n" +
-			"All keys are tried; if some fail, the error counts them and names the first. " +
-			"A lost server, an interrupt, an unknown outcome and a record that cannot be read end the load at once: nothing after them is sent, and the error tells how far it got.\n\n" +
-			"Ttls count from the load on. A directory that is there already keeps its own ttl, and what is loaded into it goes when it goes. " +
-			"A directory that the file names is not made anew, without a ttl, when it expired during the load: " +
-			"its keys are not written and count as :expired if that ttl was the file's, and as failed if it was the store's.\n\n" +
-			"The form is found out by how the file begins. Of commands, only those that dump writes are read; source runs any script. " +
-			"A file without the first line of a dump is one of the root.",
-		Example: []lang.Example{
-			{Before: []string{`reset! cats/mittens "black n white"`, `dump cats --file backup.etcd2`}, Line: `load backup.etcd2 --into dogs`, Result: `{:written 1, :skipped 0, :failed 0}`},
-			{Before: []string{`reset! :atom "hi"`, `dump --file backup.etcd2`}, Line: `load backup.etcd2`, Result: `{:written 0, :skipped 1, :failed 0}`},
-		},
-	})
-}
+var loadCommand = eval.Command{Run: load, Command: &lang.Command{
+	Name: "load", Group: lang.GroupMoving, Alone: true, Args: []lang.Arg{{Name: "FILE", Kind: lang.ValueArg, Optional: true}},
+	Options: eval.WithCommon(
+		lang.Option{Name: "into", Kind: lang.KeyOption, Value: "K", Doc: "put the tree at K instead of the key that it was dumped from"},
+		lang.Option{Name: "only-missing", Doc: "leave alone what is there already, whatever it holds"},
+		lang.Option{Name: "overwrite", Doc: "replace the values that are there already"},
+		lang.Option{Name: "dry-run", Doc: "read, and tell what would be written: each record for itself, as the store is now"},
+		lang.Option{Name: "jobs", Short: "j", Kind: lang.Uint, Value: "N", Doc: "how many requests are in flight at once; 8 if not given"}),
+	Doc:     "write what dump wrote out, from a file or, if FILE is missing or -, from standard input",
+	Returns: "how many keys were written and how many skipped",
+	More: "Without --only-missing or --overwrite a key is only ever created: one that is there already with the same value is skipped and keeps its ttl, " +
+		"one with another value, or a directory in the place of a file, is not touched and counts as failed. The write itself carries that condition. " +
+		"So a load that was stopped can be run again, and goes on.\n\n" +
+		"All keys are tried; if some fail, the error counts them and names the first. " +
+		"A lost server, an interrupt, an unknown outcome and a record that cannot be read end the load at once: nothing after them is sent, and the error tells how far it got.\n\n" +
+		"Ttls count from the load on. A directory that is there already keeps its own ttl, and what is loaded into it goes when it goes. " +
+		"A directory that the file names is not made anew, without a ttl, when it expired during the load: " +
+		"its keys are not written and count as :expired if that ttl was the file's, and as failed if it was the store's.\n\n" +
+		"The form is found out by how the file begins. Of commands, only those that dump writes are read; source runs any script. " +
+		"A file without the first line of a dump is one of the root.",
+	Example: []lang.Example{
+		{Before: []string{`reset! cats/mittens "black n white"`, `dump cats --file backup.etcd2`}, Line: `load backup.etcd2 --into dogs`, Result: `{:written 1, :skipped 0, :failed 0}`},
+		{Before: []string{`reset! :atom "hi"`, `dump --file backup.etcd2`}, Line: `load backup.etcd2`, Result: `{:written 0, :skipped 1, :failed 0}`},
+	},
+}}
 
 func load(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
 	l, err := dump.NewLoader(s.Client, s.Dir, c)
@@ -59,7 +57,7 @@ func load(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
 	}
 	progress := s.ShowProgress("loading, bytes", size)
 	defer progress.Done()
-	rr, err := dump.NewRecordReader(ctx, name, in)
+	rr, err := dump.NewRecordReader(ctx, s.Commands(), name, in)
 	if err != nil {
 		return nil, err
 	}

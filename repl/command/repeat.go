@@ -14,17 +14,15 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-func init() {
-	eval.Register(repeat, &lang.Command{
-		Name: "repeat", Group: lang.GroupCombining,
-		Args:    []lang.Arg{{Name: "N", Kind: lang.CountArg}, {Name: "COMMAND…", Kind: lang.CommandArg}},
-		Options: []lang.Option{{Name: "jobs", Short: "j", Kind: lang.Uint, Value: "M", Doc: "how many run at once; 1 if not given"}},
-		Doc:     "run a command N times", Returns: "the list of the results, in the order in which they finished",
-		More: "It stops at the first error; commands under way are waited for, and :completed in the error tells how many succeeded. " +
-			"A command that changes the shell itself, such as cd, runs one at a time.",
-		Example: []lang.Example{{Before: []string{`reset! :counter 0`}, Line: `repeat 3 swap! :counter inc`, Result: `(1 2 3)`}},
-	})
-}
+var repeatCommand = eval.Command{Run: repeat, Command: &lang.Command{
+	Name: "repeat", Group: lang.GroupCombining,
+	Args:    []lang.Arg{{Name: "N", Kind: lang.CountArg}, {Name: "COMMAND…", Kind: lang.CommandArg}},
+	Options: []lang.Option{{Name: "jobs", Short: "j", Kind: lang.Uint, Value: "M", Doc: "how many run at once; 1 if not given"}},
+	Doc:     "run a command N times", Returns: "the list of the results, in the order in which they finished",
+	More: "It stops at the first error; commands under way are waited for, and :completed in the error tells how many succeeded. " +
+		"A command that changes the shell itself, such as cd, runs one at a time.",
+	Example: []lang.Example{{Before: []string{`reset! :counter 0`}, Line: `repeat 3 swap! :counter inc`, Result: `(1 2 3)`}},
+}}
 
 func repeat(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
 	r := repetition{session: s, call: c.Args[1].(lang.Call), left: c.Uint(0), of: c.Uint(0)}

@@ -10,17 +10,15 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-func init() {
-	eval.Register(resolve, &lang.Command{
-		Name: "resolve", Group: lang.GroupWaiting, Alone: true,
-		Doc:     "find out what became of the last write whose outcome was unknown",
-		Returns: "the request, the :verdict, the :index and :key of the event where one was found, and the :reason",
-		More: "The verdict is :happened, :cannot-happen (it did not and cannot any more) or :not-known. " +
-			"The key is read with quorum and etcd's history searched; nothing is written. What was not known may be known a moment later: resolve can be asked again. " +
-			":happened says that the change was made; where another client sends the very same compare-and-set, with the same value, nobody can tell whose it was.",
-		Example: []lang.Example{{Line: `try resolve catch [:type :usage] :nothing-to-resolve`, Result: `:nothing-to-resolve`}},
-	})
-}
+var resolveCommand = eval.Command{Run: resolve, Command: &lang.Command{
+	Name: "resolve", Group: lang.GroupWaiting, Alone: true,
+	Doc:     "find out what became of the last write whose outcome was unknown",
+	Returns: "the request, the :verdict, the :index and :key of the event where one was found, and the :reason",
+	More: "The verdict is :happened, :cannot-happen (it did not and cannot any more) or :not-known. " +
+		"The key is read with quorum and etcd's history searched; nothing is written. What was not known may be known a moment later: resolve can be asked again. " +
+		":happened says that the change was made; where another client sends the very same compare-and-set, with the same value, nobody can tell whose it was.",
+	Example: []lang.Example{{Line: `try resolve catch [:type :usage] :nothing-to-resolve`, Result: `:nothing-to-resolve`}},
+}}
 
 // verdicts are the keywords of what can be told.
 var verdicts = map[client.Verdict]render.Keyword{

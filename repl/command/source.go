@@ -11,16 +11,14 @@ import (
 	"etcd2sh/repl/lang/script"
 )
 
-func init() {
-	eval.Register(runSource, &lang.Command{
-		Name: "source", Group: lang.GroupScripting, Session: true,
-		Args: []lang.Arg{{Name: "FILE", Kind: lang.NameArg}, {Name: "ARGS…", Kind: lang.ListArg, Optional: true}},
-		Doc:  "run the commands of a file", Returns: "their results, as they come",
-		More: "FILE is found from the working directory, also within a file. It ends with the first error, unless the shell goes on after errors. ARGS are $1 and so on in the file; " +
-			"what it defines stays defined.",
-		Example: []lang.Example{{Before: []string{`reset! :counter 36`}, Line: `try source ./no-such-file catch [:type :usage] :missing`, Result: `:missing`}},
-	})
-}
+var sourceCommand = eval.Command{Run: runSource, Command: &lang.Command{
+	Name: "source", Group: lang.GroupScripting, Session: true,
+	Args: []lang.Arg{{Name: "FILE", Kind: lang.NameArg}, {Name: "ARGS…", Kind: lang.ListArg, Optional: true}},
+	Doc:  "run the commands of a file", Returns: "their results, as they come",
+	More: "FILE is found from the working directory, also within a file. It ends with the first error, unless the shell goes on after errors. ARGS are $1 and so on in the file; " +
+		"what it defines stays defined.",
+	Example: []lang.Example{{Before: []string{`reset! :counter 36`}, Line: `try source ./no-such-file catch [:type :usage] :missing`, Result: `:missing`}},
+}}
 
 // MaxSourced bounds how many files may be open that source one another.
 const MaxSourced = 32

@@ -10,24 +10,22 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-func init() {
-	eval.Register(eval.OnKey(swap), &lang.Command{
-		Name: "swap!", Group: lang.GroupWriting,
-		Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, {Name: "F ARGS…", Kind: lang.FunctionArg}},
-		Options: eval.WithCommon(
-			lang.Option{Name: "default", Kind: lang.String, Value: "V", Doc: "the old value of a key that does not exist"},
-			ttlOption, eval.DelayOption),
-		Doc:     "replace the value by a function of it, by compare-and-set until it holds",
-		Returns: "what the function returned",
-		More: "A function takes the old value and its arguments and returns the new value. " +
-			"It must be pure, because it may be applied again when another client wrote in between; it is never applied twice to the store. " +
-			"-> chains functions: swap! :k trim -> upper-case -> append \"!\".",
-		Example: []lang.Example{
-			{Before: []string{`reset! :counter 36`}, Line: `swap! :counter inc`, Result: `37`},
-			{Before: []string{`reset! :atom meow`}, Line: `swap! :atom str " says the cat" -> upper-case`, Result: `"MEOW SAYS THE CAT"`},
-		},
-	})
-}
+var swapCommand = eval.Command{Run: eval.OnKey(swap), Command: &lang.Command{
+	Name: "swap!", Group: lang.GroupWriting,
+	Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, {Name: "F ARGS…", Kind: lang.FunctionArg}},
+	Options: eval.WithCommon(
+		lang.Option{Name: "default", Kind: lang.String, Value: "V", Doc: "the old value of a key that does not exist"},
+		ttlOption, eval.DelayOption),
+	Doc:     "replace the value by a function of it, by compare-and-set until it holds",
+	Returns: "what the function returned",
+	More: "A function takes the old value and its arguments and returns the new value. " +
+		"It must be pure, because it may be applied again when another client wrote in between; it is never applied twice to the store. " +
+		"-> chains functions: swap! :k trim -> upper-case -> append \"!\".",
+	Example: []lang.Example{
+		{Before: []string{`reset! :counter 36`}, Line: `swap! :counter inc`, Result: `37`},
+		{Before: []string{`reset! :atom meow`}, Line: `swap! :atom str " says the cat" -> upper-case`, Result: `"MEOW SAYS THE CAT"`},
+	},
+}}
 
 func swap(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
 	f := c.Args[1].(function.Application)

@@ -2,57 +2,17 @@ package command
 
 import (
 	"context"
-	"fmt"
-	"strconv"
 	"time"
 
-	"etcd2sh/render"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 )
 
-func init() {
-	eval.Register(sleep, &lang.Command{
-		Name: "sleep", Group: lang.GroupScripting, Args: []lang.Arg{{Name: "SECONDS", Kind: lang.NameArg}},
-		Doc: "wait", Returns: "nothing",
-		More:    "SECONDS is a number, 0.5 for one, or a time with its unit, as in 500ms.",
-		Example: []lang.Example{{Line: `sleep 0.01`, Result: ``}},
-	})
-	eval.Register(timed, &lang.Command{
-		Name: "time", Group: lang.GroupScripting, Alone: true, Args: []lang.Arg{{Name: "COMMAND…", Kind: lang.CommandArg}},
-		Doc: "run a command and tell on standard error how long it took", Returns: "the command's result",
-		Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `time get :atom`, Result: `"hi"`}},
-	})
-}
-
-func sleep(ctx context.Context, _ *eval.Session, c lang.Call) (any, error) {
-	d, err := seconds(c.String(0))
-	if err != nil {
-		return nil, c.Usage(fmt.Errorf("SECONDS %w", err))
-	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return render.Nothing{}, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-// seconds reads a time whose bare number is seconds. Its error reads on from
-// what the time is for.
-func seconds(text string) (time.Duration, error) {
-	n, err := strconv.ParseFloat(text, 64)
-	if err == nil && n >= 0 && n <= float64(1<<31) {
-		return time.Duration(n * float64(time.Second)), nil
-	}
-	d, err := time.ParseDuration(text)
-	if err != nil || d < 0 {
-		return 0, fmt.Errorf("wants a number of seconds, or a time such as 500ms, not %s", lang.Shorten(strconv.Quote(text)))
-	}
-	return d, nil
-}
+var timeCommand = eval.Command{Run: timed, Command: &lang.Command{
+	Name: "time", Group: lang.GroupScripting, Alone: true, Args: []lang.Arg{{Name: "COMMAND…", Kind: lang.CommandArg}},
+	Doc: "run a command and tell on standard error how long it took", Returns: "the command's result",
+	Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `time get :atom`, Result: `"hi"`}},
+}}
 
 func timed(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
 	begin := time.Now()

@@ -13,22 +13,20 @@ import (
 	"github.com/rivo/uniseg"
 )
 
-func init() {
-	eval.Register(drawTree, &lang.Command{
-		Name: "tree", Group: lang.GroupMoving, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg, Optional: true}},
-		Options: eval.WithCommon(
-			lang.Option{Name: "depth", Kind: lang.Uint, Value: "N", Doc: "no deeper than N levels below K"},
-			lang.Option{Name: "values", Doc: "the beginning of each value too"},
-			lang.Option{Name: "quorum", Short: "q", Doc: "a linearizable read"}),
-		Doc: "draw the tree below a directory, the current one if K is missing", Returns: "the drawing, as text",
-		More: "etcd leaves names that begin with _ out of every listing.",
-		Example: []lang.Example{
-			{Before: []string{`reset! cats/mittens 1`, `reset! dog 2`}, Line: `tree`, Result: "/\n├── cats/\n│   └── mittens\n└── dog"},
-			{Before: []string{`reset! cats/mittens "black n white"`}, Line: `tree cats --values`, Result: "/cats/\n└── mittens = black n white"},
-			{Before: []string{`reset! cats/mittens 1`, `reset! dog 2`}, Line: `tree --depth 1`, Result: "/\n├── cats/\n└── dog"},
-		},
-	})
-}
+var treeCommand = eval.Command{Run: drawTree, Command: &lang.Command{
+	Name: "tree", Group: lang.GroupMoving, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg, Optional: true}},
+	Options: eval.WithCommon(
+		lang.Option{Name: "depth", Kind: lang.Uint, Value: "N", Doc: "no deeper than N levels below K"},
+		lang.Option{Name: "values", Doc: "the beginning of each value too"},
+		lang.Option{Name: "quorum", Short: "q", Doc: "a linearizable read"}),
+	Doc: "draw the tree below a directory, the current one if K is missing", Returns: "the drawing, as text",
+	More: "etcd leaves names that begin with _ out of every listing.",
+	Example: []lang.Example{
+		{Before: []string{`reset! cats/mittens 1`, `reset! dog 2`}, Line: `tree`, Result: "/\n├── cats/\n│   └── mittens\n└── dog"},
+		{Before: []string{`reset! cats/mittens "black n white"`}, Line: `tree cats --values`, Result: "/cats/\n└── mittens = black n white"},
+		{Before: []string{`reset! cats/mittens 1`, `reset! dog 2`}, Line: `tree --depth 1`, Result: "/\n├── cats/\n└── dog"},
+	},
+}}
 
 func drawTree(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
 	depth := c.OptionUint("depth")

@@ -10,18 +10,16 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-func init() {
-	eval.Register(tryCatch, &lang.Command{
-		Name: "try", Group: lang.GroupCombining, Args: []lang.Arg{{Name: "COMMAND… catch SELECTOR HANDLER", Kind: lang.TryArg}},
-		Doc: "run a command, and another or a word where it fails", Returns: "the command's result, or the handler's",
-		More: "SELECTOR is a key of the error and its value, [:status 404], [:errorCode 100], [:type :timeout], or _ for any error. " +
-			"Several catch are tried in order. HANDLER is one word, which is the result, or a command.",
-		Example: []lang.Example{
-			{Line: `try swap! :nonexistent identity catch [:status 404] :not-found`, Result: `:not-found`},
-			{Before: []string{`reset! :spare 1`}, Line: `try get* :nonexistent catch [:errorCode 100] get :spare`, Result: `"1"`},
-		},
-	})
-}
+var tryCommand = eval.Command{Run: tryCatch, Command: &lang.Command{
+	Name: "try", Group: lang.GroupCombining, Args: []lang.Arg{{Name: "COMMAND… catch SELECTOR HANDLER", Kind: lang.TryArg}},
+	Doc: "run a command, and another or a word where it fails", Returns: "the command's result, or the handler's",
+	More: "SELECTOR is a key of the error and its value, [:status 404], [:errorCode 100], [:type :timeout], or _ for any error. " +
+		"Several catch are tried in order. HANDLER is one word, which is the result, or a command.",
+	Example: []lang.Example{
+		{Line: `try swap! :nonexistent identity catch [:status 404] :not-found`, Result: `:not-found`},
+		{Before: []string{`reset! :spare 1`}, Line: `try get* :nonexistent catch [:errorCode 100] get :spare`, Result: `"1"`},
+	},
+}}
 
 func tryCatch(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
 	a := c.Args[0].(lang.Attempt)

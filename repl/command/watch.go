@@ -20,17 +20,15 @@ var (
 	watchOptions = []lang.Option{belowOption, fromOption, eventsWant, eval.RootKeyOption}
 )
 
-func init() {
-	eval.Register(eval.OnKey(watch), &lang.Command{
-		Name: "watch", Group: lang.GroupWaiting, Alone: true, Background: true,
-		Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}}, Options: watchOptions,
-		Doc: "show each change of a key as it happens", Returns: "the events, each once and in order",
-		More: "It goes on through lost connections and restarts, until Ctrl-C or, at a prompt, any key; with & at the end it runs in the background of a prompt. " +
-			"The deletion of a directory above the key is an event of the key too. A change of nothing but a ttl (touch!) is none.\n\n" +
-			"Where etcd has forgotten the events that come next, a map of :type :history-lost says which, then comes the present state as get* gives it, nil for a missing key, and then the events after it.",
-		Example: []lang.Example{{Before: []string{`def begun reset! :atom "hi" | :node :modifiedIndex`, `swap! :atom str "!"`}, Line: `watch :atom --from $begun --count 2 | :node :value`, Result: "\"hi\"\n\"hi!\""}},
-	})
-}
+var watchCommand = eval.Command{Run: eval.OnKey(watch), Command: &lang.Command{
+	Name: "watch", Group: lang.GroupWaiting, Alone: true, Background: true,
+	Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}}, Options: watchOptions,
+	Doc: "show each change of a key as it happens", Returns: "the events, each once and in order",
+	More: "It goes on through lost connections and restarts, until Ctrl-C or, at a prompt, any key; with & at the end it runs in the background of a prompt. " +
+		"The deletion of a directory above the key is an event of the key too. A change of nothing but a ttl (touch!) is none.\n\n" +
+		"Where etcd has forgotten the events that come next, a map of :type :history-lost says which, then comes the present state as get* gives it, nil for a missing key, and then the events after it.",
+	Example: []lang.Example{{Before: []string{`def begun reset! :atom "hi" | :node :modifiedIndex`, `swap! :atom str "!"`}, Line: `watch :atom --from $begun --count 2 | :node :value`, Result: "\"hi\"\n\"hi!\""}},
+}}
 
 func watch(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
 	events, err := events(s, ctx, c, key)

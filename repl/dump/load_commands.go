@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"etcd2sh/repl/lang"
-	"etcd2sh/repl/lang/scan"
 	"etcd2sh/repl/lang/script"
 )
 
@@ -62,15 +61,7 @@ func (rr *recordReader) command(c *script.Command) (Record, error) {
 	if name := c.Words[0].Text; name != "reset!" && name != "mkdir!" {
 		return Record{}, fmt.Errorf("%s is none of the commands of a dump, reset! and mkdir!; source runs any", lang.Shorten(name))
 	}
-	text := string(c.Text)
-	if err := lang.CheckText(text); err != nil {
-		return Record{}, err
-	}
-	ts, at, err := scan.Tokens(c.Words)
-	if err != nil {
-		return Record{}, lang.MetAt(&lang.UsageError{Message: err.Error()}, at)
-	}
-	st, err := (&lang.Line{Text: text, NoExec: true}).Statement(ts)
+	st, err := lang.Language{Commands: rr.commands}.Literal(c.Scanner)
 	if err != nil {
 		return Record{}, err
 	}

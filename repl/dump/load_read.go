@@ -16,12 +16,13 @@ import (
 
 // recordReader reads the records of a dump, one at a time.
 type recordReader struct {
-	name  string // as errors call the file
-	Root  string // the key that the dump is of; the root when it does not say
-	begun bool   // the first line of a dump was read
-	want  int    // how many records the dump says that it has; -1 when it does not say
-	in    *countingReader
-	next  func(ctx context.Context) (FileRecord, error)
+	commands *lang.Table // declares what a dump in commands form is made of
+	name     string      // as errors call the file
+	Root     string      // the key that the dump is of; the root when it does not say
+	begun    bool        // the first line of a dump was read
+	want     int         // how many records the dump says that it has; -1 when it does not say
+	in       *countingReader
+	next     func(ctx context.Context) (FileRecord, error)
 }
 
 // FileRecord is a record with its place in the file.
@@ -71,9 +72,9 @@ func (c *countingReader) Read(p []byte) (int, error) {
 }
 
 // NewRecordReader finds out which form a dump has by how it begins, once it
-// does. The error is the context's.
-func NewRecordReader(ctx context.Context, name string, r io.Reader) (*recordReader, error) {
-	rr := &recordReader{name: name, Root: "/", want: -1, in: &countingReader{r: r}}
+// does. One in commands form is read by the declarations of those commands. The error is the context's.
+func NewRecordReader(ctx context.Context, commands *lang.Table, name string, r io.Reader) (*recordReader, error) {
+	rr := &recordReader{commands: commands, name: name, Root: "/", want: -1, in: &countingReader{r: r}}
 	in := bufio.NewReaderSize(rr.in, 64<<10)
 	opening, err := script.UntilDone(ctx, func() (string, error) { return openingOf(in), nil })
 	switch opening {

@@ -53,7 +53,7 @@ func (s *Session) EvalParsed(ctx context.Context, st lang.Statement) (any, error
 
 // Parse makes a statement of a command whose words are known.
 func (s *Session) Parse(sc *scan.Scanner) (lang.Statement, error) {
-	return s.Scope.Parse(sc, s.NoExec)
+	return lang.Language{Commands: s.Commands(), NoExec: s.NoExec}.Parse(sc, &s.Scope)
 }
 
 // Follow carries a statement out: its command, and the stages after it. Each
@@ -89,18 +89,6 @@ func (s *Session) Follow(ctx context.Context, st lang.Statement) (any, error) {
 	}), nil
 }
 
-// Run carries a command out and returns its result as data.
-type Run func(ctx context.Context, s *Session, c lang.Call) (any, error)
-
-// runs are the commands' own.
-var runs = map[*lang.Command]Run{}
-
-// Register is called by the init of each command's file.
-func Register(run Run, c *lang.Command) {
-	lang.Register(c)
-	runs[c] = run
-}
-
 // OnKey makes a Run of what is done to the key at position 0.
 func OnKey(run func(ctx context.Context, s *Session, c lang.Call, key string) (any, error)) Run {
 	return func(ctx context.Context, s *Session, c lang.Call) (any, error) {
@@ -121,7 +109,7 @@ func (s *Session) Run(ctx context.Context, c lang.Call) (any, error) {
 		}
 		c.Args = append(slices.Clip(c.Args), value) // the call may run several times at once
 	}
-	v, err := runs[c.Command](ctx, s, c)
+	v, err := s.commands.runs[c.Command](ctx, s, c)
 	s.called(c, v, err)
 	if err != nil {
 		return nil, s.failed(c, err)

@@ -53,6 +53,7 @@ type Session struct {
 	// SaveSettings keeps what `config NAME VALUE` changed; nil forgets it.
 	SaveSettings func(changed map[string]string) error
 
+	commands   *Table
 	Client     *client.Client
 	Cluster    client.Config
 	Dir        string // the current directory, canonical
@@ -124,7 +125,7 @@ func DefaultSettings() Settings {
 }
 
 // NewSession makes a session on a cluster; it does not connect yet.
-func NewSession(cluster client.Config, settings Settings) (*Session, error) {
+func NewSession(commands *Table, cluster client.Config, settings Settings) (*Session, error) {
 	if cluster.Transport == nil {
 		cluster.Transport = &client.Transport{} // kept when the settings change
 	}
@@ -136,8 +137,11 @@ func NewSession(cluster client.Config, settings Settings) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Session{Client: c, Cluster: cluster, Dir: "/", Config: settings}, nil
+	return &Session{commands: commands, Client: c, Cluster: cluster, Dir: "/", Config: settings}, nil
 }
+
+// Commands gives the declarations of its commands.
+func (s *Session) Commands() *lang.Table { return s.commands.Table }
 
 // Settings gives the settings as they are now.
 func (s *Session) Settings() Settings { return s.Config }

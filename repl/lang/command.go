@@ -83,27 +83,3 @@ func (c *Command) Usage() string {
 	}
 	return strings.Join(slices.Insert(parts, at, options...), " ")
 }
-
-// Registry holds the commands in the order of their declarations.
-var Registry []*Command
-
-// Register is called by the init of each command's file, by way of register.
-func Register(c *Command) { Registry = append(Registry, c) }
-
-// Commands gives every command, by group and within it in the order of
-// declaration.
-func Commands() []*Command {
-	sorted := slices.Clone(Registry)
-	slices.SortStableFunc(sorted, func(a, b *Command) int { return int(a.Group) - int(b.Group) })
-	return sorted
-}
-
-// FindCommand looks a command up by its name or an alias.
-func FindCommand(name string) *Command {
-	for _, c := range Registry {
-		if c.Name == name || slices.Contains(c.Aliases, name) {
-			return c
-		}
-	}
-	return nil
-}

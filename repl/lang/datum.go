@@ -19,14 +19,14 @@ import (
 
 // datum reads a word or a form as edn would: a keyword, a number, a map. Any
 // other word, and whatever is quoted, is a string.
-func (l *Line) datum(t scan.Token) (any, error) {
+func (l *line) datum(t scan.Token) (any, error) {
 	switch {
 	case t.Variable:
 		return t.Value, nil
 	case t.Form != nil && len(t.Form.Values) > 0 && !t.Form.Nested && t.Form.Open != '{':
 		return vectorData(t.Form), nil
 	case t.Form != nil:
-		return readEDN(l.Text[t.Start:t.End])
+		return readEDN(l.text[t.Start:t.End])
 	}
 	if _, err := literal(t.Word); err != nil {
 		return nil, err

@@ -74,7 +74,7 @@ func withComment(err error, sc *scan.Scanner) error {
 	return u
 }
 
-func CheckText(text string) error {
+func checkText(text string) error {
 	for i, r := range text {
 		if r != utf8.RuneError {
 			continue

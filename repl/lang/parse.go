@@ -11,39 +11,31 @@ import (
 
 // call reads a command with its arguments and options, which come in any
 // order, and gives what follows from an unquoted bar on.
-func (l *Line) call(ts []scan.Token) (Call, []scan.Token, error) {
+func (l *line) call(ts []scan.Token) (Call, []scan.Token, error) {
 	name := ts[0]
-	command := FindCommand(name.Text)
+	command := l.Commands.Find(name.Text)
 	if command == nil || name.Form != nil || name.Variable {
 		return Call{}, nil, l.unknownCommand(name)
 	}
-	p := Parser{line: l, Call: Call{Command: command, Text: l.Text, Options: map[string]any{}}, rest: ts[1:]}
+	p := Parser{line: l, Call: Call{Command: command, Text: l.text, Options: map[string]any{}}, rest: ts[1:]}
 	if err := p.parse(); err != nil {
 		return Call{}, nil, MetAt(p.Call.Usage(err), p.at)
 	}
 	return p.Call, p.rest, nil
 }
 
-func (l *Line) unknownCommand(name scan.Token) error {
-	word := l.Text[name.Start:name.End]
+func (l *line) unknownCommand(name scan.Token) error {
+	word := l.text[name.Start:name.End]
 	if name.Form == nil && !name.Variable {
 		word = name.Text
 	}
-	message := Unknown("command", word, CommandNames(), "help lists them").Error()
+	message := Unknown("command", word, l.Commands.Names(), "help lists them").Error()
 	return MetAt(&UsageError{Message: message}, name.Start)
-}
-
-func CommandNames() []string {
-	var names []string
-	for _, c := range Registry {
-		names = append(append(names, c.Name), c.Aliases...)
-	}
-	return names
 }
 
 // Parser reads the words after a command's name.
 type Parser struct {
-	line    *Line
+	line    *line
 	Call    Call
 	rest    []scan.Token
 	at      int  // where what is being read stands in the text
@@ -69,7 +61,7 @@ func (p *Parser) parse() error {
 			return err
 		}
 	}
-	p.at = startOf(p.rest, len(strings.TrimRight(p.line.Text, " \t\r\n")))
+	p.at = startOf(p.rest, len(strings.TrimRight(p.line.text, " \t\r\n")))
 	return p.complete()
 }
 
@@ -117,7 +109,7 @@ func (p *Parser) readArg(a Arg, t scan.Token) (any, error) {
 	case DataArg:
 		return p.line.datum(t)
 	case VariableArg:
-		return p.line.Text[t.Start:t.End], checkVariable(p.line.Text[t.Start:t.End])
+		return p.line.text[t.Start:t.End], checkVariable(p.line.text[t.Start:t.End])
 	}
 	text, err := data(t)
 	if err != nil {
@@ -164,9 +156,9 @@ func (p *Parser) restArg(a Arg) (v any, err error) {
 	case a.Kind == TryArg:
 		return p.line.try(ts)
 	case a.Kind == StatementArg:
-		return p.line.Statement(ts)
+		return p.line.statement(ts)
 	case a.Kind == GuardedArg && !ts[0].Is("!"):
-		st, err := p.line.Statement(ts)
+		st, err := p.line.statement(ts)
 		return Guarded{St: st}, err
 	}
 	bar := slices.IndexFunc(ts, func(t scan.Token) bool { return t.Is("|") })
@@ -199,7 +191,7 @@ func allData(ts []scan.Token) ([]string, error) {
 }
 
 func (p *Parser) tooMany(t scan.Token) error {
-	word := p.line.Text[t.Start:t.End]
+	word := p.line.text[t.Start:t.End]
 	return fmt.Errorf("%s takes %s; %s is one too many%s", p.Call.Command.Name, countArgs(p.args()), Shorten(word), p.adviceOn(t))
 }
 

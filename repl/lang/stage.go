@@ -31,7 +31,7 @@ func (st Statement) RunsProgram() bool {
 
 // stage reads what stands between two bars, or after the last; before are the
 // stages in front of it.
-func (l *Line) stage(ts []scan.Token, before []Stage) (Stage, error) {
+func (l *line) stage(ts []scan.Token, before []Stage) (Stage, error) {
 	switch {
 	case len(ts) == 0:
 		return Stage{}, errors.New("a path such as :node :modifiedIndex, jq 'PROGRAM' or ! PROGRAM is missing after |; quote '|' to mean the text")
@@ -39,7 +39,7 @@ func (l *Line) stage(ts []scan.Token, before []Stage) (Stage, error) {
 		argv, err := l.argv(ts[1:])
 		return Stage{Argv: argv}, err
 	case slices.ContainsFunc(before, func(s Stage) bool { return s.Argv != nil }):
-		return Stage{}, fmt.Errorf("after a program only another can follow: type | ! %s", l.Text[ts[0].Start:ts[0].End])
+		return Stage{}, fmt.Errorf("after a program only another can follow: type | ! %s", l.text[ts[0].Start:ts[0].End])
 	case ts[0].Is("jq"):
 		return jqStage(ts[1:])
 	}
@@ -89,7 +89,7 @@ func jqStage(ts []scan.Token) (Stage, error) {
 }
 
 // argv reads a program and its arguments.
-func (l *Line) argv(ts []scan.Token) ([]string, error) {
+func (l *line) argv(ts []scan.Token) ([]string, error) {
 	if l.NoExec {
 		return nil, fmt.Errorf("! %w", ErrNoExec)
 	}

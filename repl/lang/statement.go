@@ -15,20 +15,20 @@ type Statement struct {
 	Background bool // it runs behind the prompt
 }
 
-// Line is a line that is parsed.
-type Line struct {
-	Text   string
-	NoExec bool // nothing may start a program
+// line is a line that is parsed.
+type line struct {
+	Language
+	text string
 }
 
 // ErrNoExec is the reason why a line that starts a program is refused.
 var ErrNoExec = errors.New("starts a program, which --no-exec has turned off")
 
-// Statement reads COMMAND | STAGE | STAGE. Everything that can be wrong with a
+// statement reads COMMAND | STAGE | STAGE. Everything that can be wrong with a
 // line is found here, before any of it is sent.
-func (l *Line) Statement(ts []scan.Token) (Statement, error) {
+func (l *line) statement(ts []scan.Token) (Statement, error) {
 	if len(ts) == 0 {
-		return Statement{}, MetAt(&UsageError{Message: "a command is missing here"}, len(l.Text))
+		return Statement{}, MetAt(&UsageError{Message: "a command is missing here"}, len(l.text))
 	}
 	if ts[0].Is("|") {
 		return Statement{}, MetAt(&UsageError{Message: "a command is missing before |"}, ts[0].Start)
@@ -41,7 +41,7 @@ func (l *Line) Statement(ts []scan.Token) (Statement, error) {
 	for _, part := range splitAt(rest[1:], "|") {
 		s, err := l.stage(part, st.Stages)
 		if err != nil {
-			return Statement{}, MetAt(call.Usage(err), startOf(part, len(l.Text)))
+			return Statement{}, MetAt(call.Usage(err), startOf(part, len(l.text)))
 		}
 		st.Stages = append(st.Stages, s)
 	}
@@ -50,16 +50,16 @@ func (l *Line) Statement(ts []scan.Token) (Statement, error) {
 
 // whole reads a line: a statement, and perhaps & at its end. Before the
 // commands that run in the background & is a word as any other.
-func (l *Line) whole(ts []scan.Token) (Statement, error) {
+func (l *line) whole(ts []scan.Token) (Statement, error) {
 	behind := false
 	if n := len(ts); n > 1 && ts[n-1].Is("&") {
-		c := FindCommand(ts[0].Text)
+		c := l.Commands.Find(ts[0].Text)
 		behind = c != nil && c.Background
 	}
 	if behind {
 		ts = ts[:len(ts)-1]
 	}
-	st, err := l.Statement(ts)
+	st, err := l.statement(ts)
 	st.Background = behind
 	return st, err
 }

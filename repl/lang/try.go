@@ -34,14 +34,14 @@ func (a Attempt) statements() []Statement {
 }
 
 // try reads COMMAND… catch SELECTOR HANDLER [catch …].
-func (l *Line) try(ts []scan.Token) (Attempt, error) {
+func (l *line) try(ts []scan.Token) (Attempt, error) {
 	parts := splitAt(ts, "catch")
 	if len(parts) == 1 {
 		return Attempt{}, errors.New("catch SELECTOR HANDLER is missing")
 	}
 	var a Attempt
 	var err error
-	if a.Tried, err = l.Statement(parts[0]); err != nil {
+	if a.Tried, err = l.statement(parts[0]); err != nil {
 		return a, err
 	}
 	for _, part := range parts[1:] {
@@ -54,7 +54,7 @@ func (l *Line) try(ts []scan.Token) (Attempt, error) {
 	return a, nil
 }
 
-func (l *Line) clause(ts []scan.Token) (CatchClause, error) {
+func (l *line) clause(ts []scan.Token) (CatchClause, error) {
 	if len(ts) < 2 {
 		return CatchClause{}, errors.New("after catch come a selector, [:status 404] or _, and a handler, a word or a command")
 	}
@@ -70,7 +70,7 @@ func (l *Line) clause(ts []scan.Token) (CatchClause, error) {
 		c.Word, err = l.datum(ts[1])
 		return c, err
 	}
-	c.Handler, err = l.Statement(ts[1:])
+	c.Handler, err = l.statement(ts[1:])
 	return c, err
 }
 

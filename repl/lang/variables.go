@@ -28,30 +28,6 @@ type Scope struct {
 // a key, a value and a number.
 const UnknownYet = render.Number("1")
 
-// Parse makes a statement of a command whose words are known.
-func (c *Scope) Parse(sc *scan.Scanner, noExec bool) (Statement, error) {
-	l := &Line{Text: string(sc.Text), NoExec: noExec}
-	if err := CheckText(l.Text); err != nil {
-		return Statement{}, err
-	}
-	words, err := sc.Split()
-	if err != nil {
-		return Statement{}, &UsageError{Message: err.Error()}
-	}
-	ts, at, err := scan.Tokens(words)
-	if err != nil {
-		return Statement{}, MetAt(&UsageError{Message: err.Error()}, at)
-	}
-	if ts, err = c.expand(ts); err != nil {
-		return Statement{}, err
-	}
-	st, err := l.whole(ts)
-	if err != nil {
-		return Statement{}, withComment(err, sc)
-	}
-	return st, nil
-}
-
 // expand puts values in the place of variables.
 func (c *Scope) expand(ts []scan.Token) ([]scan.Token, error) {
 	if !slices.ContainsFunc(ts, scan.Token.MayVary) {
@@ -216,14 +192,14 @@ func checkVariable(name string) error {
 
 // echoed joins words with blanks: variables as they are printed, forms as they
 // were typed.
-func (l *Line) echoed(ts []scan.Token) (string, error) {
+func (l *line) echoed(ts []scan.Token) (string, error) {
 	var words []string
 	for _, t := range ts {
 		word := t.Text
 		var err error
 		switch {
 		case t.Form != nil:
-			word = l.Text[t.Start:t.End]
+			word = l.text[t.Start:t.End]
 		case t.Variable && t.Known() != nil:
 			word, err = EdnText(t.Value)
 		default:

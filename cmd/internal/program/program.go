@@ -18,6 +18,7 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/render"
 	"etcd2sh/repl"
+	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/script"
@@ -146,7 +147,7 @@ func (p *Program) run(ctx context.Context, f *flags, w IO) error {
 	if serves {
 		return serve(ctx, f.endpoints, w)
 	}
-	session, err := eval.NewSession(
+	session, err := eval.NewSession(command.Table(),
 		client.Config{Endpoints: f.endpoints, Timeout: timeout, Transport: &client.Transport{Proxy: w.Proxy}},
 		f.startSettings(format, len(sources) == 0, w))
 	if err != nil {

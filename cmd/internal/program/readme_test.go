@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"etcd2sh/repl/lang"
+	"etcd2sh/repl/command"
 )
 
 const readme = root + "/README.md"
@@ -86,7 +86,7 @@ func TestReadmeExamples(t *testing.T) {
 func commandTable() string {
 	var b strings.Builder
 	b.WriteString("| command | does | returns |\n|---|---|---|\n")
-	for _, c := range lang.Commands() {
+	for _, c := range command.Table().All() {
 		bare := *c
 		bare.Options = nil
 		names := "`" + bare.Usage() + "`"

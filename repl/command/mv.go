@@ -14,22 +14,20 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-func init() {
-	eval.Register(moveKey, &lang.Command{
-		Name: "mv", Group: lang.GroupMoving, Args: []lang.Arg{{Name: "SRC", Kind: lang.KeyArg}, {Name: "DST", Kind: lang.KeyArg}}, Options: copyOptions,
-		Doc:     "copy as cp does, then delete what was copied",
-		Returns: "how many files and directories are gone from SRC, and the keys that were :left there",
-		More: "etcd has no rename. Everything is copied first; if that fails nothing is deleted. " +
-			"Then each file that was copied is deleted, on the condition that it still is at the modifiedIndex that was copied: " +
-			"a value that somebody wrote in the meantime stays, and so does a file that cp would skip. " +
-			"Directories are deleted only when they are empty, so that a new child or one whose name begins with _, which no listing shows, keeps its directory. " +
-			"All that stays is listed as :left, and a terminal is told of directories where no listing shows why. Until the end, others see the files in both places.",
-		Example: []lang.Example{
-			{Before: []string{`reset! cats/mittens "black n white"`}, Line: `mv cats dogs -r`, Result: `{:moved 2, :left []}`},
-			{Before: []string{`reset! :atom "hi"`, `mv :atom :moved`}, Line: `get nil`, Result: `{"moved" "hi"}`},
-		},
-	})
-}
+var mvCommand = eval.Command{Run: moveKey, Command: &lang.Command{
+	Name: "mv", Group: lang.GroupMoving, Args: []lang.Arg{{Name: "SRC", Kind: lang.KeyArg}, {Name: "DST", Kind: lang.KeyArg}}, Options: copyOptions,
+	Doc:     "copy as cp does, then delete what was copied",
+	Returns: "how many files and directories are gone from SRC, and the keys that were :left there",
+	More: "etcd has no rename. Everything is copied first; if that fails nothing is deleted. " +
+		"Then each file that was copied is deleted, on the condition that it still is at the modifiedIndex that was copied: " +
+		"a value that somebody wrote in the meantime stays, and so does a file that cp would skip. " +
+		"Directories are deleted only when they are empty, so that a new child or one whose name begins with _, which no listing shows, keeps its directory. " +
+		"All that stays is listed as :left, and a terminal is told of directories where no listing shows why. Until the end, others see the files in both places.",
+	Example: []lang.Example{
+		{Before: []string{`reset! cats/mittens "black n white"`}, Line: `mv cats dogs -r`, Result: `{:moved 2, :left []}`},
+		{Before: []string{`reset! :atom "hi"`, `mv :atom :moved`}, Line: `get nil`, Result: `{"moved" "hi"}`},
+	},
+}}
 
 // MoveError is how a mv ended that failed on its way. Nothing is lost: what
 // was not copied for certain was not deleted.

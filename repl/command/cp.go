@@ -20,23 +20,21 @@ var copyOptions = eval.WithCommon(
 	lang.Option{Name: "overwrite", Doc: "replace files that are there already, whatever they hold"},
 )
 
-func init() {
-	eval.Register(copyKey, &lang.Command{
-		Name: "cp", Group: lang.GroupMoving, Args: []lang.Arg{{Name: "SRC", Kind: lang.KeyArg}, {Name: "DST", Kind: lang.KeyArg}}, Options: copyOptions,
-		Doc:     "copy a file, or with --recursive a directory; into DST under the same name if DST is a directory",
-		Returns: "how many files and directories were made, and the keys that were :skipped because they were there already",
-		More: "A file that is there already is never overwritten: it is skipped, or, when SRC is a file, refused with error 105. " +
-			"The write itself carries that condition, so nobody's file is lost in a race. With --overwrite it is replaced, even if somebody wrote it just now. " +
-			"Directories are merged.\n\n" +
-			"What is copied is SRC as it stood at one moment. Values stay as they are, but bytes that are not UTF-8 are copied as etcd shows them, U+FFFD; ttls go on counting, those of directories too where the copy makes them. " +
-			"etcd leaves names that begin with _ out of every listing, so they are copied only when SRC names them.\n\n" +
-			"When it ends early the error tells how many were copied; no write is sent twice.",
-		Example: []lang.Example{
-			{Before: []string{`reset! :atom "hi"`, `cp :atom :copy`}, Line: `get :copy`, Result: `"hi"`},
-			{Before: []string{`reset! cats/mittens "black n white"`}, Line: `cp cats dogs -r`, Result: `{:copied 2, :skipped []}`},
-		},
-	})
-}
+var cpCommand = eval.Command{Run: copyKey, Command: &lang.Command{
+	Name: "cp", Group: lang.GroupMoving, Args: []lang.Arg{{Name: "SRC", Kind: lang.KeyArg}, {Name: "DST", Kind: lang.KeyArg}}, Options: copyOptions,
+	Doc:     "copy a file, or with --recursive a directory; into DST under the same name if DST is a directory",
+	Returns: "how many files and directories were made, and the keys that were :skipped because they were there already",
+	More: "A file that is there already is never overwritten: it is skipped, or, when SRC is a file, refused with error 105. " +
+		"The write itself carries that condition, so nobody's file is lost in a race. With --overwrite it is replaced, even if somebody wrote it just now. " +
+		"Directories are merged.\n\n" +
+		"What is copied is SRC as it stood at one moment. Values stay as they are, but bytes that are not UTF-8 are copied as etcd shows them, U+FFFD; ttls go on counting, those of directories too where the copy makes them. " +
+		"etcd leaves names that begin with _ out of every listing, so they are copied only when SRC names them.\n\n" +
+		"When it ends early the error tells how many were copied; no write is sent twice.",
+	Example: []lang.Example{
+		{Before: []string{`reset! :atom "hi"`, `cp :atom :copy`}, Line: `get :copy`, Result: `"hi"`},
+		{Before: []string{`reset! cats/mittens "black n white"`}, Line: `cp cats dogs -r`, Result: `{:copied 2, :skipped []}`},
+	},
+}}
 
 // CopyError is how a cp of a directory ended that did not copy everything.
 type CopyError struct {

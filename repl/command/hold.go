@@ -82,3 +82,15 @@ func (e *LockLostError) Data() render.Map {
 
 // ExitStatus is that of a lost lock, whatever the command that was stopped says.
 func (e *LockLostError) ExitStatus() int { return lang.StatusRefused }
+
+// holdTTL gives the ttl of a hold in seconds; 0 is the default.
+func holdTTL(c lang.Call) (uint64, error) {
+	ttl := c.OptionUint("ttl")
+	switch {
+	case ttl == nil:
+		return 0, nil
+	case *ttl == 0:
+		return 0, c.Usage(errors.New("--ttl wants 1 second or more"))
+	}
+	return *ttl, nil
+}

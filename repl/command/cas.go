@@ -1,0 +1,53 @@
+package command
+
+import (
+	"context"
+	"errors"
+
+	"etcd2sh/client"
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
+)
+
+var casCommand = eval.Command{Run: eval.OnKey(compareAndSet), Command: &lang.Command{
+	Name: "cas!", Group: lang.GroupWriting, Args: []lang.Arg{keyArg, {Name: "OLD", Kind: lang.ValueArg}, newValueArg}, Options: casOptions("prev-value"),
+	Doc: "compare-and-set: write NEW if the value is OLD", Returns: "the answer, or false when the value was another",
+	More: "etcd cannot compare with the empty string; from \"\" the key is read, and its modifiedIndex compared.",
+	Example: []lang.Example{
+		{Before: []string{`reset! :atom "hi"`}, Line: `cas! :atom "hi" "meow" | :prevNode :value`, Result: `"hi"`},
+		{Before: []string{`reset! :atom "hi"`}, Line: `cas! :atom "purr" "meow"`, Result: `false`},
+	},
+}}
+
+var casIndexCommand = eval.Command{Run: eval.OnKey(compareAndSetIndex), Command: &lang.Command{
+	Name: "cas-index!", Group: lang.GroupWriting, Args: []lang.Arg{keyArg, {Name: "INDEX", Kind: lang.IndexArg}, newValueArg}, Options: casOptions("prev-index"),
+	Doc: "compare-and-set: write NEW if modifiedIndex is INDEX", Returns: "the answer, or false when the index was another",
+	Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `cas-index! :atom 123 "meow"`, Result: `false`}},
+}}
+
+// casOptions are the options of a write whose one condition is an argument.
+func casOptions(without string) []lang.Option {
+	var options []lang.Option
+	for _, o := range valueOptions {
+		if o.Name != without {
+			options = append(options, o)
+		}
+	}
+	return options
+}
+
+func compareAndSet(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
+	return compared(s.Client.CompareAndSwap(ctx, key, c.String(1), c.String(2), setOptions(c)))
+}
+
+func compareAndSetIndex(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
+	return compared(s.Client.CompareAndSwapIndex(ctx, key, c.Uint(1), c.String(2), setOptions(c)))
+}
+
+// compared is answer for a compare-and-set: that it failed is a result.
+func compared(r *client.Response, err error) (any, error) {
+	if errors.Is(err, client.ErrCompareFailed) && !errors.As(err, new(*client.UnknownOutcome)) {
+		return false, nil
+	}
+	return answer(r, err)
+}

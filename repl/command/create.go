@@ -1,0 +1,41 @@
+package command
+
+import (
+	"context"
+	"slices"
+
+	"etcd2sh/client"
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
+)
+
+var createCommand = eval.Command{Run: eval.OnKey(createKey), Command: &lang.Command{
+	Name: "create!", Group: lang.GroupWriting, Args: []lang.Arg{keyArg, valueArg},
+	Options: slices.Concat([]lang.Option{fileOption}, eval.WithCommon(ttlOption), []lang.Option{secretOption}),
+	Doc:     "write a value under a new in-order key in directory K", Returns: "the new key",
+	More:    "The name is the store's next index, 20 digits padded with zeros, so that the keys sort by age.",
+	Example: []lang.Example{{Line: `create! "物理学" "学生"`, Result: `"/物理学/00000000000000000004"`}},
+}}
+
+var createAnswerCommand = eval.Command{Run: eval.OnKey(createAnswer), Command: &lang.Command{
+	Name: "create!*", Group: lang.GroupWriting, Args: []lang.Arg{keyArg, valueArg},
+	Options: slices.Concat([]lang.Option{fileOption}, eval.WithCommon(ttlOption), []lang.Option{secretOption}),
+	Doc:     "as create!", Returns: "the whole answer",
+	Example: []lang.Example{{Line: `create!* queue job | :action`, Result: `"create"`}},
+}}
+
+func createKey(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
+	v, err := createAnswer(ctx, s, c, key)
+	if err != nil {
+		return nil, err
+	}
+	r := v.(*client.Response)
+	if r.Node.Key == nil {
+		return eval.Reduced{Value: nil, Answer: r}, nil
+	}
+	return eval.Reduced{Value: *r.Node.Key, Answer: r}, nil
+}
+
+func createAnswer(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
+	return answer(s.Client.CreateInOrder(ctx, key, c.String(1), setOptions(c)))
+}

@@ -1,0 +1,28 @@
+package command
+
+import (
+	"context"
+	"time"
+
+	"etcd2sh/render"
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
+)
+
+var jobsCommand = eval.Command{Run: listJobs, Command: &lang.Command{
+	Name: "jobs", Group: lang.GroupShell, Session: true,
+	Doc: "list what runs in the background", Returns: "the jobs with their number, age, results so far, and command",
+	More:    "A watch, an await or an exec-watch with & at its end runs behind the prompt, and prints above the line that is typed.",
+	Example: []lang.Example{{Line: `jobs`, Result: `[]`}},
+}}
+
+func listJobs(_ context.Context, s *eval.Session, _ lang.Call) (any, error) {
+	b := &s.Background
+	b.Mu.Lock()
+	defer b.Mu.Unlock()
+	t := render.Table{Columns: []render.Column{{Name: "n", Right: true}, {Name: "age"}, {Name: "results", Right: true}, {Name: "command"}}}
+	for _, j := range b.Jobs {
+		t.Rows = append(t.Rows, []any{j.N, time.Since(j.Begun).Round(time.Second).String(), j.Parts, j.Text})
+	}
+	return t, nil
+}

@@ -1,0 +1,45 @@
+package command
+
+import (
+	"context"
+
+	"etcd2sh/client"
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
+)
+
+var metaCommand = eval.Command{Run: metadata, Command: &lang.Command{
+	Name: "meta", Group: lang.GroupReading, Args: []lang.Arg{{Name: "COMMAND…", Kind: lang.CommandArg}},
+	Doc:     "run a command for the metadata of its answer",
+	Returns: "what the answer's status and headers say, or nil when there was no answer",
+	Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `meta get* :atom | :status`, Result: `200`}},
+}}
+
+func metadata(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
+	v, err := s.Run(ctx, c.Args[0].(lang.Call))
+	if err != nil {
+		return nil, err
+	}
+	r, later := v.(eval.Results)
+	if !later {
+		return metaOf(v), nil
+	}
+	return eval.Results(func(yield func(any, error) bool) {
+		for v, err := range r {
+			if !yield(metaOf(v), err) {
+				return
+			}
+		}
+	}), nil
+}
+
+// metaOf gives the metadata of a result; nil when it has none.
+func metaOf(v any) any {
+	switch v := v.(type) {
+	case *client.Response:
+		return v.Meta
+	case eval.Reduced:
+		return v.Answer.Meta
+	}
+	return nil
+}

@@ -1,0 +1,18 @@
+package command
+
+import (
+	"context"
+
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
+)
+
+var resetCommand = eval.Command{Run: eval.OnKey(reset), Command: &lang.Command{
+	Name: "reset!", Aliases: []string{"set"}, Group: lang.GroupWriting, Args: []lang.Arg{keyArg, valueArg}, Options: valueOptions,
+	Doc: "write a value, whatever was there before", Returns: "the answer",
+	Example: []lang.Example{{Line: `reset! :atom "hi" | :node :value`, Result: `"hi"`}},
+}}
+
+func reset(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
+	return answer(s.Client.Set(ctx, key, c.String(1), setOptions(c)))
+}

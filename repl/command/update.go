@@ -1,0 +1,19 @@
+package command
+
+import (
+	"context"
+
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
+)
+
+var updateCommand = eval.Command{Run: eval.OnKey(update), Command: &lang.Command{
+	Name: "update!", Aliases: []string{"update"}, Group: lang.GroupWriting, Args: []lang.Arg{keyArg, {Name: "V", Kind: lang.ValueArg, File: true, Advice: "to change only the ttl use touch!, which keeps the value"}}, Options: valueOptions,
+	Doc: "write a value to a key that exists; createdIndex stays", Returns: "the answer",
+	More:    "To change only the ttl use touch!, which keeps the value.",
+	Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `update! :atom "meow" | :action`, Result: `"update"`}},
+}}
+
+func update(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
+	return answer(s.Client.Update(ctx, key, c.String(1), setOptions(c)))
+}

@@ -1,0 +1,37 @@
+package lang
+
+import "slices"
+
+// Table is the commands that a line can name. It never changes.
+type Table struct {
+	commands []*Command
+	named    map[string]*Command // by name and alias
+}
+
+// NewTable makes a table; help lists the commands of a group in this order.
+func NewTable(commands ...*Command) *Table {
+	t := &Table{named: make(map[string]*Command, 2*len(commands))}
+	t.commands = slices.SortedStableFunc(slices.Values(commands), func(a, b *Command) int { return int(a.Group) - int(b.Group) })
+	for _, c := range commands {
+		t.named[c.Name] = c
+		for _, alias := range c.Aliases {
+			t.named[alias] = c
+		}
+	}
+	return t
+}
+
+// All gives every command, by group.
+func (t *Table) All() []*Command { return t.commands }
+
+// Find looks a command up by its name or an alias; nil when there is none.
+func (t *Table) Find(name string) *Command { return t.named[name] }
+
+// Names gives all names and aliases, in the order of the commands.
+func (t *Table) Names() []string {
+	var names []string
+	for _, c := range t.commands {
+		names = append(append(names, c.Name), c.Aliases...)
+	}
+	return names
+}
