@@ -7,7 +7,6 @@ import (
 	"os"
 
 	"etcd2sh/client/sandbox"
-	"etcd2sh/cmd/internal/process"
 	"etcd2sh/cmd/internal/program"
 
 	"github.com/spf13/pflag"
@@ -31,5 +30,5 @@ directory that is gone afterwards.
 		Start: func(ctx context.Context) (program.Server, error) { return sandbox.Start(ctx, cfg) },
 		Serve: func() bool { return serve },
 	}
-	os.Exit(process.Run(shell))
+	os.Exit(shell.Main())
 }

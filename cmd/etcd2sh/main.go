@@ -4,7 +4,6 @@ package main
 import (
 	"os"
 
-	"etcd2sh/cmd/internal/process"
 	"etcd2sh/cmd/internal/program"
 )
 
@@ -20,5 +19,5 @@ Without -c and -f it reads commands from standard input: at a prompt when that
 is a terminal, else as a script, which stops at the first error.
 To try it without an etcd, run etcd2sh-sandbox.`,
 	}
-	os.Exit(process.Run(shell))
+	os.Exit(shell.Main())
 }

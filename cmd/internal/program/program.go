@@ -1,6 +1,8 @@
 // Package program is what the two programs share: it turns flags, environment
-// and streams into a shell and runs it. It sees of the process only what [IO]
-// gives it, so that a test can run a whole program.
+// and streams into a shell and runs it. Start with [Program.Run], which sees of
+// the process only what [IO] gives it, so that a test can run a whole program;
+// [Program.Main] gives it this process's. It never links etcd's server: what
+// starts one is handed over in [Program.Start].
 package program
 
 import (

@@ -1,6 +1,4 @@
-// Package process runs a program with the streams, the environment and the
-// signals of the process.
-package process
+package program
 
 import (
 	"context"
@@ -9,16 +7,15 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
-
-	"etcd2sh/cmd/internal/program"
 )
 
-// Run runs a program as this process and gives its exit status. No signal ends
+// Main runs the program with the arguments, streams, environment and signals of
+// this process, and gives its exit status. It may be called once. No signal ends
 // the process itself once the program is at work: SIGTERM, SIGQUIT and, without
 // nohup, SIGHUP end the program, Ctrl-C what it does, and a write to a closed
 // pipe is an error of that write, so that what the program made is always
 // cleaned up.
-func Run(p *program.Program) int {
+func (p *Program) Main() int {
 	if os.Getenv("GOGC") == "" {
 		// A listing is alive until it is printed: looking for garbage each time
 		// that it has doubled, and not tripled, takes a tenth more and finds none.
@@ -30,10 +27,10 @@ func Run(p *program.Program) int {
 	if !signal.Ignored(syscall.SIGHUP) { // as it is after nohup
 		ends = append(ends, syscall.SIGHUP)
 	}
-	// The signals stay caught: the process ends with Run, and giving each back
+	// The signals stay caught: the process ends with Main, and giving each back
 	// would take it two changes of threads.
 	ctx, _ := signal.NotifyContext(context.Background(), ends...)
-	return p.Run(ctx, os.Args[1:], program.IO{
+	return p.Run(ctx, os.Args[1:], IO{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Proxy: http.ProxyFromEnvironment,
 		Interrupt: func(ctx context.Context) (context.Context, context.CancelFunc) {
 			signal.Notify(caught, os.Interrupt) // for the times when there is nothing to interrupt
