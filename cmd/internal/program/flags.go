@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"etcd2sh/client"
 	"etcd2sh/render"
 	"etcd2sh/repl/lang"
 
@@ -47,7 +48,7 @@ func (p *Program) parseFlags(args []string, env func(string) string) (*flags, er
 	f.set.SetOutput(io.Discard)
 	f.set.SortFlags = false
 	if p.Start == nil {
-		f.set.StringSliceVar(&f.endpoints, "endpoints", nil, "`URL`s of the cluster's members, separated by commas (environment: ETCDCTL_ENDPOINTS; default "+defaultEndpoint+")")
+		f.set.StringSliceVar(&f.endpoints, "endpoints", nil, "`URL`s of the cluster's members, separated by commas (environment: ETCDCTL_ENDPOINTS; default "+client.DefaultEndpoint+")")
 	}
 	f.set.VarP(scriptFlag{&f.scripts, false}, "command", "c", "run a `command`, then leave; may be repeated")
 	f.set.VarP(scriptFlag{&f.scripts, true}, "file", "f", "run the commands of a `file`, - is standard input, then leave; may be repeated")
@@ -149,6 +150,7 @@ func (f *flags) settings() (render.Format, time.Duration, error) {
 	return format, timeout, nil
 }
 
+// usageError makes an error of the command line, which names --help.
 func usageError(name string, err error) error {
 	return &lang.UsageError{Command: name, Message: err.Error(), Usage: name + " --help lists the flags"}
 }
@@ -159,6 +161,7 @@ type scriptFlag struct {
 	file    bool
 }
 
+// Set takes one -c or -f, as pflag wants it.
 func (s scriptFlag) Set(v string) error {
 	one := commands{command: v}
 	if s.file {
@@ -171,6 +174,8 @@ func (s scriptFlag) Set(v string) error {
 	return nil
 }
 
+// String is the default value in --help: none.
 func (s scriptFlag) String() string { return "" }
 
+// Type is how --help calls the value where its text does not.
 func (s scriptFlag) Type() string { return "text" }

@@ -1,0 +1,64 @@
+package program
+
+import (
+	"context"
+	"errors"
+	"etcd2sh/repl/lang/script"
+	"io"
+	"os"
+	"slices"
+	"strings"
+)
+
+// sources opens the scripts, all of them before the first runs. None means
+// that standard input is a terminal, to prompt at.
+func (f *flags) sources(ctx context.Context, in io.Reader) ([]script.Source, func(), error) {
+	var files []*os.File
+	closeAll := func() {
+		for _, file := range files {
+			file.Close() // it was only read
+		}
+	}
+	scripts := f.scripts
+	for _, path := range f.check {
+		scripts = append(scripts, commands{file: path})
+	}
+	var sources []script.Source
+	for _, s := range scripts {
+		switch s.file {
+		case "":
+			sources = append(sources, script.Source{Name: "-c", Reader: strings.NewReader(s.command)})
+		case "-":
+			if slices.ContainsFunc(sources, func(s script.Source) bool { return s.Reader == in }) {
+				closeAll()
+				return nil, nil, errors.New("-f - is given twice, but standard input can be read only once")
+			}
+			sources = append(sources, script.Source{Name: "stdin", Reader: in})
+		default:
+			file, err := script.OpenFile(ctx, s.file)
+			if err != nil {
+				closeAll()
+				return nil, nil, err
+			}
+			files = append(files, file)
+			sources = append(sources, script.Source{Name: file.Name(), Reader: file})
+		}
+	}
+	if len(sources) == 0 && !isTerminal(in) {
+		sources = []script.Source{{Name: "stdin", Reader: in}}
+	}
+	return sources, closeAll, nil
+}
+
+// readsInput reports whether commands come from standard input.
+func (f *flags) readsInput() bool {
+	if len(f.scripts) == 0 && len(f.check) == 0 {
+		return true
+	}
+	for _, s := range f.scripts {
+		if s.file == "-" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,44 @@
+package program
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"etcd2sh/render"
+	"etcd2sh/repl"
+)
+
+// Server is a cluster that a program started.
+type Server interface {
+	Endpoints() []string
+	Close() error
+}
+
+// start brings the program's own server up, unless it is interrupted.
+func (p *Program) start(ctx context.Context, w IO) (Server, error) {
+	ctx, stop := w.interruptible(ctx)
+	defer stop()
+	server, err := p.Start(ctx)
+	if err == nil && ctx.Err() != nil {
+		p.stop(server, w)
+		return nil, ctx.Err() // it came at the last moment
+	}
+	return server, err
+}
+
+// serve prints the addresses and waits until ctx ends.
+func serve(ctx context.Context, endpoints []string, w IO) error {
+	if _, err := fmt.Fprintln(w.Out, strings.Join(endpoints, ",")); err != nil {
+		return &repl.OutputError{Err: err}
+	}
+	<-ctx.Done()
+	return nil
+}
+
+// stop ends the program's own server.
+func (p *Program) stop(server Server, w IO) {
+	if err := server.Close(); err != nil {
+		w.fail(err, render.EDN)
+	}
+}

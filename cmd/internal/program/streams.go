@@ -1,0 +1,65 @@
+package program
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"syscall"
+
+	"etcd2sh/repl"
+
+	"golang.org/x/term"
+)
+
+// stream describes an output.
+func (w IO) stream(out io.Writer, color string) repl.Stream {
+	s := repl.Stream{Writer: out, Terminal: isTerminal(out)}
+	if f, ok := out.(*os.File); ok && s.Terminal {
+		s.Width = func() int {
+			if width, _, err := term.GetSize(int(f.Fd())); err == nil && width > 0 {
+				return width
+			}
+			return 80
+		}
+		s.Height = func() int {
+			if _, height, err := term.GetSize(int(f.Fd())); err == nil && height > 0 {
+				return height
+			}
+			return 24
+		}
+	}
+	s.Color = color == "always" || color == "auto" && s.Terminal && w.Env("NO_COLOR") == "" && w.Env("TERM") != "dumb"
+	return s
+}
+
+// isTerminal reports whether an input or output is a terminal.
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// terminalOf gives the first stream that is a terminal: prompt and line are
+// drawn there.
+func terminalOf(streams ...any) *os.File {
+	for _, s := range streams {
+		if isTerminal(s) {
+			return s.(*os.File)
+		}
+	}
+	return nil
+}
+
+// interruptible gives a context that Ctrl-C ends too.
+func (w IO) interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
+	if w.Interrupt == nil {
+		return context.WithCancel(ctx)
+	}
+	return w.Interrupt(ctx)
+}
+
+// isClosedPipe reports whether the reader of the results has gone, as with
+// `| head -1`.
+func isClosedPipe(err error) bool {
+	return errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe)
+}
