@@ -14,7 +14,7 @@ import (
 	"etcd2sh/cmd/internal/program"
 )
 
-var update = flag.Bool("update", false, "rewrite scripts/*.txt and the table of commands in README.md")
+var update = flag.Bool("update", false, "rewrite scripts/*.txt and the tables of the manual")
 
 // root is the module's directory, seen from this package's.
 const root = "../../.."

@@ -1,0 +1,87 @@
+package program_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// readme and manual are the documents whose examples are run.
+const (
+	readme = "README.md"
+	manual = "cmd/etcd2sh/README.md"
+)
+
+// example is a command of a document, and what the document says it prints.
+type example struct {
+	line    int
+	command string
+	output  []string
+}
+
+// examples finds the commands in the blocks of a document that are marked with
+// a name. mark stands before each command.
+func examples(t *testing.T, document, name, mark string) []example {
+	t.Helper()
+	var found []example
+	inside := false
+	for i, line := range strings.Split(readFile(t, filepath.Join(root, document)), "\n") {
+		command, isCommand := strings.CutPrefix(line, mark)
+		switch {
+		case strings.HasPrefix(line, "```"):
+			inside = line == "```"+name
+		case inside && isCommand:
+			found = append(found, example{line: i + 1, command: command})
+		case inside && len(found) > 0:
+			last := &found[len(found)-1]
+			last.output = append(last.output, line)
+		}
+	}
+	return found
+}
+
+// check compares what was printed with the document. There a line of … stands
+// for any lines, and … within one for any text.
+func (e example) check(t *testing.T, document, got string) {
+	t.Helper()
+	var b strings.Builder
+	for _, line := range e.output {
+		if line == "…" {
+			b.WriteString(`(?:.*\n)*`)
+			continue
+		}
+		b.WriteString(strings.ReplaceAll(regexp.QuoteMeta(line), "…", ".*") + "\n")
+	}
+	if !regexp.MustCompile("^" + b.String() + "$").MatchString(got) {
+		t.Errorf("%s:%d: %s\n got %s\nwant %s", document, e.line, e.command, got, strings.Join(e.output, "\n"))
+	}
+}
+
+// The commands of console blocks, which begin with $, print what the documents
+// say.
+func TestDocumentedCommands(t *testing.T) {
+	t.Parallel()
+	for _, document := range []string{readme, manual} {
+		found := examples(t, document, "console", "$ ")
+		if len(found) == 0 {
+			t.Errorf("%s has no example in a console block", document)
+		}
+		for _, e := range found {
+			t.Run(fmt.Sprintf("%s line %d", document, e.line), func(t *testing.T) {
+				t.Parallel()
+				cmd := exec.CommandContext(t.Context(), "sh", "-c", e.command)
+				cmd.Dir = root
+				cmd.Env = append(os.Environ(), "ETCDCTL_ENDPOINTS=", "TMPDIR="+t.TempDir(),
+					"PATH="+programs(t)+string(filepath.ListSeparator)+os.Getenv("PATH"))
+				got, err := cmd.CombinedOutput()
+				if e.check(t, document, string(got)); t.Failed() {
+					t.Log(err)
+				}
+			})
+		}
+	}
+}
