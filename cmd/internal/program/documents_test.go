@@ -85,3 +85,20 @@ func TestDocumentedCommands(t *testing.T) {
 		}
 	}
 }
+
+// What is typed at a prompt, in prompt blocks behind >, prints there what the
+// document says.
+func TestDocumentedPrompt(t *testing.T) {
+	t.Parallel()
+	found := examples(t, readme, "prompt", "> ")
+	if len(found) == 0 {
+		t.Fatalf("%s has no example in a prompt block", readme)
+	}
+	d := newDesk(t, "")
+	d.size.Cols = 80
+	p := d.sit()
+	for _, e := range found {
+		e.check(t, readme, took.ReplaceAllString(p.runs(e.command), "")+"\n")
+	}
+	p.leaves()
+}
