@@ -8,21 +8,21 @@ import (
 )
 
 // asked makes the program ask when these keys have been typed.
-func (p *person) asked(ahead string) {
-	p.t.Helper()
-	p.types("\x0cask\r")
-	p.line("asks soon")
-	p.types(ahead)
-	p.signal(syscall.SIGCONT)
+func (p session) asked(ahead string) {
+	p.T.Helper()
+	p.Type("\x0cask\r")
+	p.Line("asks soon")
+	p.Type(ahead)
+	p.Signal(syscall.SIGCONT)
 }
 
 // answers waits for the question, types keys and Enter, and waits for what the
 // program got and for its next prompt.
-func (p *person) answers(keys, want string) {
-	p.t.Helper()
-	p.line("sure?")
-	p.types(keys + "\r")
-	p.see("the answer "+want, func(v view) bool { return strings.HasSuffix(v.all, "\nanswered "+want+" <nil>\n>") })
+func (p session) answers(keys, want string) {
+	p.T.Helper()
+	p.Line("sure?")
+	p.Type(keys + "\r")
+	p.See("the answer "+want, func(s screen) bool { return strings.HasSuffix(s.String(), "\nanswered "+want+" <nil>\n>") })
 }
 
 // TestAskTypedAhead types what could be an answer before the question can be
@@ -38,34 +38,27 @@ func TestAskTypedAhead(t *testing.T) {
 		{"many pastes", strings.Repeat("\x1b[200~y\x1b[201~\r", 100)},
 		{"an escape", "y\r\x1b"},
 	}
-	p := sit(t, 80, 24)
+	p := atPrompt(t, 80, 24)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) { // one after the other, in one terminal
-			p.t = t
+			p.T = t
 			p.asked(tt.ahead)
 			p.answers("\x1b[200~n\x1b[201~", `"n"`)
 		})
 	}
 	t.Run("a paste whose second half comes later", func(t *testing.T) {
-		p.t = t
+		p.T = t
 		p.asked("\x1b[200~y\r")
-		p.types("y\ry\r\x1b[201~")
+		p.Type("y\ry\r\x1b[201~")
 		p.answers("n", `"n"`)
 	})
 	t.Run("a paste without an end", func(t *testing.T) {
-		p.t = t
+		p.T = t
 		p.asked("\x1b[200~y\r")
-		p.signal(syscall.SIGUSR2)
-		p.text(`answered "" context canceled`)
+		p.Signal(syscall.SIGUSR2)
+		p.Text(`answered "" context canceled`)
 		p.enters("\x1b[201~\x15next", "next") // wherever in the paste the context ended
 	})
-}
-
-// output is all that the program has sent.
-func (p *person) output() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.sent.String()
 }
 
 // styled is a colour, or the faint of a hint.
@@ -85,26 +78,26 @@ func TestAskKeys(t *testing.T) {
 	for _, mode := range []string{"emacs", "vi"} {
 		t.Run(mode, func(t *testing.T) {
 			t.Parallel()
-			p := sit(t, 80, 24, "history", mode)
+			p := atPrompt(t, 80, 24, "history", mode)
 			for _, tt := range tests {
 				t.Run(tt.name, func(t *testing.T) {
-					p.t = t
+					p.T = t
 					p.asked("")
-					p.line("sure?")
-					before := p.output()
+					p.Line("sure?")
+					before := p.Sent()
 					p.answers(tt.keys, tt.want)
-					if sent := p.output()[len(before):]; styled.MatchString(sent) {
+					if sent := p.Sent()[len(before):]; styled.MatchString(sent) {
 						t.Errorf("sent %q, want neither colours nor hints", sent)
 					}
 				})
 			}
-			p.t = t
+			p.T = t
 			if mode == "vi" {
 				p.asked("")
 				p.answers("y\x1bkjkk", `"y"`)
 			}
-			p.types("\x0c\x1b[A")
-			p.line("> ask")
+			p.Type("\x0c\x1b[A")
+			p.Line("> ask")
 		})
 	}
 }

@@ -34,7 +34,7 @@ func TestHistory(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			p := sit(t, 60, 30, "history")
+			p := atPrompt(t, 60, 30, "history")
 			p.enters(tt.keys, tt.want)
 		})
 	}
@@ -42,28 +42,28 @@ func TestHistory(t *testing.T) {
 
 func TestRedactedHistory(t *testing.T) {
 	t.Parallel()
-	p := sit(t, 60, 20)
+	p := atPrompt(t, 60, 20)
 	p.enters("one", "one")
 	p.enters("login secret", "login secret")
-	p.types(up)
-	p.line("> login ***")
-	p.types(up)
-	p.line("> one")
+	p.Type(up)
+	p.Line("> login ***")
+	p.Type(up)
+	p.Line("> one")
 	p.enters("\x15get secret", "get secret") // from a recalled line
-	p.types(up)
-	p.line("> get ***")
+	p.Type(up)
+	p.Line("> get ***")
 }
 
 func TestSearchIsShown(t *testing.T) {
 	t.Parallel()
-	p := sit(t, 60, 20, "history")
-	p.types("\x12et")
-	p.line("(reverse-i-search)`et': set /b secrets")
-	p.types("zz")
-	p.line("(failed reverse-i-search)`etzz': set /b secrets")
-	p.types("\x7f\x7f\x12")
-	p.line("(reverse-i-search)`et': get /b")
-	p.types("\x05")
-	p.line("> get /b")
+	p := atPrompt(t, 60, 20, "history")
+	p.Type("\x12et")
+	p.Line("(reverse-i-search)`et': set /b secrets")
+	p.Type("zz")
+	p.Line("(failed reverse-i-search)`etzz': set /b secrets")
+	p.Type("\x7f\x7f\x12")
+	p.Line("(reverse-i-search)`et': get /b")
+	p.Type("\x05")
+	p.Line("> get /b")
 	p.cursor(8)
 }

@@ -7,6 +7,11 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
+
+	"github.com/creack/pty"
+
+	"etcd2sh/repl/terminal/terminaltest"
 )
 
 func TestKeys(t *testing.T) {
@@ -50,16 +55,16 @@ func TestKeys(t *testing.T) {
 		{"paste within a line", "ad\x02\x1b[200~b\nc\x1b[201~", "ab\ncd"},
 		{"paste of a private character", "\x1b[200~\ue00a\U0010ff00\x1b[201~", "\ue00a\U0010ff00"},
 	}
-	p := sit(t, 80, 24)
+	p := atPrompt(t, 80, 24)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) { // one after the other, in one terminal
-			p.t = t
-			p.types("\x0c")
+			p.T = t
+			p.Type("\x0c")
 			p.enters(tt.keys, tt.want)
 		})
 	}
 	t.Run("ctrl-j", func(t *testing.T) {
-		p.t = t
+		p.T = t
 		p.ends("\x0cabcd\x1b[D\n", "abcd")
 	})
 }
@@ -91,20 +96,20 @@ func TestViKeys(t *testing.T) {
 		{"paste in normal mode", "ac\x1b\x1b[200~b\x1b[201~", "abc"},
 		{"search from normal mode", "\x1b\x12bcX", "bcX"},
 	}
-	p := sit(t, 80, 24, "vi")
+	p := atPrompt(t, 80, 24, "vi")
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			p.t = t
-			p.types("\x0c")
+			p.T = t
+			p.Type("\x0c")
 			p.enters(tt.keys, tt.want)
 		})
 	}
 	t.Run("ctrl-j in normal mode", func(t *testing.T) {
-		p.t = t
+		p.T = t
 		p.ends("\x0cabcd\x1b\n", "abcd")
 	})
 	t.Run("back to emacs", func(t *testing.T) {
-		p.t = t
+		p.T = t
 		p.enters("emacs", "emacs")
 		p.enters("abc def\x1bbX", "abc Xdef")
 		p.enters("vi", "vi")
@@ -116,77 +121,89 @@ func TestEnds(t *testing.T) {
 	t.Parallel()
 	t.Run("delete on an empty line", func(t *testing.T) {
 		t.Parallel()
-		p := sit(t, 80, 24)
-		p.types("\x1b[3~\x1b[3~").enters("alive", "alive")
+		p := atPrompt(t, 80, 24)
+		p.Type("\x1b[3~\x1b[3~")
+		p.enters("alive", "alive")
 		p.enters("a\x7f\x1b[3~b", "b") // all in one read
 	})
 	t.Run("nul", func(t *testing.T) {
 		t.Parallel()
-		p := sit(t, 80, 24)
-		p.types("\x00\x00").enters("alive", "alive")
-		p.types("\x04")
-		p.text("end, line mode true, close: <nil>")
-		p.left()
+		p := atPrompt(t, 80, 24)
+		p.Type("\x00\x00")
+		p.enters("alive", "alive")
+		p.Type("\x04")
+		p.Text("end, line mode true, close: <nil>")
+		p.Wait()
 	})
 	t.Run("ctrl-d", func(t *testing.T) {
 		t.Parallel()
-		p := sit(t, 80, 24)
-		p.types("\x04")
-		p.text("end, line mode true, close: <nil>")
-		p.left()
+		p := atPrompt(t, 80, 24)
+		p.Type("\x04")
+		p.Text("end, line mode true, close: <nil>")
+		p.Wait()
 	})
 	t.Run("ctrl-d in vi's normal mode", func(t *testing.T) {
 		t.Parallel()
-		p := sit(t, 80, 24, "vi")
-		p.types("\x1b\x04")
-		p.text("end, line mode true, close: <nil>")
-		p.left()
+		p := atPrompt(t, 80, 24, "vi")
+		p.Type("\x1b\x04")
+		p.Text("end, line mode true, close: <nil>")
+		p.Wait()
 	})
 	t.Run("ctrl-c drops the line", func(t *testing.T) {
 		t.Parallel()
-		p := sit(t, 80, 24)
-		p.types("get /a\x03")
-		p.see("an interrupted line", func(v view) bool {
-			return v.all == "> get /a^C\ninterrupted\n>"
+		p := atPrompt(t, 80, 24)
+		p.Type("get /a\x03")
+		p.See("an interrupted line", func(s screen) bool {
+			return s.String() == "> get /a^C\ninterrupted\n>"
 		})
 		p.enters("next", "next")
 	})
 	t.Run("unbound keys, then close", func(t *testing.T) {
 		t.Parallel()
-		p := sit(t, 80, 24)
+		p := atPrompt(t, 80, 24)
 		p.enters("\x1a\x1f\x1aa", "a")
-		p.see("no prompt within the output", func(v view) bool { return v.all == "> a\nread \"a\"\n>" })
-		p.types("\x04")
-		p.text("close: <nil>")
-		p.left()
+		p.See("no prompt within the output", func(s screen) bool { return s.String() == "> a\nread \"a\"\n>" })
+		p.Type("\x04")
+		p.Text("close: <nil>")
+		p.Wait()
 	})
 	t.Run("close while reading", func(t *testing.T) {
 		t.Parallel()
-		p := sit(t, 80, 24)
-		p.types("delete-all!")
-		p.line("> delete-all!")
-		p.signal(syscall.SIGTERM)
-		p.text("end, line mode true, close: <nil>")
-		p.left()
-		if v, _ := p.look(); v.has("read") {
-			t.Errorf("got a screen\n%s\nwant that the unfinished line is dropped", v.all)
+		p := atPrompt(t, 80, 24)
+		p.Type("delete-all!")
+		p.Line("> delete-all!")
+		p.Signal(syscall.SIGTERM)
+		p.Text("end, line mode true, close: <nil>")
+		p.Wait()
+		if s := p.Screen(); s.Has("read") {
+			t.Errorf("got a screen\n%s\nwant that the unfinished line is dropped", s.String())
 		}
 	})
 	t.Run("the terminal hangs up", func(t *testing.T) {
 		t.Parallel()
 		output := filepath.Join(t.TempDir(), "out")
-		p := begin(t, 80, 24, "nohup", "stdout="+output)
-		p.types("get /a\rabc")
+		cmd := command(t, "nohup", "stdout="+output)
+		tty, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: 80, Rows: 24})
+		if err != nil {
+			t.Fatal(err)
+		}
+		kill := time.AfterFunc(terminaltest.Patience, func() { cmd.Process.Kill() })
+		defer kill.Stop()
+		if _, err := tty.WriteString("get /a\rabc"); err != nil {
+			t.Fatal(err)
+		}
 		var seen []byte
 		for buf := make([]byte, 512); !bytes.Contains(seen, []byte("abc\x1b[0m")); {
-			n, err := p.tty.Read(buf)
+			n, err := tty.Read(buf)
 			if err != nil {
 				t.Fatal(err)
 			}
 			seen = append(seen, buf[:n]...)
 		}
-		p.tty.Close()
-		p.left()
+		tty.Close()
+		if err := cmd.Wait(); err != nil {
+			t.Fatalf("got %v, want a clean end", err)
+		}
 		got, err := os.ReadFile(output)
 		want := "read \"get /a\"\n"
 		if err != nil || !strings.HasPrefix(string(got), want) || strings.Count(string(got), "read") != 1 {
@@ -195,36 +212,36 @@ func TestEnds(t *testing.T) {
 	})
 	t.Run("the context ends", func(t *testing.T) {
 		t.Parallel()
-		p := sit(t, 80, 24)
-		p.types("abc\x12a")
-		p.line("(failed reverse-i-search)`a': abc")
-		p.signal(syscall.SIGUSR2)
-		p.see("a new prompt", func(v view) bool { return v.all == "> abc\ncancelled\n>" })
+		p := atPrompt(t, 80, 24)
+		p.Type("abc\x12a")
+		p.Line("(failed reverse-i-search)`a': abc")
+		p.Signal(syscall.SIGUSR2)
+		p.See("a new prompt", func(s screen) bool { return s.String() == "> abc\ncancelled\n>" })
 		p.enters("next", "next")
-		p.signal(syscall.SIGUSR2)
-		p.see("another prompt", func(v view) bool { return strings.Count(v.all, "cancelled\n>") == 2 })
-		p.types("\x04")
-		p.left()
+		p.Signal(syscall.SIGUSR2)
+		p.See("another prompt", func(s screen) bool { return strings.Count(s.String(), "cancelled\n>") == 2 })
+		p.Type("\x04")
+		p.Wait()
 	})
 	t.Run("the context ends in vi's normal mode", func(t *testing.T) {
 		t.Parallel()
-		p := sit(t, 80, 24, "vi")
-		p.types("abc")
+		p := atPrompt(t, 80, 24, "vi")
+		p.Type("abc")
 		p.cursor(5)
-		p.types("\x1b")
+		p.Type("\x1b")
 		p.cursor(4)
-		p.signal(syscall.SIGUSR2)
-		p.see("a new prompt", func(v view) bool { return v.all == "> abc\ncancelled\n>" })
+		p.Signal(syscall.SIGUSR2)
+		p.See("a new prompt", func(s screen) bool { return s.String() == "> abc\ncancelled\n>" })
 		p.enters("next", "next")
 	})
 	t.Run("a child gets all of its input", func(t *testing.T) {
 		t.Parallel()
-		p := sit(t, 80, 24)
-		p.types("child\r")
-		p.text("child waits")
-		p.types("hello\n")
-		p.text(`child got "hello\n" <nil>, line mode true`)
-		p.line(">")
+		p := atPrompt(t, 80, 24)
+		p.Type("child\r")
+		p.Text("child waits")
+		p.Type("hello\n")
+		p.Text(`child got "hello\n" <nil>, line mode true`)
+		p.Line(">")
 		p.enters("next", "next")
 	})
 }
@@ -236,20 +253,20 @@ func TestTypedAhead(t *testing.T) {
 		{"keys that a terminal acts upon", "x\x15abc def\x17ghi\x01\x1b[C\x04\x12\x07\x16", "ac ghi"},
 		{"a paste", "\x1b[200~a\r\nb\x1b[201~", "a\nb"},
 	}
-	p := sit(t, 60, 20)
+	p := atPrompt(t, 60, 20)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			p.t = t
-			p.types("pause\r")
-			before := p.line("paused")
-			p.types(tt.keys)
-			p.signal(syscall.SIGCONT)
-			p.text("resumed")
+			p.T = t
+			p.Type("pause\r")
+			before := p.Line("paused")
+			p.Type(tt.keys)
+			p.Signal(syscall.SIGCONT)
+			p.Text("resumed")
 			p.enters("", tt.want)
-			if v, _ := p.look(); !v.has(before.all + "\nresumed\n>") {
-				t.Errorf("got a screen\n%s\nwant nothing of the keys on it before the prompt", v.all)
+			if s := p.Screen(); !s.Has(before.String() + "\nresumed\n>") {
+				t.Errorf("got a screen\n%s\nwant nothing of the keys on it before the prompt", s.String())
 			}
-			p.types("\x0c")
+			p.Type("\x0c")
 		})
 	}
 }

@@ -1,7 +1,6 @@
 package terminal_test
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -30,10 +29,10 @@ func TestPipedInput(t *testing.T) {
 func TestRedirectedOutput(t *testing.T) {
 	t.Parallel()
 	output := filepath.Join(t.TempDir(), "out")
-	p := sit(t, 80, 24, "stdout="+output)
-	p.types("get /a\r")
-	p.line(">")
-	p.types("x\x7f")
+	p := atPrompt(t, 80, 24, "stdout="+output)
+	p.Type("get /a\r")
+	p.Line(">")
+	p.Type("x\x7f")
 	p.leaves()
 	got, err := os.ReadFile(output)
 	want := "read \"get /a\"\nend, line mode true, close: <nil>\n"
@@ -44,39 +43,35 @@ func TestRedirectedOutput(t *testing.T) {
 
 func TestWideCharacters(t *testing.T) {
 	t.Parallel()
-	p := sit(t, 40, 10, "colours")
-	p.types("a日本😀b")
-	p.line("> a日本😀b")
+	p := atPrompt(t, 40, 10, "colours")
+	p.Type("a日本😀b")
+	p.Line("> a日本😀b")
 	for _, x := range []int{10, 9, 7, 5, 3, 2, 2} {
 		p.cursor(x)
-		p.types("\x1b[D")
+		p.Type("\x1b[D")
 	}
-	p.types("\x05" + strings.Repeat("語", 20)) // 50 columns
-	v := p.see("two rows", func(v view) bool { return v.y == 1 && v.x == 10 })
-	if want := "> a日本😀b" + strings.Repeat("語", 15) + "\n" + strings.Repeat("語", 5); v.all != want {
-		t.Errorf("got\n%s\nwant\n%s", v.all, want)
+	p.Type("\x05" + strings.Repeat("語", 20)) // 50 columns
+	s := p.See("two rows", func(s screen) bool { return s.Y == 1 && s.X == 10 })
+	if want := "> a日本😀b" + strings.Repeat("語", 15) + "\n" + strings.Repeat("語", 5); s.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", s.String(), want)
 	}
-	p.types("\x01X")
-	p.see("the cursor in the first row", func(v view) bool { return v.y == 0 && v.x == 3 })
-	p.types("\x03")
-	p.text("interrupted")
+	p.Type("\x01X")
+	p.See("the cursor in the first row", func(s screen) bool { return s.Y == 0 && s.X == 3 })
+	p.Type("\x03")
+	p.Text("interrupted")
 }
 
 func TestColours(t *testing.T) {
 	t.Parallel()
-	p := sit(t, 40, 10)
-	colour := func(x int) vt10x.Color {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		return p.term.Cell(x, 0).FG
-	}
-	p.types("foo x")
-	p.line("> foo x")
+	p := atPrompt(t, 40, 10)
+	colour := func(x int) vt10x.Color { return p.Cell(x, 0).FG }
+	p.Type("foo x")
+	p.Line("> foo x")
 	if unknown, rest := colour(2), colour(6); unknown != vt10x.Red || rest != vt10x.DefaultFG {
 		t.Errorf("got colours %d, %d, want %d, %d", unknown, rest, vt10x.Red, vt10x.DefaultFG)
 	}
-	p.types("\x15get x")
-	p.line("> get x")
+	p.Type("\x15get x")
+	p.Line("> get x")
 	if known := colour(2); known == vt10x.Red {
 		t.Error("a known command is red")
 	}
@@ -84,96 +79,96 @@ func TestColours(t *testing.T) {
 
 func TestHint(t *testing.T) {
 	t.Parallel()
-	p := sit(t, 40, 10)
-	p.types("get")
-	p.line("> get K [options]")
+	p := atPrompt(t, 40, 10)
+	p.Type("get")
+	p.Line("> get K [options]")
 	p.cursor(5)
-	p.types(" ")
-	p.line(`> get K \u001b[31m\u202e`)
-	p.types("x")
-	p.line("> get x")
-	p.types("\x7f\x7f\x1b[D")
-	p.line("> get")
+	p.Type(" ")
+	p.Line(`> get K \u001b[31m\u202e`)
+	p.Type("x")
+	p.Line("> get x")
+	p.Type("\x7f\x7f\x1b[D")
+	p.Line("> get")
 	p.cursor(4)
-	p.types("\x05")
-	p.line("> get K [options]")
-	p.types("\x03")
-	p.see("no hint after ctrl-c", func(v view) bool { return v.has("> get^C\ninterrupted") })
-	p.types("get\r")
-	p.see("no hint after enter", func(v view) bool { return v.has("> get\nread \"get\"") })
-	p.types("long")
-	p.see("a hint that is cut to 39 characters, the cursor before it", func(v view) bool {
-		return strings.HasSuffix(v.last(), "…") && len([]rune(v.last())) == 39 && v.x == 6
+	p.Type("\x05")
+	p.Line("> get K [options]")
+	p.Type("\x03")
+	p.See("no hint after ctrl-c", func(s screen) bool { return s.Has("> get^C\ninterrupted") })
+	p.Type("get\r")
+	p.See("no hint after enter", func(s screen) bool { return s.Has("> get\nread \"get\"") })
+	p.Type("long")
+	p.See("a hint that is cut to 39 characters, the cursor before it", func(s screen) bool {
+		return strings.HasSuffix(s.Last(), "…") && len([]rune(s.Last())) == 39 && s.X == 6
 	})
 }
 
 func TestLongLines(t *testing.T) {
 	t.Parallel()
-	p := sit(t, 20, 6)
+	p := atPrompt(t, 20, 6)
 	digits := strings.Repeat("0123456789", 5)
-	p.types(digits[:18]) // to the edge
-	p.see("the cursor in the next row", func(v view) bool { return v.y == 1 && v.x == 0 })
-	p.types(digits[18:])
+	p.Type(digits[:18]) // to the edge
+	p.See("the cursor in the next row", func(s screen) bool { return s.Y == 1 && s.X == 0 })
+	p.Type(digits[18:])
 	want := "> " + digits[:18] + "\n" + digits[18:38] + "\n" + digits[38:]
-	p.see("three rows", func(v view) bool { return v.all == want && v.y == 2 && v.x == 12 })
-	p.types("\x01\x06")
-	p.see("the cursor up", func(v view) bool { return v.all == want && v.y == 0 && v.x == 3 })
-	p.types("\x05" + strings.Repeat("abcdefghij", 30) + "\x1b[D")
-	p.see("the end, six rows", func(v view) bool { return len(v.lines) == 6 && v.y == 5 })
-	p.types("\x01")
-	p.see("the beginning", func(v view) bool { return strings.HasPrefix(v.all, "> 012") && v.y == 0 && v.x == 2 })
-	p.types("\x0b")
-	p.see("an empty line", func(v view) bool { return v.all == ">" })
-	p.types("\x1b[200~" + strings.Repeat("x", 100_000) + "\x1b[201~")
-	p.see("a long paste", func(v view) bool { return strings.HasSuffix(v.last(), "xx") })
-	p.types("\x15ok\r")
-	p.text(`read "ok"`)
+	p.See("three rows", func(s screen) bool { return s.String() == want && s.Y == 2 && s.X == 12 })
+	p.Type("\x01\x06")
+	p.See("the cursor up", func(s screen) bool { return s.String() == want && s.Y == 0 && s.X == 3 })
+	p.Type("\x05" + strings.Repeat("abcdefghij", 30) + "\x1b[D")
+	p.See("the end, six rows", func(s screen) bool { return len(s.Lines) == 6 && s.Y == 5 })
+	p.Type("\x01")
+	p.See("the beginning", func(s screen) bool { return strings.HasPrefix(s.String(), "> 012") && s.Y == 0 && s.X == 2 })
+	p.Type("\x0b")
+	p.See("an empty line", func(s screen) bool { return s.String() == ">" })
+	p.Type("\x1b[200~" + strings.Repeat("x", 100_000) + "\x1b[201~")
+	p.See("a long paste", func(s screen) bool { return strings.HasSuffix(s.Last(), "xx") })
+	p.Type("\x15ok\r")
+	p.Text(`read "ok"`)
 }
 
 func TestPasteIsShown(t *testing.T) {
 	t.Parallel()
-	p := sit(t, 40, 10)
-	p.types("\x1b[200~set a\n\u202e\x1b[201~")
-	p.line(`> set a⏎\u202e`)
-	p.types("\r")
-	p.text(`read "set a\n\u202e"`)
+	p := atPrompt(t, 40, 10)
+	p.Type("\x1b[200~set a\n\u202e\x1b[201~")
+	p.Line(`> set a⏎\u202e`)
+	p.Type("\r")
+	p.Text(`read "set a\n\u202e"`)
 }
 
 func TestBackgroundOutput(t *testing.T) {
 	t.Parallel()
-	p := sit(t, 20, 10)
-	p.types("get 0123456789012345678\x1b[D")
-	p.see("two rows", func(v view) bool { return v.y == 1 && v.x == 4 })
-	p.signal(syscall.SIGUSR1)
-	p.see("news above the line", func(v view) bool {
-		return v.all == "news\n> get 01234567890123\n45678" && v.y == 2 && v.x == 4
+	p := atPrompt(t, 20, 10)
+	p.Type("get 0123456789012345678\x1b[D")
+	p.See("two rows", func(s screen) bool { return s.Y == 1 && s.X == 4 })
+	p.Signal(syscall.SIGUSR1)
+	p.See("news above the line", func(s screen) bool {
+		return s.String() == "news\n> get 01234567890123\n45678" && s.Y == 2 && s.X == 4
 	})
-	p.types("\r")
-	p.text(`read "get`)
+	p.Type("\r")
+	p.Text(`read "get`)
 }
 
 func TestResize(t *testing.T) {
 	t.Parallel()
-	p := sit(t, 40, 10)
-	p.types("get 01234567890123456789")
-	p.line("> get 01234567890123456789")
-	p.resize(20, 10)
-	p.see("two rows", func(v view) bool { return v.all == "> get 01234567890123\n456789" && v.y == 1 && v.x == 6 })
-	p.types("\x1b[D")
+	p := atPrompt(t, 40, 10)
+	p.Type("get 01234567890123456789")
+	p.Line("> get 01234567890123456789")
+	p.Resize(20, 10)
+	p.See("two rows", func(s screen) bool { return s.String() == "> get 01234567890123\n456789" && s.Y == 1 && s.X == 6 })
+	p.Type("\x1b[D")
 	p.cursor(5)
-	p.resize(60, 10)
-	p.line("> get 01234567890123456789")
+	p.Resize(60, 10)
+	p.Line("> get 01234567890123456789")
 	p.enters("", "get 01234567890123456789")
 }
 
 func TestClearAndPartialOutput(t *testing.T) {
 	t.Parallel()
-	p := sit(t, 40, 10)
+	p := atPrompt(t, 40, 10)
 	p.enters("one", "one")
-	p.types("two\x0c")
-	p.see("the line alone", func(v view) bool { return v.all == "> two" && v.y == 0 && v.x == 5 })
-	p.types("\x15partial\r")
-	p.see("all of the output", func(v view) bool { return strings.HasSuffix(v.all, "\nno newline\n>") })
+	p.Type("two\x0c")
+	p.See("the line alone", func(s screen) bool { return s.String() == "> two" && s.Y == 0 && s.X == 5 })
+	p.Type("\x15partial\r")
+	p.See("all of the output", func(s screen) bool { return strings.HasSuffix(s.String(), "\nno newline\n>") })
 }
 
 func TestSmallTerminals(t *testing.T) {
@@ -182,9 +177,9 @@ func TestSmallTerminals(t *testing.T) {
 		for _, dumb := range []string{"smart", "dumb"} {
 			t.Run(fmt.Sprintf("%d x %d %s", size[0], size[1], dumb), func(t *testing.T) {
 				t.Parallel()
-				p := begin(t, size[0], size[1], dumb)
-				<-p.ready
-				p.types("get \x09many\x09\x09日本\x09\x12g\x07\x1b[D\x1b[D\x7f\x0c\r\x1b[A\x03")
+				p := start(t, size[0], size[1], dumb)
+				p.See("some output", func(screen) bool { return p.Sent() != "" })
+				p.Type("get \x09many\x09\x09日本\x09\x12g\x07\x1b[D\x1b[D\x7f\x0c\r\x1b[A\x03")
 				p.leaves()
 			})
 		}
@@ -193,32 +188,28 @@ func TestSmallTerminals(t *testing.T) {
 
 func TestDumbTerminal(t *testing.T) {
 	t.Parallel()
-	p := sit(t, 20, 6, "dumb")
-	p.types("0123456789")
-	p.line("> 0123456789")
-	p.types("abcdefghij")
-	p.line("123456789abcdefghij")
-	p.types("\x01X")
-	p.see("the beginning", func(v view) bool { return v.all == "> X0123456789abcdef" && v.x == 3 })
-	p.types("\r")
-	p.text("read \"X0123")
+	p := atPrompt(t, 20, 6, "dumb")
+	p.Type("0123456789")
+	p.Line("> 0123456789")
+	p.Type("abcdefghij")
+	p.Line("123456789abcdefghij")
+	p.Type("\x01X")
+	p.See("the beginning", func(s screen) bool { return s.String() == "> X0123456789abcdef" && s.X == 3 })
+	p.Type("\r")
+	p.Text("read \"X0123")
 }
 
 // TestManyKeys counts how often a line is drawn whose keys wait already.
 func TestManyKeys(t *testing.T) {
 	t.Parallel()
-	p := sit(t, 80, 24)
-	draws := func() int {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		return bytes.Count(p.sent.Bytes(), []byte("\x1b[J"))
-	}
+	p := atPrompt(t, 80, 24)
+	draws := func() int { return strings.Count(p.Sent(), "\x1b[J") }
 	before := draws()
-	p.types("get " + strings.Repeat("0123456789", 390) + "end")
-	p.see("all of the line", func(v view) bool { return strings.HasSuffix(v.last(), "end") })
+	p.Type("get " + strings.Repeat("0123456789", 390) + "end")
+	p.See("all of the line", func(s screen) bool { return strings.HasSuffix(s.Last(), "end") })
 	if n := draws() - before; n > 390 {
 		t.Errorf("the line was drawn %d times for 3907 keys, want at most every tenth", n)
 	}
-	p.types("\x15get\x0f\x0f") // the last two change nothing
-	p.line("> get K [options]")
+	p.Type("\x15get\x0f\x0f") // the last two change nothing
+	p.Line("> get K [options]")
 }
