@@ -94,9 +94,9 @@ func TestDocumentedPrompt(t *testing.T) {
 	if len(found) == 0 {
 		t.Fatalf("%s has no example in a prompt block", readme)
 	}
-	d := newDesk(t, "")
-	d.size.Cols = 80
-	p := d.sit()
+	h := newHome(t, "")
+	h.columns = 80
+	p := h.atPrompt()
 	for _, e := range found {
 		e.check(t, readme, took.ReplaceAllString(p.runs(e.command), "")+"\n")
 	}

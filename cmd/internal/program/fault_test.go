@@ -8,12 +8,6 @@ import (
 	"testing"
 )
 
-const (
-	jsonType = "application/json"
-	textType = "text/plain; charset=utf-8"
-	htmlType = "text/html; charset=utf-8"
-)
-
 func TestLostAnswerOfWrite(t *testing.T) {
 	t.Parallel()
 	body := "value=v"

@@ -3,10 +3,14 @@ package program_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"flag"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"etcd2sh/client/sandbox"
@@ -18,6 +22,45 @@ var update = flag.Bool("update", false, "rewrite scripts/*.txt and the tables of
 
 // root is the module's directory, seen from this package's.
 const root = "../../.."
+
+// temporary is a directory for what tests share.
+var temporary string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "etcd2sh-test-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	temporary = dir
+	status := m.Run()
+	if err := os.RemoveAll(dir); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		status = 1
+	}
+	os.Exit(status)
+}
+
+// build builds both programs once and gives their directory.
+var build = sync.OnceValues(func() (string, error) {
+	dir := filepath.Join(temporary, "bin")
+	cmd := exec.Command("go", "build", "-o", dir+string(filepath.Separator), "./cmd/etcd2sh", "./cmd/etcd2sh-sandbox")
+	cmd.Dir = root
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		err = errors.Join(err, errors.New(string(out)))
+	}
+	return dir, err
+})
+
+func programs(t *testing.T) string {
+	t.Helper()
+	dir, err := build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
 
 // result is what a run of a program left behind.
 type result struct {
@@ -78,6 +121,14 @@ func (got result) want(t *testing.T, want result) {
 	}
 }
 
+// prints checks what a run printed as results.
+func (got result) prints(t *testing.T, want string) {
+	t.Helper()
+	if got.status != 0 || got.out != want {
+		t.Errorf("got the status %d and\n%q\nwant\n%q\nstandard error: %s", got.status, got.out, want, got.err)
+	}
+}
+
 // fails checks the status of a run that printed no result, and that its
 // standard error holds each of the texts.
 func (got result) fails(t *testing.T, status int, texts ...string) {
@@ -123,4 +174,20 @@ func readFile(t *testing.T, path string) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+// sameLines reports the first line that differs.
+func sameLines(t *testing.T, got, want string) {
+	t.Helper()
+	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
+	for i := range max(len(g), len(w)) {
+		switch {
+		case i >= len(g):
+			t.Fatalf("line %d is missing: want %q", i+1, w[i])
+		case i >= len(w):
+			t.Fatalf("line %d is one too many: got %q", i+1, g[i])
+		case g[i] != w[i]:
+			t.Fatalf("line %d:\n got %s\nwant %s", i+1, g[i], w[i])
+		}
+	}
 }

@@ -6,21 +6,23 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"etcd2sh/repl/terminal/terminaltest"
 )
 
 // completes types and presses Tab until the line is as wanted: a server that
 // is slow to answer has told its names by the next time.
-func (p *person) completes(typed, want string) screen {
-	p.t.Helper()
-	return p.tabs("\x15"+typed, fmt.Sprintf("the line %q", want), func(s screen) bool { return strings.HasPrefix(s.typed()+" ", want) })
+func (p shell) completes(typed, want string) screen {
+	p.T.Helper()
+	return p.tabs("\x15"+typed, fmt.Sprintf("the line %q", want), func(s screen) bool { return strings.HasPrefix(s.Typed()+" ", want) })
 }
 
 // lists types and presses Tab until all the texts are listed.
-func (p *person) lists(typed string, texts ...string) screen {
-	p.t.Helper()
+func (p shell) lists(typed string, texts ...string) screen {
+	p.T.Helper()
 	return p.tabs("\x0c\x15"+typed, fmt.Sprintf("a list of %q", texts), func(s screen) bool {
 		for _, text := range texts {
-			if !s.has(text) {
+			if !s.Has(text) {
 				return false
 			}
 		}
@@ -28,27 +30,27 @@ func (p *person) lists(typed string, texts ...string) screen {
 	})
 }
 
-func (p *person) tabs(typed, what string, wanted func(screen) bool) screen {
-	p.t.Helper()
-	p.types(typed)
+func (p shell) tabs(typed, what string, wanted func(screen) bool) screen {
+	p.T.Helper()
+	p.Type(typed)
 	var s screen
-	for begin := time.Now(); time.Since(begin) < patience; {
-		p.types("\t")
+	for begin := time.Now(); time.Since(begin) < terminaltest.Patience; {
+		p.Type("\t")
 		var ok bool
-		if s, ok = p.await(2*time.Second, func(s screen, _ int) bool { return wanted(s) }); ok {
+		if s, ok = p.Await(2*time.Second, wanted); ok {
 			return s
 		}
 	}
-	p.t.Fatalf("got a screen\n%s\nwant %s", s, what)
-	return nil
+	p.T.Fatalf("got a screen\n%s\nwant %s", s, what)
+	return s
 }
 
 func TestPtyCompletion(t *testing.T) {
 	t.Parallel()
 	t.Run("in each spelling", func(t *testing.T) {
 		t.Parallel()
-		d := newDesk(t, "").has("/cats/mittens", "black", "/cats/a b", "blank", "/日本/猫", "neko", `/odd/it's "so"`, "quotes", "/deep/er/key", "down")
-		p := d.sit()
+		h := newHome(t, "").has("/cats/mittens", "black", "/cats/a b", "blank", "/日本/猫", "neko", `/odd/it's "so"`, "quotes", "/deep/er/key", "down")
+		p := h.atPrompt()
 		for _, test := range []struct{ typed, want, value string }{
 			{"get /cats/mi", "get /cats/mittens ", "black"},
 			{"get cats/mi", "get cats/mittens ", "black"},
@@ -66,21 +68,21 @@ func TestPtyCompletion(t *testing.T) {
 		} {
 			p.completes(test.typed, test.want)
 			p.enters("\r", ">")
-			p.text(`"` + test.value + `"`)
-			p.types("\x0c")
+			p.Text(`"` + test.value + `"`)
+			p.Type("\x0c")
 		}
 		p.completes("get /ca", "get /cats/")
 		p.completes("get [:de", "get [:deep ")
-		p.types("\x15")
+		p.Type("\x15")
 		p.enters("cd cats\r", ">")
 		p.completes("get mi", "get mittens ")
 		p.completes("get ../dee", "get ../deep/")
-		p.types("\t").line("get ../deep/er/")
-		p.types("\t").line("get ../deep/er/key ")
+		p.Type("\t").Typed("get ../deep/er/")
+		p.Type("\t").Typed("get ../deep/er/key ")
 	})
 	t.Run("of what is no key", func(t *testing.T) {
 		t.Parallel()
-		p := newDesk(t, "").sit()
+		p := newHome(t, "").atPrompt()
 		p.completes("delete-a", "delete-all! ")
 		p.completes("get k --rec", "get k --recursive ")
 		p.completes("config out", "config output ")
@@ -90,17 +92,17 @@ func TestPtyCompletion(t *testing.T) {
 	})
 	t.Run("lists with descriptions", func(t *testing.T) {
 		t.Parallel()
-		d := newDesk(t, "").has("/cats/mia", "a tabby", "/cats/mimi/x", "1")
-		p := d.sit()
+		h := newHome(t, "").has("/cats/mia", "a tabby", "/cats/mimi/x", "1")
+		p := h.atPrompt()
 		p.gets("reset! /cats/milo grey --ttl 500 | :action", `"set"`)
 		p.lists("get /cats/mi", "mia", "a tabby", "mimi/", "directory", "milo", "grey (ttl ")
-		p.line("get /cats/mi")
+		p.Typed("get /cats/mi")
 		p.enters("a\r", ">")
-		p.text(`"a tabby"`)
+		p.Text(`"a tabby"`)
 	})
 	t.Run("hidden names once the mark is typed", func(t *testing.T) {
 		t.Parallel()
-		p := newDesk(t, "").has("/h/shown", "1", "/h/_hidden", "2").sit()
+		p := newHome(t, "").has("/h/shown", "1", "/h/_hidden", "2").atPrompt()
 		p.gets("get /h/_hidden", `"2"`)
 		p.completes("get /h/", "get /h/shown ")
 		p.completes("get /h/_", "get /h/_hidden ")
@@ -112,11 +114,11 @@ func TestPtyCompletion(t *testing.T) {
 			nodes = append(nodes, fmt.Sprintf(`{"key":"/many/k%04d","value":"v"}`, i))
 		}
 		f := startFake(t, always(http.StatusOK, jsonType, `{"action":"get","node":{"key":"/many","dir":true,"nodes":[`+strings.Join(nodes, ",")+`]}}`))
-		p := newDesk(t, f.url).sit()
+		p := newHome(t, f.url).atPrompt()
 		p.completes("get /many/", "get /many/k")
 		s := p.lists("get /many/k", "k0000", " more")
-		if len(s) > 40 {
-			t.Errorf("got a list of %d lines", len(s))
+		if len(s.Lines) > 40 {
+			t.Errorf("got a list of %d lines", len(s.Lines))
 		}
 		p.completes("get /many/k123", "get /many/k123")
 		p.lists("get /many/k123", "k1230", "k1239")
@@ -125,22 +127,22 @@ func TestPtyCompletion(t *testing.T) {
 	t.Run("of a server that does not answer", func(t *testing.T) {
 		t.Parallel()
 		f, waiting := hanging(t)
-		p := newDesk(t, f.url).sit()
-		p.types("get /hang/\t")
+		p := newHome(t, f.url).atPrompt()
+		p.Type("get /hang/\t")
 		<-waiting
-		p.types("by/hand").line("get /hang/by/hand")
-		p.types("\x15pwd")
+		p.Type("by/hand").Typed("get /hang/by/hand")
+		p.Type("\x15pwd")
 		p.enters("\r", ">")
-		p.text(`"/"`)
+		p.Text(`"/"`)
 		p.leaves()
 	})
 	t.Run("of a server that is gone", func(t *testing.T) {
 		t.Parallel()
-		p := newDesk(t, "http://127.0.0.1:1").sit()
-		p.types("get /k\t\tey").line("get /key")
-		p.types("\x15")
+		p := newHome(t, "http://127.0.0.1:1").atPrompt()
+		p.Type("get /k\t\tey").Typed("get /key")
+		p.Type("\x15")
 		p.enters("pwd\r", ">")
-		p.text(`"/"`)
+		p.Text(`"/"`)
 		p.leaves()
 	})
 }

@@ -11,10 +11,10 @@ import (
 var deleteOne = client.DeleteOptions{}
 
 // nodes makes a directory of so many nodes, all of them files but one.
-func (d *desk) nodes(dir string, n int) {
-	d.t.Helper()
+func (h *home) nodes(dir string, n int) {
+	h.t.Helper()
 	for i := range n - 1 {
-		d.has(fmt.Sprintf("%s/sub/k%02d", dir, i), "v")
+		h.has(fmt.Sprintf("%s/sub/k%02d", dir, i), "v")
 	}
 }
 
@@ -22,17 +22,17 @@ func TestPtyConfirm(t *testing.T) {
 	t.Parallel()
 	t.Run("many nodes", func(t *testing.T) {
 		t.Parallel()
-		d := newDesk(t, "")
-		d.nodes("/d", 11)
-		p := d.sit()
+		h := newHome(t, "")
+		h.nodes("/d", 11)
+		p := h.atPrompt()
 		p.enters("delete-all! d\r", "Delete 11 nodes below /d? [y/N]")
 		p.enters("n\r", ">")
-		p.text("nothing was deleted")
+		p.Text("nothing was deleted")
 		p.enters("\x0cdelete! d --recursive\r", "Delete 11 nodes below /d? [y/N]")
 		p.enters("\r", ">")
 		p.enters("\x0cdelete-all! d\r", "[y/N]")
 		p.enters("\x03", ">")
-		if got := d.value("/d/sub/k00"); got != "v" {
+		if got := h.value("/d/sub/k00"); got != "v" {
 			t.Fatalf("got the value %q, want all kept", got)
 		}
 		p.enters("\x0cdelete-all! d\r", "[y/N]")
@@ -45,52 +45,52 @@ func TestPtyConfirm(t *testing.T) {
 	})
 	t.Run("asks in the middle of a paste", func(t *testing.T) {
 		t.Parallel()
-		d := newDesk(t, "")
-		d.nodes("/d", 11)
-		p := d.sit()
-		p.types("\x1b[200~delete-all! d\ny\nreset! after 1\x1b[201~")
+		h := newHome(t, "")
+		h.nodes("/d", 11)
+		p := h.atPrompt()
+		p.Type("\x1b[200~delete-all! d\ny\nreset! after 1\x1b[201~")
 		p.enters("\r", "[y/N]")
 		p.enters("n\r", ">")
-		if got := d.value("/d/sub/k00") + d.value("/after"); got != "v1" {
+		if got := h.value("/d/sub/k00") + h.value("/after"); got != "v1" {
 			t.Errorf("got the values %q, want d kept, because the paste cannot say yes, and the rest run", got)
 		}
 	})
 	t.Run("what was typed before the question does not answer it", func(t *testing.T) {
 		t.Parallel()
-		d := newDesk(t, "")
-		d.nodes("/d", 11)
-		p := d.sit()
+		h := newHome(t, "")
+		h.nodes("/d", 11)
+		p := h.atPrompt()
 		p.enters("delete-all! d\ry\rreset! after 1\r", "[y/N]")
 		p.enters("\x1b[A\tn\r", ">")
-		p.text("[y/N] n\n; nothing was deleted")
-		if got := d.value("/d/sub/k00") + d.value("/after"); got != "v(none)" {
+		p.Text("[y/N] n\n; nothing was deleted")
+		if got := h.value("/d/sub/k00") + h.value("/after"); got != "v(none)" {
 			t.Errorf("got the values %q, want d kept and nothing else run", got)
 		}
 	})
 	t.Run("ten nodes", func(t *testing.T) {
 		t.Parallel()
-		d := newDesk(t, "")
-		d.nodes("/d", 10)
-		p := d.sit()
+		h := newHome(t, "")
+		h.nodes("/d", 10)
+		p := h.atPrompt()
 		p.gets("delete-all! d", "nil")
 		p.gets("get* d | :node :nodes", "nil")
 	})
 	t.Run("the root", func(t *testing.T) {
 		t.Parallel()
-		d := newDesk(t, "").has("/k", "v")
-		p := d.sit()
+		h := newHome(t, "").has("/k", "v")
+		p := h.atPrompt()
 		p.enters("delete-all! nil\r", "Delete 1 node below /? [y/N]")
 		p.enters("yes\r", ">")
-		if got := d.value("/k"); got != "(none)" {
+		if got := h.value("/k"); got != "(none)" {
 			t.Errorf("got the value %q, want it deleted", got)
 		}
 	})
 	t.Run("always and never", func(t *testing.T) {
 		t.Parallel()
-		d := newDesk(t, "")
-		d.nodes("/few", 2)
-		d.nodes("/lots", 12)
-		p := d.sit()
+		h := newHome(t, "")
+		h.nodes("/few", 2)
+		h.nodes("/lots", 12)
+		p := h.atPrompt()
 		p.gets("config confirm always", "")
 		p.enters("delete-all! few\r", "Delete 2 nodes below /few? [y/N]")
 		p.enters("y\r", ">")
@@ -100,16 +100,16 @@ func TestPtyConfirm(t *testing.T) {
 	})
 	t.Run("not with --yes", func(t *testing.T) {
 		t.Parallel()
-		d := newDesk(t, "")
-		d.nodes("/d", 11)
-		p := d.sit("--yes")
+		h := newHome(t, "")
+		h.nodes("/d", 11)
+		p := h.atPrompt("--yes")
 		p.gets("delete-all! d", "nil")
 	})
 	t.Run("never in a script", func(t *testing.T) {
 		t.Parallel()
-		d := newDesk(t, "")
-		d.nodes("/d", 11)
-		p := d.start("-c", "delete-all! d", "-c", "get d")
-		p.see("its results", func(s screen) bool { return s.String() == "nil\nnil" })
+		h := newHome(t, "")
+		h.nodes("/d", 11)
+		p := h.start("-c", "delete-all! d", "-c", "get d")
+		p.See("its results", func(s screen) bool { return s.String() == "nil\nnil" })
 	})
 }

@@ -9,23 +9,23 @@ func TestPtyHints(t *testing.T) {
 	t.Parallel()
 	t.Run("shrink while the arguments are typed", func(t *testing.T) {
 		t.Parallel()
-		p := newDesk(t, "").sit()
+		p := newHome(t, "").atPrompt()
 		for _, step := range []struct{ typed, want string }{
 			{"cas!", "cas! K"},
 			{" k", "cas! k OLD"},
 			{" old", "cas! k old NEW"},
 			{" new", "cas! k old new [--ttl SECONDS]"},
 		} {
-			p.types(step.typed).line(step.want)
+			p.Type(step.typed).Typed(step.want)
 		}
 		s := p.enters("\r", ">")
-		if s.has("[--ttl") {
+		if s.Has("[--ttl") {
 			t.Errorf("got a screen\n%s\nwant no hint left behind", s)
 		}
 	})
 	t.Run("warn", func(t *testing.T) {
 		t.Parallel()
-		p := newDesk(t, "").has("/dir/k", "v").sit()
+		p := newHome(t, "").has("/dir/k", "v").atPrompt()
 		p.gets("reset! k v --ttl 500 | :action", `"set"`)
 		p.gets("get* k | :node :value", `"v"`)
 		p.gets("get dir", `{"k" "v"}`)
@@ -38,23 +38,23 @@ func TestPtyHints(t *testing.T) {
 			{"reset! k #1", "! #1 begins a comment; quote '#1'"},
 			{"delete! dir", "! a directory: delete! wants --recursive"},
 		} {
-			p.types("\x15" + test.typed)
-			p.see(test.want, func(s screen) bool { return strings.Contains(s.typed(), test.typed+" "+test.want) })
+			p.Type("\x15" + test.typed)
+			p.See(test.want, func(s screen) bool { return strings.Contains(s.Typed(), test.typed+" "+test.want) })
 		}
 		for _, harmless := range []string{"reset! k w --ttl 9", "delete! dir --recursive", "reset! k '#1' --ttl 9"} {
-			p.types("\x15" + harmless)
-			s := p.see("no warning", func(s screen) bool { return strings.HasPrefix(s.typed(), harmless) })
-			if strings.Contains(s.typed(), "! drops") || strings.Contains(s.typed(), "! a") || strings.Contains(s.typed(), "comment") {
-				t.Errorf("%s: got the line %q, want no warning", harmless, s.typed())
+			p.Type("\x15" + harmless)
+			s := p.See("no warning", func(s screen) bool { return strings.HasPrefix(s.Typed(), harmless) })
+			if strings.Contains(s.Typed(), "! drops") || strings.Contains(s.Typed(), "! a") || strings.Contains(s.Typed(), "comment") {
+				t.Errorf("%s: got the line %q, want no warning", harmless, s.Typed())
 			}
 		}
 	})
 	t.Run("ask no server", func(t *testing.T) {
 		t.Parallel()
 		f, _ := hanging(t)
-		p := newDesk(t, f.url).sit()
-		p.types("reset! hang/k v").line("reset! hang/k v [")
-		p.types("\x15delete! hang").line("delete! hang [")
+		p := newHome(t, f.url).atPrompt()
+		p.Type("reset! hang/k v").Typed("reset! hang/k v [")
+		p.Type("\x15delete! hang").Typed("delete! hang [")
 		f.got(t, "GET /version ", "GET /v2/members ")
 	})
 }

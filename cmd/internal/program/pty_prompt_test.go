@@ -4,8 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/creack/pty"
-
 	"etcd2sh/client/sandbox"
 )
 
@@ -13,9 +11,9 @@ func TestPtyPrompt(t *testing.T) {
 	t.Parallel()
 	t.Run("tells server, directory, index and failure", func(t *testing.T) {
 		t.Parallel()
-		d := newDesk(t, "")
-		host := strings.TrimPrefix(d.server, "http://")
-		p := d.sit()
+		h := newHome(t, "")
+		host := strings.TrimPrefix(h.server, "http://")
+		p := h.atPrompt()
 		for _, step := range []struct{ command, prompt string }{
 			{"get nil", host + " / @3>"},
 			{"mkdir! cats", host + " / @4>"},
@@ -26,7 +24,7 @@ func TestPtyPrompt(t *testing.T) {
 			{"pwd", host + " /cats @5>"},
 			{"cd", host + " / @5>"},
 		} {
-			if got := p.enters(step.command+"\r", ">").last(); got != step.prompt {
+			if got := p.enters(step.command+"\r", ">").Last(); got != step.prompt {
 				t.Errorf("after %s: got the prompt %q, want %q", step.command, got, step.prompt)
 			}
 		}
@@ -38,48 +36,48 @@ func TestPtyPrompt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d := newDesk(t, c.Endpoints()[0])
-		p := d.sit()
+		h := newHome(t, c.Endpoints()[0])
+		p := h.atPrompt()
 		if err := c.Close(); err != nil {
 			t.Fatal(err)
 		}
 		for range 2 {
-			if got := p.enters("get k\r", ">").last(); !strings.HasSuffix(got, " (gone)>") {
+			if got := p.enters("get k\r", ">").Last(); !strings.HasSuffix(got, " (gone)>") {
 				t.Errorf("got the prompt %q, want it to end in (gone)", got)
 			}
 		}
-		if got := p.enters("pwd\r", ">").last(); strings.Contains(got, "✗") {
+		if got := p.enters("pwd\r", ">").Last(); strings.Contains(got, "✗") {
 			t.Errorf("got the prompt %q after a command that asks nobody", got)
 		}
 		p.leaves()
 	})
 	t.Run("has a format", func(t *testing.T) {
 		t.Parallel()
-		p := newDesk(t, "").sit()
-		if got := p.enters("config prompt '日本 {dir}{mark} {index} $ '\r", "$").last(); got != "日本 / ? $" {
+		p := newHome(t, "").atPrompt()
+		if got := p.enters("config prompt '日本 {dir}{mark} {index} $ '\r", "$").Last(); got != "日本 / ? $" {
 			t.Errorf("got the prompt %q", got)
 		}
-		if got := p.enters("get* k\r", "$").last(); got != "日本 / ✗ 3 $" {
+		if got := p.enters("get* k\r", "$").Last(); got != "日本 / ✗ 3 $" {
 			t.Errorf("got the prompt %q", got)
 		}
 	})
 	t.Run("of a sandbox", func(t *testing.T) {
 		t.Parallel()
-		d := newDesk(t, "http://127.0.0.1:1")
-		d.server = ""
-		p := d.sit("--listen", "127.0.0.1:0")
+		h := newHome(t, "http://127.0.0.1:1")
+		h.server = ""
+		p := h.atPrompt("--listen", "127.0.0.1:0")
 		p.gets("reset! k v | :action", `"set"`)
 		p.enters("get k\x03", ">")
 		p.gets("get k", `"v"`)
 		p.leaves()
-		d.empty(d.env["TMPDIR"])
+		h.empty(h.env["TMPDIR"])
 	})
 	t.Run("begins without a server", func(t *testing.T) {
 		t.Parallel()
-		p := newDesk(t, "http://127.0.0.1:1").sit()
-		p.text(":type :unreachable")
-		p.text("Ctrl-D leaves")
-		if got := p.enters("pwd\r", ">").last(); !strings.HasPrefix(got, "127.0.0.1:1 / @?") {
+		p := newHome(t, "http://127.0.0.1:1").atPrompt()
+		p.Text(":type :unreachable")
+		p.Text("Ctrl-D leaves")
+		if got := p.enters("pwd\r", ">").Last(); !strings.HasPrefix(got, "127.0.0.1:1 / @?") {
 			t.Errorf("got the prompt %q, want one without an index", got)
 		}
 		p.leaves()
@@ -90,72 +88,62 @@ func TestPtyLines(t *testing.T) {
 	t.Parallel()
 	t.Run("a paste of three commands", func(t *testing.T) {
 		t.Parallel()
-		p := newDesk(t, "").sit()
-		p.types("\x1b[200~reset! a 1\nreset! b 2\r\nreset! c 3\x1b[201~").line("reset! a 1⏎reset! b 2⏎reset! c 3")
+		p := newHome(t, "").atPrompt()
+		p.Type("\x1b[200~reset! a 1\nreset! b 2\r\nreset! c 3\x1b[201~").Typed("reset! a 1⏎reset! b 2⏎reset! c 3")
 		p.enters("\r", "@6>")
 		p.gets("get nil", `{"a" "1", "b" "2", "c" "3"}`)
 		p.leaves()
 	})
 	t.Run("a paste that ends within a quote", func(t *testing.T) {
 		t.Parallel()
-		d := newDesk(t, "")
-		p := d.sit()
-		p.types("\x1b[200~reset! a 1\nreset! b 'two\x1b[201~")
+		h := newHome(t, "")
+		p := h.atPrompt()
+		p.Type("\x1b[200~reset! a 1\nreset! b 'two\x1b[201~")
 		p.enters("\r", "...>")
 		p.enters("lines'\r", ">")
-		if got := d.value("/a") + d.value("/b"); got != "1two\nlines" {
+		if got := h.value("/a") + h.value("/b"); got != "1two\nlines" {
 			t.Errorf("got the values %q", got)
 		}
 	})
 	t.Run("continued", func(t *testing.T) {
 		t.Parallel()
-		d := newDesk(t, "")
-		p := d.sit()
+		h := newHome(t, "")
+		p := h.atPrompt()
 		p.enters("reset! [:cats\r", "...>")
 		p.enters(":tom] \\\r", "...>")
 		p.enters("\"a\r", "...>")
 		p.enters("b\"\r", ">")
-		if got := d.value("/cats/tom"); got != "a\nb" {
+		if got := h.value("/cats/tom"); got != "a\nb" {
 			t.Errorf("got the value %q, want two lines", got)
 		}
 		p.leaves()
 	})
 	t.Run("with vi keys from the next line on", func(t *testing.T) {
 		t.Parallel()
-		p := newDesk(t, "").has("/k", "v").sit()
+		p := newHome(t, "").has("/k", "v").atPrompt()
 		p.gets("config edit-mode vi", "")
 		p.enters("get kx\x1bx\r", ">")
-		p.text(`"v"`)
+		p.Text(`"v"`)
 		p.enters("pwd\x1bccconfig edit-mode emacs\r", ">")
 		p.enters("\x0cget x\x02k\x04\r", ">")
-		if got := p.text("get k"); !got.has(`"v"`) {
+		if got := p.Text("get k"); !got.Has(`"v"`) {
 			t.Errorf("got\n%s\nwant the value of k", got)
 		}
 		p.leaves()
 	})
 	t.Run("resized", func(t *testing.T) {
 		t.Parallel()
-		d := newDesk(t, "")
-		d.size = pty.Winsize{Cols: 120, Rows: 20}
-		p := d.sit()
+		h := newHome(t, "")
+		h.columns, h.rows = 120, 20
+		p := h.atPrompt()
 		text := strings.Repeat("0123456789", 6)
-		p.types("reset! k " + text).line("reset! k " + text)
-		p.resize(40, 20)
-		p.see("the line broken anew", func(s screen) bool { return strings.Contains(strings.Join(s, ""), "reset! k "+text) })
+		p.Type("reset! k " + text).Typed("reset! k " + text)
+		p.Resize(40, 20)
+		p.See("the line broken anew", func(s screen) bool { return strings.Contains(strings.Join(s.Lines, ""), "reset! k "+text) })
 		p.enters("x\r", ">")
-		if got := d.value("/k"); got != text+"x" {
+		if got := h.value("/k"); got != text+"x" {
 			t.Errorf("got the value %q", got)
 		}
 		p.leaves()
 	})
-}
-
-func (p *person) resize(columns, rows int) {
-	p.t.Helper()
-	p.mu.Lock()
-	p.term.Resize(columns, rows)
-	p.mu.Unlock()
-	if err := pty.Setsize(p.tty, &pty.Winsize{Cols: uint16(columns), Rows: uint16(rows)}); err != nil {
-		p.t.Fatal(err)
-	}
 }

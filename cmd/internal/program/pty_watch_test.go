@@ -11,19 +11,19 @@ func TestPtyWatch(t *testing.T) {
 	t.Parallel()
 	t.Run("Ctrl-C ends it", func(t *testing.T) {
 		t.Parallel()
-		d := newDesk(t, "")
-		p := d.sit()
-		watches(p, d, "\x03")
+		h := newHome(t, "")
+		p := h.atPrompt()
+		watches(p, h, "\x03")
 		p.gets("get k", `"v"`)
 		p.leaves()
 	})
 	t.Run("any key ends it and is gone", func(t *testing.T) {
 		t.Parallel()
-		d := newDesk(t, "")
-		p := d.sit()
+		h := newHome(t, "")
+		p := h.atPrompt()
 		for _, key := range []string{"x", " ", "\r", "\x1b", "\x1b[A", "ж", "\x04", "\x1b[200~get k\x1b[201~"} {
-			s := watches(p, d, key)
-			if s.typed() != "" {
+			s := watches(p, h, key)
+			if s.Typed() != "" {
 				t.Errorf("%q: got a screen\n%s\nwant nothing behind the prompt", key, s)
 			}
 		}
@@ -32,12 +32,12 @@ func TestPtyWatch(t *testing.T) {
 	})
 	t.Run("a key ends a program's run", func(t *testing.T) {
 		t.Parallel()
-		p := newDesk(t, "").has("k", "v").sit()
-		_, reads, _ := p.look()
-		p.types("\x0cexec-watch k --from 4 -- sh -c 'echo ran; sleep 30; true'\r")
-		p.see("the program's output", func(s screen) bool { return len(s) > 1 && s[1] == "ran" })
-		p.types("q")
-		if s := p.next(reads, ">"); s.has("interrupted") || s.typed() != "" {
+		p := newHome(t, "").has("k", "v").atPrompt()
+		reads := p.Screen().Reads
+		p.Type("\x0cexec-watch k --from 4 -- sh -c 'echo ran; sleep 30; true'\r")
+		p.See("the program's output", func(s screen) bool { return len(s.Lines) > 1 && s.Lines[1] == "ran" })
+		p.Type("q")
+		if s := p.next(reads, ">"); s.Has("interrupted") || s.Typed() != "" {
 			t.Errorf("got a screen\n%s\nwant a prompt without an error", s)
 		}
 		p.gets("get k", `"v"`)
@@ -45,25 +45,25 @@ func TestPtyWatch(t *testing.T) {
 	})
 	t.Run("in the background", func(t *testing.T) {
 		t.Parallel()
-		d := newDesk(t, "").has("k", "v")
-		p := d.sit()
+		h := newHome(t, "").has("k", "v")
+		p := h.atPrompt()
 		p.enters("watch k --from 4 | :node :value &\r", ">")
-		p.text(`[1] "v"`)
-		p.types("reset! other hal")
-		p.line("reset! other hal")
-		d.has("k", "again")
-		p.text(`[1] "again"`)
-		p.line("reset! other hal") // as it was
+		p.Text(`[1] "v"`)
+		p.Type("reset! other hal")
+		p.Typed("reset! other hal")
+		h.has("k", "again")
+		p.Text(`[1] "again"`)
+		p.Typed("reset! other hal") // as it was
 		p.enters("f\r", ">")
-		if got := d.value("other"); got != "half" {
+		if got := h.value("other"); got != "half" {
 			t.Errorf("got %q, want the line that was being typed", got)
 		}
 		if got := p.runs("jobs"); !strings.Contains(got, "watch k --from 4 | :node :value &") {
 			t.Errorf("jobs: got %s, want the watch", got)
 		}
 		p.enters("\x0ckill 1\r", ">")
-		d.has("k", "unseen")
-		if s := p.enters("\x0cjobs\r", ">"); s.has("watch") || s.has("unseen") {
+		h.has("k", "unseen")
+		if s := p.enters("\x0cjobs\r", ">"); s.Has("watch") || s.Has("unseen") {
 			t.Errorf("got a screen\n%s\nwant no job", s)
 		}
 		p.enters("watch k &\r", ">")
@@ -73,21 +73,21 @@ func TestPtyWatch(t *testing.T) {
 
 // watches watches k, sees an event, presses a key, and gives the screen with
 // the prompt that follows.
-func watches(p *person, d *desk, key string) screen {
-	p.t.Helper()
-	if _, err := d.client().Set(p.t.Context(), "k", "v", client.SetOptions{}); err != nil {
-		p.t.Fatal(err)
+func watches(p shell, h *home, key string) screen {
+	p.T.Helper()
+	if _, err := h.client().Set(p.T.Context(), "k", "v", client.SetOptions{}); err != nil {
+		p.T.Fatal(err)
 	}
-	_, reads, _ := p.look()
-	p.types("\x0cdef begun get* k | :node :modifiedIndex\r")
+	reads := p.Screen().Reads
+	p.Type("\x0cdef begun get* k | :node :modifiedIndex\r")
 	p.next(reads, ">")
-	_, reads, _ = p.look()
-	p.types("\x0cwatch k --from $begun | :node :value\r")
-	p.see("an event", func(s screen) bool { return len(s) > 1 && s[1] == `"v"` })
-	p.types(key)
+	reads = p.Screen().Reads
+	p.Type("\x0cwatch k --from $begun | :node :value\r")
+	p.See("an event", func(s screen) bool { return len(s.Lines) > 1 && s.Lines[1] == `"v"` })
+	p.Type(key)
 	s := p.next(reads, ">")
-	if s.has("interrupted") {
-		p.t.Errorf("%q: got a screen\n%s\nwant no error", key, s)
+	if s.Has("interrupted") {
+		p.T.Errorf("%q: got a screen\n%s\nwant no error", key, s)
 	}
 	return s
 }

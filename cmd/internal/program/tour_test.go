@@ -61,19 +61,3 @@ func steady(t *testing.T, transcript string) string {
 		return "(" + strings.Trim(fmt.Sprint(numbers), "[]") + ")"
 	})
 }
-
-// sameLines reports the first line that differs.
-func sameLines(t *testing.T, got, want string) {
-	t.Helper()
-	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
-	for i := range max(len(g), len(w)) {
-		switch {
-		case i >= len(g):
-			t.Fatalf("line %d is missing: want %q", i+1, w[i])
-		case i >= len(w):
-			t.Fatalf("line %d is one too many: got %q", i+1, g[i])
-		case g[i] != w[i]:
-			t.Fatalf("line %d:\n got %s\nwant %s", i+1, g[i], w[i])
-		}
-	}
-}

@@ -18,12 +18,12 @@ func TestPtyHostileText(t *testing.T) {
 	t.Parallel()
 	t.Run("keys and values", func(t *testing.T) {
 		t.Parallel()
-		d := newDesk(t, "").has("/evil/"+hostile+"/k", hostile, "/evil/other", hostile, "/value", hostile)
-		c := d.client()
+		h := newHome(t, "").has("/evil/"+hostile+"/k", hostile, "/evil/other", hostile, "/value", hostile)
+		c := h.client()
 		if _, err := c.Set(t.Context(), "/ttl"+hostile, hostile, client.SetOptions{TTL: new(uint64(900))}); err != nil {
 			t.Fatal(err)
 		}
-		p := d.sit()
+		p := h.atPrompt()
 		for _, format := range []string{"edn", "json", "simple"} {
 			for _, command := range []string{
 				"config output " + format, "get value", "get* value", "get nil --recursive", "ls", "ls -l", "ls -r evil", "tree", "tree --values",
@@ -37,14 +37,14 @@ func TestPtyHostileText(t *testing.T) {
 		p.lists("get /", "ttl", "pwned")
 		p.completes("\x0ccd evil/e", `cd evil/"e\u001b]0;pwned`)
 		s := p.enters("\r", ">")
-		if got := s.last(); !strings.Contains(got, `/evil/e\u001b]0;pwned`) || strings.Contains(got, "✗") {
+		if got := s.Last(); !strings.Contains(got, `/evil/e\u001b]0;pwned`) || strings.Contains(got, "✗") {
 			t.Errorf("got the prompt %q, want the directory in it, escaped", got)
 		}
 		for _, command := range []string{"pwd", "get k", "get* none", "reset! . x", "delete! .", "ls -l"} {
 			p.enters(command+"\r", ">")
 		}
-		p.types("\x0c" + strings.Repeat(up, 7))
-		p.see("the cd command", func(s screen) bool { return strings.Contains(strings.Join(s, ""), `> cd evil/"e\u001b]0;pwned`) })
+		p.Type("\x0c" + strings.Repeat(up, 7))
+		p.See("the cd command", func(s screen) bool { return strings.Contains(strings.Join(s.Lines, ""), `> cd evil/"e\u001b]0;pwned`) })
 		p.enters("\x03", ">")
 		p.runs("history")
 		p.runs("history /pwned")
@@ -54,17 +54,17 @@ func TestPtyHostileText(t *testing.T) {
 	})
 	t.Run("history", func(t *testing.T) {
 		t.Parallel()
-		d := newDesk(t, "")
+		h := newHome(t, "")
 		command := `get evil\u001b]0;pwned\u0007\u009b\u202e\u0000x`
 		line := `{"time":"2026-01-02T03:04:05Z","endpoint":"http://\u001b]0;pwned\u0007\u202e","command":"` + command + `"}` + "\n"
-		if err := os.WriteFile(d.file("history"), []byte(line), 0o600); err != nil {
+		if err := os.WriteFile(h.file("history"), []byte(line), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		p := d.sit()
-		p.types(up).line(`get evil\u001b]0;pwned\u0007`)
-		p.types("\x15\x12pwned")
-		p.see("what is found", func(s screen) bool { return s.has("reverse-i-search") && s.has(`evil\u001b]0;pwned`) })
-		p.types("\x07\x15")
+		p := h.atPrompt()
+		p.Type(up).Typed(`get evil\u001b]0;pwned\u0007`)
+		p.Type("\x15\x12pwned")
+		p.See("what is found", func(s screen) bool { return s.Has("reverse-i-search") && s.Has(`evil\u001b]0;pwned`) })
+		p.Type("\x07\x15")
 		for _, format := range []string{"edn", "simple"} {
 			p.runs("config output " + format)
 			p.runs("history")
@@ -92,8 +92,8 @@ func TestPtyHostileText(t *testing.T) {
 				respond(w, http.StatusBadRequest, jsonType, `{"errorCode":209,"message":"`+text+`","cause":"`+text+`","index":3}`)
 			}
 		})
-		p := newDesk(t, f.url).sit()
-		p.text("pwned")
+		p := newHome(t, f.url).atPrompt()
+		p.Text("pwned")
 		for _, command := range []string{"get k", "get* odd", "get* below", "reset! k v", "version", "members", "connect " + f.url, "get /\t"} {
 			p.enters(command+"\r", ">")
 		}
@@ -105,17 +105,17 @@ func TestPtyHostileText(t *testing.T) {
 	})
 	t.Run("settings", func(t *testing.T) {
 		t.Parallel()
-		d := newDesk(t, "")
-		if err := os.MkdirAll(d.file("config/etcd2sh"), 0o700); err != nil {
+		h := newHome(t, "")
+		if err := os.MkdirAll(h.file("config/etcd2sh"), 0o700); err != nil {
 			t.Fatal(err)
 		}
 		rc := "pwned" + hostile[1:len(hostile)-3] + " 1\noutput " + hostile[:len(hostile)-3] + "\nprompt \x1b]0;pwned\a\u202e>\n"
-		if err := os.WriteFile(d.file("config/etcd2sh/config"), []byte(rc), 0o600); err != nil {
+		if err := os.WriteFile(h.file("config/etcd2sh/config"), []byte(rc), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		p := d.sit()
-		p.text("config:1: there is no setting")
-		p.text(`\u001b]0;pwned\u0007\u202e>`)
+		p := h.atPrompt()
+		p.Text("config:1: there is no setting")
+		p.Text(`\u001b]0;pwned\u0007\u202e>`)
 		p.leaves()
 		p.clean()
 	})

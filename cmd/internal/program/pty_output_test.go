@@ -11,51 +11,51 @@ func TestPtyPager(t *testing.T) {
 	t.Parallel()
 	t.Run("for what is higher than the screen", func(t *testing.T) {
 		t.Parallel()
-		d := newDesk(t, "")
+		h := newHome(t, "")
 		for i := range 30 {
-			d.has(fmt.Sprintf("/d/key%02d", i), strings.Repeat("v", 80))
+			h.has(fmt.Sprintf("/d/key%02d", i), strings.Repeat("v", 80))
 		}
-		d.has("/k", "short")
-		d.size.Rows = 20
-		d.env["PAGER"] = d.script("pager", `echo "paged $1"; tail -3`) + " well"
-		p := d.sit()
+		h.has("/k", "short")
+		h.rows = 20
+		h.env["PAGER"] = h.script("pager", `echo "paged $1"; tail -3`) + " well"
+		p := h.atPrompt()
 		got := p.runs("ls -l d")
 		if !strings.HasPrefix(got, "paged well\nkey27") || !strings.Contains(got, "key29") {
 			t.Errorf("got\n%s\nwant what the pager shows", got)
 		}
 		p.gets("get k", `"short"`)
 		p.gets("config pager off", "")
-		if got := p.enters("ls -l d\r", ">"); got.has("paged") || !got.has("key29") {
+		if got := p.enters("ls -l d\r", ">"); got.Has("paged") || !got.Has("key29") {
 			t.Errorf("got\n%s\nwant it without the pager", got)
 		}
 		p.gets("config pager '/no/such pager'", "")
-		if got := p.enters("ls -l d\r", ">"); !got.has("; pager: ") || !got.has("key29") {
+		if got := p.enters("ls -l d\r", ">"); !got.Has("; pager: ") || !got.Has("key29") {
 			t.Errorf("got\n%s\nwant the result and what is wrong with the pager", got)
 		}
 		p.gets("config pager ' '", "")
-		if got := p.enters("ls -l d\r", ">"); !got.has("key29") {
+		if got := p.enters("ls -l d\r", ">"); !got.Has("key29") {
 			t.Errorf("got\n%s\nwant the result without a pager", got)
 		}
 		p.leaves()
 	})
 	t.Run("lives through Ctrl-C", func(t *testing.T) {
 		t.Parallel()
-		d := newDesk(t, "")
-		d.size.Rows = 10
+		h := newHome(t, "")
+		h.rows = 10
 		for i := range 10 {
-			d.has(fmt.Sprintf("/key%02d", i), "v")
+			h.has(fmt.Sprintf("/key%02d", i), "v")
 		}
-		d.env["PAGER"] = d.script("pager", `trap 'echo caught' INT
+		h.env["PAGER"] = h.script("pager", `trap 'echo caught' INT
 cat >/dev/null
 echo paging
 until read answer </dev/tty && test "$answer" = q; do :; done
 echo "left by $answer"`)
-		p := d.sit("-o", "simple")
-		_, reads, _ := p.look()
-		p.types("ls\r").text("paging")
-		p.types("\x03").text("caught")
-		p.types("q\r")
-		if got := p.next(reads, ">"); !got.has("left by q") {
+		p := h.atPrompt("-o", "simple")
+		reads := p.Screen().Reads
+		p.Type("ls\r").Text("paging")
+		p.Type("\x03").Text("caught")
+		p.Type("q\r")
+		if got := p.next(reads, ">"); !got.Has("left by q") {
 			t.Errorf("got\n%s\nwant the pager to go on after Ctrl-C", got)
 		}
 		p.leaves()
@@ -64,7 +64,7 @@ echo "left by $answer"`)
 
 func TestPtyTiming(t *testing.T) {
 	t.Parallel()
-	p := newDesk(t, "").sit()
+	p := newHome(t, "").atPrompt()
 	got := p.runs("get k --wait --timeout 600ms")
 	if !took.MatchString(got) {
 		t.Errorf("got\n%s\nwant a line with the time", got)
@@ -76,17 +76,17 @@ func TestPtyStreams(t *testing.T) {
 	t.Parallel()
 	t.Run("standard output is a file", func(t *testing.T) {
 		t.Parallel()
-		d := newDesk(t, "").has("/k", "v\x1b[31m", "/d/k", "v")
-		d.stdout = d.file("out")
-		p := d.sit()
+		h := newHome(t, "").has("/k", "v\x1b[31m", "/d/k", "v")
+		h.stdout = h.file("out")
+		p := h.atPrompt()
 		for _, command := range []string{"get k", "ls", "get* k | :node :value", "get* none", "clear", "get nil"} {
 			p.enters(command+"\r", ">")
 		}
-		p.types("get d/\t").line("get d/k")
-		p.types("\x15")
+		p.Type("get d/\t").Typed("get d/k")
+		p.Type("\x15")
 		p.leaves()
 		want := `"v\u001b[31m"` + "\n" + `["d/" "k"]` + "\n" + `"v\u001b[31m"` + "\n" + `{"d" nil, "k" "v\u001b[31m"}` + "\n"
-		if got := readFile(t, d.stdout); strings.TrimRight(got, "\n") != strings.TrimRight(want, "\n") {
+		if got := readFile(t, h.stdout); strings.TrimRight(got, "\n") != strings.TrimRight(want, "\n") {
 			t.Errorf("got the file\n%q\nwant\n%q", got, want)
 		}
 	})
@@ -102,12 +102,12 @@ func TestPtyStreams(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := newDesk(t, "").has("/k", "v")
-			d.env[test.variable] = test.value
-			p := d.sit(test.args...)
+			h := newHome(t, "").has("/k", "v")
+			h.env[test.variable] = test.value
+			p := h.atPrompt(test.args...)
 			p.gets("get k ", `"v"`)
 			p.runs("get* none")
-			sent := strings.ReplaceAll(p.sent(), "\x1b[2m", "") // a hint
+			sent := strings.ReplaceAll(p.Sent(), "\x1b[2m", "") // a hint
 			if got := colour.MatchString(sent); got != test.coloured {
 				t.Errorf("got colours: %v, want %v: %q", got, test.coloured, sent)
 			}
@@ -116,35 +116,35 @@ func TestPtyStreams(t *testing.T) {
 	}
 	t.Run("a dumb terminal", func(t *testing.T) {
 		t.Parallel()
-		d := newDesk(t, "").has("/k", "dumb value")
-		d.env["TERM"] = "dumb"
-		p := d.start()
-		p.see("a prompt", func(s screen) bool { return strings.HasSuffix(s.last(), ">") })
-		p.types("get k\r").text(`"dumb value"`)
-		p.types("get* none\r").text(":errorCode 100")
-		p.see("a prompt", func(s screen) bool { return strings.HasSuffix(s.last(), "✗>") })
+		h := newHome(t, "").has("/k", "dumb value")
+		h.env["TERM"] = "dumb"
+		p := h.start()
+		p.See("a prompt", func(s screen) bool { return strings.HasSuffix(s.Last(), ">") })
+		p.Type("get k\r").Text(`"dumb value"`)
+		p.Type("get* none\r").Text(":errorCode 100")
+		p.See("a prompt", func(s screen) bool { return strings.HasSuffix(s.Last(), "✗>") })
 		p.leaves()
-		if strings.Contains(p.sent(), "\x1b") {
-			t.Errorf("an escape was sent: %q", p.sent())
+		if strings.Contains(p.Sent(), "\x1b") {
+			t.Errorf("an escape was sent: %q", p.Sent())
 		}
 	})
 	t.Run("20 columns", func(t *testing.T) {
 		t.Parallel()
-		d := newDesk(t, "").has("/cats/mittens", "black", "/cats/milo", "grey")
-		d.size.Cols, d.size.Rows = 20, 30
-		p := d.sit()
-		p.types("reset! /cats/tom 日本語日本語日本語")
-		p.see("the whole line", func(s screen) bool {
-			return strings.Contains(strings.ReplaceAll(strings.Join(s, ""), " ", ""), "reset!/cats/tom日本語日本語日本語")
+		h := newHome(t, "").has("/cats/mittens", "black", "/cats/milo", "grey")
+		h.columns, h.rows = 20, 30
+		p := h.atPrompt()
+		p.Type("reset! /cats/tom 日本語日本語日本語")
+		p.See("the whole line", func(s screen) bool {
+			return strings.Contains(strings.ReplaceAll(strings.Join(s.Lines, ""), " ", ""), "reset!/cats/tom日本語日本語日本語")
 		})
 		p.enters("\r", ">")
-		if got := d.value("/cats/tom"); got != "日本語日本語日本語" {
+		if got := h.value("/cats/tom"); got != "日本語日本語日本語" {
 			t.Errorf("got the value %q", got)
 		}
-		p.tabs("\x0cget /cats/mi", "a list", func(s screen) bool { return s.has("mittens") && s.has("milo") })
-		p.types("\x15ls -l cats")
+		p.tabs("\x0cget /cats/mi", "a list", func(s screen) bool { return s.Has("mittens") && s.Has("milo") })
+		p.Type("\x15ls -l cats")
 		s := p.enters("\r", ">")
-		if !s.has("mittens") {
+		if !s.Has("mittens") {
 			t.Errorf("got\n%s\nwant the listing", s)
 		}
 		p.leaves()

@@ -6,8 +6,15 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
+)
+
+const (
+	jsonType = "application/json"
+	textType = "text/plain; charset=utf-8"
+	htmlType = "text/html; charset=utf-8"
 )
 
 // fake is a server that answers as no etcd would: it makes the faults that a
@@ -65,3 +72,22 @@ func respond(w http.ResponseWriter, status int, contentType, body string) {
 
 // hangUp closes the connection without an answer.
 func hangUp(http.ResponseWriter) { panic(http.ErrAbortHandler) }
+
+// hanging is a server that says what it is, and answers no question about a
+// key whose name begins with hang. Each such question is told about.
+func hanging(t *testing.T) (*fake, <-chan struct{}) {
+	waiting := make(chan struct{}, 99)
+	return startFake(t, func(_ int, w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/version":
+			respond(w, http.StatusOK, jsonType, `{"etcdserver":"3.5.21","etcdcluster":"3.5.0"}`)
+		case r.URL.Path == "/v2/members":
+			respond(w, http.StatusOK, jsonType, `{"members":[]}`)
+		case strings.HasPrefix(r.URL.Path, "/v2/keys/hang"):
+			waiting <- struct{}{}
+			<-r.Context().Done()
+		default:
+			respond(w, http.StatusOK, jsonType, `{"action":"get","node":{"key":"/k","value":"v"}}`)
+		}
+	}), waiting
+}
