@@ -21,8 +21,8 @@ type process struct {
 	tmp  string
 }
 
-// start starts a program with pipes to it, which waits longer for answers than a
-// person would, unless args say how long.
+// start starts a program with pipes to it. It waits a minute for answers, unless
+// args say how long.
 func start(t *testing.T, name string, args ...string) *process {
 	t.Helper()
 	p := &process{cmd: exec.CommandContext(t.Context(), filepath.Join(programs(t), name), append([]string{"--timeout=1m"}, args...)...), tmp: t.TempDir()}

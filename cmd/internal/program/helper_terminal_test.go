@@ -2,6 +2,7 @@ package program_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/creack/pty"
 
@@ -131,6 +133,9 @@ func (h *home) types(lines string, args ...string) result {
 	return result{status, out.String(), errOut.String()}
 }
 
+// up is a key.
+const up = "\x1b[A"
+
 // shell is a program in a terminal.
 type shell struct{ *terminaltest.Terminal }
 
@@ -196,6 +201,42 @@ func (p shell) gets(command, want string) {
 	if got := took.ReplaceAllString(p.runs(command), ""); got != want {
 		p.T.Errorf("%s:\n got %s\nwant %s", command, got, want)
 	}
+}
+
+// completes types and presses Tab until the line is as wanted: a server that
+// is slow to answer has told its names by the next time.
+func (p shell) completes(typed, want string) screen {
+	p.T.Helper()
+	return p.tabs("\x15"+typed, fmt.Sprintf("the line %q", want), func(s screen) bool { return strings.HasPrefix(s.Typed()+" ", want) })
+}
+
+// lists types and presses Tab until all the texts are listed.
+func (p shell) lists(typed string, texts ...string) screen {
+	p.T.Helper()
+	return p.tabs("\x0c\x15"+typed, fmt.Sprintf("a list of %q", texts), func(s screen) bool {
+		for _, text := range texts {
+			if !s.Has(text) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// tabs types, and presses Tab until the screen is as wanted.
+func (p shell) tabs(typed, what string, wanted func(screen) bool) screen {
+	p.T.Helper()
+	p.Type(typed)
+	var s screen
+	for begin := time.Now(); time.Since(begin) < terminaltest.Patience; {
+		p.Type("\t")
+		var ok bool
+		if s, ok = p.Await(2*time.Second, wanted); ok {
+			return s
+		}
+	}
+	p.T.Fatalf("got a screen\n%s\nwant %s", s, what)
+	return s
 }
 
 // leaves drops the line and ends the program with Ctrl-D.

@@ -3,6 +3,7 @@ package program_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -87,8 +88,8 @@ func (r run) sandbox(t *testing.T, args ...string) result {
 	return r.program(t, sandboxProgram(), args)
 }
 
-// program runs a program that waits longer for answers than a person would,
-// unless args say how long.
+// program runs a program. It waits a minute for answers, unless args say how
+// long.
 func (r run) program(t *testing.T, p *program.Program, args []string) result {
 	t.Helper()
 	var out, errOut bytes.Buffer
@@ -190,4 +191,18 @@ func sameLines(t *testing.T, got, want string) {
 			t.Fatalf("line %d:\n got %s\nwant %s", i+1, g[i], w[i])
 		}
 	}
+}
+
+// jsonErrors reads errors of which each must be one line, and nothing else.
+func jsonErrors(t *testing.T, text string) []map[string]any {
+	t.Helper()
+	var all []map[string]any
+	for line := range strings.Lines(text) {
+		var e map[string]any
+		if err := json.Unmarshal([]byte(line), &e); err != nil {
+			t.Fatalf("%q is no JSON: %v", line, err)
+		}
+		all = append(all, e)
+	}
+	return all
 }

@@ -3,8 +3,6 @@ package program_test
 import (
 	"bufio"
 	"io"
-	"net/http"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -14,6 +12,7 @@ import (
 	"etcd2sh/cmd/internal/program"
 )
 
+// A whole process, with its exit status and both of its streams.
 func TestProcess(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
@@ -29,39 +28,6 @@ func TestProcess(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			start(t, "etcd2sh-sandbox", test.args...).end(t).want(t, test.want)
-		})
-	}
-}
-
-func TestDataDirectoryIsKept(t *testing.T) {
-	t.Parallel()
-	dir := filepath.Join(t.TempDir(), "data")
-	start(t, "etcd2sh-sandbox", "--data-dir", dir, "-c", "reset! k v | :action").end(t).want(t, result{out: "\"set\"\n"})
-	start(t, "etcd2sh-sandbox", "--data-dir", dir, "-c", "get k").end(t).want(t, result{out: "\"v\"\n"})
-}
-
-func TestServe(t *testing.T) {
-	t.Parallel()
-	for name, end := range map[string]os.Signal{"ended by SIGTERM": syscall.SIGTERM, "ended by Ctrl-C": os.Interrupt} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			p := start(t, "etcd2sh-sandbox", "--serve", "--members", "3")
-			urls := strings.Split(p.line(t), ",")
-			if len(urls) != 3 {
-				t.Errorf("got %q, want the addresses of three members", urls)
-			}
-			for _, url := range urls {
-				resp, err := http.Get(url + "/v2/keys/?quorum=true")
-				if err != nil {
-					t.Fatal(err)
-				}
-				resp.Body.Close()
-				if resp.StatusCode != http.StatusOK {
-					t.Errorf("%s: got status %d, want 200", url, resp.StatusCode)
-				}
-			}
-			p.signal(t, end)
-			p.end(t).want(t, result{})
 		})
 	}
 }
@@ -88,43 +54,8 @@ func TestNohup(t *testing.T) {
 	}
 }
 
-// A signal ends a script in the middle of a wait.
-func TestSignalDuringWait(t *testing.T) {
-	t.Parallel()
-	for name, s := range map[string]os.Signal{"SIGINT": os.Interrupt, "SIGTERM": syscall.SIGTERM} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			waiting := make(chan struct{}, 1)
-			f := startFake(t, func(_ int, _ http.ResponseWriter, r *http.Request) {
-				waiting <- struct{}{}
-				<-r.Context().Done()
-			})
-			p := start(t, "etcd2sh", f.url, "-c", "get k --wait", "-c", "pwd")
-			<-waiting
-			p.signal(t, s)
-			p.end(t).want(t, result{130, "", "; -c:1: get k --wait\n{:type :interrupted, :message \"interrupted\"}\n"})
-			f.got(t, "GET /v2/keys/k?wait=true ")
-		})
-		t.Run(name+" in the sandbox", func(t *testing.T) {
-			t.Parallel()
-			p := start(t, "etcd2sh-sandbox", "-c", "pwd\nget k --wait\npwd")
-			p.line(t) // a result does not wait for the next
-			p.signal(t, s)
-			p.end(t).fails(t, 130, "{:type :interrupted, ")
-		})
-		t.Run(name+" while reading", func(t *testing.T) {
-			t.Parallel()
-			p := start(t, "etcd2sh-sandbox")
-			p.write(t, "pwd\n")
-			p.line(t)
-			p.signal(t, s)
-			p.end(t).fails(t, 130, "{:type :interrupted, ")
-		})
-	}
-}
-
-// A reader that has seen enough, as head, is no reason to complain.
-func TestReaderGoes(t *testing.T) {
+// A reader that has seen enough, as head, is no error.
+func TestReaderOfResultsCloses(t *testing.T) {
 	t.Parallel()
 	for name, args := range map[string][]string{
 		"one at a time": {"-c", strings.Repeat("pwd\n", 20000)},
@@ -143,18 +74,4 @@ func TestReaderGoes(t *testing.T) {
 			p.end(t).want(t, result{status: program.StatusPipe})
 		})
 	}
-}
-
-// A command runs when its line arrives, not when its pipe is closed.
-func TestPipedScriptIsALoop(t *testing.T) {
-	t.Parallel()
-	p := start(t, "etcd2sh-sandbox", "-o", "simple")
-	for _, value := range []string{"one", "two", "three"} {
-		p.write(t, "reset! k "+value+"\n")
-		if got := p.line(t); got != value {
-			t.Errorf("got %q, want %q", got, value)
-		}
-	}
-	p.in.Close()
-	p.end(t).want(t, result{})
 }

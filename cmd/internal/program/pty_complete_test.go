@@ -5,45 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
-
-	"etcd2sh/repl/terminal/terminaltest"
 )
-
-// completes types and presses Tab until the line is as wanted: a server that
-// is slow to answer has told its names by the next time.
-func (p shell) completes(typed, want string) screen {
-	p.T.Helper()
-	return p.tabs("\x15"+typed, fmt.Sprintf("the line %q", want), func(s screen) bool { return strings.HasPrefix(s.Typed()+" ", want) })
-}
-
-// lists types and presses Tab until all the texts are listed.
-func (p shell) lists(typed string, texts ...string) screen {
-	p.T.Helper()
-	return p.tabs("\x0c\x15"+typed, fmt.Sprintf("a list of %q", texts), func(s screen) bool {
-		for _, text := range texts {
-			if !s.Has(text) {
-				return false
-			}
-		}
-		return true
-	})
-}
-
-func (p shell) tabs(typed, what string, wanted func(screen) bool) screen {
-	p.T.Helper()
-	p.Type(typed)
-	var s screen
-	for begin := time.Now(); time.Since(begin) < terminaltest.Patience; {
-		p.Type("\t")
-		var ok bool
-		if s, ok = p.Await(2*time.Second, wanted); ok {
-			return s
-		}
-	}
-	p.T.Fatalf("got a screen\n%s\nwant %s", s, what)
-	return s
-}
 
 func TestPtyCompletion(t *testing.T) {
 	t.Parallel()

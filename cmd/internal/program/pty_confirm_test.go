@@ -4,11 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-
-	"etcd2sh/client"
 )
-
-var deleteOne = client.DeleteOptions{}
 
 // nodes makes a directory of so many nodes, all of them files but one.
 func (h *home) nodes(dir string, n int) {

@@ -10,17 +10,18 @@ import (
 	"etcd2sh/client"
 )
 
-// hostile drives a terminal that it reaches raw: it sets the title, moves the
+// controls acts on a terminal that it reaches raw: it sets the title, moves the
 // cursor, ends a paste, turns the writing around.
-const hostile = "e\x1b]0;pwned\a\x1b[5;5H\x1b[201~\u009b31m\u202e\u2066\x7f\x00\r\nz"
+const controls = "e\x1b]0;pwned\a\x1b[5;5H\x1b[201~\u009b31m\u202e\u2066\x7f\x00\r\nz"
 
-func TestPtyHostileText(t *testing.T) {
+// Text of others, wherever it comes from, cannot act on the terminal.
+func TestPtyEscapesControls(t *testing.T) {
 	t.Parallel()
 	t.Run("keys and values", func(t *testing.T) {
 		t.Parallel()
-		h := newHome(t, "").has("/evil/"+hostile+"/k", hostile, "/evil/other", hostile, "/value", hostile)
+		h := newHome(t, "").has("/evil/"+controls+"/k", controls, "/evil/other", controls, "/value", controls)
 		c := h.client()
-		if _, err := c.Set(t.Context(), "/ttl"+hostile, hostile, client.SetOptions{TTL: new(uint64(900))}); err != nil {
+		if _, err := c.Set(t.Context(), "/ttl"+controls, controls, client.SetOptions{TTL: new(uint64(900))}); err != nil {
 			t.Fatal(err)
 		}
 		p := h.atPrompt()
@@ -76,7 +77,7 @@ func TestPtyHostileText(t *testing.T) {
 	})
 	t.Run("a server", func(t *testing.T) {
 		t.Parallel()
-		text := strings.ReplaceAll(fmt.Sprintf("%+q", hostile[:len(hostile)-3]), `\x`, `\u00`)
+		text := strings.ReplaceAll(fmt.Sprintf("%+q", controls[:len(controls)-3]), `\x`, `\u00`)
 		text = strings.Trim(strings.ReplaceAll(text, `\a`, `\u0007`), `"`)
 		f := startFake(t, func(_ int, w http.ResponseWriter, r *http.Request) {
 			switch {
@@ -85,7 +86,7 @@ func TestPtyHostileText(t *testing.T) {
 			case r.URL.Path == "/v2/members":
 				respond(w, http.StatusOK, jsonType, `{"members":[{"id":"`+text+`","name":"`+text+`","clientURLs":["`+text+`"]}]}`)
 			case strings.HasSuffix(r.URL.Path, "odd"):
-				respond(w, http.StatusOK, "text/html", hostile)
+				respond(w, http.StatusOK, "text/html", controls)
 			case strings.HasSuffix(r.URL.Path, "below"):
 				respond(w, http.StatusBadRequest, jsonType, `{"errorCode":104,"message":"Not a directory","cause":"/`+text+`","index":3}`)
 			default:
@@ -109,7 +110,7 @@ func TestPtyHostileText(t *testing.T) {
 		if err := os.MkdirAll(h.file("config/etcd2sh"), 0o700); err != nil {
 			t.Fatal(err)
 		}
-		rc := "pwned" + hostile[1:len(hostile)-3] + " 1\noutput " + hostile[:len(hostile)-3] + "\nprompt \x1b]0;pwned\a\u202e>\n"
+		rc := "pwned" + controls[1:len(controls)-3] + " 1\noutput " + controls[:len(controls)-3] + "\nprompt \x1b]0;pwned\a\u202e>\n"
 		if err := os.WriteFile(h.file("config/etcd2sh/config"), []byte(rc), 0o600); err != nil {
 			t.Fatal(err)
 		}

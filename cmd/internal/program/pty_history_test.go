@@ -6,9 +6,9 @@ import (
 	"testing"
 
 	"github.com/gofrs/flock"
-)
 
-const up = "\x1b[A"
+	"etcd2sh/client"
+)
 
 func TestPtyHistory(t *testing.T) {
 	t.Parallel()
@@ -25,7 +25,7 @@ func TestPtyHistory(t *testing.T) {
 		p.Type(up).Typed("reset! b 'two⏎lines'")
 		p.Type(up).Typed("reset! a 1")
 		p.Type("\x1b[B").Typed("reset! b 'two⏎lines'")
-		if _, err := h.client().Delete(t.Context(), "/b", deleteOne); err != nil {
+		if _, err := h.client().Delete(t.Context(), "/b", client.DeleteOptions{}); err != nil {
 			t.Fatal(err)
 		}
 		p.enters("\r", ">")

@@ -40,7 +40,7 @@ func quote(word string) string { return "'" + strings.ReplaceAll(word, "'", `'\'
 
 // Whatever is written under whatever name is read back the same, through the
 // whole program: script, HTTP, etcd, JSON.
-func TestEverythingSurvives(t *testing.T) {
+func TestKeysAndValuesRoundTrip(t *testing.T) {
 	endpoint := server(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		elems := rapid.SliceOfN(element(), 1, 3).Draw(rt, "elements")

@@ -1,60 +1,112 @@
 package program_test
 
 import (
-	"bufio"
-	"context"
-	"errors"
-	"fmt"
-	"io"
-	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
-	"etcd2sh/cmd/internal/program"
+	"etcd2sh/client/sandbox/sandboxtest"
 )
 
-func TestScriptFromStandardInput(t *testing.T) {
-	for _, jobs := range []string{"1", "8"} {
-		t.Run("--jobs "+jobs, func(t *testing.T) { scriptFromStandardInput(t, server(t), "--timeout=1m", "--jobs="+jobs) })
+func TestScriptsRunInTheOrderGiven(t *testing.T) {
+	t.Parallel()
+	config := writeFile(t, "config.etcd2", "config timeout 7s\n")
+	show := writeFile(t, "show.etcd2", "config timeout")
+	tests := map[string]struct {
+		in, out string
+		args    []string
+	}{
+		"commands":                 {args: []string{"-c", "config timeout 5s", "-c", "config timeout"}, out: "\"5s\"\n"},
+		"a file, then a command":   {args: []string{"-f", config, "-c", "config timeout"}, out: "\"7s\"\n"},
+		"a command, then a file":   {args: []string{"-c", "config timeout 5s", "-f", show}, out: "\"5s\"\n"},
+		"both, mixed":              {args: []string{"-f", show, "--command=config timeout 5s", "--file", show, "-f" + config, "-f", show}, out: "\"1m0s\"\n\"5s\"\n\"7s\"\n"},
+		"a command of lines":       {args: []string{"-c", "config timeout 5s\nconfig timeout"}, out: "\"5s\"\n"},
+		"standard input as a file": {in: "config timeout\n", args: []string{"-c", "config timeout 5s", "-f", "-", "-c", "pwd"}, out: "\"5s\"\n\"/\"\n"},
+		"standard input alone":     {in: "pwd\nconfig timeout", out: "\"/\"\n\"1m0s\"\n"},
+		"no input at all":          {},
+		"an empty command":         {args: []string{"-c", ""}},
+		"exit ends them all":       {args: []string{"-c", "pwd\nexit\npwd", "-c", "pwd"}, out: "\"/\"\n"},
+		"the first error ends":     {args: []string{"-c", "pwd", "-c", "exit", "-c", "bogus"}, out: "\"/\"\n"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			run{in: test.in}.etcd2sh(t, test.args...).want(t, result{out: test.out})
+		})
 	}
 }
 
-func scriptFromStandardInput(t *testing.T, args ...string) {
-	tests := map[string]struct{ in, out string }{
-		"lines":            {"reset! a 1 | :action\nget a\n", "\"set\"\n\"1\"\n"},
-		"no last newline":  {"get a", "\"1\"\n"},
-		"CRLF":             {"reset! b 2 | :action\r\nget b\r\n", "\"set\"\n\"2\"\n"},
-		"a CR in quotes":   {"reset! c 'x\r\ny' | :action\r\nget c\r\n", "\"set\"\n\"x\\r\\ny\"\n"},
-		"a BOM":            {"\uFEFFget a\n", "\"1\"\n"},
-		"comments":         {"# one\n  # two\nget a # three\n#get b", "\"1\"\n"},
-		"an open quote":    {"reset! d 'one\n\ntwo' | :action\nget d\n", "\"set\"\n\"one\\n\\ntwo\"\n"},
-		"an open bracket":  {"get [\na\n]\n", "\"1\"\n"},
-		"a backslash":      {"get \\\na\n", "\"1\"\n"},
-		"a quoted bar":     {"reset! e '|' | :action\nget e\n", "\"set\"\n\"|\"\n"},
-		"metadata is off":  {"meta get a | :status\nget* a | :node :value\nconfig meta\n", "200\n\"1\"\n\"off\"\n"},
-		"the directory":    {"mkdir! dir | :action\ncd dir\npwd\nreset! f 1 | :node :key\nget /dir\n", "\"create\"\n\"/dir\"\n\"/dir/f\"\n{\"f\" \"1\"}\n"},
-		"the last of many": {strings.Repeat("\n", 1<<16) + "get a", "\"1\"\n"},
+// What follows a script on the command line is the script's, flags and all.
+func TestScriptArguments(t *testing.T) {
+	t.Parallel()
+	file := writeFile(t, "arguments.etcd2", "#!/usr/bin/env etcd2sh\necho $1 and $2\necho $@ end\n")
+	want := result{out: "tom and two words\ntom two words -k end\n"}
+	run{}.etcd2sh(t, "--no-history", file, "tom", "two words", "-k").want(t, want)
+	run{}.etcd2sh(t, file, "tom").fails(t, 2, file+":2: echo $1 and $2", "there is no $2: the script was given 1 argument")
+
+	if err := os.Chmod(file, 0o700); err != nil {
+		t.Fatal(err)
 	}
-	run{in: "reset! a 1"}.etcd2sh(t, args...)
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			run{in: test.in}.etcd2sh(t, args...).want(t, result{out: test.out})
+	cmd := exec.CommandContext(t.Context(), file, "tom", "two words", "-k")
+	cmd.Env = append(os.Environ(), "PATH="+programs(t)+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	if got, err := cmd.CombinedOutput(); string(got) != want.out || err != nil {
+		t.Errorf("started by #!: got %q, %v, want %q", got, err, want.out)
+	}
+}
+
+func TestKeepGoing(t *testing.T) {
+	endpoint := server(t)
+	script := "get* missing\nbogus\npwd"
+	t.Run("stops", func(t *testing.T) {
+		run{in: script}.etcd2sh(t, endpoint).fails(t, 4, "; stdin:1: get* missing\n", ":errorCode 100")
+	})
+	for _, flag := range []string{"-k", "--keep-going"} {
+		t.Run(flag, func(t *testing.T) {
+			got := run{in: script}.etcd2sh(t, endpoint, flag)
+			if got.status != 4 || got.out != "\"/\"\n" {
+				t.Errorf("got status %d and %q, want 4, the first error's, and the last result", got.status, got.out)
+			}
+			if !strings.Contains(got.err, "; stdin:1: get* missing\n") || !strings.Contains(got.err, "; stdin:2: bogus\n") {
+				t.Errorf("got %q, want both errors", got.err)
+			}
 		})
 	}
-	t.Run("a line of 16 MiB", func(t *testing.T) {
-		run{in: "pwd # " + strings.Repeat("x", 16<<20) + "\nget a"}.etcd2sh(t, args...).want(t, result{out: "\"/\"\n\"1\"\n"})
-	})
-	t.Run("a line of megabytes", func(t *testing.T) {
-		value := strings.Repeat("v", 9<<20)
-		run{in: "reset! long " + value + " | :action\nget long"}.etcd2sh(t, args...).want(t, result{out: "\"set\"\n\"" + value + "\"\n"})
-	})
-	t.Run("metadata on", func(t *testing.T) {
-		got := run{in: "config meta on\nget* a"}.etcd2sh(t, args...)
-		meta, answer, _ := strings.Cut(got.out, "\n")
-		if !strings.HasPrefix(meta, "^{:status 200, ") || !strings.HasPrefix(answer, `{:action "get", `) {
-			t.Errorf("got %q, want the metadata on the line before the answer", got.out)
+	t.Run("from one script to the next", func(t *testing.T) {
+		got := run{}.etcd2sh(t, endpoint, "-k", "-c", "bogus", "-c", "get* missing", "-c", "pwd")
+		if got.status != 2 || got.out != "\"/\"\n" {
+			t.Errorf("got status %d and %q, want 2 and the last result", got.status, got.out)
 		}
 	})
+	t.Run("exit ends all scripts", func(t *testing.T) {
+		got := run{}.etcd2sh(t, endpoint, "-k", "-c", "bogus\nexit", "-c", "pwd")
+		if got.status != 2 || got.out != "" {
+			t.Errorf("got status %d and %q, want 2 and nothing after exit", got.status, got.out)
+		}
+	})
+}
+
+// A script ends where its connect failed, even one that keeps going: what follows
+// was not meant for the old cluster.
+func TestFailedConnectEndsScript(t *testing.T) {
+	endpoint, _ := sandboxtest.Server(t)
+	got := run{}.etcd2sh(t, endpoint, "-k", "-c", "connect 127.0.0.1:1", "-c", "reset! k v")
+	if got.status != 3 || got.out != "" || !strings.Contains(got.err, ":unreachable") {
+		t.Errorf("got %+v, want the script to end at the connect", got)
+	}
+	got = run{}.etcd2sh(t, endpoint, "-c", "get* k")
+	if got.status != 4 {
+		t.Errorf("got %+v, want no such key", got)
+	}
+}
+
+func TestEcho(t *testing.T) {
+	t.Parallel()
+	script := "# a comment\n\npwd\nconfig \\\n  timeout\nbogus \x1b[2J\n"
+	run{in: script}.etcd2sh(t, "--echo").want(t, result{2, "\"/\"\n\"1m0s\"\n",
+		"/> pwd\n/> config \n   ...>   timeout\n/> bogus \\u001b[2J\n" +
+			"; stdin:6: bogus \\u001b[2J\n;          ^ column 1\n{:type :usage, :message \"there is no command bogus; help lists them\"}\n"})
 }
 
 func TestValueFromStandardInput(t *testing.T) {
@@ -66,133 +118,5 @@ func TestValueFromStandardInput(t *testing.T) {
 		err: "; stdin:2: reset! k --file -\n" +
 			`{:type :usage, :message "--file - wants standard input, but the commands come from there", :command "reset!", ` +
 			`:usage "reset! K V [--file PATH] [--ttl SECONDS] [--prev-value V] [--prev-index N] [--prev-exist] [--timeout TIME] [--root-key NAME] [--secret]"}` + "\n",
-	})
-}
-
-// Each command runs, and its result is there, before the next line comes.
-func TestScriptRunsLineByLine(t *testing.T) {
-	for _, jobs := range []string{"1", "8"} {
-		t.Run("--jobs "+jobs, func(t *testing.T) { scriptRunsLineByLine(t, server(t), "--timeout=1m", "--jobs="+jobs) })
-	}
-}
-
-func scriptRunsLineByLine(t *testing.T, args ...string) {
-	in, lines := io.Pipe()
-	results, out := io.Pipe()
-	var errOut strings.Builder
-	status := make(chan int, 1)
-	go func() {
-		p := &program.Program{Name: "etcd2sh"}
-		status <- p.Run(t.Context(), args, program.IO{In: in, Out: out, Err: &errOut, Env: run{}.getenv})
-		out.Close()
-	}()
-	r := bufio.NewReader(results)
-	for i := range 3 {
-		if _, err := fmt.Fprintf(lines, "reset! k %d | :node :value\n", i); err != nil {
-			t.Fatal(err)
-		}
-		got, err := r.ReadString('\n')
-		if want := fmt.Sprintf("\"%d\"\n", i); err != nil || got != want {
-			t.Fatalf("got %q and %v, want %q", got, err, want)
-		}
-	}
-	lines.Close()
-	if rest, err := io.ReadAll(r); err != nil || len(rest) > 0 {
-		t.Errorf("got %q and %v after the last result", rest, err)
-	}
-	result{<-status, "", errOut.String()}.want(t, result{})
-}
-
-// Ctrl-C ends the command under way and the script, keep-going or not.
-func TestInterrupt(t *testing.T) {
-	t.Parallel()
-	for name, args := range map[string][]string{
-		"a wait":           {"-c", "get k --wait", "-c", "pwd"},
-		"with keep-going":  {"-k", "-c", "get k --wait", "-c", "pwd"},
-		"within a try":     {"-c", "try get k --wait catch _ :caught", "-c", "pwd"},
-		"within a repeat":  {"-c", "repeat 5 --jobs 2 get k --wait", "-c", "pwd"},
-		"in a plain read":  {"--timeout", "1h", "-c", "get k", "-c", "pwd"},
-		"within a delete!": {"--timeout", "1h", "-k", "-c", "delete-all! k", "-c", "pwd"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			interrupt := make(chan struct{}, 10)
-			f := startFake(t, func(_ int, _ http.ResponseWriter, r *http.Request) {
-				interrupt <- struct{}{}
-				<-r.Context().Done()
-			})
-			var out, errOut strings.Builder
-			p := &program.Program{Name: "etcd2sh"}
-			status := p.Run(t.Context(), append([]string{f.url}, args...), program.IO{
-				In: strings.NewReader(""), Out: &out, Err: &errOut, Env: run{}.getenv,
-				Interrupt: func(ctx context.Context) (context.Context, context.CancelFunc) {
-					ctx, stop := context.WithCancel(ctx)
-					go func() {
-						<-interrupt
-						stop()
-					}()
-					return ctx, stop
-				},
-			})
-			result{status, out.String(), errOut.String()}.fails(t, 130, "{:type :interrupted, :message \"interrupted\"")
-		})
-	}
-}
-
-// A write that was interrupted before its answer came may have happened.
-func TestInterruptedWrite(t *testing.T) {
-	t.Parallel()
-	ctx, interrupt := context.WithCancel(t.Context())
-	f := startFake(t, func(_ int, _ http.ResponseWriter, r *http.Request) {
-		interrupt()
-		<-r.Context().Done()
-	})
-	var out, errOut strings.Builder
-	p := &program.Program{Name: "etcd2sh"}
-	p.Run(ctx, []string{f.url, "-k", "-c", "reset! k v", "-c", "pwd"}, program.IO{
-		In: strings.NewReader(""), Out: &out, Err: &errOut, Env: run{}.getenv,
-	})
-	if out.String() != "" || !strings.Contains(errOut.String(), ":type :unknown-outcome") {
-		t.Errorf("got %q and %q, want an unknown outcome and nothing after it", out.String(), errOut.String())
-	}
-	f.got(t, "PUT /v2/keys/k value=v")
-}
-
-type brokenServer struct{ closed *int }
-
-func (brokenServer) Endpoints() []string { return []string{"http://127.0.0.1:1"} }
-
-func (s brokenServer) Close() error {
-	*s.closed++
-	return errors.New("the directory stays")
-}
-
-// The program's own server is closed once, whatever happened before, and an
-// error of that is told.
-func TestOwnServerIsClosed(t *testing.T) {
-	t.Parallel()
-	for name, args := range map[string][]string{
-		"after a result": {"-c", "pwd"},
-		"after an error": {"-c", "bogus"},
-		"after exit":     {"-c", "exit"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			closed := 0
-			got := run{}.program(t, &program.Program{
-				Name:  "own",
-				Start: func(context.Context) (program.Server, error) { return brokenServer{&closed}, nil },
-			}, args)
-			if closed != 1 || !strings.HasSuffix(got.err, "{:type :failed, :message \"the directory stays\"}\n") {
-				t.Errorf("closed %d times, and got %q; want once, and the error", closed, got.err)
-			}
-		})
-	}
-	t.Run("one that does not start", func(t *testing.T) {
-		t.Parallel()
-		run{}.program(t, &program.Program{
-			Name:  "own",
-			Start: func(context.Context) (program.Server, error) { return nil, errors.New("no port is free") },
-		}, []string{"-c", "pwd"}).want(t, result{2, "", "{:type :usage, :message \"no port is free\", :command \"own\", :usage \"own --help lists the flags\"}\n"})
 	})
 }

@@ -1,9 +1,9 @@
 package program_test
 
 import (
-	"errors"
 	"io"
 	"strings"
+	"syscall"
 	"testing"
 
 	"etcd2sh/cmd/internal/program"
@@ -59,34 +59,6 @@ func TestExitStatus(t *testing.T) {
 	}
 }
 
-func TestErrorNamesItsPlace(t *testing.T) {
-	t.Parallel()
-	file := writeFile(t, "script.etcd2", "# one\npwd\n\nget 'a\nb' \\\n  c\n")
-	tests := map[string]struct {
-		in   string
-		args []string
-		err  string
-	}{
-		"a file":         {"", []string{"-f", file}, "; " + file + `:4: get 'a\nb'   c` + "\n"},
-		"standard input": {"pwd\nbogus", nil, "; stdin:2: bogus\n"},
-		"a command":      {"", []string{"-c", "pwd", "-c", "pwd\nbogus"}, "; -c:2: bogus\n"},
-		"an open quote":  {"pwd\nget [a\n'b\nc", nil, "opened on line 3 is never closed"},
-		"a byte order":   {"\uFEFFpwd\r\nbogus\r\n", nil, "; stdin:2: bogus\n"},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got := run{in: test.in}.etcd2sh(t, test.args...)
-			if got.status != 2 || got.out != "\"/\"\n" && name != "a command" {
-				t.Errorf("got status %d and %q, want 2 and the result before the error", got.status, got.out)
-			}
-			if !strings.Contains(got.err, test.err) {
-				t.Errorf("got %q, want it to have %q", got.err, test.err)
-			}
-		})
-	}
-}
-
 // closedPipe is a standard output that nobody reads any more.
 func closedPipe(t *testing.T) io.Writer {
 	r, w := io.Pipe()
@@ -99,7 +71,7 @@ func closedPipe(t *testing.T) io.Writer {
 // fullDisk is a standard output that takes nothing.
 type fullDisk struct{}
 
-func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
+func (fullDisk) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
 
 func TestResultsThatCannotBeWritten(t *testing.T) {
 	t.Parallel()
@@ -124,8 +96,8 @@ func TestResultsThatCannotBeWritten(t *testing.T) {
 	}
 }
 
-// That results are lost is said even where a command failed before.
-func TestLostResultsAreTold(t *testing.T) {
+// Results that cannot be written are an error even where a command failed before.
+func TestFailureAndResultsThatCannotBeWritten(t *testing.T) {
 	t.Parallel()
 	for name, last := range map[string]string{"at the end": "pwd", "on the way": strings.Repeat("pwd\n", 20000)} {
 		t.Run(name, func(t *testing.T) {

@@ -10,8 +10,9 @@ import (
 	"testing"
 )
 
-// lessons are the example scripts, with their arguments.
-func lessons(t *testing.T) map[string][]string {
+// exampleScripts are the scripts of the folder scripts but for the tour, with
+// their arguments.
+func exampleScripts(t *testing.T) map[string][]string {
 	return map[string][]string{
 		"backup":  {t.TempDir()},
 		"cleanup": {filepath.Join(t.TempDir(), "gone.etcd2")},
@@ -22,15 +23,15 @@ func lessons(t *testing.T) map[string][]string {
 	}
 }
 
-// TestLessons runs each example script as a program of its own. It prints what
-// its .txt shows, with _ for indexes, and can be run again.
-func TestLessons(t *testing.T) {
+// Each example script, started as a program of its own, prints what its .txt
+// shows, with _ for indexes, and can be run again.
+func TestExampleScripts(t *testing.T) {
 	t.Parallel()
-	for name, args := range lessons(t) {
+	for name, args := range exampleScripts(t) {
 		t.Run(name, func(t *testing.T) {
 			endpoint := strings.TrimPrefix(server(t), "--endpoints=")
 			script := filepath.Join(root, "scripts", name+".etcd2")
-			got, err := runLesson(t, endpoint, script, args)
+			got, err := runScript(t, endpoint, script, args)
 			if err != nil {
 				t.Errorf("%s: %v", script, err)
 			}
@@ -41,15 +42,15 @@ func TestLessons(t *testing.T) {
 				}
 			}
 			sameLines(t, got, readFile(t, want))
-			if got, err := runLesson(t, endpoint, script, args); err != nil {
+			if got, err := runScript(t, endpoint, script, args); err != nil {
 				t.Errorf("%s, run again: %v\n%s", script, err, got)
 			}
 		})
 	}
 }
 
-// runLesson starts a script by its first line and gives what it printed.
-func runLesson(t *testing.T, endpoint, script string, args []string) (string, error) {
+// runScript starts a script by its first line and gives what it printed.
+func runScript(t *testing.T, endpoint, script string, args []string) (string, error) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), script, args...)
 	cmd.Env = append(os.Environ(), "ETCDCTL_ENDPOINTS="+endpoint,
@@ -61,19 +62,19 @@ func runLesson(t *testing.T, endpoint, script string, args []string) (string, er
 }
 
 // Every example script can be started and says what it teaches.
-func TestLessonsBegin(t *testing.T) {
+func TestExampleScriptsSayWhatTheyTeach(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob(filepath.Join(root, "scripts", "*.etcd2"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("got %q, %v, want scripts", files, err)
 	}
-	known := lessons(t)
+	tested := exampleScripts(t)
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".etcd2")
 		if filepath.Join("scripts", name+".etcd2") == tour {
 			continue
 		}
-		if _, ok := known[name]; !ok {
+		if _, ok := tested[name]; !ok {
 			t.Errorf("%s is run by no test", file)
 		}
 		if text := readFile(t, file); !strings.HasPrefix(text, "#!/usr/bin/env etcd2sh\n# ") || strings.Count(text, "\n") > 40 {
