@@ -21,7 +21,7 @@ const module = "etcd2sh/"
 // floors are the packages of ours, from the ground up: each may import what is
 // on a floor below its own.
 var floors = [][]string{
-	{"repl/lang/scan", "repl/eval/program", "history", "client/sandbox"},
+	{"repl/lang/scan", "repl/eval/program", "repl/terminal/terminaltest", "history", "client/sandbox"},
 	{"client"},
 	{"client/recipe", "client/tree", "client/sandbox/sandboxtest", "render"},
 	{"repl/function", "repl/dispatch", "repl/assist/known"},
@@ -32,7 +32,6 @@ var floors = [][]string{
 	{"repl/assist"},
 	{"repl", "repl/terminal"},
 	{"cmd/internal/program", "scripts/peer", "scripts/turns"},
-	{"cmd/internal/process"},
 	{"cmd/etcd2sh", "cmd/etcd2sh-sandbox"},
 }
 
