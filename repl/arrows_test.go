@@ -31,7 +31,7 @@ var floors = [][]string{
 	{"repl/command"},
 	{"repl/assist"},
 	{"repl", "repl/terminal"},
-	{"cmd/internal/program", "scripts/peer", "scripts/turns"},
+	{"repl/repltest", "cmd/internal/program", "scripts/peer", "scripts/turns"},
 	{"cmd/etcd2sh", "cmd/etcd2sh-sandbox"},
 }
 
