@@ -10,7 +10,7 @@ import (
 // behind gives a show that writes to Behind, each part in one piece. They look
 // as results look now, without metadata.
 func (sh *Shell) behind() func(int, any, error) {
-	style := sh.Out.style(sh.Session.Config)
+	style := sh.Out.style(sh.Session.Settings())
 	style.Meta = false
 	return func(n int, v any, err error) {
 		text := bytes.NewBufferString(fmt.Sprintf("[%d] ", n))

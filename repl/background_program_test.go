@@ -39,14 +39,14 @@ func TestBackgroundPrograms(t *testing.T) {
 		`watch :a | :node :value | ! cat &`,
 	} {
 		b := newBench(t)
-		b.Lend = func(func() error) error {
-			t.Errorf("%s: the terminal was lent behind the prompt", line)
-			return nil
-		}
 		var out, behind lockedBuffer
 		sh := &repl.Shell{
 			Session: b.Session, Out: repl.Stream{Writer: &out, Terminal: true}, Err: repl.Stream{Writer: io.Discard},
 			Behind: &behind,
+			Lend: func(func() error) error {
+				t.Errorf("%s: the terminal was lent behind the prompt", line)
+				return nil
+			},
 		}
 		typed, ended := make(typedLines), make(chan error, 1)
 		go func() { ended <- sh.Prompt(t.Context(), typed) }()

@@ -13,9 +13,10 @@ import (
 // every error it finds, and gives the first.
 func (sh *Shell) Check(ctx context.Context, sources []script.Source) (first error) {
 	sh.start()
+	sh.Session.SetConsole(sh.console())
 	ctx, stop := sh.interruptible(ctx)
 	defer stop()
-	sh.Session.Scope.Checking = true
+	sh.Session.CheckOnly()
 	for _, s := range sources {
 		if err := sh.check(ctx, script.NewReader(s, func() {}), 0); first == nil {
 			first = err
@@ -56,11 +57,11 @@ func (sh *Shell) defined(ctx context.Context, c lang.Call, depth int) (first err
 	c.Within(func(c lang.Call) bool {
 		switch c.Command.Name {
 		case "def":
-			sh.Session.Scope.Set(c.String(0), lang.UnknownYet)
+			sh.Session.Define(c.String(0), lang.UnknownYet)
 		case "source":
 			file, err := script.OpenFile(ctx, c.String(0))
 			if err != nil || depth >= command.MaxSourced {
-				sh.Session.Scope.Unseen = true
+				sh.Session.DefineUnseen()
 				return true
 			}
 			err = sh.check(ctx, script.NewReader(script.Source{Name: file.Name(), Reader: file}, func() {}), depth+1)

@@ -78,7 +78,7 @@ func TestCompleteKeys(t *testing.T) {
 		"get odd/\"\x1b[": {Text: "odd/\"\x1b[31m\"", Label: "\x1b[31m", Description: `\u001b[2J`, Closed: true},
 	}
 	for line, want := range descriptions {
-		c := s.Observer.(*assist.Assistant).Complete(t.Context(), line, len(line))
+		c := s.Observer().(*assist.Assistant).Complete(t.Context(), line, len(line))
 		if c.Total != 1 || c.Candidates[0] != want || c.Common != want.Text {
 			t.Errorf("%s\n got %+v\nwant %+v", line, c, want)
 		}
@@ -89,7 +89,7 @@ func TestCompleteKeys(t *testing.T) {
 		`get cats/misty/"x" y`: "", `get cats/misty/x" y`: `cats/misty/x" y`, "get ": "", "get zzz": "",
 	}
 	for line, want := range common {
-		if c := s.Observer.(*assist.Assistant).Complete(t.Context(), line, len(line)); c.Common != want {
+		if c := s.Observer().(*assist.Assistant).Complete(t.Context(), line, len(line)); c.Common != want {
 			t.Errorf("%s: got %q in common, want %q", line, c.Common, want)
 		}
 	}
@@ -100,7 +100,7 @@ func TestCompleteManyKeys(t *testing.T) {
 	endpoint, _ := sandboxtest.Server(t)
 	s := at(t, endpoint)
 	run(t, s, "mkdir! jobs", "repeat 10000 --jobs 16 create! jobs "+strings.Repeat("v", 100))
-	c := s.Observer.(*assist.Assistant).Complete(t.Context(), "get jobs/", 9)
+	c := s.Observer().(*assist.Assistant).Complete(t.Context(), "get jobs/", 9)
 	if c.Total != 10000 || len(c.Candidates) != assist.MaxCandidates {
 		t.Fatalf("got %d of %d candidates, want %d of 10000", len(c.Candidates), c.Total, assist.MaxCandidates)
 	}
@@ -163,7 +163,7 @@ func TestCompleteDeadServer(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 200e6)
 			defer cancel()
 			line := "get cats/mi"
-			c := s.Observer.(*assist.Assistant).Complete(ctx, line, len(line))
+			c := s.Observer().(*assist.Assistant).Complete(ctx, line, len(line))
 			if c.Total != 0 || c.From != 4 || len(c.Candidates) != 0 || c.Common != "" {
 				t.Errorf("got %+v, want nothing", c)
 			}

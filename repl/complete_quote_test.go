@@ -78,7 +78,7 @@ func TestCompletedKeyIsTheKey(t *testing.T) {
 		run(t, s, "get* '"+single(key)+"'")
 		for spelling, begin := range spellings() {
 			line := "get* " + begin(dir, child[:cut])
-			found := s.Observer.(*assist.Assistant).Complete(t.Context(), line, len(line))
+			found := s.Observer().(*assist.Assistant).Complete(t.Context(), line, len(line))
 			if len(found.Candidates) != 1 || !found.Candidates[0].Closed || found.Common != found.Candidates[0].Text {
 				rt.Fatalf("%s: %q: got %+v", spelling, line, found)
 			}
@@ -111,7 +111,7 @@ func TestCompleteThroughDirectory(t *testing.T) {
 			text := line
 			var err error
 			for range 2 {
-				c := s.Observer.(*assist.Assistant).Complete(t.Context(), text, len(text))
+				c := s.Observer().(*assist.Assistant).Complete(t.Context(), text, len(text))
 				if len(c.Candidates) != 1 {
 					err = errors.New("no candidate")
 					break

@@ -12,7 +12,7 @@ import (
 func completed(t testing.TB, s *eval.Session, line string) []string {
 	t.Helper()
 	var texts []string
-	for _, c := range s.Observer.(*assist.Assistant).Complete(t.Context(), line, len(line)).Candidates {
+	for _, c := range s.Observer().(*assist.Assistant).Complete(t.Context(), line, len(line)).Candidates {
 		texts = append(texts, c.Text)
 	}
 	return texts
@@ -74,7 +74,7 @@ func TestCompleteNames(t *testing.T) {
 			}
 		})
 	}
-	c := s.Observer.(*assist.Assistant).Complete(t.Context(), "cas k", 2)
+	c := s.Observer().(*assist.Assistant).Complete(t.Context(), "cas k", 2)
 	if c.From != 0 || c.Common != "cas" || c.Total != 2 || c.Candidates[0].Description == "" || !c.Candidates[0].Closed {
 		t.Errorf("within a line: got %+v", c)
 	}

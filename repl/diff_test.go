@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"etcd2sh/repl/repltest"
+
 	"pgregory.net/rapid"
 )
 
@@ -15,9 +17,9 @@ func TestDiffSecond(t *testing.T) {
 	b.run(`reset! a/x key`, `reset! b/x key`, `reset! file/x other`, `reset! dir/x other`)
 	dir := t.TempDir()
 	t.Chdir(filepath.Join(dir, makeDir(t, dir, "here")))
-	b.Home = filepath.Join(dir, makeDir(t, dir, "home"))
+	repltest.SetHome(b.Session, filepath.Join(dir, makeDir(t, dir, "home")))
 	makeDir(t, ".", "dir")
-	for _, path := range []string{"file", "../file", filepath.Join(b.Home, "file"), ":file", "sp ace", "~"} {
+	for _, path := range []string{"file", "../file", filepath.Join(b.Host().Home, "file"), ":file", "sp ace", "~"} {
 		writeFile(t, path, `{"dump":"/z"}`+"\n"+`{"key":"/z/x","value":"file"}`)
 	}
 	const isFile, isKey = `{:key "/a/x", :first "key", :second "file"}`, `{:key "/a/x", :first "key", :second "other"}`

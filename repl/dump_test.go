@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"etcd2sh/repl/repltest"
 )
 
 // steady is a dump without what differs from one moment to the next.
@@ -133,7 +135,7 @@ func TestDumpAltered(t *testing.T) {
 		answer.Body.Close()
 	}
 	var told []string
-	b.Tell = func(text string) { told = append(told, text) }
+	repltest.OnTell(b.Session, func(text string) { told = append(told, text) })
 	if got, want := steady(b.run(`dump a --format edn`)), "{:key \"/a/bytes\", :value \"\ufffd\", :altered true}\n{:key \"/a/plain\", :value \"x\"}"; got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}

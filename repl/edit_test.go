@@ -13,6 +13,7 @@ import (
 	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
+	"etcd2sh/repl/repltest"
 )
 
 // typing is an editor in which somebody types a text over all that is there.
@@ -63,13 +64,13 @@ func TestEdit(t *testing.T) {
 			if tt.old != nil {
 				b.write("/cats/mittens", *tt.old)
 			}
-			b.Editor = func(ctx context.Context, path string) error {
+			repltest.SetEditor(b.Session, func(ctx context.Context, path string) error {
 				shown, err := os.ReadFile(path)
 				if want := ""; err != nil || tt.old != nil && string(shown) != *tt.old || tt.old == nil && string(shown) != want {
 					t.Errorf("the editor got %q, %v, want the value as it is", shown, err)
 				}
 				return typing(tt.text)(ctx, path)
-			}
+			})
 			before := b.run(`get cats`)
 			v, err := b.Eval(t.Context(), `edit cats/mittens`)
 			if err != nil {
@@ -100,7 +101,7 @@ func TestEditDraft(t *testing.T) {
 	b := newBench(t)
 	b.write("/conf.json", "{}")
 	for key, ending := range map[string]string{"conf.json": ".json", "'a.b c'": "value", "'x.;rm'": "value", "z.sh/y": "value"} {
-		b.Editor = func(_ context.Context, path string) error {
+		repltest.SetEditor(b.Session, func(_ context.Context, path string) error {
 			file, err := os.Stat(path)
 			if err != nil {
 				return err
@@ -113,7 +114,7 @@ func TestEditDraft(t *testing.T) {
 				t.Errorf("%s: got %s, %v in a directory %v, want …%s, 0600 in 0700", key, path, file.Mode(), dir.Mode(), ending)
 			}
 			return nil
-		}
+		})
 		b.run(`edit ` + key)
 	}
 }
@@ -121,7 +122,7 @@ func TestEditDraft(t *testing.T) {
 func TestEditKeepsTTL(t *testing.T) {
 	parallel(t)
 	b := newBench(t)
-	b.Editor = typing("meow")
+	repltest.SetEditor(b.Session, typing("meow"))
 	b.run(`reset! k hi --ttl 1000`, `edit k`)
 	b.want(`get k`, `"meow"`)
 	if got := b.seconds("/k"); got > 1000 || got < 700 {
@@ -145,10 +146,10 @@ func TestEditConflict(t *testing.T) {
 			b := bench{benchSession(t, b.endpoint), t, b.client, b.endpoint}
 			other := bench{benchSession(t, b.endpoint), t, b.client, b.endpoint}
 			b.run(`delete-all! nil`, tt.before)
-			b.Editor = func(ctx context.Context, path string) error {
+			repltest.SetEditor(b.Session, func(ctx context.Context, path string) error {
 				other.run(tt.meanwhile)
 				return typing("my text\n")(ctx, path)
-			}
+			})
 			_, err := b.Eval(t.Context(), `edit k`)
 			var conflict *command.EditConflict
 			if !errors.As(err, &conflict) || conflict.Key != "/k" || conflict.Text != "my text" || !strings.Contains(err.Error(), conflict.Path) {
@@ -195,8 +196,8 @@ func TestEditFails(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			b := bench{benchSession(t, tt.endpoint), t, b.client, b.endpoint}
 			notes := ""
-			b.Session.Note = func(text string) { notes += text }
-			b.Editor = tt.editor
+			repltest.OnNote(b.Session, func(text string) { notes += text })
+			repltest.SetEditor(b.Session, tt.editor)
 			err := b.refuses(`edit k`, tt.message)
 			if got := eval.Status(err); got != tt.status {
 				t.Errorf("got status %d, want %d", got, tt.status)
@@ -219,7 +220,7 @@ func TestEditRefused(t *testing.T) {
 	b := newBench(t)
 	b.misuse(`edit k`, "wants a terminal")
 	b.run(`mkdir! cats`)
-	b.Editor = func(context.Context, string) error { t.Error("the editor was called"); return nil }
+	repltest.SetEditor(b.Session, func(context.Context, string) error { t.Error("the editor was called"); return nil })
 	b.misuse(`edit cats`, "/cats is a directory")
 	b.misuse(`edit nil`, "/ is a directory")
 	b.misuse(`edit`, "K is missing")

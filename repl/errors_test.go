@@ -16,6 +16,7 @@ import (
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/render"
 	"etcd2sh/repl"
+	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/function"
 	"etcd2sh/repl/lang"
@@ -67,11 +68,11 @@ func TestErrors(t *testing.T) {
 		{"interrupted within", fmt.Errorf("get: %w", context.Canceled), `{:type :interrupted, :message "interrupted"}`, 130},
 		{"any other", errors.New("something else"), `{:type :failed, :message "something else"}`, 1},
 
-		{"repeat of a refusal", &eval.RepeatError{Done: 2, Of: 3, Err: missing}, `{:status 404, :errorCode 100, :message "Key not found", :cause "/x", :index 7, :completed 2}`, 4},
-		{"repeat of a loss", &eval.RepeatError{Done: 0, Of: 3, Err: lost}, `{:type :unknown-outcome, :message "PUT /atom was sent, but whether it happened is not known: no answer within 2s", :request "PUT /atom", :completed 0}`, 6},
-		{"repeat interrupted", &eval.RepeatError{Done: 1, Of: 3, Err: context.Canceled}, `{:type :interrupted, :message "interrupted", :completed 1}`, 130},
-		{"delete-all! of losses", &eval.DeleteError{Done: 5, Of: 9, Unknown: 2, Err: lost}, `{:type :unknown-outcome, :message "PUT /atom was sent, but whether it happened is not known: no answer within 2s", :request "PUT /atom", :deleted 5, :unknown 2}`, 6},
-		{"delete-all! of a timeout", &eval.DeleteError{Done: 5, Of: 9, Err: &client.Timeout{Request: "GET /x", After: time.Second}}, `{:type :timeout, :message "GET /x: no answer within 1s; nothing was done", :deleted 5}`, 3},
+		{"repeat of a refusal", &command.RepeatError{Done: 2, Of: 3, Err: missing}, `{:status 404, :errorCode 100, :message "Key not found", :cause "/x", :index 7, :completed 2}`, 4},
+		{"repeat of a loss", &command.RepeatError{Done: 0, Of: 3, Err: lost}, `{:type :unknown-outcome, :message "PUT /atom was sent, but whether it happened is not known: no answer within 2s", :request "PUT /atom", :completed 0}`, 6},
+		{"repeat interrupted", &command.RepeatError{Done: 1, Of: 3, Err: context.Canceled}, `{:type :interrupted, :message "interrupted", :completed 1}`, 130},
+		{"delete-all! of losses", &command.DeleteError{Done: 5, Of: 9, Unknown: 2, Err: lost}, `{:type :unknown-outcome, :message "PUT /atom was sent, but whether it happened is not known: no answer within 2s", :request "PUT /atom", :deleted 5, :unknown 2}`, 6},
+		{"delete-all! of a timeout", &command.DeleteError{Done: 5, Of: 9, Err: &client.Timeout{Request: "GET /x", After: time.Second}}, `{:type :timeout, :message "GET /x: no answer within 1s; nothing was done", :deleted 5}`, 3},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -128,7 +129,7 @@ func TestRepeatCounts(t *testing.T) {
 		t.Errorf("got %s, want \"200\": none lost, none twice", got)
 	}
 	_, err = s.Eval(t.Context(), "repeat 100 --jobs 8 create! q/none/.. x --ttl 7000000001")
-	var repeat *eval.RepeatError
+	var repeat *command.RepeatError
 	if !errors.As(err, &repeat) || repeat.Done != 0 || repeat.Of != 100 || eval.Status(err) != lang.StatusUsage {
 		t.Errorf("got %v, want the first of 100 refused", err)
 	}

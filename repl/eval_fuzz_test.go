@@ -10,6 +10,7 @@ import (
 	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
+	"etcd2sh/repl/repltest"
 )
 
 // FuzzEval evaluates anything: it ends soon after its context, and after a
@@ -32,7 +33,7 @@ func FuzzEval(f *testing.F) {
 			t.Skip()
 		}
 		s, w := wired(t)
-		s.NoExec = true
+		repltest.ForbidPrograms(s)
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 		defer cancel()
 		var failed error
@@ -95,7 +96,7 @@ func FuzzOptionMap(f *testing.F) {
 				t.Skip()
 			}
 			s, w := wired(t)
-			s.NoExec = true
+			repltest.ForbidPrograms(s)
 			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 			defer cancel()
 			p := <-evaluating(ctx, s, line)

@@ -14,6 +14,7 @@ import (
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/function"
 	"etcd2sh/repl/lang"
+	"etcd2sh/repl/repltest"
 )
 
 // TestExamples runs what help shows, each example on an empty store, with a
@@ -30,13 +31,15 @@ func TestExamples(t *testing.T) {
 					t.Fatal(err)
 				}
 				defer s.Close()
-				if s.History, err = history.Open("", 0); err != nil {
+				past, err := history.Open("", 0)
+				if err != nil {
 					t.Fatal(err)
 				}
-				s.Editor = func(_ context.Context, path string) error { return os.WriteFile(path, []byte("typed"), 0o600) }
+				repltest.SetHistory(s, past)
+				repltest.SetEditor(s, func(_ context.Context, path string) error { return os.WriteFile(path, []byte("typed"), 0o600) })
 				for _, line := range e.Before {
 					evaluate(t, s, line)
-					s.History.Keep(history.Entry{Command: line})
+					past.Keep(history.Entry{Command: line})
 				}
 				if got := p.seen(e.Line, evaluate(t, s, e.Line)); got != e.Result {
 					t.Errorf("\n got %s\nwant %s", got, e.Result)

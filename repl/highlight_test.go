@@ -36,7 +36,7 @@ func classes() map[assist.Class]string {
 func painted(s *eval.Session, line string) string {
 	var parts []string
 	names := classes()
-	for _, p := range s.Observer.(*assist.Assistant).Highlight(line) {
+	for _, p := range s.Observer().(*assist.Assistant).Highlight(line) {
 		parts = append(parts, fmt.Sprintf("%s<%s>", names[p.Class], line[p.From:p.To]))
 	}
 	return strings.Join(parts, " ")
@@ -117,15 +117,15 @@ func FuzzHighlight(f *testing.F) {
 	s := offline(f)
 	f.Fuzz(func(t *testing.T, line string) {
 		at := 0
-		for _, p := range s.Observer.(*assist.Assistant).Highlight(line) {
+		for _, p := range s.Observer().(*assist.Assistant).Highlight(line) {
 			if p.From < at || p.To <= p.From || p.To > len(line) {
 				t.Fatalf("%q: part %+v after %d", line, p, at)
 			}
 			at = p.To
 		}
-		s.Observer.(*assist.Assistant).TypingHint(line)
+		s.Observer().(*assist.Assistant).TypingHint(line)
 		for _, pos := range []int{len(line), len(line) / 2} {
-			if c := s.Observer.(*assist.Assistant).Complete(cancelled(t), line, pos); c.From < 0 || c.From > pos {
+			if c := s.Observer().(*assist.Assistant).Complete(cancelled(t), line, pos); c.From < 0 || c.From > pos {
 				t.Fatalf("%q at %d: %+v", line, pos, c)
 			}
 		}

@@ -125,7 +125,7 @@ func (c *crew) enqueue(t *task) {
 // run runs a task beside others, unless it follows an error.
 func (c *crew) run(t *task) {
 	if t.skipped = c.tooLate(t); !t.skipped {
-		v, err := c.sh.Session.Follow(eval.Capturing(c.ctx), t.st)
+		v, err := c.sh.Session.Frame().Capturing().Follow(c.ctx, t.st)
 		t.v, t.err = eval.Made(v, err, func(err error) bool { return c.sh.goesOn(c.ctx, err) })
 	}
 	c.end(t)

@@ -6,6 +6,7 @@ import (
 
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
+	"etcd2sh/repl/repltest"
 )
 
 // FuzzLoad loads anything: it is read or refused, and whatever is sent is about
@@ -21,7 +22,7 @@ func FuzzLoad(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		s, w := wired(t)
-		s.Stdin = strings.NewReader(text)
+		repltest.SetStdin(s, strings.NewReader(text))
 		if _, err := s.Eval(t.Context(), "load --dry-run"); err != nil && eval.Status(err) == lang.StatusRefused {
 			t.Errorf("%q: got %v, want an error of the file's", text, err)
 		}

@@ -14,6 +14,7 @@ import (
 	"etcd2sh/repl/dump"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
+	"etcd2sh/repl/repltest"
 )
 
 // file writes a file of its own and gives its path.
@@ -148,7 +149,7 @@ func TestLoadForms(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := bench{benchSession(t, b.endpoint), t, b.client, b.endpoint}
 			b.run(`delete-all! nil`)
-			b.Stdin = strings.NewReader(text)
+			repltest.SetStdin(b.Session, strings.NewReader(text))
 			b.want(`load`, `{:written 2, :skipped 0, :failed 0}`)
 			b.want(`get a`, `"1"`)
 			b.want(`get* b | :node :dir`, `true`)

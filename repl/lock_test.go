@@ -14,6 +14,7 @@ import (
 	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
+	"etcd2sh/repl/repltest"
 )
 
 // TestLockLost stops what runs when the lock's key is gone.
@@ -214,7 +215,7 @@ func TestResolve(t *testing.T) {
 func TestNoExecWaiting(t *testing.T) {
 	t.Parallel()
 	s, w := wired(t)
-	s.NoExec = true
+	repltest.ForbidPrograms(s)
 	for _, line := range []string{
 		"lock k ! true", "elect k me ! true", "exec-watch k -- true", "exec-watch k true", "lock k lock l ! true",
 		"watch k | ! true", "lock k get x | ! true", "try lock k ! true catch _ x", "repeat 2 lock k ! true", "def x lock k ! true", "await k exists | ! true",

@@ -15,6 +15,7 @@ import (
 	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
+	"etcd2sh/repl/repltest"
 
 	"pgregory.net/rapid"
 )
@@ -74,7 +75,7 @@ func TestMoveSaysWhy(t *testing.T) {
 			b.run(`delete-all! nil`)
 			b.run(tt.before...)
 			var got string
-			b.Session.Note = func(text string) { got += text }
+			repltest.OnNote(b.Session, func(text string) { got += text })
 			if b.run(`mv a z -r`); got != tt.want {
 				t.Errorf("got the note %q, want %q", got, tt.want)
 			}
@@ -109,7 +110,7 @@ func TestMoveRaces(t *testing.T) {
 			b.run(`delete-all! nil`, `reset! a/b/c old`)
 			b.interpose(tt.step, func() { other.run(tt.line) })
 			b.want(`mv a z -r`, tt.want)
-			b.Session.Progress = nil
+			repltest.OnProgress(b.Session, nil)
 			b.want(`get nil -r`, tt.seen)
 		})
 	}
@@ -204,7 +205,7 @@ func TestMoveProperty(t *testing.T) {
 			}
 		})
 		got := b.run(`mv src dst -r`)
-		b.Session.Progress = nil
+		repltest.OnProgress(b.Session, nil)
 		wantTree(t, "the new place", treeBelow(t, b, "/dst"), tree)
 		if len(written) == 0 {
 			if want := fmt.Sprintf(`{:moved %d, :left []}`, len(tree)); got != want {
@@ -244,7 +245,7 @@ func (a *atStep) Done() {}
 
 // interpose lets f happen once that many steps of a copy or a move are done.
 func (b bench) interpose(step int, f func()) {
-	b.Session.Progress = func(string, int) tree.Progress { return &atStep{step: int32(step), at: f} }
+	repltest.OnProgress(b.Session, func(string, int) tree.Progress { return &atStep{step: int32(step), at: f} })
 }
 
 // filesOf gives the paths of a tree's files, in order.

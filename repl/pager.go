@@ -9,14 +9,14 @@ import (
 
 // paging reports whether a long result goes through a pager.
 func (sh *Shell) paging() bool {
-	return sh.interactive && !sh.Session.NoExec && sh.Out.Terminal && sh.Out.Height != nil && strings.TrimSpace(sh.Session.Config.Pager) != ""
+	return sh.interactive && !sh.Session.Host().NoExec && sh.Out.Terminal && sh.Out.Height != nil && strings.TrimSpace(sh.Session.Settings().Pager) != ""
 }
 
 // page prints a result, through the pager if it is higher than the screen. A
 // pager that does not work is told about, and the result printed plainly.
 func (sh *Shell) page(v any) error {
 	var text bytes.Buffer
-	if err := sh.Out.style(sh.Session.Config).Result(&text, v); err != nil {
+	if err := sh.Out.style(sh.Session.Settings()).Result(&text, v); err != nil {
 		return &OutputError{err}
 	}
 	if bytes.Count(text.Bytes(), []byte("\n")) >= sh.Out.Height() {
@@ -33,9 +33,9 @@ func (sh *Shell) page(v any) error {
 }
 
 func (sh *Shell) runPager(text []byte) error {
-	argv := strings.Fields(sh.Session.Config.Pager)
+	argv := strings.Fields(sh.Session.Settings().Pager)
 	sh.flush()
 	pager := exec.Command(argv[0], argv[1:]...) // what Ctrl-C means in it is its own affair
 	pager.Stdin, pager.Stdout, pager.Stderr = bytes.NewReader(text), sh.Out.Writer, sh.Err.Writer
-	return sh.Session.LendTerminal(pager.Run)
+	return sh.Session.Lend(pager.Run)
 }

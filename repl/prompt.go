@@ -27,13 +27,15 @@ const slow = 500 * time.Millisecond
 func (sh *Shell) Prompt(ctx context.Context, in script.Input) error {
 	sh.start()
 	sh.interactive = true
+	c := sh.console()
 	if sh.Behind != nil {
-		sh.Session.Background.Shows, sh.Session.Background.Writer = sh.behind, sh.Behind
-		defer sh.Session.Background.End()
+		c.Behind = &eval.Behind{Writer: sh.Behind, Shows: sh.behind}
+		defer sh.Session.Jobs().End()
 	}
 	if !sh.Yes {
-		sh.Session.Confirm = func(ctx context.Context, question string) (bool, error) { return sh.ask(ctx, in, question) }
+		c.Confirm = func(ctx context.Context, question string) (bool, error) { return sh.ask(ctx, in, question) }
 	}
+	sh.Session.SetConsole(c)
 	src := &script.Reader{Name: "stdin", Read: sh.typing(in)}
 	for {
 		err := sh.typed(ctx, src)
@@ -63,7 +65,7 @@ func (sh *Shell) typing(in script.Input) func(context.Context, *script.Command) 
 				prompt = sh.promptText()
 			}
 			sh.flush()
-			sh.Session.Typed = string(c.Text)
+			sh.draft = string(c.Text)
 			text, err := in.ReadLine(ctx, prompt)
 			if err != nil {
 				return "", err
@@ -75,6 +77,10 @@ func (sh *Shell) typing(in script.Input) func(context.Context, *script.Command) 
 		return line, nil
 	}
 }
+
+// Draft gives the lines before the one that is being typed, "" for the first
+// line of a command. It is for whoever helps while ReadLine waits.
+func (sh *Shell) Draft() string { return sh.draft }
 
 // typed reads and runs one command at the prompt. Its error ends the prompt
 // when it is ErrExit, io.EOF, an *InputError or an *OutputError.
@@ -97,13 +103,13 @@ func (sh *Shell) typed(ctx context.Context, src *script.Reader) error {
 		sh.report(script.Place{}, err)
 	default:
 		sh.remember(string(c.Text))
-		asked := sh.Session.Client.Stats().Requests
+		asked := sh.Session.Client().Stats().Requests
 		sh.took, sh.asking = 0, 0
 		err = sh.one(ctx, script.Place{Command: c})
 		if ctx.Err() == nil {
 			sh.tell(sh.took - sh.asking)
 		}
-		if sh.Session.Client.Stats().Requests != asked {
+		if sh.Session.Client().Stats().Requests != asked {
 			sh.gone = errors.As(err, new(*client.Unreachable))
 		}
 	}
@@ -122,7 +128,7 @@ func (sh *Shell) remember(text string) {
 // tell says how long a slow command took.
 func (sh *Shell) tell(d time.Duration) {
 	if d >= slow && sh.Err.Terminal {
-		sh.printf("%s\n", sh.Err.style(sh.Session.Config).Dim(fmt.Sprintf("(%.2fs)", d.Seconds())))
+		sh.printf("%s\n", sh.Err.style(sh.Session.Settings()).Dim(fmt.Sprintf("(%.2fs)", d.Seconds())))
 	}
 }
 
@@ -153,13 +159,13 @@ func (sh *Shell) promptText() string {
 	case sh.failed:
 		mark = " ✗"
 	}
-	_, server, _ := strings.Cut(s.Client.Endpoint(), "://")
+	_, server, _ := strings.Cut(s.Client().Endpoint(), "://")
 	index := "?"
-	if n := s.Client.LastIndex(); n > 0 {
+	if n := s.Client().LastIndex(); n > 0 {
 		index = strconv.FormatUint(n, 10)
 	}
 	text := strings.NewReplacer(
-		"{server}", server, "{dir}", s.Dir, "{index}", index, "{mark}", mark,
-	).Replace(s.Config.Prompt)
+		"{server}", server, "{dir}", s.Dir(), "{index}", index, "{mark}", mark,
+	).Replace(s.Settings().Prompt)
 	return render.Escape(text)
 }

@@ -22,7 +22,7 @@ func (sh *Shell) report(at script.Place, err error) {
 	for errors.As(err, &sourced) {
 		at, err = sourced.Place, sourced.Err
 	}
-	style := sh.Err.style(sh.Session.Config)
+	style := sh.Err.style(sh.Session.Settings())
 	data := eval.ErrorData(err)
 	switch {
 	case style.Format == render.JSON:
@@ -36,7 +36,7 @@ func (sh *Shell) report(at script.Place, err error) {
 	if err := style.Error(sh.Err.Writer, data); err != nil {
 		return // standard error is gone: there is nowhere left to say so
 	}
-	if h := hint(err); h != "" && sh.Err.Terminal {
+	if h := eval.Hint(err); h != "" && sh.Err.Terminal {
 		sh.printf("%s\n", style.Dim("; hint: "+h))
 	}
 }

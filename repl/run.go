@@ -41,6 +41,11 @@ type Shell struct {
 	// Behind is where commands that run behind the prompt show their results;
 	// nil: none can.
 	Behind io.Writer
+	// Editor lets a person edit the file at path; nil where nobody can.
+	Editor func(ctx context.Context, path string) error
+	// Lend runs a program that a person uses with the terminal as such a program
+	// expects it; nil where it is so anyway.
+	Lend func(program func() error) error
 	// AnyKey gives a context that ends when a key is pressed, and a function that
 	// ends the watch for that; nil means that no key ends anything.
 	AnyKey func(context.Context) (context.Context, context.CancelFunc)
@@ -54,6 +59,7 @@ type Shell struct {
 	warning     render.Style  // of remarks that come at any time
 	interactive bool          // commands are typed by a person
 	question    sync.Mutex    // one is asked at a time
+	draft       string        // the lines before the one that is typed
 	took        time.Duration // how long the command took to evaluate
 	asking      time.Duration // and how much of it was waiting for a person
 }
@@ -74,6 +80,7 @@ func (e *OutputError) Unwrap() error { return e.Err }
 // at the end. Errors are printed, except an *OutputError.
 func (sh *Shell) Script(ctx context.Context, sources []script.Source) error {
 	sh.start()
+	sh.Session.SetConsole(sh.console())
 	ctx, stop := sh.interruptible(ctx)
 	defer stop()
 	var first error
@@ -150,7 +157,7 @@ func (sh *Shell) one(ctx context.Context, at script.Place) error {
 	if err == nil {
 		var v any
 		stoppable, stop := sh.stoppable(ctx, st)
-		v, err = sh.Session.EvalParsed(stoppable, st)
+		v, err = sh.Session.Frame().EvalParsed(stoppable, st)
 		sh.took = time.Since(begin)
 		if err = sh.print(stoppable, at, v, err); sh.ended(stoppable, err) && ctx.Err() == nil {
 			err = nil // a key did it
@@ -178,7 +185,7 @@ func (sh *Shell) remark() {
 	notes := sh.notes
 	sh.notes = nil
 	sh.noting.Unlock()
-	style := sh.Err.style(sh.Session.Config)
+	style := sh.Err.style(sh.Session.Settings())
 	for _, text := range notes {
 		sh.flush()
 		sh.say(sh.Err.Writer, style, text)
@@ -218,7 +225,7 @@ func (sh *Shell) print(ctx context.Context, at script.Place, v any, err error) (
 	if err != nil || !later {
 		return sh.part(at, v, err)
 	}
-	if sh.Session.Terminal != nil {
+	if sh.Out.Terminal {
 		sh.flush() // a program may write there itself
 	}
 	for v, err := range r {
@@ -262,7 +269,7 @@ func (sh *Shell) result(v any) error {
 	if _, printed := v.(render.Output); !printed {
 		sh.ownLine()
 	}
-	if err := sh.Out.style(sh.Session.Config).Result(sh.out, v); err != nil {
+	if err := sh.Out.style(sh.Session.Settings()).Result(sh.out, v); err != nil {
 		return &OutputError{err}
 	}
 	return nil
@@ -275,24 +282,32 @@ func (sh *Shell) ownLine() {
 	}
 }
 
+// start readies the output. The session's console is set once, when it is known
+// whether a person types.
 func (sh *Shell) start() {
 	sh.out = newBuffered(sh.Out.Writer)
-	sh.Session.Stderr = sh.Err.Writer
-	sh.Session.Tell, sh.Session.Warn = sh.note, sh.warn
-	sh.Session.Echo = sh.echo
-	sh.warning = sh.Err.style(sh.Session.Config)
+	sh.warning = sh.Err.style(sh.Session.Settings())
+}
+
+// console is what commands tell and may use.
+func (sh *Shell) console() eval.Console {
+	c := eval.Console{
+		Stderr: sh.Err.Writer, Tell: sh.note, Warn: sh.warn, Echo: sh.echo,
+		Editor: sh.Editor, Lend: sh.Lend,
+	}
 	if sh.Out.Terminal {
-		sh.Session.Terminal = sh.Out.Writer
+		c.Terminal = sh.Out.Writer
+	}
+	if sh.Err.Terminal {
+		c.Note = sh.note
 	}
 	if sh.Err.Terminal && sh.Jobs <= 1 {
-		sh.Session.Progress = func(title string, total int) tree.Progress {
+		c.Progress = func(title string, total int) tree.Progress {
 			sh.flush()
 			return render.NewProgress(sh.Err.Writer, title, total)
 		}
 	}
-	if sh.Err.Terminal {
-		sh.Session.Note = sh.note
-	}
+	return c
 }
 
 func (sh *Shell) interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
@@ -307,7 +322,7 @@ func (sh *Shell) echo(c *script.Command) {
 	if !sh.Echo {
 		return
 	}
-	prompt := render.Escape(sh.Session.Dir) + "> "
+	prompt := render.Escape(sh.Session.Dir()) + "> "
 	for i, start := range c.Starts {
 		end := len(c.Text)
 		if i+1 < len(c.Starts) {

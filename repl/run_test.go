@@ -21,6 +21,7 @@ import (
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/script"
+	"etcd2sh/repl/repltest"
 )
 
 // longEnough is how long an event may take before a test gives up on it.
@@ -471,7 +472,7 @@ func TestTerminal(t *testing.T) {
 func TestFileOption(t *testing.T) {
 	t.Parallel()
 	c := newConsole(t)
-	c.Session.Stdin = strings.NewReader("a\r\nb\x00\n")
+	repltest.SetStdin(c.Session, strings.NewReader("a\r\nb\x00\n"))
 	path := t.TempDir() + "/a value"
 	writeFile(t, path, "from\na file\n")
 	err := c.script(t, "reset! k --file -\nreset! k --file '"+path+"'\ncas! --file '"+path+"' k old\n")

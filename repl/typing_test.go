@@ -108,7 +108,7 @@ func TestTypingHint(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.line, func(t *testing.T) {
 			t.Parallel()
-			if got := s.Observer.(*assist.Assistant).TypingHint(tt.line); !hints(got, tt.want) {
+			if got := s.Observer().(*assist.Assistant).TypingHint(tt.line); !hints(got, tt.want) {
 				t.Errorf("\n got %q\nwant %q", got, tt.want)
 			}
 		})
@@ -137,7 +137,7 @@ func TestWarnings(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := s.Observer.(*assist.Assistant).TypingHint(tt.line); !hints(got, tt.want) {
+			if got := s.Observer().(*assist.Assistant).TypingHint(tt.line); !hints(got, tt.want) {
 				t.Errorf("%s\n got %q\nwant %q", tt.line, got, tt.want)
 			}
 		})
@@ -151,7 +151,7 @@ func TestWarningsFollowCommands(t *testing.T) {
 	const options = "[…"
 	check := func(line, want string) {
 		t.Helper()
-		if got := s.Observer.(*assist.Assistant).TypingHint(line); !hints(got, want) {
+		if got := s.Observer().(*assist.Assistant).TypingHint(line); !hints(got, want) {
 			t.Errorf("%s\n got %q\nwant %q", line, got, want)
 		}
 	}

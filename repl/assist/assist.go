@@ -61,6 +61,6 @@ type Assistant struct {
 // NewAssistant makes the assistant of a session, which tells it what it learns.
 func NewAssistant(s *eval.Session) *Assistant {
 	a := &Assistant{Session: s}
-	s.Observer = a
+	s.SetObserver(a)
 	return a
 }

@@ -29,7 +29,7 @@ func (s *Assistant) Complete(ctx context.Context, line string, pos int) Completi
 		return c.optionMap()
 	}
 	if c.variable() {
-		return c.pick(candidates(&s.Scope))
+		return c.pick(candidates(s.Variables()))
 	}
 	if c.Open != 0 || !c.Plain() {
 		return Completion{From: c.Start}
@@ -246,9 +246,9 @@ func settingValues(name string) []Candidate {
 }
 
 // candidates are the variables that there are, for completion.
-func candidates(c *lang.Scope) []Candidate {
+func candidates(variables map[string]any) []Candidate {
 	list := []Candidate{word("$_", "the last result")}
-	for name, v := range c.Names {
+	for name, v := range variables {
 		text, err := lang.EdnText(v)
 		if err != nil {
 			continue

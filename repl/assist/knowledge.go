@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"etcd2sh/client"
+	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 )
@@ -32,7 +33,7 @@ func (s *Assistant) Called(c lang.Call, v any, err error) {
 	var refused *client.Error
 	r := answerOf(v)
 	switch {
-	case errors.As(err, new(*client.UnknownOutcome)), errors.As(err, new(*eval.DeleteError)):
+	case errors.As(err, new(*client.UnknownOutcome)), errors.As(err, new(*command.DeleteError)):
 		s.known.Seen.Forget(keys...)
 	case errors.As(err, &refused):
 		s.known.Seen.Refused(refused)

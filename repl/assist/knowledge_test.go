@@ -46,7 +46,7 @@ func TestObserve(t *testing.T) {
 		{"a failed compare", "cas!", nil, false, nil, false},
 		{"a refusal", "reset!", nil, nil, &client.Error{Code: client.ErrCompareFailed}, true},
 		{"an unknown outcome", "delete!", nil, nil, &client.UnknownOutcome{}, false},
-		{"half a delete-all!", "delete-all!", nil, nil, &eval.DeleteError{}, false},
+		{"half a delete-all!", "delete-all!", nil, nil, &command.DeleteError{}, false},
 		{"a move", "mv", nil, nil, nil, false},
 		{"a listing", "ls", nil, []string{"k"}, nil, true},
 	}

@@ -191,7 +191,7 @@ func (s *Assistant) factAbout(line string, d *draft) (known.Fact, bool) {
 	if err != nil {
 		return known.Fact{}, false
 	}
-	key, err := path.From(s.Dir)
+	key, err := path.From(s.Dir())
 	if err != nil {
 		return known.Fact{}, false
 	}

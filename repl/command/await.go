@@ -33,11 +33,11 @@ var awaitCommand = eval.Command{Run: eval.OnKey(await), Command: &lang.Command{
 // condition tells whether a node, nil for a missing key, is as it is waited for.
 type condition func(n *client.Node) bool
 
-func await(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
+func await(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
 	if err := checkCondition(c); err != nil {
 		return nil, c.Usage(err)
 	}
-	w := &waiting{client: s.Client, trouble: trouble(s), call: c, key: key}
+	w := &waiting{client: s.Client(), trouble: trouble(s), call: c, key: key}
 	return eval.Results(func(yield func(any, error) bool) {
 		yield(w.inTime(ctx, c.OptionDuration("timeout")))
 	}), nil

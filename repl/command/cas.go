@@ -36,12 +36,12 @@ func casOptions(without string) []lang.Option {
 	return options
 }
 
-func compareAndSet(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
-	return compared(s.Client.CompareAndSwap(ctx, key, c.String(1), c.String(2), setOptions(c)))
+func compareAndSet(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
+	return compared(s.Client().CompareAndSwap(ctx, key, c.String(1), c.String(2), setOptions(c)))
 }
 
-func compareAndSetIndex(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
-	return compared(s.Client.CompareAndSwapIndex(ctx, key, c.Uint(1), c.String(2), setOptions(c)))
+func compareAndSetIndex(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
+	return compared(s.Client().CompareAndSwapIndex(ctx, key, c.Uint(1), c.String(2), setOptions(c)))
 }
 
 // compared is answer for a compare-and-set: that it failed is a result.

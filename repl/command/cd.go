@@ -18,25 +18,25 @@ var cdCommand = eval.Command{Run: changeDir, Command: &lang.Command{
 }}
 
 // keyOr gives the key at position 0, or the key that stands for none.
-func keyOr(c lang.Call, s *eval.Session, none string) (string, error) {
+func keyOr(c lang.Call, s eval.Frame, none string) (string, error) {
 	if !c.Has(0) {
 		return none, nil
 	}
-	return c.Key(s.Dir, 0)
+	return c.Key(s.Dir(), 0)
 }
 
-func changeDir(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
+func changeDir(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 	key, err := keyOr(c, s, "/")
 	if err != nil {
 		return nil, err
 	}
-	r, err := s.Client.Get(ctx, key, client.GetOptions{Options: c.Common()})
+	r, err := s.Client().Get(ctx, key, client.GetOptions{Options: c.Common()})
 	if err != nil {
 		return nil, &eval.DirectoryError{Err: err}
 	}
 	if !r.Node.Dir {
 		return nil, &eval.DirectoryError{Err: c.Usage(fmt.Errorf("%s is a file, not a directory", key))}
 	}
-	s.Dir = key
+	s.SetDir(key)
 	return render.Nothing{}, nil
 }

@@ -23,12 +23,12 @@ var configCommand = eval.Command{Run: configure, Command: &lang.Command{
 	Example: []lang.Example{{Before: []string{`config timeout 5s`}, Line: `config timeout`, Result: `"5s"`}},
 }}
 
-func configure(_ context.Context, s *eval.Session, c lang.Call) (any, error) {
+func configure(_ context.Context, s eval.Frame, c lang.Call) (any, error) {
 	all := eval.AllSettings()
 	if !c.Has(0) {
 		var m render.Map
 		for _, o := range all {
-			m = append(m, render.Entry{Key: render.Keyword(o.Name), Value: o.Get(s)})
+			m = append(m, render.Entry{Key: render.Keyword(o.Name), Value: o.Get(s.Session)})
 		}
 		return m, nil
 	}
@@ -37,14 +37,14 @@ func configure(_ context.Context, s *eval.Session, c lang.Call) (any, error) {
 		return nil, c.Usage(eval.UnknownSetting(c.String(0), all))
 	}
 	if !c.Has(1) {
-		return all[i].Get(s), nil
+		return all[i].Get(s.Session), nil
 	}
-	if err := all[i].Set(s, c.String(1)); err != nil {
+	if err := all[i].Set(s.Session, c.String(1)); err != nil {
 		return nil, c.Usage(fmt.Errorf("%s %w", all[i].Name, err))
 	}
-	if s.SaveSettings != nil {
-		if err := s.SaveSettings(map[string]string{all[i].Name: all[i].Get(s)}); err != nil {
-			s.Remark(fmt.Sprintf("the setting holds now, but it could not be kept: %v", err))
+	if s.Host().SaveSettings != nil {
+		if err := s.Host().SaveSettings(map[string]string{all[i].Name: all[i].Get(s.Session)}); err != nil {
+			s.Note(fmt.Sprintf("the setting holds now, but it could not be kept: %v", err))
 		}
 	}
 	return render.Nothing{}, nil

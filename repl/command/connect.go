@@ -19,24 +19,9 @@ var connectCommand = eval.Command{Run: connect, Command: &lang.Command{
 	Example: []lang.Example{{Line: `try connect 127.0.0.1:1 catch [:type :unreachable] :nobody-there`, Result: `:nobody-there`}},
 }}
 
-func connect(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
-	cluster := client.Config{
-		Endpoints: strings.Split(c.String(0), ","), Transport: s.Cluster.Transport,
-		Timeout: c.OptionDuration("timeout"), RetryDelay: c.OptionDuration("swap-retry-delay"),
-	}
-	fresh, err := client.New(cluster)
-	if err != nil {
-		return nil, err
-	}
-	found, err := eval.DescribeCluster(ctx, fresh)
-	if err != nil {
-		return nil, &eval.ConnectError{Err: err}
-	}
-	s.Background.End()
-	s.Unknown.Store(nil)
-	s.Queues.Clear()
-	s.Forget()
-	s.Client.Close()
-	s.Client, s.Cluster, s.Dir = fresh, cluster, "/"
-	return found, nil
+func connect(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
+	return s.Connect(ctx, client.Config{
+		Endpoints: strings.Split(c.String(0), ","),
+		Timeout:   c.OptionDuration("timeout"), RetryDelay: c.OptionDuration("swap-retry-delay"),
+	})
 }

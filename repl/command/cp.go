@@ -50,12 +50,12 @@ func (e *CopyError) Error() string {
 // Unwrap gives the failure.
 func (e *CopyError) Unwrap() error { return e.Err }
 
-func copyKey(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
+func copyKey(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 	j, err := newCopyJob(ctx, s, c)
 	if err != nil {
 		return nil, err
 	}
-	progress := s.ShowProgress("copying", j.tree.Size())
+	progress := s.Progress("copying", j.tree.Size())
 	defer progress.Done()
 	err = j.copy(ctx, progress)
 	switch {
@@ -86,16 +86,16 @@ type copyJob struct {
 }
 
 // newCopyJob reads what a cp or mv is about, and refuses what cannot be.
-func newCopyJob(ctx context.Context, s *eval.Session, c lang.Call) (*copyJob, error) {
-	from, err := c.Key(s.Dir, 0)
+func newCopyJob(ctx context.Context, s eval.Frame, c lang.Call) (*copyJob, error) {
+	from, err := c.Key(s.Dir(), 0)
 	if err != nil {
 		return nil, err
 	}
-	to, err := c.Key(s.Dir, 1)
+	to, err := c.Key(s.Dir(), 1)
 	if err != nil {
 		return nil, err
 	}
-	j := &copyJob{client: s.Client, options: c.Common(), overwrite: c.Flag("overwrite")}
+	j := &copyJob{client: s.Client(), options: c.Common(), overwrite: c.Flag("overwrite")}
 	if j.to, err = j.target(ctx, from, to); err != nil {
 		return nil, err
 	}
@@ -105,7 +105,7 @@ func newCopyJob(ctx context.Context, s *eval.Session, c lang.Call) (*copyJob, er
 	case tree.IsBelow(j.to, from):
 		return nil, c.Usage(fmt.Errorf("DST, which is %s, lies in SRC, which is %s", j.to, from))
 	}
-	if j.tree, err = tree.Read(ctx, s.Client, from, c.Flag("recursive"), j.options); err != nil {
+	if j.tree, err = tree.Read(ctx, s.Client(), from, c.Flag("recursive"), j.options); err != nil {
 		return nil, err
 	}
 	if j.tree.IsDir() && !c.Flag("recursive") {

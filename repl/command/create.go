@@ -24,7 +24,7 @@ var createAnswerCommand = eval.Command{Run: eval.OnKey(createAnswer), Command: &
 	Example: []lang.Example{{Line: `create!* queue job | :action`, Result: `"create"`}},
 }}
 
-func createKey(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
+func createKey(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
 	v, err := createAnswer(ctx, s, c, key)
 	if err != nil {
 		return nil, err
@@ -36,6 +36,6 @@ func createKey(ctx context.Context, s *eval.Session, c lang.Call, key string) (a
 	return eval.Reduced{Value: *r.Node.Key, Answer: r}, nil
 }
 
-func createAnswer(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
-	return answer(s.Client.CreateInOrder(ctx, key, c.String(1), setOptions(c)))
+func createAnswer(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
+	return answer(s.Client().CreateInOrder(ctx, key, c.String(1), setOptions(c)))
 }

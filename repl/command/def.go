@@ -21,12 +21,12 @@ var defCommand = eval.Command{Run: define, Command: &lang.Command{
 	},
 }}
 
-func define(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
-	v, err := eval.Single(s.Follow(eval.Capturing(ctx), c.Args[1].(lang.Statement)))
+func define(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
+	v, err := eval.Single(s.Capturing().Follow(ctx, c.Args[1].(lang.Statement)))
 	if err != nil {
-		delete(s.Scope.Names, c.String(0)) // what it was is not what is meant
+		s.Undefine(c.String(0)) // what it was is not what is meant
 		return nil, err
 	}
-	s.Scope.Set(c.String(0), v)
+	s.Define(c.String(0), v)
 	return render.Nothing{}, nil
 }

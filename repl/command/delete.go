@@ -19,13 +19,13 @@ var deleteCommand = eval.Command{Run: eval.OnKey(deleteKey), Command: &lang.Comm
 	Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `delete! :atom | :prevNode :value`, Result: `"hi"`}},
 }}
 
-func deleteKey(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
+func deleteKey(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
 	if c.Flag("recursive") && key != "/" {
 		if yes, err := agreed(s, ctx, key, c.Common()); err != nil || !yes {
 			return render.Nothing{}, err
 		}
 	}
-	return answer(s.Client.Delete(ctx, key, client.DeleteOptions{
+	return answer(s.Client().Delete(ctx, key, client.DeleteOptions{
 		Options: c.Common(), Recursive: c.Flag("recursive"), Dir: c.Flag("dir"),
 		PrevValue: c.OptionString("prev-value"), PrevIndex: c.OptionUint("prev-index"),
 	}))

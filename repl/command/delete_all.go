@@ -23,8 +23,8 @@ var deleteAllCommand = eval.Command{Run: eval.OnKey(deleteAll), Command: &lang.C
 	Example: []lang.Example{{Before: []string{`reset! cats/mittens 1`, `delete-all! nil`}, Line: `get nil`, Result: `nil`}},
 }}
 
-func deleteAll(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
-	r, err := s.Client.Get(ctx, key, client.GetOptions{Options: c.Common(), Quorum: true})
+func deleteAll(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
+	r, err := s.Client().Get(ctx, key, client.GetOptions{Options: c.Common(), Quorum: true})
 	if err != nil {
 		return nil, err
 	}
@@ -38,8 +38,8 @@ func deleteAll(ctx context.Context, s *eval.Session, c lang.Call, key string) (a
 }
 
 // deleteNodes deletes nodes, several at once.
-func deleteNodes(s *eval.Session, ctx context.Context, nodes []*client.Node, o client.Options) error {
-	progress := s.ShowProgress("deleting", len(nodes))
+func deleteNodes(s eval.Frame, ctx context.Context, nodes []*client.Node, o client.Options) error {
+	progress := s.Progress("deleting", len(nodes))
 	defer progress.Done()
 	var done atomic.Int64
 	unknown, err := tree.Each(nodes, func(n *client.Node) error {
@@ -51,17 +51,17 @@ func deleteNodes(s *eval.Session, ctx context.Context, nodes []*client.Node, o c
 		return err
 	})
 	if err != nil {
-		return &eval.DeleteError{Done: int(done.Load()), Of: len(nodes), Unknown: unknown, Err: err}
+		return &DeleteError{Done: int(done.Load()), Of: len(nodes), Unknown: unknown, Err: err}
 	}
 	return nil
 }
 
 // deleteNode deletes one listed node; one that is gone by now is as good.
-func deleteNode(s *eval.Session, ctx context.Context, n *client.Node, o client.Options) error {
+func deleteNode(s eval.Frame, ctx context.Context, n *client.Node, o client.Options) error {
 	if n.Key == nil {
 		return errors.New("the server listed a node without a key")
 	}
-	_, err := s.Client.Delete(ctx, *n.Key, client.DeleteOptions{Options: o, Recursive: n.Dir})
+	_, err := s.Client().Delete(ctx, *n.Key, client.DeleteOptions{Options: o, Recursive: n.Dir})
 	if errors.Is(err, client.ErrKeyNotFound) && strings.ContainsRune(*n.Key, utf8.RuneError) {
 		return fmt.Errorf("%s is not UTF-8 on the server, so it cannot be named; delete! --recursive of its directory deletes it, but where that is the root only a request with its bytes percent-encoded does", *n.Key)
 	}
@@ -69,4 +69,31 @@ func deleteNode(s *eval.Session, ctx context.Context, n *client.Node, o client.O
 		return nil
 	}
 	return err
+}
+
+// DeleteError is how a delete-all! ended that did not delete everything.
+type DeleteError struct {
+	Done, Of int // how many of the directory's children are deleted
+	Unknown  int // how many more perhaps are
+	Err      error
+}
+
+func (e *DeleteError) Error() string {
+	return fmt.Sprintf("%v (%d of %d were deleted%s)", e.Err, e.Done, e.Of, eval.NobodyKnows(e.Unknown))
+}
+
+// Unwrap gives the failure.
+func (e *DeleteError) Unwrap() error { return e.Err }
+
+// Progress tells how many were deleted.
+func (e *DeleteError) Progress() render.Map {
+	return append(render.Map{{Key: render.Keyword("deleted"), Value: e.Done}}, lang.UnknownEntry(e.Unknown)...)
+}
+
+// Hint says that it can be run again, where that is what to do.
+func (e *DeleteError) Hint() string {
+	if client.BrokeOff(e.Err) {
+		return "it can be run again, and goes on"
+	}
+	return eval.Hint(e.Err)
 }

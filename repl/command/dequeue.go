@@ -18,8 +18,8 @@ var dequeueCommand = eval.Command{Run: eval.OnKey(dequeue), Command: &lang.Comma
 	Example: []lang.Example{{Before: []string{`create! :queue "first"`, `create! :queue "second"`}, Line: `dequeue :queue | :value`, Result: `"first"`}},
 }}
 
-func dequeue(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
-	q := s.Queues.Of(s.Client, key, c.Common().RootKey)
+func dequeue(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
+	q := s.Queue(key, c.Common().RootKey)
 	take := q.Dequeue
 	if c.Flag("wait") {
 		take = q.DequeueWait

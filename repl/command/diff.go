@@ -33,7 +33,7 @@ var diffCommand = eval.Command{Run: eval.OnKey(diff), Command: &lang.Command{
 	},
 }}
 
-func diff(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
+func diff(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
 	second, err := secondSide(s, ctx, c)
 	if err != nil {
 		return nil, err
@@ -117,11 +117,11 @@ func (n *sideNode) data() any {
 }
 
 // secondSide reads what K is compared with.
-func secondSide(s *eval.Session, ctx context.Context, c lang.Call) (side, error) {
+func secondSide(s eval.Frame, ctx context.Context, c lang.Call) (side, error) {
 	if path, isFile := fileToCompare(s, c); isFile {
 		return dumpedSide(s, ctx, c, path)
 	}
-	key, err := c.Key(s.Dir, 1)
+	key, err := c.Key(s.Dir(), 1)
 	if err != nil {
 		return nil, err
 	}
@@ -129,14 +129,14 @@ func secondSide(s *eval.Session, ctx context.Context, c lang.Call) (side, error)
 }
 
 // fileToCompare gives the path of the file that is meant, if one is.
-func fileToCompare(s *eval.Session, c lang.Call) (path string, ok bool) {
+func fileToCompare(s eval.Frame, c lang.Call) (path string, ok bool) {
 	if path := c.OptionString("file"); path != nil {
 		return *path, true
 	}
 	word := c.Args[1].(lang.KeyPath).Word
 	switch below, atHome := strings.CutPrefix(word, "~/"); {
 	case atHome:
-		return filepath.Join(s.Home, below), true
+		return filepath.Join(s.Host().Home, below), true
 	case strings.HasPrefix(word, "./"), strings.HasPrefix(word, "../"):
 		return word, true
 	case word == "", word[0] == '/':
@@ -147,8 +147,8 @@ func fileToCompare(s *eval.Session, c lang.Call) (path string, ok bool) {
 }
 
 // storedSide reads a tree of the store.
-func storedSide(s *eval.Session, ctx context.Context, key string, o client.Options) (side, error) {
-	t, err := tree.Read(ctx, s.Client, key, true, o)
+func storedSide(s eval.Frame, ctx context.Context, key string, o client.Options) (side, error) {
+	t, err := tree.Read(ctx, s.Client(), key, true, o)
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +160,7 @@ func storedSide(s *eval.Session, ctx context.Context, key string, o client.Optio
 }
 
 // dumpedSide reads the tree that a file holds.
-func dumpedSide(s *eval.Session, ctx context.Context, c lang.Call, path string) (side, error) {
+func dumpedSide(s eval.Frame, ctx context.Context, c lang.Call, path string) (side, error) {
 	in, err := s.Open(ctx, "diff --file -", path)
 	if err != nil {
 		return nil, c.Usage(err)

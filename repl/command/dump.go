@@ -31,20 +31,20 @@ var dumpCommand = eval.Command{Run: writeDump, Command: &lang.Command{
 	},
 }}
 
-func writeDump(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
+func writeDump(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 	form, err := findForm(c)
 	if err != nil {
 		return nil, c.Usage(err)
 	}
-	key, err := keyOr(c, s, s.Dir)
+	key, err := keyOr(c, s, s.Dir())
 	if err != nil {
 		return nil, err
 	}
 	d := dump.Dumping{Form: form, Header: dump.DumpHeader{Root: key, Source: s.Endpoint(), ByDirectory: c.Flag("by-directory")}}
 	if d.Header.ByDirectory {
-		d.Tree, err = tree.ReadByDirectory(ctx, s.Client, key, c.Common())
+		d.Tree, err = tree.ReadByDirectory(ctx, s.Client(), key, c.Common())
 	} else {
-		d.Tree, err = tree.Read(ctx, s.Client, key, true, c.Common())
+		d.Tree, err = tree.Read(ctx, s.Client(), key, true, c.Common())
 	}
 	if err != nil {
 		return nil, err
@@ -55,7 +55,7 @@ func writeDump(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
 		return toFile(&d, ctx, c, *path)
 	}
 	return eval.Results(func(yield func(any, error) bool) {
-		asIs := s.Config.Output == render.JSON && form.Name == dump.JsonForm.Name
+		asIs := s.Settings().Output == render.JSON && form.Name == dump.JsonForm.Name
 		for line, err := range d.Lines(ctx) {
 			var v any = render.Line(line)
 			if asIs {
@@ -83,7 +83,7 @@ func findForm(c lang.Call) (dump.DumpForm, error) {
 }
 
 // tellAltered tells how many nodes cannot be dumped as they are.
-func tellAltered(s *eval.Session, t *tree.Tree) {
+func tellAltered(s eval.Frame, t *tree.Tree) {
 	n, first := 0, ""
 	for node := range t.Nodes() {
 		if !(dump.Record{Key: *node.Key, Value: node.Value}).Altered() {
@@ -94,7 +94,7 @@ func tellAltered(s *eval.Session, t *tree.Tree) {
 		}
 		n++
 	}
-	if n > 0 && s.Tell != nil {
+	if n > 0 {
 		s.Tell(fmt.Sprintf("%s with U+FFFD, such as %s: if that stands for bytes that are not UTF-8, they are not in the dump, because etcd does not show them",
 			lang.Plural(n, "key"), render.Escape(first)))
 	}

@@ -41,14 +41,14 @@ func (e *EditConflict) Error() string {
 	return fmt.Sprintf("%s was changed while it was edited, so nothing was written; your text is kept in %s", e.Key, e.Path)
 }
 
-func edit(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
-	if s.NoExec {
+func edit(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
+	if s.Host().NoExec {
 		return nil, c.Usage(fmt.Errorf("edit %w", lang.ErrNoExec))
 	}
-	if s.Editor == nil {
+	if s.Console().Editor == nil {
 		return nil, c.Usage(errors.New("edit wants a terminal"))
 	}
-	key, err := c.Key(s.Dir, 0)
+	key, err := c.Key(s.Dir(), 0)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func edit(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	editErr := s.LendTerminal(func() error { return s.Editor(ctx, file) })
+	editErr := s.Lend(func() error { return s.Console().Editor(ctx, file) })
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return nil, errors.Join(editErr, err)
@@ -78,7 +78,7 @@ func edit(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
 	case isConflict(err):
 		return nil, &EditConflict{Key: key, Path: file, Text: value}
 	case err != nil:
-		s.Remark("your text is kept in " + file)
+		s.Note("your text is kept in " + file)
 		return nil, err
 	}
 	dropDraft(s, file)
@@ -99,9 +99,9 @@ func (e edited) value() string {
 	return *e.node.Value
 }
 
-func readEdited(s *eval.Session, ctx context.Context, c lang.Call, key string) (edited, error) {
+func readEdited(s eval.Frame, ctx context.Context, c lang.Call, key string) (edited, error) {
 	e := edited{key: key, read: time.Now()}
-	r, err := s.Client.Get(ctx, key, client.GetOptions{Options: c.Common(), Quorum: true})
+	r, err := s.Client().Get(ctx, key, client.GetOptions{Options: c.Common(), Quorum: true})
 	switch {
 	case errors.Is(err, client.ErrKeyNotFound):
 		return e, nil
@@ -120,14 +120,14 @@ func readEdited(s *eval.Session, ctx context.Context, c lang.Call, key string) (
 }
 
 // writeEdited writes the new value, if the key still is as it was read.
-func writeEdited(s *eval.Session, ctx context.Context, c lang.Call, old edited, value string) (*client.Response, error) {
+func writeEdited(s eval.Frame, ctx context.Context, c lang.Call, old edited, value string) (*client.Response, error) {
 	o := client.SetOptions{Options: c.Common()}
 	if old.node == nil {
 		o.PrevExist = new(false)
-		return s.Client.Set(ctx, old.key, value, o)
+		return s.Client().Set(ctx, old.key, value, o)
 	}
 	o.TTL = tree.TTLLeft(old.node, old.read)
-	return s.Client.CompareAndSwapIndex(ctx, old.key, *old.node.ModifiedIndex, value, o)
+	return s.Client().CompareAndSwapIndex(ctx, old.key, *old.node.ModifiedIndex, value, o)
 }
 
 // isConflict reports whether a write was refused because the key is no longer
@@ -138,9 +138,9 @@ func isConflict(err error) bool {
 
 // dropDraft removes a file that is needed no more, and what the editor may
 // have left beside it.
-func dropDraft(s *eval.Session, file string) {
+func dropDraft(s eval.Frame, file string) {
 	if err := os.RemoveAll(filepath.Dir(file)); err != nil {
-		s.Remark(fmt.Sprintf("the text that was edited stays on the disk: %v", err))
+		s.Note(fmt.Sprintf("the text that was edited stays on the disk: %v", err))
 	}
 }
 

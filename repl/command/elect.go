@@ -25,12 +25,12 @@ var electCommand = eval.Command{Run: eval.OnKey(elect), Command: &lang.Command{
 	Example: []lang.Example{{Before: []string{`reset! :counter 36`}, Line: `elect :leader me swap! :counter inc`, Result: `37`}},
 }}
 
-func elect(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
+func elect(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
 	ttl, err := holdTTL(c)
 	if err != nil {
 		return nil, err
 	}
-	e := &recipe.Election{Client: s.Client, Key: key, TTL: ttl, RootKey: c.Common().RootKey}
+	e := &recipe.Election{Client: s.Client(), Key: key, TTL: ttl, RootKey: c.Common().RootKey}
 	switch observe := c.Flag("observe"); {
 	case observe && c.Has(1):
 		return nil, c.Usage(errors.New("--observe stands for nothing; leave out NAME and the command, or --observe"))

@@ -18,7 +18,7 @@ var execWatchCommand = eval.Command{Run: eval.OnKey(execWatch), Command: &lang.C
 	Example: []lang.Example{{Before: []string{`def begun reset! :atom "hi" | :node :modifiedIndex`}, Line: `exec-watch :atom --from $begun --count 1 -- sh -c 'echo $ETCD_WATCH_ACTION $ETCD_WATCH_VALUE'`, Result: `set hi`}},
 }}
 
-func execWatch(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
+func execWatch(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
 	events, err := events(s, ctx, c, key)
 	if err != nil {
 		return nil, err
@@ -33,7 +33,7 @@ func execWatch(ctx context.Context, s *eval.Session, c lang.Call, key string) (a
 			if e.Lost != nil && !yield(lostData(e.Lost), nil) {
 				return
 			}
-			if !eval.YieldAll(yield, s.Running(ctx, eval.ProgramRun{Argv: argv, Env: eventEnvironment(key, e)}), nil) {
+			if !eval.YieldAll(yield, s.RunProgram(ctx, argv, eventEnvironment(key, e)), nil) {
 				return
 			}
 		}

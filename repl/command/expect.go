@@ -39,8 +39,8 @@ func brief(v any) string {
 	return function.Beginning(text)
 }
 
-func expect(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
-	got, err := eval.Single(s.Follow(eval.Capturing(ctx), c.Args[1].(lang.Statement)))
+func expect(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
+	got, err := eval.Single(s.Capturing().Follow(ctx, c.Args[1].(lang.Statement)))
 	if err != nil {
 		return nil, err
 	}

@@ -32,7 +32,7 @@ var getAnswerCommand = eval.Command{Run: getAnswer, Command: &lang.Command{
 	Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `get* :atom | :node :value`, Result: `"hi"`}},
 }}
 
-func getAnswer(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
+func getAnswer(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 	r, err := readKey(ctx, s, c)
 	if err != nil {
 		return nil, err
@@ -40,7 +40,7 @@ func getAnswer(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
 	return r, nil
 }
 
-func get(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
+func get(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 	r, err := readKey(ctx, s, c)
 	if errors.Is(err, client.ErrKeyNotFound) {
 		return nil, nil

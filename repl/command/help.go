@@ -26,7 +26,7 @@ var docCommand = eval.Command{Run: help, Command: &lang.Command{
 	Example: []lang.Example{{Line: `doc inc`, Result: "inc\n\nAdds one.\nA function of swap!, for numbers.\n\nExample\n  swap! :k inc\n    makes \"37\" of \"36\""}},
 }}
 
-func help(_ context.Context, s *eval.Session, c lang.Call) (any, error) {
+func help(_ context.Context, s eval.Frame, c lang.Call) (any, error) {
 	if !c.Has(0) {
 		return render.Text(overview(s.Commands())), nil
 	}

@@ -30,12 +30,12 @@ type numbered struct {
 	history.Entry
 }
 
-func past(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
-	if s.History == nil {
+func past(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
+	if s.Host().History == nil {
 		return nil, c.Usage(errors.New("there is no history here: it is kept at a prompt"))
 	}
 	var all []numbered
-	for i, e := range s.History.Entries() {
+	for i, e := range s.Host().History.Entries() {
 		all = append(all, numbered{i + 1, e})
 	}
 	what, more := "", ""
@@ -51,7 +51,7 @@ func past(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
 	case what == "" || err == nil && n >= 0 && more == "":
 		return pastTable(lastOf(all, n)), nil
 	case searching && more == "":
-		found := s.History.Find(text)
+		found := s.Host().History.Find(text)
 		return pastTable(slices.DeleteFunc(all, func(e numbered) bool { return !slices.Contains(found, e.Entry) })), nil
 	case what == "export" && more != "":
 		return exportPast(all, more)
@@ -95,15 +95,13 @@ func exportPast(entries []numbered, path string) (any, error) {
 	return render.Nothing{}, errors.Join(err, f.Close())
 }
 
-func runPast(s *eval.Session, ctx context.Context, c lang.Call, all []numbered, number string) (any, error) {
+func runPast(s eval.Frame, ctx context.Context, c lang.Call, all []numbered, number string) (any, error) {
 	n, err := strconv.Atoi(number)
 	if err != nil || n < 1 || n > len(all) {
 		return nil, c.Usage(fmt.Errorf("there is no command number %q in the history; history lists them", number))
 	}
-	if s.Recalling {
+	if s.Recalled() {
 		return nil, c.Usage(errors.New("a command of the history cannot run another"))
 	}
-	s.Recalling = true
-	defer func() { s.Recalling = false }()
-	return s.Eval(ctx, all[n-1].Command)
+	return s.Recalling().Eval(ctx, all[n-1].Command)
 }

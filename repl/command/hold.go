@@ -8,7 +8,6 @@ import (
 	"etcd2sh/client/recipe"
 	"etcd2sh/render"
 	"etcd2sh/repl/eval"
-	"etcd2sh/repl/eval/program"
 	"etcd2sh/repl/lang"
 )
 
@@ -28,7 +27,7 @@ func (e *LockLostError) Unwrap() []error { return []error{recipe.ErrLost, e.Err}
 
 // holding acquires, runs what is guarded, and releases, while its results are
 // asked for.
-func holding(s *eval.Session, ctx context.Context, key string, g lang.Guarded, acquire func(context.Context) (*recipe.Held, error)) eval.Results {
+func holding(s eval.Frame, ctx context.Context, key string, g lang.Guarded, acquire func(context.Context) (*recipe.Held, error)) eval.Results {
 	return func(yield func(any, error) bool) {
 		held, err := acquire(ctx)
 		if err != nil {
@@ -63,12 +62,12 @@ func lostError(key string, err, ended error) error {
 	return err
 }
 
-func guardedResults(s *eval.Session, ctx context.Context, g lang.Guarded, held *recipe.Held) eval.Results {
-	ctx = context.WithValue(ctx, program.LockToken{}, held.Token())
+func guardedResults(s eval.Frame, ctx context.Context, g lang.Guarded, held *recipe.Held) eval.Results {
+	s = s.Holding(held.Token())
 	if g.Argv == nil {
 		return eval.Parts(s.Follow(ctx, g.St))
 	}
-	return s.Running(ctx, eval.ProgramRun{Argv: g.Argv})
+	return s.RunProgram(ctx, g.Argv, nil)
 }
 
 // Data is the error as data.

@@ -16,13 +16,10 @@ var jobsCommand = eval.Command{Run: listJobs, Command: &lang.Command{
 	Example: []lang.Example{{Line: `jobs`, Result: `[]`}},
 }}
 
-func listJobs(_ context.Context, s *eval.Session, _ lang.Call) (any, error) {
-	b := &s.Background
-	b.Mu.Lock()
-	defer b.Mu.Unlock()
+func listJobs(_ context.Context, s eval.Frame, _ lang.Call) (any, error) {
 	t := render.Table{Columns: []render.Column{{Name: "n", Right: true}, {Name: "age"}, {Name: "results", Right: true}, {Name: "command"}}}
-	for _, j := range b.Jobs {
-		t.Rows = append(t.Rows, []any{j.N, time.Since(j.Begun).Round(time.Second).String(), j.Parts, j.Text})
+	for _, j := range s.Jobs().List() {
+		t.Rows = append(t.Rows, []any{j.N, time.Since(j.Begun).Round(time.Second).String(), j.Results, j.Text})
 	}
 	return t, nil
 }

@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"etcd2sh/render"
 	"etcd2sh/repl/eval"
@@ -16,19 +15,9 @@ var killCommand = eval.Command{Run: killJob, Command: &lang.Command{
 	Example: []lang.Example{{Line: `try kill 1 catch [:type :usage] :none`, Result: `:none`}},
 }}
 
-func killJob(_ context.Context, s *eval.Session, c lang.Call) (any, error) {
-	b := &s.Background
-	b.Mu.Lock()
-	i := slices.IndexFunc(b.Jobs, func(j *eval.Job) bool { return uint64(j.N) == c.Uint(0) })
-	var j *eval.Job
-	if i >= 0 {
-		j = b.Jobs[i]
-	}
-	b.Mu.Unlock()
-	if j == nil {
+func killJob(_ context.Context, s eval.Frame, c lang.Call) (any, error) {
+	if !s.Jobs().Kill(c.Uint(0)) {
 		return nil, c.Usage(fmt.Errorf("there is no job %d; jobs lists them", c.Uint(0)))
 	}
-	j.Cancel()
-	<-j.Done
 	return render.Nothing{}, nil
 }

@@ -9,19 +9,17 @@ import (
 )
 
 // listing reads the directory that a command is about.
-func listing(s *eval.Session, ctx context.Context, c lang.Call, recursive bool) (*client.Node, string, error) {
-	key, err := keyOr(c, s, s.Dir)
+func listing(s eval.Frame, ctx context.Context, c lang.Call, recursive bool) (*client.Node, string, error) {
+	key, err := keyOr(c, s, s.Dir())
 	if err != nil {
 		return nil, "", err
 	}
-	r, err := s.Client.Get(ctx, key, client.GetOptions{
+	r, err := s.Client().Get(ctx, key, client.GetOptions{
 		Options: c.Common(), Recursive: recursive, Sorted: true, Quorum: c.Flag("quorum"),
 	})
 	if err != nil {
 		return nil, "", err
 	}
-	if s.Observer != nil {
-		s.Observer.Saw(r)
-	}
+	s.Saw(r)
 	return r.Node, key, nil
 }

@@ -37,8 +37,8 @@ var loadCommand = eval.Command{Run: load, Command: &lang.Command{
 	},
 }}
 
-func load(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
-	l, err := dump.NewLoader(s.Client, s.Dir, c)
+func load(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
+	l, err := dump.NewLoader(s.Client(), s.Dir(), c)
 	if err != nil {
 		return nil, c.Usage(err)
 	}
@@ -55,7 +55,7 @@ func load(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
 	if path == "-" {
 		name = "stdin"
 	}
-	progress := s.ShowProgress("loading, bytes", size)
+	progress := s.Progress("loading, bytes", size)
 	defer progress.Done()
 	rr, err := dump.NewRecordReader(ctx, s.Commands(), name, in)
 	if err != nil {
@@ -72,7 +72,7 @@ func load(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
 
 // openDump opens what a load reads, and gives its size in bytes; -1 when that
 // is not known.
-func openDump(s *eval.Session, ctx context.Context, path string) (io.ReadCloser, int, error) {
+func openDump(s eval.Frame, ctx context.Context, path string) (io.ReadCloser, int, error) {
 	in, err := s.Open(ctx, "load", path)
 	if err != nil {
 		return nil, 0, err

@@ -34,12 +34,12 @@ var lockCommand = eval.Command{Run: eval.OnKey(lock), Command: &lang.Command{
 	},
 }}
 
-func lock(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
+func lock(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
 	ttl, err := holdTTL(c)
 	if err != nil {
 		return nil, err
 	}
-	l := &recipe.Lock{Client: s.Client, Key: key, TTL: ttl, RootKey: c.Common().RootKey}
+	l := &recipe.Lock{Client: s.Client(), Key: key, TTL: ttl, RootKey: c.Common().RootKey}
 	switch show := c.Flag("show"); {
 	case show && c.Has(1):
 		return nil, c.Usage(errors.New("--show runs nothing; leave out the command, or --show"))

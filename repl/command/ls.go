@@ -27,7 +27,7 @@ var lsCommand = eval.Command{Run: listDir, Command: &lang.Command{
 	},
 }}
 
-func listDir(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
+func listDir(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 	node, _, err := listing(s, ctx, c, c.Flag("recursive"))
 	if err != nil {
 		return nil, err

@@ -15,7 +15,7 @@ var metaCommand = eval.Command{Run: metadata, Command: &lang.Command{
 	Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `meta get* :atom | :status`, Result: `200`}},
 }}
 
-func metadata(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
+func metadata(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 	v, err := s.Run(ctx, c.Args[0].(lang.Call))
 	if err != nil {
 		return nil, err

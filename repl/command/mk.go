@@ -15,6 +15,6 @@ var mkCommand = eval.Command{Run: eval.OnKey(makeKey), Command: &lang.Command{
 	Example: []lang.Example{{Line: `mk :atom "hi" | :action`, Result: `"create"`}},
 }}
 
-func makeKey(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
-	return answer(s.Client.Create(ctx, key, c.String(1), setOptions(c)))
+func makeKey(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
+	return answer(s.Client().Create(ctx, key, c.String(1), setOptions(c)))
 }

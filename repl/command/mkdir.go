@@ -13,6 +13,6 @@ var mkdirCommand = eval.Command{Run: eval.OnKey(mkdir), Command: &lang.Command{
 	Example: []lang.Example{{Line: `mkdir! cats | :node :dir`, Result: `true`}},
 }}
 
-func mkdir(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
-	return answer(s.Client.Mkdir(ctx, key, setOptions(c)))
+func mkdir(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
+	return answer(s.Client().Mkdir(ctx, key, setOptions(c)))
 }

@@ -47,12 +47,12 @@ func (e *MoveError) Error() string {
 // Unwrap gives the failure.
 func (e *MoveError) Unwrap() error { return e.Err }
 
-func moveKey(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
+func moveKey(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 	copied, err := newCopyJob(ctx, s, c)
 	if err != nil {
 		return nil, err
 	}
-	progress := s.ShowProgress("moving", 2*copied.tree.Size())
+	progress := s.Progress("moving", 2*copied.tree.Size())
 	defer progress.Done()
 	j := moveJob{copyJob: copied}
 	err = j.copy(ctx, progress)
@@ -67,7 +67,7 @@ func moveKey(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
 	}
 	left := sortedKeys(j.left)
 	if text := explain(j.full, left); text != "" {
-		s.Remark(text)
+		s.Note(text)
 	}
 	return render.Map{
 		{Key: render.Keyword("moved"), Value: j.moved},

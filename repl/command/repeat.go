@@ -24,8 +24,8 @@ var repeatCommand = eval.Command{Run: repeat, Command: &lang.Command{
 	Example: []lang.Example{{Before: []string{`reset! :counter 0`}, Line: `repeat 3 swap! :counter inc`, Result: `(1 2 3)`}},
 }}
 
-func repeat(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
-	r := repetition{session: s, call: c.Args[1].(lang.Call), left: c.Uint(0), of: c.Uint(0)}
+func repeat(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
+	r := repetition{frame: s.Capturing(), call: c.Args[1].(lang.Call), left: c.Uint(0), of: c.Uint(0)}
 	jobs := uint64(1)
 	if j := c.OptionUint("jobs"); j != nil {
 		jobs = *j
@@ -36,28 +36,27 @@ func repeat(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
 	if r.call.ChangesSession() {
 		jobs = 1
 	}
-	ctx = eval.Capturing(ctx)
-	before, start := s.Client.Stats(), time.Now()
+	before, start := s.Client().Stats(), time.Now()
 	var wg sync.WaitGroup
 	for range min(jobs, r.of) {
 		wg.Go(func() { r.work(ctx) })
 	}
 	wg.Wait()
-	s.Remark(r.summary(before, s.Client.Stats(), time.Since(start)))
+	s.Note(r.summary(before, s.Client().Stats(), time.Since(start)))
 	switch {
 	case errors.Is(r.err, eval.ErrExit):
 		return nil, r.err
 	case r.err != nil:
-		return nil, &eval.RepeatError{Done: r.succeeded(), Of: int(r.of), Unknown: r.unknown, Err: r.err}
+		return nil, &RepeatError{Done: r.succeeded(), Of: int(r.of), Unknown: r.unknown, Err: r.err}
 	}
 	return r.results, nil
 }
 
 // repetition is a repeat under way, shared by its workers.
 type repetition struct {
-	session *eval.Session
-	call    lang.Call
-	of      uint64
+	frame eval.Frame
+	call  lang.Call
+	of    uint64
 
 	mu       sync.Mutex
 	left     uint64
@@ -70,7 +69,7 @@ type repetition struct {
 func (r *repetition) work(ctx context.Context) {
 	for r.begin(ctx) {
 		var declined atomic.Bool
-		v, err := eval.Single(r.session.Run(onDecline(ctx, func() { declined.Store(true) }), r.call))
+		v, err := eval.Single(r.frame.OnDecline(func() { declined.Store(true) }).Run(ctx, r.call))
 		r.end(v, err, declined.Load())
 	}
 }
@@ -116,3 +115,25 @@ func (r *repetition) summary(before, after client.Stats, took time.Duration) str
 		lang.Plural(int(after.Requests-before.Requests), "request"),
 		lang.Plural(int(after.Conflicts-before.Conflicts), "conflict"), took.Round(time.Millisecond))
 }
+
+// RepeatError is how a repeat ended that did not succeed every time.
+type RepeatError struct {
+	Done, Of int   // how many succeeded, of how many
+	Unknown  int   // how many writes had an unknown outcome, the first failure among them
+	Err      error // the first failure
+}
+
+func (e *RepeatError) Error() string {
+	return fmt.Sprintf("%v (%d of %d were done%s)", e.Err, e.Done, e.Of, eval.NobodyKnows(e.Unknown))
+}
+
+// Unwrap gives the failure.
+func (e *RepeatError) Unwrap() error { return e.Err }
+
+// Progress tells how many succeeded.
+func (e *RepeatError) Progress() render.Map {
+	return append(render.Map{{Key: render.Keyword("completed"), Value: e.Done}}, lang.UnknownEntry(e.Unknown)...)
+}
+
+// ExitStatus is that of a write whose outcome is unknown, if there was one.
+func (e *RepeatError) ExitStatus() int { return eval.UnknownStatus(e.Unknown) }

@@ -13,6 +13,6 @@ var resetCommand = eval.Command{Run: eval.OnKey(reset), Command: &lang.Command{
 	Example: []lang.Example{{Line: `reset! :atom "hi" | :node :value`, Result: `"hi"`}},
 }}
 
-func reset(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
-	return answer(s.Client.Set(ctx, key, c.String(1), setOptions(c)))
+func reset(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
+	return answer(s.Client().Set(ctx, key, c.String(1), setOptions(c)))
 }

@@ -25,12 +25,12 @@ var verdicts = map[client.Verdict]render.Keyword{
 	client.Happened: "happened", client.CannotHappen: "cannot-happen", client.NotKnown: "not-known",
 }
 
-func resolve(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
-	u := s.Unknown.Load()
+func resolve(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
+	u := s.UnknownOutcome()
 	if u == nil {
 		return nil, c.Usage(errors.New("there is nothing to resolve: no write had an unknown outcome"))
 	}
-	found, err := s.Client.Resolve(ctx, u)
+	found, err := s.Client().Resolve(ctx, u)
 	if err != nil {
 		return nil, err
 	}

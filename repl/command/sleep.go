@@ -18,7 +18,7 @@ var sleepCommand = eval.Command{Run: sleep, Command: &lang.Command{
 	Example: []lang.Example{{Line: `sleep 0.01`, Result: ``}},
 }}
 
-func sleep(ctx context.Context, _ *eval.Session, c lang.Call) (any, error) {
+func sleep(ctx context.Context, _ eval.Frame, c lang.Call) (any, error) {
 	d, err := seconds(c.String(0))
 	if err != nil {
 		return nil, c.Usage(fmt.Errorf("SECONDS %w", err))

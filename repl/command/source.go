@@ -23,29 +23,29 @@ var sourceCommand = eval.Command{Run: runSource, Command: &lang.Command{
 // MaxSourced bounds how many files may be open that source one another.
 const MaxSourced = 32
 
-func runSource(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
+func runSource(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 	file, err := script.OpenFile(ctx, c.String(0))
 	if err != nil {
 		return nil, c.Usage(err)
 	}
-	if s.Sourced >= MaxSourced {
+	if s.Sourced() >= MaxSourced {
 		file.Close() // nothing was read
 		return nil, c.Usage(fmt.Errorf("%s is sourced within %d other files; does one of them source itself?", c.String(0), MaxSourced))
 	}
 	return eval.Results(func(yield func(any, error) bool) {
 		defer file.Close() // it was only read
-		s.Sourced++
-		defer func() { s.Sourced-- }()
+		src := script.NewReader(script.Source{Name: file.Name(), Reader: file}, func() {})
+		run := func() { eachOf(s.Sourcing(), ctx, src, yield) }
 		if c.Has(1) {
-			defer func(args []string) { s.Scope.Args = args }(s.Scope.Args)
-			s.Scope.Args = c.Args[1].([]string)
+			s.WithArgs(c.Args[1].([]string), run)
+		} else {
+			run()
 		}
-		eachOf(s, ctx, script.NewReader(script.Source{Name: file.Name(), Reader: file}, func() {}), yield)
 	}), nil
 }
 
 // eachOf yields the results of a source's commands, and their errors.
-func eachOf(s *eval.Session, ctx context.Context, src *script.Reader, yield func(any, error) bool) {
+func eachOf(s eval.Frame, ctx context.Context, src *script.Reader, yield func(any, error) bool) {
 	for {
 		c, err := src.Next(ctx)
 		if err == io.EOF {
@@ -53,9 +53,7 @@ func eachOf(s *eval.Session, ctx context.Context, src *script.Reader, yield func
 		}
 		var v any = render.Nothing{}
 		if err == nil && len(c.Words) > 0 {
-			if s.Echo != nil {
-				s.Echo(c)
-			}
+			s.Echo(c)
 			v, err = s.EvalScanned(ctx, c.Scanner)
 		}
 		for v, err := range eval.Parts(v, err) {

@@ -27,10 +27,10 @@ var swapCommand = eval.Command{Run: eval.OnKey(swap), Command: &lang.Command{
 	},
 }}
 
-func swap(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
-	f := c.Args[1].(function.Application)
+func swap(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
+	f := c.Args[1].(function.Application).WithEnv(s.Environment())
 	var value string
-	r, err := s.Client.Swap(ctx, key,
+	r, err := s.Client().Swap(ctx, key,
 		func(old string) (_ string, err error) {
 			value, err = f.Apply(ctx, old)
 			return value, err

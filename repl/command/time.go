@@ -14,7 +14,7 @@ var timeCommand = eval.Command{Run: timed, Command: &lang.Command{
 	Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `time get :atom`, Result: `"hi"`}},
 }}
 
-func timed(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
+func timed(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 	begin := time.Now()
 	v, err := s.Run(ctx, c.Args[0].(lang.Call))
 	r, later := v.(eval.Results)
@@ -28,8 +28,6 @@ func timed(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
 	}), nil
 }
 
-func tellTime(s *eval.Session, d time.Duration) {
-	if s.Tell != nil {
-		s.Tell("took " + d.Round(time.Microsecond).String())
-	}
+func tellTime(s eval.Frame, d time.Duration) {
+	s.Tell("took " + d.Round(time.Microsecond).String())
 }

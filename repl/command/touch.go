@@ -14,6 +14,6 @@ var touchCommand = eval.Command{Run: eval.OnKey(touch), Command: &lang.Command{
 	Example: []lang.Example{{Before: []string{`reset! :lease "mine" --ttl 60`}, Line: `touch! :lease --ttl 90 | :node :value`, Result: `"mine"`}},
 }}
 
-func touch(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
-	return answer(s.Client.Refresh(ctx, key, *c.OptionUint("ttl"), setOptions(c)))
+func touch(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
+	return answer(s.Client().Refresh(ctx, key, *c.OptionUint("ttl"), setOptions(c)))
 }

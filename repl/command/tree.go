@@ -28,7 +28,7 @@ var treeCommand = eval.Command{Run: drawTree, Command: &lang.Command{
 	},
 }}
 
-func drawTree(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
+func drawTree(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 	depth := c.OptionUint("depth")
 	node, key, err := listing(s, ctx, c, depth == nil || *depth > 1)
 	if err != nil {

@@ -21,7 +21,7 @@ var tryCommand = eval.Command{Run: tryCatch, Command: &lang.Command{
 	},
 }}
 
-func tryCatch(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
+func tryCatch(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 	a := c.Args[0].(lang.Attempt)
 	v, err := s.Follow(ctx, a.Tried)
 	r, later := v.(eval.Results)
@@ -40,7 +40,7 @@ func tryCatch(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
 }
 
 // caught gives a result, or what the clauses make of an error.
-func caught(a lang.Attempt, ctx context.Context, s *eval.Session, v any, err error) (any, error) {
+func caught(a lang.Attempt, ctx context.Context, s eval.Frame, v any, err error) (any, error) {
 	if err == nil || ctx.Err() != nil || errors.Is(err, eval.ErrExit) {
 		return v, err
 	}

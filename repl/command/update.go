@@ -14,6 +14,6 @@ var updateCommand = eval.Command{Run: eval.OnKey(update), Command: &lang.Command
 	Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `update! :atom "meow" | :action`, Result: `"update"`}},
 }}
 
-func update(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
-	return answer(s.Client.Update(ctx, key, c.String(1), setOptions(c)))
+func update(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
+	return answer(s.Client().Update(ctx, key, c.String(1), setOptions(c)))
 }

@@ -30,7 +30,7 @@ var watchCommand = eval.Command{Run: eval.OnKey(watch), Command: &lang.Command{
 	Example: []lang.Example{{Before: []string{`def begun reset! :atom "hi" | :node :modifiedIndex`, `swap! :atom str "!"`}, Line: `watch :atom --from $begun --count 2 | :node :value`, Result: "\"hi\"\n\"hi!\""}},
 }}
 
-func watch(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
+func watch(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
 	events, err := events(s, ctx, c, key)
 	if err != nil {
 		return nil, err
@@ -70,7 +70,7 @@ func lostData(h *client.HistoryLost) render.Map {
 
 // events gives the events that a call's options ask for. Events that tell of a
 // gap are not counted.
-func events(s *eval.Session, ctx context.Context, c lang.Call, key string) (func(yield func(*client.Event, error) bool), error) {
+func events(s eval.Frame, ctx context.Context, c lang.Call, key string) (func(yield func(*client.Event, error) bool), error) {
 	o := client.WatchOptions{RootKey: c.Common().RootKey, Recursive: c.Flag("recursive"), Trouble: trouble(s)}
 	if from := c.OptionUint("from"); from != nil {
 		if *from == 0 {
@@ -82,7 +82,7 @@ func events(s *eval.Session, ctx context.Context, c lang.Call, key string) (func
 	if left != nil && *left == 0 {
 		return nil, c.Usage(errors.New("--count wants 1 or more"))
 	}
-	all := s.Client.Watch(ctx, key, o)
+	all := s.Client().Watch(ctx, key, o)
 	if left == nil {
 		return all, nil
 	}
@@ -104,10 +104,10 @@ const troubleEvery = time.Minute
 
 // trouble gives what tells, at once and not too often, of lost connections that
 // a watch survives.
-func trouble(s *eval.Session) func(error) {
+func trouble(s eval.Frame) func(error) {
 	var told time.Time
 	return func(err error) {
-		if s.Warn == nil || time.Since(told) < troubleEvery {
+		if time.Since(told) < troubleEvery {
 			return
 		}
 		told = time.Now()

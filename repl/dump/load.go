@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"etcd2sh/client"
 	"etcd2sh/render"
 	"etcd2sh/repl/lang"
 )
@@ -84,4 +85,13 @@ func (e *LoadError) Progress() render.Map {
 		m = append(m, render.Entry{Key: render.Keyword("failures"), Value: failures})
 	}
 	return m
+}
+
+// Hint says that it can be run again, where that is what to do. What etcd
+// refused was not what the person typed: of that nothing is said.
+func (e *LoadError) Hint() string {
+	if client.BrokeOff(e.Err) {
+		return "it can be run again, and goes on"
+	}
+	return ""
 }

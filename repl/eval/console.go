@@ -1,36 +1,131 @@
 package eval
 
-import "etcd2sh/client/tree"
+import (
+	"context"
+	"io"
 
-// progress begins to show long work, if anybody is there to see it.
-func (s *Session) ShowProgress(title string, total int) tree.Progress {
-	if s.Progress == nil {
-		return unseen{}
-	}
-	return s.Progress(title, total)
+	"etcd2sh/client/tree"
+	"etcd2sh/history"
+	"etcd2sh/repl/lang/script"
+)
+
+// Host is what the program lends a session for as long as it lasts. The zero
+// Host lends nothing.
+type Host struct {
+	// Stdin is read by --file -. nil when commands themselves come from there.
+	Stdin io.Reader
+	// Home is the user's home directory, which ~/ at the beginning of a path
+	// stands for.
+	Home string
+	// NoExec turns off every way to start a program.
+	NoExec bool
+	// History is what was typed at prompts; nil when there is none.
+	History *history.History
+	// SaveSettings keeps what `config NAME VALUE` changed; nil forgets it.
+	SaveSettings func(changed map[string]string) error
 }
 
+// SetHost lends the session what the program has, before the first command.
+func (s *Session) SetHost(h Host) { s.host = h }
+
+// Host gives what was lent.
+func (s *Session) Host() Host { return s.host }
+
+// Console is who listens while commands run, and the terminal if there is one.
+// Every field may be nil: then nobody listens, or can be asked. What is told may
+// come from several goroutines.
+type Console struct {
+	// Note takes a remark about the running command, for a person.
+	Note func(text string)
+	// Tell is Note for what was asked for, and is told in scripts too.
+	Tell func(text string)
+	// Warn tells at once, whatever is going on, of what is wrong without ending
+	// anything.
+	Warn func(text string)
+	// Progress is told about long work; total may be -1, not known.
+	Progress func(title string, total int) tree.Progress
+	// Echo shows a command that source runs.
+	Echo func(*script.Command)
+	// Confirm asks a person before much is deleted.
+	Confirm func(ctx context.Context, question string) (bool, error)
+	// Editor lets a person edit the file at path and returns when that is over.
+	Editor func(ctx context.Context, path string) error
+	// Lend runs a program that a person uses with the terminal as such a program
+	// expects it.
+	Lend func(program func() error) error
+	// Stderr is where programs that commands start complain.
+	Stderr io.Writer
+	// Terminal is where results go, when that is a terminal: a program at the
+	// end of a command writes there itself.
+	Terminal io.Writer
+	// Behind is where what runs behind the prompt shows its results; without it
+	// nothing can.
+	Behind *Behind
+}
+
+// Behind is how a command that runs behind the prompt is heard.
+type Behind struct {
+	// Writer writes above the line that is typed.
+	Writer io.Writer
+	// Shows gives what shows a part of a job's result, or the error that ended
+	// it, to several goroutines at once.
+	Shows func() func(n int, v any, err error)
+}
+
+// SetConsole says who listens, before the first command.
+func (s *Session) SetConsole(c Console) { s.console = c }
+
+// Console gives who listens.
+func (s *Session) Console() Console { return s.console }
+
+// Note passes a remark on, if anybody listens.
+func (s *Session) Note(text string) {
+	if s.console.Note != nil {
+		s.console.Note(text)
+	}
+}
+
+// Tell passes on what was asked for, if anybody listens.
+func (s *Session) Tell(text string) {
+	if s.console.Tell != nil {
+		s.console.Tell(text)
+	}
+}
+
+// Warn tells at once of what is wrong, if anybody listens.
+func (s *Session) Warn(text string) {
+	if s.console.Warn != nil {
+		s.console.Warn(text)
+	}
+}
+
+// Echo shows a command that source runs, if anybody wants to see it.
+func (s *Session) Echo(c *script.Command) {
+	if s.console.Echo != nil {
+		s.console.Echo(c)
+	}
+}
+
+// Progress begins to show long work, if anybody is there to see it; total may
+// be -1, not known.
+func (s *Session) Progress(title string, total int) tree.Progress {
+	if s.console.Progress == nil {
+		return unseen{}
+	}
+	return s.console.Progress(title, total)
+}
+
+// unseen is progress that nobody looks at.
 type unseen struct{}
 
 func (unseen) Add(int) {}
 
 func (unseen) Done() {}
 
-// lend runs a program that has the terminal.
-func (s *Session) LendTerminal(program func() error) error {
-	if s.Lend == nil {
+// Lend runs a program that has the terminal.
+func (s *Session) Lend(program func() error) error {
+	if s.console.Lend == nil {
 		return program()
 	}
-	return s.Lend(program)
+	return s.console.Lend(program)
 }
-
-// note passes a remark on, if anybody listens.
-func (s *Session) Remark(text string) {
-	if s.Note != nil {
-		s.Note(text)
-	}
-}
-
-// Draft gives the lines before the one that is being typed, "" for the first
-// line of a command. It is for whoever helps while ReadLine waits.
-func (s *Session) Draft() string { return s.Typed }

@@ -8,6 +8,7 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/recipe"
 	"etcd2sh/render"
+	"etcd2sh/repl/eval/program"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/script"
 )
@@ -44,17 +45,6 @@ func (e *DirectoryError) Unwrap() error { return e.Err }
 // ErrExit is returned by `exit`: the loop ends.
 var ErrExit = errors.New("exit")
 
-// RepeatError is how a repeat ended that did not succeed every time.
-type RepeatError struct {
-	Done, Of int   // how many succeeded, of how many
-	Unknown  int   // how many writes had an unknown outcome, the first failure among them
-	Err      error // the first failure
-}
-
-func (e *RepeatError) Error() string {
-	return fmt.Sprintf("%v (%d of %d were done%s)", e.Err, e.Done, e.Of, NobodyKnows(e.Unknown))
-}
-
 // NobodyKnows is a remark on unknown outcomes, if there are more than the one
 // that an error is about.
 func NobodyKnows(unknown int) string {
@@ -63,23 +53,6 @@ func NobodyKnows(unknown int) string {
 	}
 	return fmt.Sprintf(", and of %d nobody knows", unknown)
 }
-
-// Unwrap gives the failure.
-func (e *RepeatError) Unwrap() error { return e.Err }
-
-// DeleteError is how a delete-all! ended that did not delete everything.
-type DeleteError struct {
-	Done, Of int // how many of the directory's children are deleted
-	Unknown  int // how many more perhaps are
-	Err      error
-}
-
-func (e *DeleteError) Error() string {
-	return fmt.Sprintf("%v (%d of %d were deleted%s)", e.Err, e.Done, e.Of, NobodyKnows(e.Unknown))
-}
-
-// Unwrap gives the failure.
-func (e *DeleteError) Unwrap() error { return e.Err }
 
 // Told is an error that says by itself how it is told as data.
 type Told interface {
@@ -136,23 +109,12 @@ func clientError(err error) render.Map {
 		return lang.Own("not-etcd-v2", foreign.Error())
 	case errors.As(err, &other):
 		return lang.Own("other-cluster", other.Error())
+	case errors.As(err, new(*program.Error)):
+		return lang.Own("program", err.Error())
 	case errors.Is(err, context.Canceled):
 		return lang.Own("interrupted", "interrupted")
 	}
 	return lang.Own("failed", err.Error())
-}
-
-// Progress tells how many succeeded.
-func (e *RepeatError) Progress() render.Map {
-	return append(render.Map{{Key: render.Keyword("completed"), Value: e.Done}}, lang.UnknownEntry(e.Unknown)...)
-}
-
-// ExitStatus is that of a write whose outcome is unknown, if there was one.
-func (e *RepeatError) ExitStatus() int { return UnknownStatus(e.Unknown) }
-
-// Progress tells how many were deleted.
-func (e *DeleteError) Progress() render.Map {
-	return append(render.Map{{Key: render.Keyword("deleted"), Value: e.Done}}, lang.UnknownEntry(e.Unknown)...)
 }
 
 // unreachableData names the sandbox: whoever has no etcd can have one at once.

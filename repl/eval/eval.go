@@ -14,9 +14,14 @@ import (
 // Eval evaluates a command and returns its result as data; it prints nothing.
 // An empty line gives render.Nothing; some commands give [Results], which do
 // their work while they are ranged over. The errors are those of package client,
-// those that are declared in this one, the context's, and ErrExit. One line is
-// evaluated at a time.
+// those that the commands declare, *lang.UsageError, the context's, and ErrExit.
+// One line is evaluated at a time.
 func (s *Session) Eval(ctx context.Context, line string) (any, error) {
+	return s.Frame().Eval(ctx, line)
+}
+
+// Eval is [Session.Eval] within a frame.
+func (f Frame) Eval(ctx context.Context, line string) (any, error) {
 	if line == "" {
 		return render.Nothing{}, nil
 	}
@@ -24,59 +29,57 @@ func (s *Session) Eval(ctx context.Context, line string) (any, error) {
 	if what, _ := sc.Open(); what != "" {
 		return nil, &lang.UsageError{Message: "the command ends within an open " + what}
 	}
-	return s.EvalScanned(ctx, sc)
+	return f.EvalScanned(ctx, sc)
 }
 
 // EvalScanned evaluates a command whose words are known.
-func (s *Session) EvalScanned(ctx context.Context, sc *scan.Scanner) (any, error) {
+func (f Frame) EvalScanned(ctx context.Context, sc *scan.Scanner) (any, error) {
 	if len(sc.Words) == 0 {
 		return render.Nothing{}, nil
 	}
-	st, err := s.Parse(sc)
+	st, err := f.Parse(sc)
 	if err != nil {
 		return nil, err
 	}
-	return s.EvalParsed(ctx, st)
+	return f.EvalParsed(ctx, st)
 }
 
 // EvalParsed evaluates a statement and keeps its result for $_.
-func (s *Session) EvalParsed(ctx context.Context, st lang.Statement) (any, error) {
+func (f Frame) EvalParsed(ctx context.Context, st lang.Statement) (any, error) {
 	if st.Background {
-		return s.launch(st)
+		return f.launch(st)
 	}
-	v, err := s.Follow(ctx, st)
+	v, err := f.Follow(ctx, st)
 	if err != nil {
 		return nil, err
 	}
-	return s.Remembered(v), nil
+	return f.Remembered(v), nil
 }
 
 // Parse makes a statement of a command whose words are known.
 func (s *Session) Parse(sc *scan.Scanner) (lang.Statement, error) {
-	return lang.Language{Commands: s.Commands(), NoExec: s.NoExec}.Parse(sc, &s.Scope)
+	return lang.Language{Commands: s.Commands(), NoExec: s.host.NoExec}.Parse(sc, &s.scope)
 }
 
-// Follow carries a statement out: its command, and the stages after it. Each
-// can end what comes before it.
-func (s *Session) Follow(ctx context.Context, st lang.Statement) (any, error) {
-	if len(st.Stages) == 0 {
-		return s.Run(ctx, st.Call)
-	}
-	flows := make([]flow, len(st.Stages))
-	for i := len(flows) - 1; i >= 0; i-- {
-		flows[i] = flow{ctx: ctx, s: s}
-		ctx, flows[i].stop = context.WithCancel(Capturing(ctx)) // of what the stage reads
-	}
-	stop := flows[len(flows)-1].stop
-	v, err := s.Run(ctx, st.Call)
-	if r, later := v.(Results); later && st.RunsProgram() && st.Call.ChangesSession() {
-		v = ahead(r) // a program is fed beside the loop, and the session must not change there
-	}
-	for i := range flows {
-		if err == nil {
-			flows[i].v = v
-			v, err = flows[i].through(st.Stages[i])
+// Follow carries a statement out: its command, and the stages after it.
+func (f Frame) Follow(ctx context.Context, st lang.Statement) (any, error) {
+	return f.upTo(ctx, st, len(st.Stages))
+}
+
+// upTo carries a statement out with its first n stages. Each can end what comes
+// before it.
+func (f Frame) upTo(ctx context.Context, st lang.Statement, n int) (any, error) {
+	if n == 0 {
+		v, err := f.Run(ctx, st.Call)
+		if r, later := v.(Results); later && st.RunsProgram() && st.Call.ChangesSession() {
+			v = ahead(r) // a program is fed beside the loop, and the session must not change there
 		}
+		return v, err
+	}
+	inner, stop := context.WithCancel(ctx) // of what the stage reads
+	v, err := f.Capturing().upTo(inner, st, n-1)
+	if err == nil {
+		v, err = f.stage(ctx, st.Stages[n-1], v, stop)
 	}
 	r, later := v.(Results)
 	if err != nil || !later {
@@ -89,30 +92,50 @@ func (s *Session) Follow(ctx context.Context, st lang.Statement) (any, error) {
 	}), nil
 }
 
+// stage takes a result through a stage; stop ends whatever makes it, and not the
+// stage itself.
+func (f Frame) stage(ctx context.Context, st lang.Stage, v any, stop context.CancelFunc) (any, error) {
+	switch {
+	case st.Argv != nil:
+		return f.feeding(ctx, st.Argv, Parts(v, nil), stop), nil
+	case st.Jq != nil:
+		return through(v, func(v any) (any, error) { return queryJQ(ctx, st.Jq, v) })
+	}
+	return through(v, func(v any) (any, error) { return lookup(v, st.Path), nil })
+}
+
+// lookup follows a path. Where there is nothing it is nil, as in Clojure.
+func lookup(v any, path []any) any {
+	for _, step := range path {
+		v, _ = render.Lookup(v, step)
+	}
+	return v
+}
+
 // OnKey makes a Run of what is done to the key at position 0.
-func OnKey(run func(ctx context.Context, s *Session, c lang.Call, key string) (any, error)) Run {
-	return func(ctx context.Context, s *Session, c lang.Call) (any, error) {
-		key, err := c.Key(s.Dir, 0)
+func OnKey(run func(ctx context.Context, f Frame, c lang.Call, key string) (any, error)) Run {
+	return func(ctx context.Context, f Frame, c lang.Call) (any, error) {
+		key, err := c.Key(f.Dir(), 0)
 		if err != nil {
 			return nil, err
 		}
-		return run(ctx, s, c, key)
+		return run(ctx, f, c, key)
 	}
 }
 
 // Run carries out a call.
-func (s *Session) Run(ctx context.Context, c lang.Call) (any, error) {
+func (f Frame) Run(ctx context.Context, c lang.Call) (any, error) {
 	if c.File != "" {
-		value, err := s.readValue(ctx, c.File)
+		value, err := f.readValue(ctx, c.File)
 		if err != nil {
 			return nil, c.Usage(err)
 		}
 		c.Args = append(slices.Clip(c.Args), value) // the call may run several times at once
 	}
-	v, err := s.commands.runs[c.Command](ctx, s, c)
-	s.called(c, v, err)
+	v, err := f.commands.runs[c.Command](ctx, f, c)
+	f.called(c, v, err)
 	if err != nil {
-		return nil, s.failed(c, err)
+		return nil, f.failed(c, err)
 	}
 	r, later := v.(Results)
 	if !later {
@@ -120,7 +143,7 @@ func (s *Session) Run(ctx context.Context, c lang.Call) (any, error) {
 	}
 	return Results(func(yield func(any, error) bool) {
 		for v, err := range r {
-			if !yield(v, s.failed(c, err)) {
+			if !yield(v, f.failed(c, err)) {
 				return
 			}
 		}
@@ -131,24 +154,10 @@ func (s *Session) Run(ctx context.Context, c lang.Call) (any, error) {
 // kept for resolve.
 func (s *Session) failed(c lang.Call, err error) error {
 	if u := (*client.UnknownOutcome)(nil); errors.As(err, &u) {
-		s.Unknown.Store(u)
+		s.connection.unknown.Store(u)
 	}
 	if a := (*client.Argument)(nil); errors.As(err, &a) {
 		return c.Usage(a)
 	}
 	return err
-}
-
-// Reduced is a result that is less than the answer it was made of. `meta`
-// wants the answer, everything else the value.
-type Reduced struct {
-	Value  any
-	Answer *client.Response
-}
-
-func PlainResult(v any) any {
-	if r, ok := v.(Reduced); ok {
-		return r.Value
-	}
-	return v
 }

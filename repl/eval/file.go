@@ -29,10 +29,10 @@ func (s *Session) Open(ctx context.Context, what, path string) (io.ReadCloser, e
 	switch {
 	case path != "-":
 		return script.OpenFile(ctx, path)
-	case s.Stdin == nil:
+	case s.host.Stdin == nil:
 		return nil, errors.New(what + " wants standard input, but the commands come from there")
 	case s.stdinRead.Swap(true):
 		return nil, errors.New(what + " has read standard input to its end already")
 	}
-	return io.NopCloser(s.Stdin), nil
+	return io.NopCloser(s.host.Stdin), nil
 }

@@ -7,14 +7,14 @@ import (
 	"etcd2sh/client/recipe"
 )
 
-// queues are the queues that a session takes from: each knows what it has
+// queues are the queues that are taken from: each knows what it has
 // listed, so that not every take lists anew.
 type queues struct {
 	mu  sync.Mutex
 	all map[string]*recipe.Queue
 }
 
-func (q *queues) Of(c *client.Client, key, root string) *recipe.Queue {
+func (q *queues) of(c *client.Client, key, root string) *recipe.Queue {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	name := root + " " + key
@@ -27,7 +27,7 @@ func (q *queues) Of(c *client.Client, key, root string) *recipe.Queue {
 	return q.all[name]
 }
 
-func (q *queues) Clear() {
+func (q *queues) clear() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.all = nil

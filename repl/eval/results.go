@@ -1,15 +1,14 @@
 package eval
 
 import (
-	"context"
 	"fmt"
 	"iter"
 	"strings"
 	"unicode/utf8"
 
+	"etcd2sh/client"
 	"etcd2sh/render"
 	"etcd2sh/repl/function"
-	"etcd2sh/repl/lang"
 )
 
 // Results are a result of several parts, which are printed one by one as they
@@ -17,7 +16,7 @@ import (
 // made while they are asked for, and only once.
 type Results iter.Seq2[any, error]
 
-// results gives the parts of a result, which may be one, or its error.
+// Parts gives the parts of a result, which may be one, or its error.
 func Parts(v any, err error) Results {
 	if r, ok := v.(Results); ok && err == nil {
 		return r
@@ -102,12 +101,19 @@ func value(v any) any {
 	}
 }
 
-// captured marks that results are kept and not printed, so that a program must
-// not write to the terminal itself.
-type captured struct{}
+// Reduced is a result that is less than the answer it was made of. `meta`
+// wants the answer, everything else the value.
+type Reduced struct {
+	Value  any
+	Answer *client.Response
+}
 
-func Capturing(ctx context.Context) context.Context {
-	return context.WithValue(ctx, captured{}, true)
+// PlainResult is a result as everything but `meta` wants it.
+func PlainResult(v any) any {
+	if r, ok := v.(Reduced); ok {
+		return r.Value
+	}
+	return v
 }
 
 // Made makes all parts of a result, so that nothing is left to be done, up to
@@ -147,35 +153,4 @@ func ahead(r Results) Results {
 			yield(nil, failed)
 		}
 	}
-}
-
-// SetArgs sets the arguments of a script: $1 and so on.
-func (s *Session) SetArgs(args []string) { s.Scope.Args = args }
-
-// Remembered keeps a result for $_, of several parts the last one.
-func (s *Session) Remembered(v any) any {
-	if r, ok := v.(Results); ok {
-		return Results(func(yield func(any, error) bool) {
-			for v, err := range r {
-				if err == nil {
-					v = keep(&s.Scope, v)
-				}
-				if !yield(v, err) {
-					return
-				}
-			}
-		})
-	}
-	return keep(&s.Scope, v)
-}
-
-// keep keeps data for $_. What is printed for people is no result.
-func keep(c *lang.Scope, v any) any {
-	v = PlainResult(v)
-	switch v.(type) {
-	case render.Nothing, render.Clear, render.Output, render.Text:
-	default:
-		c.Last, c.Ran = v, true
-	}
-	return v
 }

@@ -11,21 +11,50 @@ import (
 	"etcd2sh/repl/lang"
 )
 
+// Settings are what `config` shows and changes.
+type Settings struct {
+	Output   render.Format
+	Meta     bool    // raw answers are preceded by their metadata
+	Prompt   string  // the prompt's format; see `doc config`
+	EditMode string  // "emacs" or "vi"
+	Pager    string  // the program for results higher than the screen; "" is none
+	Confirm  Confirm // when a person is asked before much is deleted
+}
+
+// Confirm says when a person is asked before a deletion. Scripts never are.
+type Confirm string
+
+// The values of Confirm.
+const (
+	ConfirmNever  Confirm = "never"
+	ConfirmMany   Confirm = "many"   // more than 10 nodes, or the root
+	ConfirmAlways Confirm = "always" // any directory
+)
+
+// DefaultPrompt is the prompt's format at first.
+const DefaultPrompt = "{server} {dir} @{index}{mark}> "
+
+// DefaultSettings are the settings at a prompt, before a configuration file.
+func DefaultSettings() Settings {
+	return Settings{Meta: true, Prompt: DefaultPrompt, EditMode: "emacs", Confirm: ConfirmMany}
+}
+
 // Setting is one thing that `config` shows and changes.
 type Setting struct {
 	Name string
-	Get  func(s *Session) string
-	Set  func(s *Session, value string) error
+	Get  func(s *Session) string              // the value, as it is typed
+	Set  func(s *Session, value string) error // its error reads on from the name
 }
 
+// AllSettings are the settings, sorted by name.
 func AllSettings() []Setting {
 	return []Setting{
-		{"confirm", func(s *Session) string { return string(s.Config.Confirm) }, setConfirm},
-		{"edit-mode", func(s *Session) string { return s.Config.EditMode }, setEditMode},
-		{"meta", func(s *Session) string { return onOff(s.Config.Meta) }, setMeta},
-		{"output", func(s *Session) string { return s.Config.Output.String() }, setOutput},
-		{"pager", func(s *Session) string { return cmp.Or(s.Config.Pager, "off") }, setPager},
-		{"prompt", func(s *Session) string { return s.Config.Prompt }, setPrompt},
+		{"confirm", func(s *Session) string { return string(s.settings.Confirm) }, setConfirm},
+		{"edit-mode", func(s *Session) string { return s.settings.EditMode }, setEditMode},
+		{"meta", func(s *Session) string { return onOff(s.settings.Meta) }, setMeta},
+		{"output", func(s *Session) string { return s.settings.Output.String() }, setOutput},
+		{"pager", func(s *Session) string { return cmp.Or(s.settings.Pager, "off") }, setPager},
+		{"prompt", func(s *Session) string { return s.settings.Prompt }, setPrompt},
 		{"swap-retry-delay", func(s *Session) string { return s.retryDelay().String() }, setRetryDelay},
 		{"timeout", func(s *Session) string { return s.timeout().String() }, setTimeout},
 	}
@@ -44,6 +73,7 @@ func (s *Session) Configure(name, value string) error {
 	return nil
 }
 
+// UnknownSetting says that there is no such setting, and which was meant.
 func UnknownSetting(name string, all []Setting) error {
 	var names []string
 	for _, o := range all {
@@ -63,14 +93,14 @@ func setMeta(s *Session, value string) error {
 	if value != "on" && value != "off" {
 		return fmt.Errorf("is on or off, not %q", value)
 	}
-	s.Config.Meta = value == "on"
+	s.settings.Meta = value == "on"
 	return nil
 }
 
 func setConfirm(s *Session, value string) error {
 	switch v := Confirm(value); v {
 	case ConfirmNever, ConfirmMany, ConfirmAlways:
-		s.Config.Confirm = v
+		s.settings.Confirm = v
 		return nil
 	}
 	return fmt.Errorf("is never, many or always, not %q", value)
@@ -80,7 +110,7 @@ func setEditMode(s *Session, value string) error {
 	if value != "emacs" && value != "vi" {
 		return fmt.Errorf("is emacs or vi, not %q", value)
 	}
-	s.Config.EditMode = value
+	s.settings.EditMode = value
 	return nil
 }
 
@@ -88,7 +118,7 @@ func setPager(s *Session, value string) error {
 	if value == "off" {
 		value = ""
 	}
-	s.Config.Pager = value
+	s.settings.Pager = value
 	return nil
 }
 
@@ -97,14 +127,14 @@ func setPrompt(s *Session, value string) error {
 	if value == "" || strings.Contains(known, "{") {
 		return fmt.Errorf("is a text with {server}, {dir}, {index} and {mark} in it, not %q", value)
 	}
-	s.Config.Prompt = value
+	s.settings.Prompt = value
 	return nil
 }
 
 func setOutput(s *Session, value string) error {
 	f, err := render.ParseFormat(value)
 	if err == nil {
-		s.Config.Output = f
+		s.settings.Output = f
 	}
 	return err
 }
@@ -114,8 +144,7 @@ func setRetryDelay(s *Session, value string) error {
 	if err != nil {
 		return err
 	}
-	s.Cluster.RetryDelay = d
-	return s.reopen()
+	return s.connection.reconfigure(func(c *client.Config) { c.RetryDelay = d })
 }
 
 func setTimeout(s *Session, value string) error {
@@ -123,15 +152,5 @@ func setTimeout(s *Session, value string) error {
 	if err != nil {
 		return err
 	}
-	s.Cluster.Timeout = d
-	return s.reopen()
-}
-
-// reopen makes a client of the changed configuration; the connections stay.
-func (s *Session) reopen() error {
-	c, err := client.New(s.Cluster)
-	if err == nil {
-		s.Client = c
-	}
-	return err
+	return s.connection.reconfigure(func(c *client.Config) { c.Timeout = d })
 }

@@ -13,7 +13,7 @@ type Command struct {
 }
 
 // Run carries a command out and returns its result as data.
-type Run func(ctx context.Context, s *Session, c lang.Call) (any, error)
+type Run func(ctx context.Context, f Frame, c lang.Call) (any, error)
 
 // Table is the commands of a session. It never changes.
 type Table struct {

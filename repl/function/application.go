@@ -15,6 +15,7 @@ import (
 // concurrent use.
 type Application struct {
 	steps []step
+	env   []string
 }
 
 // step is one function whose arguments are bound; its errors are reasons, which
@@ -24,7 +25,7 @@ type step struct {
 	apply    applyFunc
 }
 
-type applyFunc func(ctx context.Context, old string) (string, error)
+type applyFunc func(ctx context.Context, env []string, old string) (string, error)
 
 // FunctionError says that a function refused the value it was applied to. It is
 // always a pointer.
@@ -48,6 +49,13 @@ func Chain(apps ...Application) Application {
 	return all
 }
 
+// WithEnv is the application with NAME=VALUE for the programs that it runs,
+// beside what this process has.
+func (a Application) WithEnv(env []string) Application {
+	a.env = env
+	return a
+}
+
 // Apply gives the new value. Its error is a *FunctionError, unless ctx was
 // cancelled: then it is the error of ctx.
 func (a Application) Apply(ctx context.Context, old string) (string, error) {
@@ -56,7 +64,7 @@ func (a Application) Apply(ctx context.Context, old string) (string, error) {
 		if err := ctx.Err(); err != nil {
 			return "", err
 		}
-		result, err := s.apply(ctx, value)
+		result, err := s.apply(ctx, a.env, value)
 		if err != nil && ctx.Err() != nil {
 			return "", ctx.Err()
 		}
@@ -81,14 +89,14 @@ func (a Application) Program() bool {
 
 // applying is the application of f alone.
 func (f Function) applying(apply applyFunc) Application {
-	return Application{[]step{{f, apply}}}
+	return Application{steps: []step{{f, apply}}}
 }
 
 // total binds a function that refuses nothing.
 func total(apply func(old string, args []string) string) func(Function, []string) (Application, error) {
 	return func(f Function, args []string) (Application, error) {
 		args = slices.Clone(args)
-		return f.applying(func(_ context.Context, old string) (string, error) {
+		return f.applying(func(_ context.Context, _ []string, old string) (string, error) {
 			return apply(old, args), nil
 		}), nil
 	}

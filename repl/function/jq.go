@@ -19,7 +19,7 @@ func bindJQ(f Function, args []string) (Application, error) {
 	if err != nil {
 		return Application{}, fmt.Errorf("%s %w", f.Name, err)
 	}
-	return f.applying(func(ctx context.Context, old string) (string, error) {
+	return f.applying(func(ctx context.Context, _ []string, old string) (string, error) {
 		return runJQ(ctx, code, old)
 	}), nil
 }

@@ -30,7 +30,7 @@ func onArray(edit func(elements, args []jsontext.Value) ([]jsontext.Value, error
 			}
 			values[i] = v
 		}
-		return f.applying(func(_ context.Context, old string) (string, error) {
+		return f.applying(func(_ context.Context, _ []string, old string) (string, error) {
 			elements, err := parseArray(old)
 			if err != nil {
 				return "", err
@@ -72,7 +72,7 @@ func disj(elements, args []jsontext.Value) ([]jsontext.Value, error) {
 
 // onObject is a function of an object.
 func onObject(edit func(members []member) []member) applyFunc {
-	return func(_ context.Context, old string) (string, error) {
+	return func(_ context.Context, _ []string, old string) (string, error) {
 		members, err := parseObject(old)
 		if err != nil {
 			return "", err

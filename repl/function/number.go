@@ -35,7 +35,7 @@ func numeric(compute func(old decimal.Decimal, args []decimal.Decimal) (decimal.
 			}
 			numbers[i] = n
 		}
-		return f.applying(func(_ context.Context, old string) (string, error) {
+		return f.applying(func(_ context.Context, _ []string, old string) (string, error) {
 			n, err := ParseNumber(old)
 			if err != nil {
 				return "", err

@@ -10,8 +10,6 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"etcd2sh/repl/eval/program"
 )
 
 const (
@@ -28,18 +26,18 @@ func bindProgram(f Function, args []string) (Application, error) {
 		return Application{}, fmt.Errorf("%s wants the name of a program, not %q", f.Name, args[0])
 	}
 	argv := slices.Clone(args)
-	return f.applying(func(ctx context.Context, old string) (string, error) {
-		return runProgram(ctx, argv, old)
+	return f.applying(func(ctx context.Context, env []string, old string) (string, error) {
+		return runProgram(ctx, argv, env, old)
 	}), nil
 }
 
-func runProgram(ctx context.Context, argv []string, old string) (string, error) {
+func runProgram(ctx context.Context, argv, env []string, old string) (string, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	out := &capped{max: MaxOutput, full: cancel}
 	notice := &capped{max: maxNotice, full: func() {}}
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
-	cmd.Env = program.Environment(ctx, cmd)
+	cmd.Env = append(cmd.Environ(), env...)
 	cmd.Stdin = strings.NewReader(old)
 	cmd.Stdout = out
 	cmd.Stderr = notice

@@ -32,7 +32,7 @@ func trim(old string, _ []string) string { return strings.TrimSpace(old) }
 
 func bindNot(f Function, _ []string) (Application, error) { return f.applying(not), nil }
 
-func not(_ context.Context, old string) (string, error) {
+func not(_ context.Context, _ []string, old string) (string, error) {
 	switch old {
 	case "true":
 		return "false", nil
@@ -47,7 +47,7 @@ func bindReplace(f Function, args []string) (Application, error) {
 	if from == "" {
 		return Application{}, fmt.Errorf("%s wants some text as OLD, not %q", f.Name, from)
 	}
-	return f.applying(func(_ context.Context, old string) (string, error) {
+	return f.applying(func(_ context.Context, _ []string, old string) (string, error) {
 		return strings.ReplaceAll(old, from, to), nil
 	}), nil
 }
@@ -64,7 +64,7 @@ func bindSubs(f Function, args []string) (Application, error) {
 	if len(bounds) == 2 && bounds[1] < bounds[0] {
 		return Application{}, fmt.Errorf("%s wants an END that is not before START, not %s %s", f.Name, args[0], args[1])
 	}
-	return f.applying(func(_ context.Context, old string) (string, error) {
+	return f.applying(func(_ context.Context, _ []string, old string) (string, error) {
 		return subs(old, bounds)
 	}), nil
 }

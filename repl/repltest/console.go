@@ -10,33 +10,67 @@ import (
 )
 
 // SetStdin has a session read standard input from r.
-func SetStdin(s *eval.Session, r io.Reader) { s.Stdin = r }
+func SetStdin(s *eval.Session, r io.Reader) {
+	h := s.Host()
+	h.Stdin = r
+	s.SetHost(h)
+}
 
 // SetHome gives a session's user a home directory.
-func SetHome(s *eval.Session, dir string) { s.Home = dir }
+func SetHome(s *eval.Session, dir string) {
+	h := s.Host()
+	h.Home = dir
+	s.SetHost(h)
+}
 
 // SetHistory gives a session what was typed before.
-func SetHistory(s *eval.Session, h *history.History) { s.History = h }
+func SetHistory(s *eval.Session, past *history.History) {
+	h := s.Host()
+	h.History = past
+	s.SetHost(h)
+}
+
+// ForbidPrograms turns off every way in which a session starts a program.
+func ForbidPrograms(s *eval.Session) {
+	h := s.Host()
+	h.NoExec = true
+	s.SetHost(h)
+}
 
 // SetEditor gives a session an editor, which is called with the path of the
 // file to edit.
-func SetEditor(s *eval.Session, edit func(ctx context.Context, path string) error) { s.Editor = edit }
+func SetEditor(s *eval.Session, edit func(ctx context.Context, path string) error) {
+	c := s.Console()
+	c.Editor = edit
+	s.SetConsole(c)
+}
 
 // SetLend has a session lend the terminal to the programs that it runs.
-func SetLend(s *eval.Session, lend func(program func() error) error) { s.Lend = lend }
+func SetLend(s *eval.Session, lend func(program func() error) error) {
+	c := s.Console()
+	c.Lend = lend
+	s.SetConsole(c)
+}
 
 // OnNote has f called with each remark about the running command; by several
 // goroutines, when the command has several.
-func OnNote(s *eval.Session, f func(text string)) { s.Note = f }
+func OnNote(s *eval.Session, f func(text string)) {
+	c := s.Console()
+	c.Note = f
+	s.SetConsole(c)
+}
 
 // OnTell has f called with each remark that was asked for.
-func OnTell(s *eval.Session, f func(text string)) { s.Tell = f }
+func OnTell(s *eval.Session, f func(text string)) {
+	c := s.Console()
+	c.Tell = f
+	s.SetConsole(c)
+}
 
 // OnProgress has long work tell the progress that begin gives for it; nil: tell
 // nobody.
 func OnProgress(s *eval.Session, begin func(title string, total int) tree.Progress) {
-	s.Progress = begin
+	c := s.Console()
+	c.Progress = begin
+	s.SetConsole(c)
 }
-
-// ForbidPrograms turns off every way in which a session starts a program.
-func ForbidPrograms(s *eval.Session) { s.NoExec = true }

@@ -3,13 +3,13 @@ package program
 import (
 	"context"
 	"errors"
-	"etcd2sh/repl/assist"
-	"etcd2sh/repl/eval"
-	"etcd2sh/repl/lang/script"
 	"os"
 	"strings"
 
 	"etcd2sh/repl"
+	"etcd2sh/repl/assist"
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang/script"
 	"etcd2sh/repl/terminal"
 )
 
@@ -23,7 +23,7 @@ func (w IO) input(sh *repl.Shell, f *flags) (script.Input, func(), error) {
 		return script.NewPlainInput(w.In, w.Err), func() {}, nil
 	}
 	colours := w.stream(out, f.color).Color
-	a := assistant{assist.NewAssistant(s)}
+	a := assistant{assist.NewAssistant(s), sh}
 	c := terminal.Config{
 		In: in, Out: out, Vi: s.Settings().EditMode == "vi", Dumb: w.Env("TERM") == "dumb",
 		Hint: a.hint, Complete: a.complete,
@@ -35,18 +35,20 @@ func (w IO) input(sh *repl.Shell, f *flags) (script.Input, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	s.Lend = editor.Lend
-	sh.Behind, sh.AnyKey = editor.Writer(), editor.AnyKey
+	sh.Lend, sh.Behind, sh.AnyKey = editor.Lend, editor.Writer(), editor.AnyKey
 	return &lineEditor{editor, s}, func() { editor.Close() }, nil // nothing is left to do when the terminal is gone
 }
 
 // assistant helps with the line that is being typed, which may be a later one
 // of its command.
-type assistant struct{ *assist.Assistant }
+type assistant struct {
+	*assist.Assistant
+	shell *repl.Shell
+}
 
 // highlight gives the session's colours for the part of the command on this line.
 func (a assistant) highlight(line string) []assist.Part {
-	draft := a.Draft()
+	draft := a.shell.Draft()
 	var parts []assist.Part
 	for _, p := range a.Highlight(draft + line) {
 		if p.To > len(draft) {
@@ -58,7 +60,7 @@ func (a assistant) highlight(line string) []assist.Part {
 
 // hint is the session's, with a space between it and the line.
 func (a assistant) hint(line string) string {
-	h := a.TypingHint(a.Draft() + line)
+	h := a.TypingHint(a.shell.Draft() + line)
 	if h == "" || strings.HasSuffix(line, " ") {
 		return h
 	}
@@ -67,7 +69,7 @@ func (a assistant) hint(line string) string {
 
 // complete is the session's; a word that began on an earlier line is left alone.
 func (a assistant) complete(ctx context.Context, line string, pos int) assist.Completion {
-	draft := a.Draft()
+	draft := a.shell.Draft()
 	c := a.Complete(ctx, draft+line, len(draft)+pos)
 	if c.From < len(draft) {
 		return assist.Completion{}
@@ -87,7 +89,7 @@ type lineEditor struct {
 func (e *lineEditor) ReadLine(ctx context.Context, prompt string) (string, error) {
 	e.SetVi(e.session.Settings().EditMode == "vi")
 	var commands []string
-	for _, entry := range e.session.History.Entries() {
+	for _, entry := range e.session.Host().History.Entries() {
 		commands = append(commands, entry.Command)
 	}
 	e.SetHistory(commands)

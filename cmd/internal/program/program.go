@@ -8,9 +8,6 @@ package program
 import (
 	"context"
 	"errors"
-	"etcd2sh/repl/command"
-	"etcd2sh/repl/eval"
-	"etcd2sh/repl/lang/script"
 	"io"
 	"net/http"
 	"net/url"
@@ -18,6 +15,9 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/render"
 	"etcd2sh/repl"
+	"etcd2sh/repl/command"
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang/script"
 
 	"github.com/spf13/pflag"
 )
@@ -111,8 +111,11 @@ func (p *Program) run(ctx context.Context, f *flags, w IO) error {
 
 // shell runs a shell on what the flags ask for: a check, a prompt or a script.
 func (p *Program) shell(ctx context.Context, f *flags, session *eval.Session, sources []script.Source, w IO) error {
-	session.Home = w.Env("HOME")
-	session.NoExec = f.noExec
+	host := eval.Host{Home: w.Env("HOME"), NoExec: f.noExec}
+	if !f.readsInput() {
+		host.Stdin = w.In
+	}
+	session.SetHost(host)
 	session.SetArgs(f.args)
 	sh := &repl.Shell{
 		Session: session, KeepGoing: f.keepGoing, Echo: f.echo, Interrupt: w.Interrupt,
@@ -123,8 +126,6 @@ func (p *Program) shell(ctx context.Context, f *flags, session *eval.Session, so
 		return sh.Check(ctx, sources)
 	case len(sources) == 0:
 		return p.prompt(ctx, f, sh, w)
-	case !f.readsInput():
-		session.Stdin = w.In
 	}
 	return sh.Script(ctx, sources)
 }

@@ -2,26 +2,26 @@ package program
 
 import (
 	"context"
-	"etcd2sh/repl/eval"
 	"fmt"
 	"time"
 
 	"etcd2sh/history"
 	"etcd2sh/render"
 	"etcd2sh/repl"
+	"etcd2sh/repl/eval"
 )
 
 // prompt runs a shell at a terminal: with the user's settings, a history and a
 // line editor.
 func (p *Program) prompt(ctx context.Context, f *flags, sh *repl.Shell, w IO) error {
 	s := sh.Session
-	s.Editor = w.editFile
+	host := s.Host()
 	if !f.noRC {
 		rc := rcPath(w.Env)
 		if err := rc.read(s.Configure); err != nil {
 			w.warn("the configuration file: %v", err)
 		}
-		s.SaveSettings = rc.write
+		host.SaveSettings = rc.write
 	}
 	if err := f.override(s); err != nil {
 		return err
@@ -30,7 +30,9 @@ func (p *Program) prompt(ctx context.Context, f *flags, sh *repl.Shell, w IO) er
 	if err != nil {
 		w.warn("%v", err)
 	}
-	s.History = past
+	host.History = past
+	s.SetHost(host)
+	sh.Editor = w.editFile
 	if f.yes {
 		sh.Yes = true
 	}

@@ -1,31 +1,154 @@
-// Package program prepares the programs that commands start: what they find in
-// their environment, and the group of processes that they are ended with. It
-// starts none itself.
+// Package program runs the programs that commands start: it feeds them, passes
+// on what they print as it comes, and ends them with all that they have
+// started. Start with [Program.Run]. It knows nothing of results or of etcd.
 package program
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"syscall"
 )
 
-// LockToken is the fencing token of the innermost lock that is held.
-type LockToken struct{}
-
-// Environment is what a program finds in its environment: the process's, and the
-// fencing token of the lock that it runs under.
-func Environment(ctx context.Context, cmd *exec.Cmd) []string {
-	env := cmd.Environ()
-	if token, held := ctx.Value(LockToken{}).(uint64); held {
-		env = append(env, "ETCD2SH_LOCK_TOKEN="+strconv.FormatUint(token, 10))
-	}
-	return env
+// Program is a program to run.
+type Program struct {
+	Argv []string // its name, or a path to it, and its arguments
+	Env  []string // NAME=VALUE, beside what this process has
+	// Feed writes its standard input; nil for none. It ends with the error of a
+	// write when the program wants no more.
+	Feed func(io.Writer) error
+	// Stop ends whatever Feed waits for, once the program has ended; or nil.
+	Stop func()
+	// Stdout takes what it prints; nil gives that to Run in pieces.
+	Stdout io.Writer
+	Stderr io.Writer // takes its complaints; nil for nobody
 }
 
-// Group lets a program that has nothing to do with the terminal be stopped
+// Error says that a program did not do its work.
+type Error struct {
+	Program string
+	Err     error // an *exec.ExitError when it ran; when it could not, an *exec.Error, or an *fs.PathError for a path
+}
+
+func (e *Error) Error() string {
+	if unstarted, ok := errors.AsType[*exec.Error](e.Err); ok {
+		return fmt.Sprintf("%s cannot be started: %v", e.Program, unstarted.Err)
+	}
+	if unstarted, ok := errors.AsType[*fs.PathError](e.Err); ok {
+		return fmt.Sprintf("%s cannot be started: %v", e.Program, unstarted.Err)
+	}
+	return fmt.Sprintf("%s failed: %v", e.Program, e.Err)
+}
+
+// Unwrap gives the reason.
+func (e *Error) Unwrap() error { return e.Err }
+
+// LockToken is how a program finds the fencing token of the lock that it runs
+// under in its environment.
+func LockToken(token uint64) string {
+	return "ETCD2SH_LOCK_TOKEN=" + strconv.FormatUint(token, 10)
+}
+
+// Run runs the program to its end, or until its pieces are not wanted any more,
+// which is no error. Its errors are *Error, Feed's, and the context's.
+func (p Program) Run(ctx context.Context, piece func([]byte) (wanted bool)) error {
+	inner, kill := context.WithCancel(ctx)
+	defer kill()
+	cmd := exec.CommandContext(inner, p.Argv[0], p.Argv[1:]...)
+	cmd.Env = append(cmd.Environ(), p.Env...)
+	cmd.Stdout, cmd.Stderr = p.Stdout, p.Stderr
+	if p.Feed == nil {
+		group(cmd)
+	}
+	stdout, fed, err := p.start(cmd)
+	if err != nil {
+		return &Error{p.Argv[0], err}
+	}
+	if stdout != nil { // what the program started and left may hold it open
+		defer context.AfterFunc(inner, func() { stdout.Close() })()
+	}
+	wanted := eachPiece(stdout, piece)
+	if !wanted {
+		kill()
+	}
+	failed := cmd.Wait()
+	ended := ctx.Err()
+	if p.Stop != nil {
+		p.Stop()
+	}
+	feeding := <-fed
+	switch {
+	case !wanted:
+		return nil
+	case ended != nil:
+		return ended
+	case feeding != nil && !errors.Is(feeding, context.Canceled):
+		return feeding
+	case failed != nil:
+		return &Error{p.Argv[0], failed}
+	}
+	return nil
+}
+
+// start starts the program and the feeding of it; fed tells how that ended.
+func (p Program) start(cmd *exec.Cmd) (stdout io.ReadCloser, fed chan error, err error) {
+	fed = make(chan error, 1)
+	var stdin io.WriteCloser
+	if p.Feed != nil {
+		if stdin, err = cmd.StdinPipe(); err != nil {
+			return nil, nil, err
+		}
+	}
+	if cmd.Stdout == nil {
+		if stdout, err = cmd.StdoutPipe(); err != nil {
+			return nil, nil, err
+		}
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, nil, err
+	}
+	if p.Feed == nil {
+		fed <- nil
+		return stdout, fed, nil
+	}
+	go func() {
+		err := p.Feed(stdin)
+		if errors.Is(err, syscall.EPIPE) || errors.Is(err, os.ErrClosed) {
+			err = nil // it wants no more
+		}
+		fed <- err
+		stdin.Close() // the program may have closed it before
+	}()
+	return stdout, fed, nil
+}
+
+// eachPiece passes on what the program prints, up to its end; false when
+// nobody wants more of it.
+func eachPiece(stdout io.Reader, piece func([]byte) bool) bool {
+	if stdout == nil {
+		return true
+	}
+	buffer := make([]byte, 32<<10)
+	for {
+		n, err := stdout.Read(buffer)
+		if n > 0 && !piece(slices.Clone(buffer[:n])) {
+			return false
+		}
+		if err != nil {
+			return true // its end; how it ended is for Wait to say
+		}
+	}
+}
+
+// group lets a program that has nothing to do with the terminal be stopped
 // with all that it has started: what it did under a lock must not go on.
-func Group(cmd *exec.Cmd) {
+func group(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 }

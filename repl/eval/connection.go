@@ -1,0 +1,120 @@
+package eval
+
+import (
+	"context"
+	"strings"
+	"sync/atomic"
+
+	"etcd2sh/client"
+	"etcd2sh/client/recipe"
+	"etcd2sh/render"
+)
+
+// connection is a cluster, and all that is known of it alone: with another
+// cluster there is another one.
+type connection struct {
+	client  *client.Client
+	config  client.Config
+	dir     string // the current directory, canonical
+	queues  queues
+	unknown atomic.Pointer[client.UnknownOutcome] // the last one; nil when there was none
+}
+
+// Client gives the client in use. Another one may take its place while it is
+// used behind the prompt; it works on.
+func (s *Session) Client() *client.Client { return s.connection.client }
+
+// Dir is the current directory, canonical.
+func (s *Session) Dir() string { return s.connection.dir }
+
+// SetDir makes another directory the current one; it is not looked at.
+func (s *Session) SetDir(key string) { s.connection.dir = key }
+
+// Endpoint gives the URL of the endpoint in use, without credentials.
+func (s *Session) Endpoint() string { return s.connection.client.Endpoint() }
+
+// UnknownOutcome is the last write whose outcome nobody knows; nil if there was
+// none.
+func (s *Session) UnknownOutcome() *client.UnknownOutcome { return s.connection.unknown.Load() }
+
+// Queue is the queue that takes the in-order keys below key. It is the same one
+// each time: it knows what it has listed, so that not every take lists anew.
+func (s *Session) Queue(key, rootKey string) *recipe.Queue {
+	return s.connection.queues.of(s.connection.client, key, rootKey)
+}
+
+// Connect uses another cluster from now on, if it is there, and says what was
+// found. Nothing of the old one lingers: what ran in the background ends, and
+// the current directory is the root. Of config the endpoints and times count.
+// The error is client's, and then the old one stays.
+func (s *Session) Connect(ctx context.Context, config client.Config) (render.Map, error) {
+	config.Transport = s.connection.config.Transport
+	fresh, err := client.New(config)
+	if err != nil {
+		return nil, err
+	}
+	found, err := describe(ctx, fresh)
+	if err != nil {
+		return nil, &ConnectError{Err: err}
+	}
+	s.jobs.End()
+	s.Forget()
+	s.connection.client.Close()
+	s.connection.replace(fresh, config)
+	return found, nil
+}
+
+func (c *connection) replace(fresh *client.Client, config client.Config) {
+	c.client, c.config, c.dir = fresh, config, "/"
+	c.queues.clear()
+	c.unknown.Store(nil)
+}
+
+// reconfigure makes a client of a changed configuration; the connections stay.
+func (c *connection) reconfigure(change func(*client.Config)) error {
+	change(&c.config)
+	fresh, err := client.New(c.config)
+	if err == nil {
+		c.client = fresh
+	}
+	return err
+}
+
+// describe asks a cluster what it is.
+func describe(ctx context.Context, c *client.Client) (render.Map, error) {
+	version, err := c.Version(ctx)
+	if err != nil {
+		return nil, err
+	}
+	members, err := c.Members(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]any, len(members))
+	for i, m := range members {
+		list[i] = render.Map{
+			{Key: render.Keyword("id"), Value: m.ID},
+			{Key: render.Keyword("name"), Value: m.Name},
+			{Key: render.Keyword("clientURLs"), Value: m.ClientURLs},
+		}
+	}
+	return render.Map{
+		{Key: render.Keyword("endpoints"), Value: c.Endpoints()},
+		{Key: render.Keyword("version"), Value: version.Server},
+		{Key: render.Keyword("cluster-version"), Value: version.Cluster},
+		{Key: render.Keyword("members"), Value: list},
+	}, nil
+}
+
+// Found says in a line what the session is connected to, or why it is not.
+func (s *Session) Found(ctx context.Context) (string, error) {
+	c := s.connection.client
+	v, err := c.Version(ctx)
+	if err != nil {
+		return "", err
+	}
+	if _, err := c.Members(ctx); err != nil {
+		return "", err
+	}
+	return "etcd " + v.Server + " at " + strings.Join(c.Endpoints(), ","), nil
+}

@@ -1,0 +1,74 @@
+package eval
+
+import "io"
+
+// Frame is what holds for the commands that run now, beside their context. It
+// is a value: what is set in one holds for what runs within it, and no further.
+type Frame struct {
+	*Session
+	captured bool      // results are kept and not printed: a program must not write to the terminal itself
+	declined func()    // is told each time that a person says no; or nil
+	stderr   io.Writer // where programs complain, instead of the console's; or nil
+	token    *uint64   // the fencing token of the innermost lock that is held; or nil
+	sourced  int       // how many files that source runs are open
+	recalled bool      // a command of the history runs
+}
+
+// Frame is the frame of what the loop runs.
+func (s *Session) Frame() Frame { return Frame{Session: s} }
+
+// Capturing is the frame of what keeps results and does not print them.
+func (f Frame) Capturing() Frame {
+	f.captured = true
+	return f
+}
+
+// OnDecline is a frame whose commands call do each time a person says no.
+func (f Frame) OnDecline(do func()) Frame {
+	outer := f.declined
+	f.declined = func() {
+		do()
+		if outer != nil {
+			outer()
+		}
+	}
+	return f
+}
+
+// Decline tells that a person said no.
+func (f Frame) Decline() {
+	if f.declined != nil {
+		f.declined()
+	}
+}
+
+// Holding is the frame of what runs under a lock with that fencing token.
+func (f Frame) Holding(token uint64) Frame {
+	f.token = &token
+	return f
+}
+
+// Sourcing is the frame of what a file runs that source has opened.
+func (f Frame) Sourcing() Frame {
+	f.sourced++
+	return f
+}
+
+// Sourced is how many files are open that source one another.
+func (f Frame) Sourced() int { return f.sourced }
+
+// Recalling is the frame of a command of the history.
+func (f Frame) Recalling() Frame {
+	f.recalled = true
+	return f
+}
+
+// Recalled reports whether a command of the history runs.
+func (f Frame) Recalled() bool { return f.recalled }
+
+// behind is the frame of what runs behind the prompt: the terminal is the
+// prompt's.
+func (f Frame) behind(w io.Writer) Frame {
+	f.captured, f.stderr = true, w
+	return f
+}

@@ -1,0 +1,64 @@
+package eval
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"etcd2sh/client"
+)
+
+// Hint says what might help a person after an error, or "". An error says it by
+// itself with Hint.
+func Hint(err error) string {
+	var own interface {
+		error
+		Hint() string
+	}
+	var unknown *client.UnknownOutcome
+	var refused *client.Error
+	switch {
+	case errors.As(err, &own):
+		return own.Hint()
+	case errors.As(err, &unknown):
+		return "look before you repeat it: resolve tells what became of it, as far as that can be known"
+	case errors.As(err, new(*client.Unreachable)):
+		return ""
+	case errors.As(err, &refused):
+		return refusalHint(refused)
+	}
+	return ""
+}
+
+func refusalHint(e *client.Error) string {
+	switch e.Code {
+	case client.ErrKeyNotFound:
+		return missingHint(e.Cause)
+	case client.ErrNotFile:
+		return "the key is a directory: get lists it, delete! wants --recursive, or --dir if it is empty"
+	case client.ErrNotDir:
+		return "a file has nothing below it: " + e.Cause + " is one"
+	case client.ErrKeyExists:
+		return "reset! or update! writes a key that exists"
+	case client.ErrRootReadOnly:
+		return "the root cannot be written or deleted; delete-all! nil deletes all that is in it"
+	case client.ErrDirNotEmpty:
+		return "delete! with --recursive deletes a directory with all that is in it"
+	case client.ErrRaftInternal:
+		if strings.HasPrefix(e.Cause, "nodePath ") {
+			return "etcd 3.5 cannot change a directory, not even its ttl; nothing was done"
+		}
+	}
+	return ""
+}
+
+// missingHint knows that people leave out the zeros of in-order keys.
+func missingHint(key string) string {
+	name := key[strings.LastIndexByte(key, '/')+1:]
+	n, err := strconv.ParseUint(name, 10, 64)
+	if err != nil || len(name) >= 20 {
+		return ""
+	}
+	return fmt.Sprintf("in-order keys are padded with zeros to 20 digits: %020d", n)
+}

@@ -1,0 +1,66 @@
+package eval
+
+import (
+	"context"
+	"io"
+
+	"etcd2sh/render"
+	"etcd2sh/repl/eval/program"
+)
+
+// RunProgram gives what a program prints, in the pieces in which it comes. It
+// starts when the first piece is asked for, with env beside the environment of
+// this process. Its errors are *program.Error and the context's.
+func (f Frame) RunProgram(ctx context.Context, argv, env []string) Results {
+	return f.running(ctx, program.Program{Argv: argv, Env: env})
+}
+
+// feeding runs a program that reads results; stop ends whatever makes them.
+func (f Frame) feeding(ctx context.Context, argv []string, in Results, stop context.CancelFunc) Results {
+	style := render.Style{Format: f.settings.Output, Meta: f.settings.Meta} // of now: behind a prompt it may change
+	return f.running(ctx, program.Program{Argv: argv, Stop: stop, Feed: func(stdin io.Writer) error {
+		for v, err := range in {
+			if err == nil {
+				err = style.Result(stdin, PlainResult(v))
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}})
+}
+
+// running runs a program. One that reads results and writes to the terminal has
+// that to itself meanwhile.
+func (f Frame) running(ctx context.Context, p program.Program) Results {
+	return func(yield func(any, error) bool) {
+		p.Env = append(f.Environment(), p.Env...)
+		if p.Stderr = f.stderr; p.Stderr == nil {
+			p.Stderr = f.console.Stderr
+		}
+		if !f.captured {
+			p.Stdout = f.console.Terminal
+		}
+		run := func() error {
+			return p.Run(ctx, func(piece []byte) bool { return yield(render.Output(piece), nil) })
+		}
+		err := error(nil)
+		if p.Stdout != nil && p.Feed != nil {
+			err = f.Lend(run)
+		} else {
+			err = run()
+		}
+		if err != nil {
+			yield(nil, err)
+		}
+	}
+}
+
+// Environment is what a program finds beside the environment of this process.
+func (f Frame) Environment() []string {
+	if f.token == nil {
+		return nil
+	}
+	return []string{program.LockToken(*f.token)}
+}
