@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 	"etcd2sh/client/sandbox/sandboxtest"
 
 	official "go.etcd.io/etcd/client/v2"
@@ -79,7 +80,7 @@ func benchWays(b *testing.B, wire string, own func(c *client.Client) error, thei
 	host := strings.TrimPrefix(endpoint, "http://")
 	return ways{
 		own:      func() { must(b, own(c)) },
-		raw:      transportRaw(b, host, strings.ReplaceAll(wire, "HOST", host)),
+		raw:      clienttest.RawExchange(b, host, strings.ReplaceAll(wire, "HOST", host)),
 		official: func() { must(b, theirs(k)) },
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"etcd2sh/client/transport"
 )
 
 // The defaults of [Config].
@@ -35,7 +37,7 @@ type Config struct {
 	// MaxAnswer is the largest answer in bytes that is read. 0 means
 	// DefaultMaxAnswer.
 	MaxAnswer int64
-	// Transport carries the requests. nil means a [Transport] of the client's
+	// Transport carries the requests. nil means a [transport.Transport] of the client's
 	// own. With another, a write that failed is taken as sent, unless the
 	// connecting failed.
 	Transport http.RoundTripper
@@ -88,7 +90,7 @@ func New(cfg Config) (*Client, error) {
 		c.maxAnswer = DefaultMaxAnswer
 	}
 	if c.transport == nil {
-		c.transport = &Transport{}
+		c.transport = &transport.Transport{}
 	}
 	return c, nil
 }

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"etcd2sh/client/transport"
 )
 
 // do sends a request and hands its answer to read: the one funnel through
@@ -146,8 +148,8 @@ func (c *Client) roundTrip(ctx context.Context, e endpoint, r request) (*http.Re
 	if err == nil {
 		return resp, nil
 	}
-	var foreign *NotHTTP
-	var send *SendError
+	var foreign *transport.NotHTTP
+	var send *transport.SendError
 	switch {
 	case errors.As(err, &foreign):
 		return nil, notHTTP(e, foreign.First)

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 )
 
 // ask makes a read and a write, each by a client of its own, and gives their
@@ -29,7 +30,7 @@ func endless(t *testing.T, begin, again string) (url string, sent *atomic.Int64)
 	t.Helper()
 	sent = new(atomic.Int64)
 	block := []byte(strings.Repeat(again, 1+(64<<10)/len(again)))
-	addr, _ := transportListen(t, func(_ int, c net.Conn) {
+	addr, _ := clienttest.Listen(t, func(_ int, c net.Conn) {
 		if _, err := http.ReadRequest(bufio.NewReader(c)); err != nil {
 			return
 		}
@@ -89,7 +90,7 @@ func TestEndless(t *testing.T) {
 			url, sent := endless(t, try.begin, try.again)
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			read, write := ask(t, client.Config{Endpoints: []string{url}, Timeout: patient, MaxAnswer: 1 << 20})
+			read, write := ask(t, client.Config{Endpoints: []string{url}, Timeout: clienttest.Patience, MaxAnswer: 1 << 20})
 			runtime.ReadMemStats(&after)
 			if read != try.read || write != try.write {
 				t.Errorf("got %s and %s, want %s and %s", read, write, try.read, try.write)

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"etcd2sh/client/internal/clienttest"
 )
 
 const (
@@ -39,7 +41,7 @@ type fake struct {
 func fakeServer(t testing.TB, answer func(n int, req *http.Request) (text string, more bool)) *fake {
 	t.Helper()
 	f := &fake{}
-	addr, _ := transportListen(t, func(_ int, c net.Conn) {
+	addr, _ := clienttest.Listen(t, func(_ int, c net.Conn) {
 		r := bufio.NewReader(c)
 		for {
 			req, err := http.ReadRequest(r)

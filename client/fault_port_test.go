@@ -16,6 +16,8 @@ import (
 	"testing"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
+	"etcd2sh/client/transport"
 )
 
 // TestNotV2 connects to what is on the wrong port, and wants the way out told.
@@ -73,8 +75,8 @@ func TestTLS(t *testing.T) {
 	t.Cleanup(server.Close)
 	roots := x509.NewCertPool()
 	roots.AddCert(server.Certificate())
-	carrier := &client.Transport{TLS: &tls.Config{RootCAs: roots}}
-	c := configured(t, client.Config{Endpoints: []string{server.URL}, Timeout: patient, Transport: carrier})
+	carrier := &transport.Transport{TLS: &tls.Config{RootCAs: roots}}
+	c := configured(t, client.Config{Endpoints: []string{server.URL}, Timeout: clienttest.Patience, Transport: carrier})
 	set(t, c, "/k é", "v;v")
 	wantValue(t, c, "/k é", new("v;v"))
 

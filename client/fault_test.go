@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 )
 
 // outcomes by which a fault must be told.
@@ -97,7 +98,7 @@ func TestFaults(t *testing.T) {
 			t.Parallel()
 			ask := func(do func(c *client.Client) error) (saw []string, err error) {
 				f := fakeServer(t, func(int, *http.Request) (string, bool) { return fault.text, fault.more })
-				err = do(configured(t, client.Config{Endpoints: []string{f.url}, Timeout: patient, MaxAnswer: 1 << 20}))
+				err = do(configured(t, client.Config{Endpoints: []string{f.url}, Timeout: clienttest.Patience, MaxAnswer: 1 << 20}))
 				return slices.DeleteFunc(f.requests(), func(s string) bool { return s == "GET /version" }), err
 			}
 			saw, err := ask(func(c *client.Client) error {
@@ -248,7 +249,7 @@ func TestMaxAnswer(t *testing.T) {
 	} {
 		f := fakeServer(t, func(int, *http.Request) (string, bool) { return text, true })
 		for limit, want := range map[int]string{math.MaxInt64: "done", len(gotV) + 1: "done", len(gotV): "done", len(gotV) - 2: tooLarge, 1: tooLarge} {
-			c := configured(t, client.Config{Endpoints: []string{f.url}, Timeout: patient, MaxAnswer: int64(limit)})
+			c := configured(t, client.Config{Endpoints: []string{f.url}, Timeout: clienttest.Patience, MaxAnswer: int64(limit)})
 			_, err := c.Get(t.Context(), "/k", client.GetOptions{})
 			if got := outcome(err); got != want {
 				t.Errorf("%s: got %s: %v with a limit of %d for %d bytes, want %s", name, got, err, limit, len(gotV), want)

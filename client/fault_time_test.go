@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 )
 
 const impatient = 50 * time.Millisecond
@@ -70,7 +71,7 @@ func TestTimeoutOfRequest(t *testing.T) {
 // TestSlowAnswer: the time bounds the body as well as the head.
 func TestSlowAnswer(t *testing.T) {
 	t.Parallel()
-	addr, _ := transportListen(t, func(_ int, c net.Conn) {
+	addr, _ := clienttest.Listen(t, func(_ int, c net.Conn) {
 		if _, err := c.Read(make([]byte, 1<<10)); err == nil {
 			_, _ = io.WriteString(c, answerJSON(200, gotV)[:100]) // the client will not read on
 			<-t.Context().Done()
@@ -115,7 +116,7 @@ func TestCancel(t *testing.T) {
 // request has left, so a write is done elsewhere, or certainly not done.
 func TestBlackHole(t *testing.T) {
 	t.Parallel()
-	addr, _ := transportListen(t, func(int, net.Conn) { <-t.Context().Done() })
+	addr, _ := clienttest.Listen(t, func(int, net.Conn) { <-t.Context().Done() })
 	hole := "https://" + addr
 	c := configured(t, client.Config{Endpoints: []string{hole}, Timeout: impatient})
 	_, err := c.Set(t.Context(), "/k", "v", client.SetOptions{})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 )
 
 // padding makes requests and answers long enough to be cut in their middle.
@@ -155,7 +156,7 @@ func (x toxic) patience() time.Duration {
 	if x.kind == "latency" || x.kind == "timeout" {
 		return 300 * time.Millisecond
 	}
-	return patient
+	return clienttest.Patience
 }
 
 // underToxic makes one attempt with a client of its own, so that it begins
@@ -165,7 +166,7 @@ func underToxic(t *testing.T, f *front, direct *client.Client, w write, want str
 	r, err := w.do(c)
 	wantOutcome(t, err, want)
 	got, at := w.seen(t, direct)
-	for end := time.Now().Add(patient); got < wantTimes && time.Now().Before(end); {
+	for end := time.Now().Add(clienttest.Patience); got < wantTimes && time.Now().Before(end); {
 		got, at = w.seen(t, direct) // it is on its way still
 	}
 	if got != wantTimes {

@@ -8,15 +8,14 @@ import (
 	"time"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 	"etcd2sh/client/sandbox/sandboxtest"
+	"etcd2sh/client/transport"
 )
-
-// patient is a request's time in tests that are not about time.
-const patient = 20 * time.Second
 
 func newClient(t testing.TB, endpoints ...string) *client.Client {
 	t.Helper()
-	return configured(t, client.Config{Endpoints: endpoints, Timeout: patient})
+	return configured(t, client.Config{Endpoints: endpoints, Timeout: clienttest.Patience})
 }
 
 func configured(t testing.TB, cfg client.Config) *client.Client {
@@ -119,7 +118,7 @@ func rawJSON(t testing.TB, url string, v any) {
 // heads tells of each head of an answer. etcd sends that of a watch once the
 // watch has begun.
 type heads struct {
-	client.Transport
+	transport.Transport
 	came chan struct{}
 }
 

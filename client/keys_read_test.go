@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 	"etcd2sh/client/sandbox/sandboxtest"
 )
 
@@ -64,7 +65,7 @@ func tree(t *testing.T, n *client.Node) string {
 
 func TestWatch(t *testing.T) {
 	c := realClient(t)
-	w, begun := watcher(t, c.Endpoints()[0], patient)
+	w, begun := watcher(t, c.Endpoints()[0], clienttest.Patience)
 	at := *set(t, c, "/w/k", "0").Node.ModifiedIndex
 	type result struct {
 		r   *client.Response

@@ -13,12 +13,14 @@ import (
 	"github.com/anishathalye/porcupine"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 	"etcd2sh/client/sandbox/sandboxtest"
+	"etcd2sh/client/transport"
 )
 
 // resender breaks rule 1: a request whose answer was lost is sent again, as
 // it is.
-type resender struct{ client.Transport }
+type resender struct{ transport.Transport }
 
 func (s *resender) RoundTrip(req *http.Request) (*http.Response, error) {
 	var form []byte
@@ -100,7 +102,7 @@ func TestBrokenRuleShows(t *testing.T) {
 					h.do(t, 1, rival, properSwap, call{op: "set", key: "/k", value: "b"})
 				}
 			})
-			c := configured(t, client.Config{Endpoints: []string{d.url}, Timeout: patient, Transport: try.carrier})
+			c := configured(t, client.Config{Endpoints: []string{d.url}, Timeout: clienttest.Patience, Transport: try.carrier})
 			if out := h.do(t, 0, c, try.swap, try.in); out.outcome != try.outcome {
 				t.Errorf("got %s, want %s", out.outcome, try.outcome)
 			}

@@ -14,6 +14,7 @@ import (
 	"go.uber.org/goleak"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 )
 
 // relay passes connections on to a real server and counts them.
@@ -26,7 +27,7 @@ type relay struct {
 func newRelay(t *testing.T, to string) *relay {
 	t.Helper()
 	r := &relay{}
-	addr, accepted := transportListen(t, func(_ int, c net.Conn) {
+	addr, accepted := clienttest.Listen(t, func(_ int, c net.Conn) {
 		server, err := net.Dial("tcp", strings.TrimPrefix(to, "http://"))
 		if err != nil {
 			t.Error(err)
@@ -91,9 +92,9 @@ func manySets(t *testing.T, c *client.Client, n, each int) {
 // eventually waits for what no event tells.
 func eventually(t testing.TB, what string, done func() bool) {
 	t.Helper()
-	for end := time.Now().Add(patient); !done(); time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(clienttest.Patience); !done(); time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
-			t.Fatalf("%s: not within %v", what, patient)
+			t.Fatalf("%s: not within %v", what, clienttest.Patience)
 		}
 	}
 }

@@ -1,42 +1,10 @@
 package client_test
 
 import (
-	"fmt"
 	"os"
 	"testing"
-	"time"
 
-	"go.uber.org/goleak"
+	"etcd2sh/client/internal/clienttest"
 )
 
-// TestMain looks for goroutines that outlive the tests.
-func TestMain(m *testing.M) {
-	status := m.Run()
-	if err := goroutinesEnd(); err != nil && status == 0 {
-		fmt.Fprintln(os.Stderr, err)
-		status = 1
-	}
-	os.Exit(status)
-}
-
-// goroutinesEnd waits for all but idle connections of net/http, which no client
-// here has: they are those of etcd's members among each other and the tests'
-// own. etcd waits a while for its own after its end, and toxiproxy never ends a
-// toxic whose connection was cut while it passed something on.
-func goroutinesEnd() error {
-	for deadline := time.Now().Add(patient); ; {
-		err := goleak.Find(
-			goleak.IgnoreAnyFunction("net/http.(*persistConn).readLoop"),
-			goleak.IgnoreAnyFunction("net/http.(*persistConn).writeLoop"),
-			goleak.IgnoreAnyFunction("net/http.(*conn).serve"),
-			goleak.IgnoreAnyFunction("net/http.(*connReader).backgroundRead"),
-			goleak.IgnoreAnyFunction("github.com/Shopify/toxiproxy/v2/toxics.(*ToxicStub).Run"),
-			goleak.IgnoreAnyFunction("github.com/Shopify/toxiproxy/v2.(*ToxicLink).read"),
-			goleak.IgnoreAnyFunction("github.com/Shopify/toxiproxy/v2.(*ToxicLink).write"),
-			goleak.IgnoreAnyFunction("etcd2sh/client/sandbox.(*member).release.func1"),
-		)
-		if err == nil || time.Now().After(deadline) {
-			return err
-		}
-	}
-}
+func TestMain(m *testing.M) { os.Exit(clienttest.Run(m, os.Stderr)) }

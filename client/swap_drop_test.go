@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 
 	"pgregory.net/rapid"
 )
@@ -153,7 +154,7 @@ func TestSwapAnyDrops(t *testing.T) {
 		var done, doubt atomic.Int64
 		var work sync.WaitGroup
 		for range clients {
-			c := configured(t, client.Config{Endpoints: []string{d.url}, Timeout: patient, RetryDelay: 100 * time.Microsecond})
+			c := configured(t, client.Config{Endpoints: []string{d.url}, Timeout: clienttest.Patience, RetryDelay: 100 * time.Microsecond})
 			for range workers {
 				work.Go(func() {
 					for range 3 {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"etcd2sh/client/internal/clienttest"
 )
 
 // cutter is a proxy in front of a server that cuts connections.
@@ -26,7 +28,7 @@ func newCutter(t testing.TB, to string, carry func() int64) *cutter {
 		carry = func() int64 { return math.MaxInt64 }
 	}
 	c := &cutter{conns: map[net.Conn]bool{}, carry: carry}
-	addr, _ := transportListen(t, func(_ int, near net.Conn) {
+	addr, _ := clienttest.Listen(t, func(_ int, near net.Conn) {
 		far, err := net.Dial("tcp", strings.TrimPrefix(to, "http://"))
 		if err != nil {
 			return // the server is down; so are we

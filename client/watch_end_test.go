@@ -14,6 +14,7 @@ import (
 	"go.uber.org/goleak"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 	"etcd2sh/client/sandbox/sandboxtest"
 )
 
@@ -26,7 +27,7 @@ func TestWatchEnds(t *testing.T) {
 	f.stop()
 	n, from := 0, *set(t, c, "/k", "0").Node.ModifiedIndex
 	set(t, c, "/k", "1")
-	w, begun := watcher(t, c.Endpoints()[0], patient)
+	w, begun := watcher(t, c.Endpoints()[0], clienttest.Patience)
 	for e, err := range w.Watch(ctx, "/k", client.WatchOptions{From: from}) {
 		if n++; n == 1 {
 			for range 3 {
@@ -123,7 +124,7 @@ func TestWatchLeavesNothing(t *testing.T) {
 		}
 	}
 	was := watchers()
-	c, begun := watcher(t, endpoint, patient)
+	c, begun := watcher(t, endpoint, clienttest.Patience)
 	for _, end := range []func(ctx context.Context, cancel func(), key string){
 		func(ctx context.Context, _ func(), key string) { // the loop ends
 			for range c.Watch(ctx, key, client.WatchOptions{Recursive: true}) {

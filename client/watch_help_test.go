@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 )
 
 // follower is a watch in a goroutine of its own.
@@ -54,8 +55,8 @@ func (f *follower) event() *client.Event {
 			f.t.Fatalf("got %v, %v, want an event", s.event, s.err)
 		}
 		return s.event
-	case <-time.After(patient):
-		f.t.Fatalf("got no event within %v", patient)
+	case <-time.After(clienttest.Patience):
+		f.t.Fatalf("got no event within %v", clienttest.Patience)
 		return nil
 	}
 }
@@ -69,8 +70,8 @@ func (f *follower) end() error {
 			f.t.Fatalf("got %s, want the end", tell(s.event))
 		}
 		return s.err
-	case <-time.After(patient):
-		f.t.Fatalf("got no end within %v", patient)
+	case <-time.After(clienttest.Patience):
+		f.t.Fatalf("got no end within %v", clienttest.Patience)
 		return nil
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 )
 
 // foreign makes n events of another key; it is the last one's index.
@@ -86,7 +87,7 @@ func TestWatchRaises(t *testing.T) {
 	proxy := newCutter(t, c.Endpoints()[0], nil)
 	from := *set(t, c, "/k", "0").Node.ModifiedIndex + 1
 	foreign(t, c, 600)
-	w, begun := watcher(t, proxy.url, patient)
+	w, begun := watcher(t, proxy.url, clienttest.Patience)
 	f := follow(t, w, "/k", client.WatchOptions{From: from})
 	<-begun
 	time.Sleep(1100 * time.Millisecond) // silence for as long as a watch wants it

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 )
 
 // TestWatchRenewed: polls that are given up and asked anew all the time neither
@@ -66,7 +67,7 @@ func TestWatchFrozen(t *testing.T) {
 // connections.
 func freezer(t testing.TB, to string, bytes int64) (url string) {
 	t.Helper()
-	addr, _ := transportListen(t, func(n int, near net.Conn) {
+	addr, _ := clienttest.Listen(t, func(n int, near net.Conn) {
 		if n == 1 {
 			passOn(near, strings.TrimPrefix(to, "http://"), bytes)
 		}

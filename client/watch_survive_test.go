@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 	"etcd2sh/client/sandbox/sandboxtest"
 )
 
@@ -118,7 +119,7 @@ func TestWatchCannotGoOn(t *testing.T) {
 			}
 			return text, false
 		})
-		c := configured(t, client.Config{Endpoints: []string{f.url}, Timeout: patient, MaxAnswer: 100})
+		c := configured(t, client.Config{Endpoints: []string{f.url}, Timeout: clienttest.Patience, MaxAnswer: 100})
 		if err := follow(t, c, "/k", client.WatchOptions{}).end(); !is(err) {
 			t.Errorf("got %v (%T) for %.60q", err, err, text)
 		}
@@ -134,7 +135,7 @@ func TestWatchMembers(t *testing.T) {
 	urls, first := cluster.Endpoints(), (leader+1)%3
 	told := make(chan error, 1000)
 	h := &heads{came: make(chan struct{}, 1000)}
-	c := configured(t, client.Config{Endpoints: []string{urls[first], urls[(leader+2)%3], urls[leader]}, Timeout: patient, Transport: h})
+	c := configured(t, client.Config{Endpoints: []string{urls[first], urls[(leader+2)%3], urls[leader]}, Timeout: clienttest.Patience, Transport: h})
 	writer := newClient(t, urls[leader])
 	f := follow(t, c, "/k", client.WatchOptions{From: 1, Trouble: func(err error) { told <- err }})
 	set(t, writer, "/k", "0")

@@ -6,12 +6,13 @@ import (
 	"testing"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 )
 
 // begin follows a key from now on, and returns when etcd is watching.
 func begin(t testing.TB, endpoint, key string, o client.WatchOptions) *follower {
 	t.Helper()
-	c, begun := watcher(t, endpoint, patient)
+	c, begun := watcher(t, endpoint, clienttest.Patience)
 	f := follow(t, c, key, o)
 	<-begun
 	go func() {

@@ -21,9 +21,9 @@ const module = "etcd2sh/"
 // floors are the packages of ours, from the ground up: each may import what is
 // on a floor below its own.
 var floors = [][]string{
-	{"repl/lang/scan", "repl/eval/program", "repl/terminal/terminaltest", "history", "client/sandbox"},
+	{"repl/lang/scan", "repl/eval/program", "repl/terminal/terminaltest", "history", "client/sandbox", "client/transport"},
 	{"client"},
-	{"client/recipe", "client/tree", "client/sandbox/sandboxtest", "render"},
+	{"client/internal/clienttest", "client/recipe", "client/tree", "client/sandbox/sandboxtest", "render"},
 	{"repl/function", "repl/dispatch", "repl/assist/known"},
 	{"repl/lang"},
 	{"repl/lang/script"},
@@ -43,8 +43,9 @@ func floor(name string) int {
 // lonely are the packages that use the standard library and nothing of
 // others', but for these.
 var lonely = map[string][]string{
-	"client":        {"github.com/go-json-experiment/json"},
-	"scripts/turns": nil,
+	"client":           {"github.com/go-json-experiment/json"},
+	"client/transport": nil,
+	"scripts/turns":    nil,
 }
 
 type listed struct {

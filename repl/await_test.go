@@ -10,6 +10,7 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
+	"etcd2sh/client/transport"
 	"etcd2sh/render"
 	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
@@ -18,7 +19,7 @@ import (
 
 // polls is a transport that tells of each watch that a server has begun.
 type polls struct {
-	client.Transport
+	transport.Transport
 	begun chan string // the key
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
+	"etcd2sh/client/transport"
 	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
@@ -142,7 +143,7 @@ func TestElectObserve(t *testing.T) {
 // losing is a transport that loses the answers to the writes of a key, or the
 // writes themselves.
 type losing struct {
-	client.Transport
+	transport.Transport
 	key    string
 	before bool
 }
@@ -158,7 +159,7 @@ func (l *losing) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		resp.Body.Close()
 	}
-	return nil, &client.SendError{Sent: true, Err: errors.New("connection reset")}
+	return nil, &transport.SendError{Sent: true, Err: errors.New("connection reset")}
 }
 
 // TestResolve says what became of writes, also of those that a command made
@@ -232,13 +233,13 @@ func TestNoExecWaiting(t *testing.T) {
 
 // cuttable is a transport that loses every request once it is off.
 type cuttable struct {
-	client.Transport
+	transport.Transport
 	off atomic.Bool
 }
 
 func (c *cuttable) RoundTrip(req *http.Request) (*http.Response, error) {
 	if c.off.Load() {
-		return nil, &client.SendError{Sent: true, Err: errors.New("connection reset")}
+		return nil, &transport.SendError{Sent: true, Err: errors.New("connection reset")}
 	}
 	return c.Transport.RoundTrip(req)
 }

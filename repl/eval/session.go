@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"etcd2sh/client"
+	"etcd2sh/client/transport"
 	"etcd2sh/repl/lang"
 )
 
@@ -35,7 +36,7 @@ type Session struct {
 // [Session.SetHost] and [Session.SetConsole].
 func NewSession(commands *Table, cluster client.Config, settings Settings) (*Session, error) {
 	if cluster.Transport == nil {
-		cluster.Transport = &client.Transport{} // kept when the settings change
+		cluster.Transport = &transport.Transport{} // kept when the settings change
 	}
 	set := DefaultSettings()
 	settings.Prompt = cmp.Or(settings.Prompt, set.Prompt)

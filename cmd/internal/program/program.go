@@ -13,6 +13,7 @@ import (
 	"net/url"
 
 	"etcd2sh/client"
+	"etcd2sh/client/transport"
 	"etcd2sh/render"
 	"etcd2sh/repl"
 	"etcd2sh/repl/command"
@@ -100,7 +101,7 @@ func (p *Program) run(ctx context.Context, f *flags, w IO) error {
 		return serve(ctx, f.endpoints, w)
 	}
 	session, err := eval.NewSession(command.Table(),
-		client.Config{Endpoints: f.endpoints, Timeout: timeout, Transport: &client.Transport{Proxy: w.Proxy}},
+		client.Config{Endpoints: f.endpoints, Timeout: timeout, Transport: &transport.Transport{Proxy: w.Proxy}},
 		f.startSettings(format, len(sources) == 0, w))
 	if err != nil {
 		return w.fail(usageError(p.Name, err), format)

@@ -1,26 +1,25 @@
-package client
+package transport
 
 import (
-	"context"
 	"io"
 	"net/http"
 	"sync/atomic"
 )
 
-// connBody is the body of an answer. It owns the connection until its end.
-type connBody struct {
+// body is the body of an answer. It owns the connection until its end.
+type body struct {
 	t     *Transport
-	c     *transportConn
-	ctx   context.Context // of the request: a body belongs to one request, and ends with it
-	src   io.Reader       // as http.ReadResponse made it
-	keep  bool            // the connection can serve another request
-	err   error           // what the last Read said, once it is an error
-	ended atomic.Bool     // the connection is no longer ours
+	c     *conn
+	req   *http.Request // whose context ends the body
+	src   io.Reader     // as http.ReadResponse made it
+	keep  bool          // the connection can serve another request
+	err   error         // what the last Read said, once it is an error
+	ended atomic.Bool   // the connection is no longer ours
 }
 
 // Read gives io.ErrUnexpectedEOF when the answer is cut short, and the error
 // of the request's context when that has ended.
-func (b *connBody) Read(p []byte) (int, error) {
+func (b *body) Read(p []byte) (int, error) {
 	if b.err != nil {
 		return 0, b.err
 	}
@@ -31,7 +30,7 @@ func (b *connBody) Read(p []byte) (int, error) {
 	if err != nil {
 		b.end(err == io.EOF)
 		if err != io.EOF {
-			err = connError(b.ctx, err)
+			err = causeOf(b.req.Context(), err)
 		}
 		b.err = err
 	}
@@ -40,18 +39,18 @@ func (b *connBody) Read(p []byte) (int, error) {
 
 // Close gives the connection up if the end of the body has not been read. It
 // may be called twice, and while a Read is waiting, which it ends.
-func (b *connBody) Close() error {
+func (b *body) Close() error {
 	b.end(false)
 	return nil
 }
 
 // end parts with the connection, once: to the idle ones, if the whole answer
 // was read and nothing follows it.
-func (b *connBody) end(whole bool) {
+func (b *body) end(whole bool) {
 	if !b.ended.CompareAndSwap(false, true) {
 		return
 	}
-	if whole && b.keep && b.c.r.Buffered() == 0 && b.c.unwatch() {
+	if whole && b.keep && b.c.r.Buffered() == 0 && b.c.unbind() {
 		b.t.put(b.c)
 		return
 	}

@@ -1,6 +1,6 @@
 //go:build unix
 
-package client
+package transport
 
 import (
 	"errors"
@@ -8,15 +8,15 @@ import (
 	"syscall"
 )
 
-// connWriteExact says that a write that fails reports how many bytes left.
-const connWriteExact = true
+// exactWrites says that a write that fails reports how many bytes left.
+const exactWrites = true
 
-// connAlive reports whether an idle connection is open and silent. It looks at
+// alive reports whether an idle connection is open and silent. It looks at
 // the socket without waiting: a server that has stopped must be noticed before
 // a request is written, since afterwards nobody can tell what became of it. A
 // byte that is waiting belongs to no request of ours, or is the farewell of
 // TLS, so it rules a connection out as well.
-func connAlive(c net.Conn) bool {
+func alive(c net.Conn) bool {
 	sc, ok := c.(syscall.Conn)
 	if !ok {
 		return false

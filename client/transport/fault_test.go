@@ -1,4 +1,4 @@
-package client_test
+package transport_test
 
 import (
 	"bufio"
@@ -13,22 +13,23 @@ import (
 	"strings"
 	"testing"
 
-	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
+	"etcd2sh/client/transport"
 )
 
-// transportBody is a request body that notices its Close.
-type transportBody struct {
+// requestBody is a request body that notices its Close.
+type requestBody struct {
 	io.Reader
 	closed int
 }
 
-func (b *transportBody) Close() error { b.closed++; return nil }
+func (b *requestBody) Close() error { b.closed++; return nil }
 
-func TestTransportSent(t *testing.T) {
+func TestSent(t *testing.T) {
 	t.Parallel()
 	const refused = "http://127.0.0.1:1" // no port that anybody is given
-	silent, _ := transportServe(t, func(int, *http.Request, string) string { return "" })
-	half, _ := transportListen(t, func(_ int, c net.Conn) {
+	silent, _ := serve(t, func(int, *http.Request, string) string { return "" })
+	half, _ := clienttest.Listen(t, func(_ int, c net.Conn) {
 		if _, err := http.ReadRequest(bufio.NewReader(c)); err == nil {
 			io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 5")
 		}
@@ -55,7 +56,7 @@ func TestTransportSent(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			body := &transportBody{Reader: strings.NewReader("value=x")}
+			body := &requestBody{Reader: strings.NewReader("value=x")}
 			req, err := http.NewRequestWithContext(test.ctx, "PUT", refused, body)
 			if err != nil {
 				t.Fatal(err)
@@ -64,11 +65,11 @@ func TestTransportSent(t *testing.T) {
 			host, query, _ := strings.Cut(rest, "/?")
 			req.URL.Scheme, req.URL.Host, req.URL.RawQuery = scheme, host, query
 			req.ContentLength = 7
-			resp, err := transportNew(t).RoundTrip(req)
+			resp, err := newTransport(t).RoundTrip(req)
 			if err == nil {
 				t.Fatalf("got %s, want an error", resp.Status)
 			}
-			transportWantSent(t, err, test.sent)
+			wantSent(t, err, test.sent)
 			if body.closed == 0 {
 				t.Error("the request's body was not closed")
 			}
@@ -76,10 +77,10 @@ func TestTransportSent(t *testing.T) {
 	}
 }
 
-func TestTransportStaleIdle(t *testing.T) {
+func TestStaleIdle(t *testing.T) {
 	t.Parallel()
 	closed, arrived := make(chan struct{}), make(chan string, 10)
-	addr, count := transportListen(t, func(n int, c net.Conn) {
+	addr, count := clienttest.Listen(t, func(n int, c net.Conn) {
 		r := bufio.NewReader(c)
 		for {
 			req, err := http.ReadRequest(r)
@@ -87,7 +88,7 @@ func TestTransportStaleIdle(t *testing.T) {
 				return
 			}
 			arrived <- fmt.Sprintf("%d %s %s", n, req.Method, req.URL.Path)
-			io.WriteString(c, transportText("hello"))
+			io.WriteString(c, text("hello"))
 			if n == 1 {
 				c.Close()
 				close(closed)
@@ -95,12 +96,12 @@ func TestTransportStaleIdle(t *testing.T) {
 			}
 		}
 	})
-	tr := transportNew(t)
-	if _, err := transportDo(tr, t.Context(), "GET", "http://"+addr+"/a", ""); err != nil {
+	tr := newTransport(t)
+	if _, err := do(tr, t.Context(), "GET", "http://"+addr+"/a", ""); err != nil {
 		t.Fatal(err)
 	}
 	<-closed
-	if _, err := transportDo(tr, t.Context(), "PUT", "http://"+addr+"/b", "v"); err != nil {
+	if _, err := do(tr, t.Context(), "PUT", "http://"+addr+"/b", "v"); err != nil {
 		t.Fatalf("a connection that the server closed while it was idle: %v", err)
 	}
 	for _, want := range []string{"1 GET /a", "2 PUT /b"} {
@@ -113,7 +114,7 @@ func TestTransportStaleIdle(t *testing.T) {
 	}
 }
 
-func TestTransportHead(t *testing.T) {
+func TestHead(t *testing.T) {
 	t.Parallel()
 	const maxHead = 1 << 20
 	begin, end := "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX: ", "\r\n\r\n"
@@ -130,8 +131,8 @@ func TestTransportHead(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			url, _ := transportServe(t, func(int, *http.Request, string) string { return test.answer })
-			got, err := transportDo(transportNew(t), t.Context(), "GET", url, "")
+			url, _ := serve(t, func(int, *http.Request, string) string { return test.answer })
+			got, err := do(newTransport(t), t.Context(), "GET", url, "")
 			if test.ok {
 				if err != nil || got != test.want {
 					t.Errorf("got %q, %v, want %q", got, err, test.want)
@@ -141,12 +142,12 @@ func TestTransportHead(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Fatalf("got %q, %v, want an error with %q", got, err, test.want)
 			}
-			transportWantSent(t, err, true)
+			wantSent(t, err, true)
 		})
 	}
 }
 
-func TestTransportNotHTTP(t *testing.T) {
+func TestNotHTTP(t *testing.T) {
 	t.Parallel()
 	for name, first := range map[string]string{
 		"gRPC":      "\x00\x00\x06\x04\x00\x00\x00\x00\x00\x00\x05\x00\x00\x40\x00",
@@ -156,18 +157,18 @@ func TestTransportNotHTTP(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			url, _ := transportServe(t, func(int, *http.Request, string) string { return first })
-			_, err := transportDo(transportNew(t), t.Context(), "GET", url, "")
-			transportWantSent(t, err, true)
-			var got *client.NotHTTP
+			url, _ := serve(t, func(int, *http.Request, string) string { return first })
+			_, err := do(newTransport(t), t.Context(), "GET", url, "")
+			wantSent(t, err, true)
+			var got *transport.NotHTTP
 			if !errors.As(err, &got) || string(got.First) != first {
-				t.Errorf("got %v, want a *client.NotHTTP with %q", err, first)
+				t.Errorf("got %v, want a *transport.NotHTTP with %q", err, first)
 			}
 		})
 	}
 }
 
-func TestTransportCutBody(t *testing.T) {
+func TestCutBody(t *testing.T) {
 	t.Parallel()
 	for name, answer := range map[string]string{
 		"length":  "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello",
@@ -175,12 +176,12 @@ func TestTransportCutBody(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			addr, _ := transportListen(t, func(_ int, c net.Conn) {
+			addr, _ := clienttest.Listen(t, func(_ int, c net.Conn) {
 				if _, err := http.ReadRequest(bufio.NewReader(c)); err == nil {
 					io.WriteString(c, answer)
 				}
 			})
-			got, err := transportDo(transportNew(t), t.Context(), "GET", "http://"+addr, "")
+			got, err := do(newTransport(t), t.Context(), "GET", "http://"+addr, "")
 			if got != "hello" || !errors.Is(err, io.ErrUnexpectedEOF) {
 				t.Errorf("got %q, %v, want %q, io.ErrUnexpectedEOF", got, err, "hello")
 			}
@@ -188,14 +189,14 @@ func TestTransportCutBody(t *testing.T) {
 	}
 }
 
-func TestTransportEarlyRefusal(t *testing.T) {
+func TestEarlyRefusal(t *testing.T) {
 	t.Parallel()
-	addr, _ := transportListen(t, func(_ int, c net.Conn) {
+	addr, _ := clienttest.Listen(t, func(_ int, c net.Conn) {
 		if _, err := http.ReadRequest(bufio.NewReader(c)); err == nil {
 			io.WriteString(c, "HTTP/1.1 413 Too Large\r\nContent-Length: 5\r\n\r\nlarge") // and resets, with much unread
 		}
 	})
-	got, err := transportDo(transportNew(t), t.Context(), "PUT", "http://"+addr, strings.Repeat("v", 16<<20))
+	got, err := do(newTransport(t), t.Context(), "PUT", "http://"+addr, strings.Repeat("v", 16<<20))
 	if err != nil || got != "large" {
 		t.Errorf("got %q, %v, want the refusal", got, err)
 	}

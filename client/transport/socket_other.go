@@ -1,6 +1,6 @@
 //go:build !unix
 
-package client
+package transport
 
 import (
 	"errors"
@@ -9,14 +9,14 @@ import (
 	"time"
 )
 
-// connWriteExact is false because a write that is cancelled here may have sent
+// exactWrites is false because a write that is cancelled here may have sent
 // bytes that it does not report.
-const connWriteExact = false
+const exactWrites = false
 
-// connAlive reports whether an idle connection is open and silent. It has no
+// alive reports whether an idle connection is open and silent. It has no
 // way to look at the socket without waiting, so it waits for a moment: slower,
 // but a server that has stopped must be noticed before a request is written.
-func connAlive(c net.Conn) bool {
+func alive(c net.Conn) bool {
 	if err := c.SetReadDeadline(time.Now().Add(time.Millisecond)); err != nil {
 		return false
 	}

@@ -1,4 +1,4 @@
-package client_test
+package transport_test
 
 import (
 	"bufio"
@@ -13,33 +13,34 @@ import (
 
 	"go.uber.org/goleak"
 
-	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
+	"etcd2sh/client/transport"
 )
 
-func TestTransportReuse(t *testing.T) {
+func TestReuse(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name, method, answer, body string
 		conns                      int64 // that three requests take
 	}{
-		{"length", "GET", transportText("hello"), "hello", 1},
-		{"empty", "GET", transportText(""), "", 1},
+		{"length", "GET", text("hello"), "hello", 1},
+		{"empty", "GET", text(""), "", 1},
 		{"chunked", "GET", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n", "hello", 1},
 		{"head", "HEAD", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", "", 1},
 		{"no content", "GET", "HTTP/1.1 204 No Content\r\n\r\n", "", 1},
-		{"interim", "GET", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + transportText("hello"), "hello", 1},
+		{"interim", "GET", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + text("hello"), "hello", 1},
 		{"redirect", "GET", "HTTP/1.1 307 Temporary Redirect\r\nLocation: /x\r\nContent-Length: 2\r\n\r\ngo", "go", 1},
 		{"close", "GET", "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello", "hello", 3},
 		{"HTTP/1.0", "GET", "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello", "hello", 3},
-		{"more than asked for", "GET", transportText("hello") + "HTTP/1.1", "hello", 3},
+		{"more than asked for", "GET", text("hello") + "HTTP/1.1", "hello", 3},
 		{"switched", "GET", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n", "", 3},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			url, count := transportServe(t, func(int, *http.Request, string) string { return test.answer })
-			tr := transportNew(t)
+			url, count := serve(t, func(int, *http.Request, string) string { return test.answer })
+			tr := newTransport(t)
 			for range 3 {
-				got, err := transportDo(tr, t.Context(), test.method, url+"/k", "")
+				got, err := do(tr, t.Context(), test.method, url+"/k", "")
 				if err != nil || got != test.body {
 					t.Fatalf("got %q, %v, want %q", got, err, test.body)
 				}
@@ -51,10 +52,10 @@ func TestTransportReuse(t *testing.T) {
 	}
 }
 
-func TestTransportIdleAtLastByte(t *testing.T) {
+func TestIdleAtLastByte(t *testing.T) {
 	t.Parallel()
-	url, count := transportServe(t, func(int, *http.Request, string) string { return transportText("hello") })
-	tr := transportNew(t)
+	url, count := serve(t, func(int, *http.Request, string) string { return text("hello") })
+	tr := newTransport(t)
 	for range 2 {
 		req, err := http.NewRequest("GET", url, nil)
 		if err != nil {
@@ -73,10 +74,10 @@ func TestTransportIdleAtLastByte(t *testing.T) {
 	}
 }
 
-func TestTransportCloseBeforeEnd(t *testing.T) {
+func TestCloseBeforeEnd(t *testing.T) {
 	t.Parallel()
 	closed := make(chan error, 1)
-	addr, count := transportListen(t, func(n int, c net.Conn) {
+	addr, count := clienttest.Listen(t, func(n int, c net.Conn) {
 		r := bufio.NewReader(c)
 		if _, err := http.ReadRequest(r); err != nil {
 			return
@@ -85,7 +86,7 @@ func TestTransportCloseBeforeEnd(t *testing.T) {
 		_, err := r.ReadByte()
 		closed <- err
 	})
-	tr := transportNew(t)
+	tr := newTransport(t)
 	req, err := http.NewRequest("GET", "http://"+addr, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -110,19 +111,19 @@ func TestTransportCloseBeforeEnd(t *testing.T) {
 	}
 }
 
-func TestTransportConcurrent(t *testing.T) {
+func TestConcurrent(t *testing.T) {
 	t.Parallel()
 	const workers = 16
-	url, count := transportServe(t, func(_ int, req *http.Request, body string) string {
-		return transportText(req.URL.Path + body)
+	url, count := serve(t, func(_ int, req *http.Request, body string) string {
+		return text(req.URL.Path + body)
 	})
-	tr := transportNew(t)
+	tr := newTransport(t)
 	var work sync.WaitGroup
 	for w := range workers {
 		work.Go(func() {
 			for i := range 50 {
 				path, body := fmt.Sprintf("/%d/%d", w, i), strings.Repeat("v", i)
-				got, err := transportDo(tr, t.Context(), "PUT", url+path, body)
+				got, err := do(tr, t.Context(), "PUT", url+path, body)
 				if err != nil || got != path+body {
 					t.Errorf("got %q, %v, want %q", got, err, path+body)
 				}
@@ -135,22 +136,22 @@ func TestTransportConcurrent(t *testing.T) {
 	}
 }
 
-func TestTransportNoLeak(t *testing.T) { // not parallel: it counts every goroutine
+func TestNoLeak(t *testing.T) { // not parallel: it counts every goroutine
 	before := goleak.IgnoreCurrent()
-	tr := &client.Transport{}
+	tr := &transport.Transport{}
 	ctx, cancel := context.WithCancel(t.Context())
 	t.Run("use", func(t *testing.T) {
-		url, _ := transportServe(t, func(_ int, req *http.Request, _ string) string {
+		url, _ := serve(t, func(_ int, req *http.Request, _ string) string {
 			if req.URL.Path == "/lost" {
 				return ""
 			}
-			return transportText("hello")
+			return text("hello")
 		})
 		for range 3 {
-			if _, err := transportDo(tr, ctx, "PUT", url, "v"); err != nil {
+			if _, err := do(tr, ctx, "PUT", url, "v"); err != nil {
 				t.Error(err)
 			}
-			if _, err := transportDo(tr, ctx, "GET", url+"/lost", ""); err == nil {
+			if _, err := do(tr, ctx, "GET", url+"/lost", ""); err == nil {
 				t.Error("got no error, want one")
 			}
 		}

@@ -1,4 +1,4 @@
-package client
+package transport
 
 import (
 	"bufio"
@@ -11,52 +11,52 @@ import (
 	"time"
 )
 
-// connDialTimeout bounds the connecting of a request that has no deadline, as a
+// dialTimeout bounds the connecting of a request that has no deadline, as a
 // long poll: it may wait for its answer for ever, but not for its server.
-const connDialTimeout = 10 * time.Second
+const dialTimeout = 10 * time.Second
 
 // dial opens a connection to the target, through the proxy if there is one. It
 // ends with ctx.
-func (t *Transport) dial(ctx context.Context, target connTarget, proxy *url.URL) (*transportConn, error) {
+func (t *Transport) dial(ctx context.Context, r route, proxy *url.URL) (*conn, error) {
 	dialing := ctx
 	_, bounded := ctx.Deadline()
 	if !bounded {
 		var cancel context.CancelFunc
-		dialing, cancel = context.WithTimeout(ctx, connDialTimeout)
+		dialing, cancel = context.WithTimeout(ctx, dialTimeout)
 		defer cancel()
 	}
-	c, err := t.open(dialing, target, proxy)
+	c, err := t.open(dialing, r, proxy)
 	switch {
 	case err != nil && !bounded && ctx.Err() == nil && dialing.Err() != nil:
-		return nil, fmt.Errorf("no connection within %v", connDialTimeout)
+		return nil, fmt.Errorf("no connection within %v", dialTimeout)
 	case err != nil:
-		return nil, connError(dialing, err)
+		return nil, causeOf(dialing, err)
 	}
-	c.watch(ctx)
+	c.bind(ctx)
 	return c, nil
 }
 
 // open is dial within the time for it.
-func (t *Transport) open(ctx context.Context, target connTarget, proxy *url.URL) (*transportConn, error) {
-	to := url.URL{Scheme: target.scheme, Host: target.host}
+func (t *Transport) open(ctx context.Context, r route, proxy *url.URL) (*conn, error) {
+	to := url.URL{Scheme: r.scheme, Host: r.host}
 	via := &to
 	if proxy != nil {
 		via = proxy
 	}
 	var d net.Dialer
-	socket, err := d.DialContext(ctx, "tcp", connAddress(via))
+	socket, err := d.DialContext(ctx, "tcp", hostPort(via))
 	if err != nil {
 		return nil, err
 	}
-	c := &transportConn{target: target, socket: &connSocket{Conn: socket}}
+	c := &conn{route: r, socket: &countingConn{Conn: socket}}
 	c.conn = c.socket
 	c.r = bufio.NewReader(c)
-	c.watch(ctx)
+	c.bind(ctx)
 	if err := t.prepare(c, &to, proxy); err != nil {
 		c.close()
 		return nil, err
 	}
-	if !c.unwatch() {
+	if !c.unbind() {
 		return nil, ctx.Err()
 	}
 	return c, nil
@@ -64,7 +64,7 @@ func (t *Transport) open(ctx context.Context, target connTarget, proxy *url.URL)
 
 // prepare does what has to come before the first request: TLS, and a tunnel
 // through the proxy for an https target.
-func (t *Transport) prepare(c *transportConn, to, proxy *url.URL) error {
+func (t *Transport) prepare(c *conn, to, proxy *url.URL) error {
 	if proxy != nil && proxy.Scheme == "https" {
 		if err := t.secure(c, proxy.Hostname(), true); err != nil {
 			return err
@@ -74,7 +74,7 @@ func (t *Transport) prepare(c *transportConn, to, proxy *url.URL) error {
 		return nil
 	}
 	if proxy != nil {
-		if err := c.tunnel(connAddress(to), proxy); err != nil {
+		if err := c.tunnel(hostPort(to), proxy); err != nil {
 			return err
 		}
 	}
@@ -84,7 +84,7 @@ func (t *Transport) prepare(c *transportConn, to, proxy *url.URL) error {
 // secure starts TLS on c with the host. A name in the configuration is the
 // target's, not the proxy's. No protocol is offered: http/1.1 is what a server
 // assumes then.
-func (t *Transport) secure(c *transportConn, host string, proxy bool) error {
+func (t *Transport) secure(c *conn, host string, proxy bool) error {
 	config := &tls.Config{}
 	if t.TLS != nil {
 		config = t.TLS.Clone()
@@ -102,7 +102,7 @@ func (t *Transport) secure(c *transportConn, host string, proxy bool) error {
 }
 
 // tunnel asks the proxy to connect this connection to the address.
-func (c *transportConn) tunnel(address string, proxy *url.URL) error {
+func (c *conn) tunnel(address string, proxy *url.URL) error {
 	req := &http.Request{
 		Method: http.MethodConnect,
 		URL:    &url.URL{Opaque: address},
@@ -128,9 +128,9 @@ func (c *transportConn) tunnel(address string, proxy *url.URL) error {
 	return nil
 }
 
-// connAddress is the host and the port of u; its scheme gives the port where
+// hostPort is the host and the port of u; its scheme gives the port where
 // it names none.
-func connAddress(u *url.URL) string {
+func hostPort(u *url.URL) string {
 	port := u.Port()
 	if port == "" && u.Scheme == "https" {
 		port = "443"

@@ -1,4 +1,4 @@
-package client
+package transport
 
 import (
 	"bufio"
@@ -15,59 +15,59 @@ import (
 )
 
 const (
-	connMaxHead    = 1 << 20 // bytes of the status line and the headers of an answer, interim answers included
-	connMaxInterim = 16      // 1xx answers before the real one
-	connFirstLine  = 4096    // bytes of the first request line of a connection that etcd can take
-	connFirstBytes = 64      // kept of an answer that is not HTTP
-	connLastWords  = time.Second
+	maxHead        = 1 << 20 // bytes of the status line and the headers of an answer, interim answers included
+	maxInterim     = 16      // 1xx answers before the real one
+	maxFirstLine   = 4096    // bytes of the first request line of a connection that etcd can take
+	maxFirstBytes  = 64      // kept of an answer that is not HTTP
+	lateAnswerTime = time.Second
 )
 
-var errConnHead = errors.New("the head of the answer is larger than 1 MiB")
+var errHead = errors.New("the head of the answer is larger than 1 MiB")
 
-// transportConn is one connection. It has one user at a time.
-type transportConn struct {
-	target connTarget
-	socket *connSocket
+// conn is one connection. It has one user at a time.
+type conn struct {
+	route  route
+	socket *countingConn
 	conn   net.Conn      // the socket, or TLS on it
-	r      *bufio.Reader // reads the transportConn
+	r      *bufio.Reader // reads the conn
 	left   int64         // bytes that may still be read before the head is too large
 	used   bool          // an answer has been read on it
-	stop   func() bool   // ends the watch on the user's context; nil without one
+	stop   func() bool   // unbinds it from its user's context; nil when it is not bound
 }
 
-// connSocket counts the bytes that the kernel took. Below TLS it counts a
+// countingConn counts the bytes that the kernel took. Below TLS it counts a
 // record that was sent in part, too.
-type connSocket struct {
+type countingConn struct {
 	net.Conn
 	wrote int
 }
 
-func (s *connSocket) Write(p []byte) (int, error) {
+func (s *countingConn) Write(p []byte) (int, error) {
 	n, err := s.Conn.Write(p)
 	s.wrote += n
 	return n, err
 }
 
 // Read reads from the connection, but not past the largest head.
-func (c *transportConn) Read(p []byte) (int, error) {
+func (c *conn) Read(p []byte) (int, error) {
 	if c.left == 0 {
-		return 0, errConnHead
+		return 0, errHead
 	}
 	n, err := c.conn.Read(p[:min(int64(len(p)), c.left)])
 	c.left -= int64(n)
 	return n, err
 }
 
-// watch closes the socket when ctx ends, which ends whatever is waiting for
+// bind closes the socket when ctx ends, which ends whatever is waiting for
 // it. This serves deadlines too.
-func (c *transportConn) watch(ctx context.Context) {
+func (c *conn) bind(ctx context.Context) {
 	if ctx.Done() != nil {
 		c.stop = context.AfterFunc(ctx, func() { c.socket.Close() }) // an abandoned connection has no error to report
 	}
 }
 
-// unwatch ends the watch. It reports whether the connection was left alone.
-func (c *transportConn) unwatch() bool {
+// unbind ends that. It reports whether the connection was left alone.
+func (c *conn) unbind() bool {
 	stop := c.stop
 	c.stop = nil // an idle connection must not keep the last request's context alive
 	return stop == nil || stop()
@@ -75,14 +75,14 @@ func (c *transportConn) unwatch() bool {
 
 // close closes the socket at once, without the farewell of TLS: the peer is
 // told the length of every message, so a cut cannot deceive it.
-func (c *transportConn) close() {
-	c.unwatch()
+func (c *conn) close() {
+	c.unbind()
 	c.socket.Close() // nothing is outstanding on it: an error has no meaning for anybody
 }
 
-// connError is err, or the end of ctx where that was its cause. The dialer
+// causeOf is err, or the end of ctx where that was its cause. The dialer
 // keeps the deadline by itself, and may do so before the context's timer.
-func connError(ctx context.Context, err error) error {
+func causeOf(ctx context.Context, err error) error {
 	end := ctx.Err()
 	if deadline, ok := ctx.Deadline(); end == nil && ok && !time.Now().Before(deadline) {
 		end = context.DeadlineExceeded
@@ -93,51 +93,25 @@ func connError(ctx context.Context, err error) error {
 	return end
 }
 
-// exchange sends the encoded request and reads the head of its answer. Each
-// error is a *SendError, after which the connection is of no more use.
-func (t *Transport) exchange(c *transportConn, req *http.Request, wire []byte, proxy *url.URL) (*http.Response, error) {
-	ctx := req.Context()
-	if !c.used && bytes.IndexByte(wire, '\n') >= connFirstLine {
-		if err := c.warmUp(ctx, proxy); err != nil {
-			return nil, &SendError{Err: connError(ctx, err)}
-		}
-	}
-	before := c.socket.wrote
-	resp, err := c.roundTrip(req, wire)
-	if err != nil {
-		sent := c.socket.wrote > before || !connWriteExact
-		return nil, &SendError{Sent: sent, Err: connError(ctx, err)}
-	}
-	c.used = true
-	b := &connBody{t: t, c: c, ctx: ctx, src: resp.Body}
-	b.keep = !resp.Close && !req.Close && resp.StatusCode != http.StatusSwitchingProtocols
-	if resp.Body == http.NoBody {
-		b.end(true)
-	} else {
-		resp.Body = b
-	}
-	return resp, nil
-}
-
 // warmUp asks for /version and discards the answer. etcd serves HTTP and gRPC
 // on one port and tells them apart by the first line of a connection, of which
 // it reads 4096 bytes: a longer one is neither, and the connection is reset.
 // Later lines are not looked at, so a long key must not come first.
-func (c *transportConn) warmUp(ctx context.Context, proxy *url.URL) error {
-	u := url.URL{Scheme: c.target.scheme, Host: c.target.host, Path: "/version"}
+func (c *conn) warmUp(ctx context.Context, proxy *url.URL) error {
+	u := url.URL{Scheme: c.route.scheme, Host: c.route.host, Path: "/version"}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
 		return err
 	}
 	var wire bytes.Buffer
-	if err := connEncode(&wire, req, c.target.scheme, proxy); err != nil {
+	if err := encode(&wire, req, c.route.scheme, proxy); err != nil {
 		return err
 	}
 	resp, err := c.roundTrip(req, wire.Bytes())
 	if err != nil {
 		return fmt.Errorf("asking for %v first: %w", &u, err)
 	}
-	n, err := io.CopyN(io.Discard, resp.Body, connMaxHead)
+	n, err := io.CopyN(io.Discard, resp.Body, maxHead)
 	if err == nil {
 		return fmt.Errorf("the answer to %v has more than %d bytes", &u, n)
 	}
@@ -145,13 +119,13 @@ func (c *transportConn) warmUp(ctx context.Context, proxy *url.URL) error {
 		return fmt.Errorf("reading %v: %w", &u, err)
 	}
 	if resp.Close {
-		return fmt.Errorf("the server ends each connection after one answer, so it cannot take a request line of more than %d bytes", connFirstLine)
+		return fmt.Errorf("the server ends each connection after one answer, so it cannot take a request line of more than %d bytes", maxFirstLine)
 	}
 	return nil
 }
 
 // roundTrip writes the encoded request and reads the head of its answer.
-func (c *transportConn) roundTrip(req *http.Request, wire []byte) (*http.Response, error) {
+func (c *conn) roundTrip(req *http.Request, wire []byte) (*http.Response, error) {
 	before := c.socket.wrote
 	_, err := c.conn.Write(wire)
 	if err == nil {
@@ -162,7 +136,7 @@ func (c *transportConn) roundTrip(req *http.Request, wire []byte) (*http.Respons
 	}
 	// A server that refuses a large body answers before it has read all of it
 	// and closes the connection. That answer may be here already.
-	if late := c.socket.SetReadDeadline(time.Now().Add(connLastWords)); late != nil {
+	if late := c.socket.SetReadDeadline(time.Now().Add(lateAnswerTime)); late != nil {
 		return nil, err
 	}
 	resp, late := c.readHead(req)
@@ -175,15 +149,15 @@ func (c *transportConn) roundTrip(req *http.Request, wire []byte) (*http.Respons
 
 // readHead reads the status line and the headers of the answer to req.
 // Interim answers are skipped.
-func (c *transportConn) readHead(req *http.Request) (*http.Response, error) {
-	c.left = connMaxHead
-	for range connMaxInterim {
+func (c *conn) readHead(req *http.Request) (*http.Response, error) {
+	c.left = maxHead
+	for range maxInterim {
 		if err := c.checkHTTP(); err != nil {
 			return nil, err
 		}
 		resp, err := http.ReadResponse(c.r, req)
 		if err != nil && c.left == 0 {
-			return nil, errConnHead // a line that is cut short may look malformed
+			return nil, errHead // a line that is cut short may look malformed
 		}
 		if err != nil {
 			return nil, err
@@ -194,11 +168,11 @@ func (c *transportConn) readHead(req *http.Request) (*http.Response, error) {
 			return resp, nil
 		}
 	}
-	return nil, fmt.Errorf("more than %d interim answers", connMaxInterim)
+	return nil, fmt.Errorf("more than %d interim answers", maxInterim)
 }
 
 // checkHTTP looks at the first bytes of an answer, as soon as they are there.
-func (c *transportConn) checkHTTP() error {
+func (c *conn) checkHTTP() error {
 	const want = "HTTP/"
 	for i := range len(want) {
 		got, err := c.r.Peek(i + 1)
@@ -209,7 +183,7 @@ func (c *transportConn) checkHTTP() error {
 			return err
 		}
 		if got[i] != want[i] {
-			first, _ := c.r.Peek(min(c.r.Buffered(), connFirstBytes)) // buffered, so there is nothing to fail
+			first, _ := c.r.Peek(min(c.r.Buffered(), maxFirstBytes)) // buffered, so there is nothing to fail
 			return &NotHTTP{First: bytes.Clone(first)}
 		}
 	}

@@ -1,6 +1,6 @@
 //go:build unix
 
-package client_test
+package transport_test
 
 import (
 	"bufio"
@@ -15,10 +15,12 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"etcd2sh/client/internal/clienttest"
 )
 
-// transportPhase is a point of an exchange at which a server falls silent.
-type transportPhase struct {
+// phase is a point of an exchange at which a server falls silent.
+type phase struct {
 	name   string
 	scheme string
 	path   string
@@ -29,7 +31,7 @@ type transportPhase struct {
 	serve  func(c net.Conn, r *bufio.Reader) error
 }
 
-func transportPhases() []transportPhase {
+func phases() []phase {
 	readByte := func(_ net.Conn, r *bufio.Reader) error { _, err := r.ReadByte(); return err }
 	readRequest := func(_ net.Conn, r *bufio.Reader) error { _, err := http.ReadRequest(r); return err }
 	answer := func(text string) func(net.Conn, *bufio.Reader) error {
@@ -41,7 +43,7 @@ func transportPhases() []transportPhase {
 			return err
 		}
 	}
-	return []transportPhase{
+	return []phase{
 		{name: "TLS", scheme: "https", serve: readByte},
 		{name: "CONNECT", scheme: "https", proxy: true, serve: readRequest},
 		{name: "TLS in a tunnel", scheme: "https", proxy: true, serve: answer("HTTP/1.1 200 OK\r\n\r\n")},
@@ -54,32 +56,32 @@ func transportPhases() []transportPhase {
 	}
 }
 
-func TestTransportCancel(t *testing.T) {
+func TestCancel(t *testing.T) {
 	t.Parallel()
-	for _, phase := range transportPhases() {
+	for _, phase := range phases() {
 		t.Run(phase.name, func(t *testing.T) {
 			t.Parallel()
 			ctx, cancel := context.WithCancel(context.Background())
 			defer cancel()
-			err := transportStuck(t, ctx, phase, cancel)
+			err := stuck(t, ctx, phase, cancel)
 			if !errors.Is(err, context.Canceled) {
 				t.Fatalf("got %v, want context.Canceled", err)
 			}
 			if !phase.inBody {
-				transportWantSent(t, err, phase.sent)
+				wantSent(t, err, phase.sent)
 			}
 		})
 	}
 }
 
-func TestTransportDeadline(t *testing.T) {
+func TestDeadline(t *testing.T) {
 	t.Parallel()
-	for _, phase := range transportPhases() {
+	for _, phase := range phases() {
 		t.Run(phase.name, func(t *testing.T) {
 			t.Parallel()
 			ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
 			defer cancel()
-			err := transportStuck(t, ctx, phase, func() {})
+			err := stuck(t, ctx, phase, func() {})
 			if !errors.Is(err, context.DeadlineExceeded) {
 				t.Fatalf("got %v, want context.DeadlineExceeded", err)
 			}
@@ -87,12 +89,12 @@ func TestTransportDeadline(t *testing.T) {
 	}
 }
 
-// transportStuck sends a request to a server that falls silent in that phase,
+// stuck sends a request to a server that falls silent in that phase,
 // and calls reached when it has come to it.
-func transportStuck(t *testing.T, ctx context.Context, phase transportPhase, reached func()) error {
+func stuck(t *testing.T, ctx context.Context, phase phase, reached func()) error {
 	t.Helper()
 	left := make(chan struct{})
-	addr, _ := transportListen(t, func(_ int, c net.Conn) {
+	addr, _ := clienttest.Listen(t, func(_ int, c net.Conn) {
 		if err := phase.serve(c, bufio.NewReader(c)); err != nil && ctx.Err() == nil {
 			t.Errorf("the server: %v", err)
 		}
@@ -102,7 +104,7 @@ func transportStuck(t *testing.T, ctx context.Context, phase transportPhase, rea
 		<-left
 	})
 	defer close(left)
-	tr := transportNew(t)
+	tr := newTransport(t)
 	target := phase.scheme + "://" + addr
 	if phase.proxy {
 		tr.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: addr})
@@ -122,7 +124,7 @@ func transportStuck(t *testing.T, ctx context.Context, phase transportPhase, rea
 }
 
 // A listener whose queue is full answers no attempt to connect.
-func TestTransportDialEnds(t *testing.T) {
+func TestDialEnds(t *testing.T) {
 	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -152,50 +154,50 @@ func TestTransportDialEnds(t *testing.T) {
 			ctx, cancel = context.WithCancel(context.Background())
 			time.AfterFunc(50*time.Millisecond, cancel)
 		}
-		_, err := transportDo(transportNew(t), ctx, "PUT", "http://"+addr, "v")
+		_, err := do(newTransport(t), ctx, "PUT", "http://"+addr, "v")
 		cancel()
 		if !errors.Is(err, want) {
 			t.Errorf("got %v, want %v", err, want)
 		}
-		transportWantSent(t, err, false)
+		wantSent(t, err, false)
 	}
 }
 
-// transportLateContext calls late when it is watched, which is after a
+// lateContext calls late when it is watched, which is after a
 // connection has been chosen and before anything is written to it.
-type transportLateContext struct {
+type lateContext struct {
 	context.Context
 	late func()
 }
 
-func (transportLateContext) Done() <-chan struct{} { return make(chan struct{}) }
+func (lateContext) Done() <-chan struct{} { return make(chan struct{}) }
 
-func (c transportLateContext) AfterFunc(func()) (stop func() bool) {
+func (c lateContext) AfterFunc(func()) (stop func() bool) {
 	c.late()
 	return func() bool { return true }
 }
 
 // A connection that is reset so late that it has been chosen takes no byte.
-func TestTransportNothingWritten(t *testing.T) {
+func TestNothingWritten(t *testing.T) {
 	t.Parallel()
 	reset, done := make(chan struct{}), make(chan struct{})
 	doReset := sync.OnceFunc(func() { close(reset) })
 	defer doReset()
-	addr, _ := transportListen(t, func(_ int, c net.Conn) {
+	addr, _ := clienttest.Listen(t, func(_ int, c net.Conn) {
 		if _, err := http.ReadRequest(bufio.NewReader(c)); err != nil {
 			t.Errorf("the server: %v", err)
 		}
-		io.WriteString(c, transportText("hello"))
+		io.WriteString(c, text("hello"))
 		<-reset
 		c.(*net.TCPConn).SetLinger(0)
 		c.Close()
 		close(done)
 	})
-	tr := transportNew(t)
-	if _, err := transportDo(tr, t.Context(), "GET", "http://"+addr, ""); err != nil {
+	tr := newTransport(t)
+	if _, err := do(tr, t.Context(), "GET", "http://"+addr, ""); err != nil {
 		t.Fatal(err)
 	}
-	ctx := transportLateContext{context.Background(), func() { doReset(); <-done }}
-	_, err := transportDo(tr, ctx, "PUT", "http://"+addr, "v")
-	transportWantSent(t, err, false)
+	ctx := lateContext{context.Background(), func() { doReset(); <-done }}
+	_, err := do(tr, ctx, "PUT", "http://"+addr, "v")
+	wantSent(t, err, false)
 }

@@ -1,4 +1,4 @@
-package client_test
+package transport_test
 
 import (
 	"bufio"
@@ -13,14 +13,15 @@ import (
 	"testing"
 	"time"
 
-	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
+	"etcd2sh/client/transport"
 )
 
-const transportCanned = `{"action":"get","node":{"key":"/bench","value":"0123456789abcdef","modifiedIndex":1234,"createdIndex":1234}}` + "\n"
+const canned = `{"action":"get","node":{"key":"/bench","value":"0123456789abcdef","modifiedIndex":1234,"createdIndex":1234}}` + "\n"
 
-// transportCannedServer answers every request with the same bytes and spends
+// cannedServer answers every request with the same bytes and spends
 // as little as it can on it, so that the client's share is what is measured.
-func transportCannedServer(b *testing.B) string {
+func cannedServer(b *testing.B) string {
 	b.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -29,20 +30,20 @@ func transportCannedServer(b *testing.B) string {
 	b.Cleanup(func() { l.Close() })
 	answer := fmt.Appendf(nil, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Etcd-Cluster-Id: cdf818194e3a8c32\r\n"+
 		"X-Etcd-Index: 1234\r\nX-Raft-Index: 5678\r\nX-Raft-Term: 2\r\nDate: Mon, 02 Jan 2006 15:04:05 GMT\r\nContent-Length: %d\r\n\r\n%s",
-		len(transportCanned), transportCanned)
+		len(canned), canned)
 	go func() {
 		for {
 			c, err := l.Accept()
 			if err != nil {
 				return
 			}
-			go transportServeCanned(c, answer)
+			go serveCanned(c, answer)
 		}
 	}()
 	return l.Addr().String()
 }
 
-func transportServeCanned(c net.Conn, answer []byte) {
+func serveCanned(c net.Conn, answer []byte) {
 	defer c.Close()
 	r := bufio.NewReader(c)
 	for {
@@ -68,31 +69,7 @@ func transportServeCanned(c net.Conn, answer []byte) {
 	}
 }
 
-// transportRaw returns an exchange that costs as little as one can: canned
-// bytes out, a known number of bytes in.
-func transportRaw(b *testing.B, addr, wire string) func() {
-	b.Helper()
-	c, err := net.Dial("tcp", addr)
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { c.Close() })
-	out, in := []byte(wire), make([]byte, 4096)
-	return func() {
-		if _, err := c.Write(out); err != nil {
-			b.Fatal(err)
-		}
-		for got := 0; !bytes.HasSuffix(in[:got], []byte("}\n")); {
-			n, err := c.Read(in[got:])
-			if err != nil {
-				b.Fatal(err)
-			}
-			got += n
-		}
-	}
-}
-
-func transportExchange(b *testing.B, ctx context.Context, t http.RoundTripper, method, url, body string) func() {
+func exchangeBy(b *testing.B, ctx context.Context, t http.RoundTripper, method, url, body string) func() {
 	return func() {
 		var r io.Reader
 		if body != "" {
@@ -116,15 +93,15 @@ func transportExchange(b *testing.B, ctx context.Context, t http.RoundTripper, m
 	}
 }
 
-type transportBench struct {
+type exchange struct {
 	name              string
 	raw, own, nethttp func()
 }
 
-func transportBenches(b *testing.B) []transportBench {
-	addr := transportCannedServer(b)
+func exchanges(b *testing.B) []exchange {
+	addr := cannedServer(b)
 	url := "http://" + addr + "/v2/keys/bench"
-	own, std := &client.Transport{}, &http.Transport{DisableCompression: true}
+	own, std := &transport.Transport{}, &http.Transport{DisableCompression: true}
 	b.Cleanup(own.CloseIdleConnections)
 	b.Cleanup(std.CloseIdleConnections)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -132,15 +109,15 @@ func transportBenches(b *testing.B) []transportBench {
 	get := "GET /v2/keys/bench HTTP/1.1\r\nHost: " + addr + "\r\nUser-Agent: Go-http-client/1.1\r\n\r\n"
 	put := "PUT /v2/keys/bench HTTP/1.1\r\nHost: " + addr + "\r\nUser-Agent: Go-http-client/1.1\r\n" +
 		"Content-Length: 22\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\nvalue=0123456789abcdef"
-	return []transportBench{
-		{"get", transportRaw(b, addr, get), transportExchange(b, ctx, own, "GET", url, ""), transportExchange(b, ctx, std, "GET", url, "")},
-		{"put", transportRaw(b, addr, put), transportExchange(b, ctx, own, "PUT", url, "value=0123456789abcdef"), transportExchange(b, ctx, std, "PUT", url, "value=0123456789abcdef")},
+	return []exchange{
+		{"get", clienttest.RawExchange(b, addr, get), exchangeBy(b, ctx, own, "GET", url, ""), exchangeBy(b, ctx, std, "GET", url, "")},
+		{"put", clienttest.RawExchange(b, addr, put), exchangeBy(b, ctx, own, "PUT", url, "value=0123456789abcdef"), exchangeBy(b, ctx, std, "PUT", url, "value=0123456789abcdef")},
 	}
 }
 
-// BenchmarkTransport measures each way by itself.
-func BenchmarkTransport(b *testing.B) {
-	for _, bench := range transportBenches(b) {
+// BenchmarkExchange measures each way by itself.
+func BenchmarkExchange(b *testing.B) {
+	for _, bench := range exchanges(b) {
 		for _, way := range []struct {
 			name string
 			do   func()
@@ -155,12 +132,12 @@ func BenchmarkTransport(b *testing.B) {
 	}
 }
 
-// BenchmarkTransportRatio takes the three ways in turn in one run, since only
+// BenchmarkExchangeRatio takes the three ways in turn in one run, since only
 // the ratios of such figures mean something: x-raw and x-nethttp are our rate
 // divided by that of the raw connection and of net/http. An operation is 50
 // exchanges of each.
-func BenchmarkTransportRatio(b *testing.B) {
-	for _, bench := range transportBenches(b) {
+func BenchmarkExchangeRatio(b *testing.B) {
+	for _, bench := range exchanges(b) {
 		b.Run(bench.name, func(b *testing.B) {
 			var spent [3]time.Duration
 			for b.Loop() {

@@ -1,4 +1,4 @@
-package client_test
+package transport_test
 
 import (
 	"bufio"
@@ -7,10 +7,12 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"etcd2sh/client/internal/clienttest"
 )
 
 // etcd resets a connection whose first line is longer than 4096 bytes.
-func TestTransportLongFirstLine(t *testing.T) {
+func TestLongFirstLine(t *testing.T) {
 	t.Parallel()
 	const overhead = len("GET / HTTP/1.1\r\n")
 	for _, test := range []struct {
@@ -25,7 +27,7 @@ func TestTransportLongFirstLine(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			lines := make(chan int, 10)
-			addr, _ := transportListen(t, func(_ int, c net.Conn) {
+			addr, _ := clienttest.Listen(t, func(_ int, c net.Conn) {
 				sniff := bufio.NewReaderSize(c, 4096)
 				first, err := sniff.ReadSlice('\n')
 				if err == bufio.ErrBufferFull {
@@ -40,13 +42,13 @@ func TestTransportLongFirstLine(t *testing.T) {
 						return
 					}
 					lines <- len(req.Method+" "+req.RequestURI+" ") + len("HTTP/1.1\r\n")
-					io.WriteString(c, transportText("hello"))
+					io.WriteString(c, text("hello"))
 				}
 			})
-			tr := transportNew(t)
+			tr := newTransport(t)
 			for range 2 {
 				url := "http://" + addr + "/" + strings.Repeat("k", test.line-overhead)
-				if got, err := transportDo(tr, t.Context(), "GET", url, ""); err != nil || got != "hello" {
+				if got, err := do(tr, t.Context(), "GET", url, ""); err != nil || got != "hello" {
 					t.Fatalf("got %q, %v", got, err)
 				}
 			}
@@ -60,9 +62,9 @@ func TestTransportLongFirstLine(t *testing.T) {
 	for name, answer := range map[string]string{"reset": "", "closing": "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			url, _ := transportServe(t, func(int, *http.Request, string) string { return answer })
-			_, err := transportDo(transportNew(t), t.Context(), "PUT", url+"/"+strings.Repeat("k", 5000), "v")
-			transportWantSent(t, err, false)
+			url, _ := serve(t, func(int, *http.Request, string) string { return answer })
+			_, err := do(newTransport(t), t.Context(), "PUT", url+"/"+strings.Repeat("k", 5000), "v")
+			wantSent(t, err, false)
 		})
 	}
 }

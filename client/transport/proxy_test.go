@@ -1,4 +1,4 @@
-package client_test
+package transport_test
 
 import (
 	"bufio"
@@ -15,20 +15,20 @@ import (
 	"sync"
 	"testing"
 
-	"etcd2sh/client"
+	"etcd2sh/client/transport"
 )
 
-// transportEcho answers with what it was asked.
-var transportEcho = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+// echo answers with what it was asked.
+var echo = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	fmt.Fprintf(w, "%s %s %s %s %v", r.Method, r.Host, r.URL.Path, body, err)
 })
 
-func TestTransportTLS(t *testing.T) {
+func TestTLS(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex
 	conns := 0
-	server := httptest.NewUnstartedServer(transportEcho)
+	server := httptest.NewUnstartedServer(echo)
 	server.Config.ConnState = func(_ net.Conn, s http.ConnState) {
 		if s == http.StateNew {
 			mu.Lock()
@@ -43,10 +43,10 @@ func TestTransportTLS(t *testing.T) {
 			mu.Lock()
 			conns = 0
 			mu.Unlock()
-			tr := transportNew(t)
-			tr.TLS = &tls.Config{RootCAs: transportRoots(server), MaxVersion: version}
+			tr := newTransport(t)
+			tr.TLS = &tls.Config{RootCAs: roots(server), MaxVersion: version}
 			for range 3 {
-				got, err := transportDo(tr, t.Context(), "PUT", server.URL+"/k", "v")
+				got, err := do(tr, t.Context(), "PUT", server.URL+"/k", "v")
 				want := "PUT " + server.Listener.Addr().String() + " /k v <nil>"
 				if err != nil || got != want {
 					t.Fatalf("got %q, %v, want %q", got, err, want)
@@ -60,10 +60,10 @@ func TestTransportTLS(t *testing.T) {
 		})
 	}
 	t.Run("idle connections closed by the server", func(t *testing.T) {
-		tr := transportNew(t)
-		tr.TLS = &tls.Config{RootCAs: transportRoots(server)}
+		tr := newTransport(t)
+		tr.TLS = &tls.Config{RootCAs: roots(server)}
 		for range 2 {
-			if _, err := transportDo(tr, t.Context(), "PUT", server.URL+"/k", "v"); err != nil {
+			if _, err := do(tr, t.Context(), "PUT", server.URL+"/k", "v"); err != nil {
 				t.Fatal(err)
 			}
 			server.CloseClientConnections()
@@ -71,15 +71,15 @@ func TestTransportTLS(t *testing.T) {
 	})
 }
 
-// transportRoots trusts the test server's certificate, which is for
+// roots trusts the test server's certificate, which is for
 // example.com and the loopback addresses.
-func transportRoots(server *httptest.Server) *x509.CertPool {
+func roots(server *httptest.Server) *x509.CertPool {
 	return server.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
 }
 
-// transportProxy is a forward proxy that resolves every name to backend, and
+// newProxy is a forward proxy that resolves every name to backend, and
 // records what it was asked for.
-func transportProxy(t *testing.T, backend, login string) (*httptest.Server, func() []string) {
+func newProxy(t *testing.T, backend, login string) (*httptest.Server, func() []string) {
 	t.Helper()
 	var mu sync.Mutex
 	var asked []string
@@ -99,7 +99,7 @@ func transportProxy(t *testing.T, backend, login string) (*httptest.Server, func
 		}
 		defer up.Close()
 		if r.Method != http.MethodConnect {
-			transportForward(t, w, r, up)
+			forward(t, w, r, up)
 			return
 		}
 		down, _, err := w.(http.Hijacker).Hijack()
@@ -124,7 +124,7 @@ func transportProxy(t *testing.T, backend, login string) (*httptest.Server, func
 	}
 }
 
-func transportForward(t *testing.T, w http.ResponseWriter, r *http.Request, up net.Conn) {
+func forward(t *testing.T, w http.ResponseWriter, r *http.Request, up net.Conn) {
 	if err := r.Write(up); err != nil {
 		t.Error(err)
 		return
@@ -140,11 +140,11 @@ func transportForward(t *testing.T, w http.ResponseWriter, r *http.Request, up n
 	}
 }
 
-func TestTransportProxy(t *testing.T) {
+func TestProxy(t *testing.T) {
 	t.Parallel()
-	plain := httptest.NewServer(transportEcho)
+	plain := httptest.NewServer(echo)
 	t.Cleanup(plain.Close)
-	secure := httptest.NewTLSServer(transportEcho)
+	secure := httptest.NewTLSServer(echo)
 	t.Cleanup(secure.Close)
 	long := "/" + strings.Repeat("k", 5000)
 	for _, test := range []struct {
@@ -176,7 +176,7 @@ func TestTransportProxy(t *testing.T) {
 			if u.Scheme == "https" {
 				backend = secure
 			}
-			proxy, asked := transportProxy(t, backend.Listener.Addr().String(), "u:p")
+			proxy, asked := newProxy(t, backend.Listener.Addr().String(), "u:p")
 			via := &url.URL{Scheme: "http", User: test.user}
 			if test.proxyTLS {
 				via.Scheme = "https"
@@ -185,13 +185,13 @@ func TestTransportProxy(t *testing.T) {
 				proxy.Start()
 			}
 			via.Host = proxy.Listener.Addr().String()
-			roots := transportRoots(secure)
-			tr := &client.Transport{Proxy: http.ProxyURL(via), TLS: &tls.Config{RootCAs: roots}}
+			roots := roots(secure)
+			tr := &transport.Transport{Proxy: http.ProxyURL(via), TLS: &tls.Config{RootCAs: roots}}
 			t.Cleanup(tr.CloseIdleConnections)
 			for range 2 {
-				got, err := transportDo(tr, t.Context(), "PUT", test.target+test.path, "v")
+				got, err := do(tr, t.Context(), "PUT", test.target+test.path, "v")
 				if test.err != "" {
-					transportWantSent(t, err, false)
+					wantSent(t, err, false)
 					if !strings.Contains(err.Error(), test.err) {
 						t.Errorf("got error %v, want %q in it", err, test.err)
 					}

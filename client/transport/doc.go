@@ -1,0 +1,12 @@
+// Package transport carries HTTP/1.1 requests and knows for certain whether a
+// byte of a request that failed left this machine. A client of a store needs to
+// know: a write of which nothing left may go to another server, and of any other
+// nobody can tell whether it happened.
+//
+// Start with [Transport], an [net/http.RoundTripper] whose zero value is ready.
+// Each of its errors is a [*SendError], and [SendError.Sent] is the answer.
+//
+// It never sends a request twice, not even one that is safe to repeat, never
+// follows a redirect, and never speaks HTTP/2. It reads no environment: a proxy
+// is used only where [Transport.Proxy] names one.
+package transport

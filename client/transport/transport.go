@@ -1,0 +1,136 @@
+package transport
+
+import (
+	"bytes"
+	"crypto/tls"
+	"fmt"
+	"net/http"
+	"net/url"
+	"sync"
+)
+
+// maxBuffer is the size in bytes of the largest request buffer that is kept for
+// the next request.
+const maxBuffer = 64 << 10
+
+// Transport carries requests over HTTP/1.1. It is an [http.RoundTripper] that
+// knows whether a byte of a request left this machine: each failure of
+// RoundTrip is a [*SendError] that says so, and no request is ever sent twice.
+//
+// An exchange runs in the caller's goroutine, which makes it cheaper than one
+// of [http.Transport]; in return a request is written whole before its answer
+// is read. Request bodies are buffered, so they must fit in memory.
+//
+// The zero value is ready to use. A Transport is safe for concurrent use; its
+// fields must not change once it is in use.
+type Transport struct {
+	// TLS is the configuration for https targets and proxies; nil means the
+	// defaults. It is copied for each connection, never changed.
+	TLS *tls.Config
+
+	// Proxy names the proxy for a request; nil, or a nil URL, means none.
+	// [http.ProxyFromEnvironment] gives HTTP_PROXY, HTTPS_PROXY and NO_PROXY
+	// their usual meaning. The proxy itself must be an http or https URL; its
+	// user and password become Proxy-Authorization.
+	Proxy func(*http.Request) (*url.URL, error)
+
+	mu      sync.Mutex
+	idle    map[route][]*conn // the one used last is last
+	buffers sync.Pool         // of *bytes.Buffer
+}
+
+// SendError is the failure of a request that got no answer.
+type SendError struct {
+	// Sent is false only if it is certain that no byte of the request left this
+	// machine: then it may be sent again, to the same server or another.
+	Sent bool
+	Err  error
+}
+
+func (e *SendError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the reason. errors.Is finds context.Canceled and
+// context.DeadlineExceeded in it when the request's context ended.
+func (e *SendError) Unwrap() error { return e.Err }
+
+// NotHTTP says that the peer answered something else than HTTP/1.1, as a gRPC
+// or a TLS port does.
+type NotHTTP struct {
+	First []byte // the first bytes of the answer: at least 1, at most 64
+}
+
+func (e *NotHTTP) Error() string {
+	return fmt.Sprintf("the answer is not HTTP/1.1; it begins with %q", e.First)
+}
+
+// RoundTrip sends req and returns the answer once its head is there. It obeys
+// the request's context until the end of the answer's body, follows no
+// redirect, and closes the request's body. Each error is a *SendError.
+//
+// A body that is read to its end leaves the connection ready for the next
+// request; one that is closed before its end closes the connection.
+func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	route, proxy, err := t.route(req)
+	if err != nil {
+		if req.Body != nil {
+			req.Body.Close() // nothing was read from it, so its error says nothing about the request
+		}
+		return nil, &SendError{Err: err}
+	}
+	buf := t.buffer()
+	defer t.release(buf)
+	if err := encode(buf, req, route.scheme, proxy); err != nil {
+		return nil, &SendError{Err: err}
+	}
+	c, err := t.conn(req.Context(), route, proxy)
+	if err != nil {
+		return nil, &SendError{Err: causeOf(req.Context(), err)}
+	}
+	resp, err := t.exchange(c, req, buf.Bytes(), proxy)
+	if err != nil {
+		c.close()
+		return nil, err
+	}
+	return resp, nil
+}
+
+// exchange sends the encoded request and reads the head of its answer. Each
+// error is a *SendError, after which the connection is of no more use.
+func (t *Transport) exchange(c *conn, req *http.Request, wire []byte, proxy *url.URL) (*http.Response, error) {
+	ctx := req.Context()
+	if !c.used && bytes.IndexByte(wire, '\n') >= maxFirstLine {
+		if err := c.warmUp(ctx, proxy); err != nil {
+			return nil, &SendError{Err: causeOf(ctx, err)}
+		}
+	}
+	before := c.socket.wrote
+	resp, err := c.roundTrip(req, wire)
+	if err != nil {
+		sent := c.socket.wrote > before || !exactWrites
+		return nil, &SendError{Sent: sent, Err: causeOf(ctx, err)}
+	}
+	c.used = true
+	b := &body{t: t, c: c, req: req, src: resp.Body}
+	b.keep = !resp.Close && !req.Close && resp.StatusCode != http.StatusSwitchingProtocols
+	if resp.Body == http.NoBody {
+		b.end(true)
+	} else {
+		resp.Body = b
+	}
+	return resp, nil
+}
+
+// buffer gives an empty buffer for one request.
+func (t *Transport) buffer() *bytes.Buffer {
+	if b, ok := t.buffers.Get().(*bytes.Buffer); ok {
+		return b
+	}
+	return new(bytes.Buffer)
+}
+
+func (t *Transport) release(b *bytes.Buffer) {
+	if b.Cap() <= maxBuffer {
+		b.Reset()
+		t.buffers.Put(b)
+	}
+}
