@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"strconv"
 )
 
 // Get reads a key: a file with its value, or a directory with its children. A
@@ -150,6 +149,25 @@ func (c *Client) put(ctx context.Context, key string, form url.Values, o SetOpti
 	return c.keys(ctx, r)
 }
 
+// keys sends a request about a key and reads etcd's answer.
+func (c *Client) keys(ctx context.Context, r request) (*Response, error) {
+	switch {
+	case r.timeout == 0 && r.wait:
+		r.headTimeout = c.timeout
+	case r.timeout == 0:
+		r.timeout = c.timeout
+	}
+	var answer *Response
+	err := c.do(ctx, r, func(resp *http.Response) (err error) {
+		answer, err = c.decode(r, resp, resp.Body)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
 // read is a linearizable read of a file: a directory is [ErrNotFile], as a
 // write to it would be.
 func (c *Client) read(ctx context.Context, key string, o Options) (*Response, error) {
@@ -167,13 +185,4 @@ func (c *Client) read(ctx context.Context, key string, o Options) (*Response, er
 		return nil, e
 	}
 	return r, nil
-}
-
-// index parses a header that carries an index; anything else is absent.
-func index(s string) *uint64 {
-	n, err := strconv.ParseUint(s, 10, 64)
-	if err != nil {
-		return nil
-	}
-	return &n
 }

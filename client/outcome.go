@@ -1,21 +1,65 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"slices"
+	"io"
+	"time"
 )
 
-// IsUnknown reports whether err leaves the outcome of a write unknown.
-func IsUnknown(err error) bool { return errors.As(err, new(*UnknownOutcome)) }
-
-// Refused reports whether etcd refused, for certain, with one of these codes.
-func Refused(err error, codes ...Code) bool {
-	return !IsUnknown(err) && slices.ContainsFunc(codes, func(c Code) bool { return errors.Is(err, c) })
+// settle makes of an exchange's error what the caller is told.
+func settle(ctx context.Context, r request, err error) error {
+	var lost *lostAnswer
+	switch {
+	case r.write() && errors.As(err, &lost):
+		return &UnknownOutcome{Request: r.name, Err: lost.reason(ctx, r.timeout), write: r}
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(err, context.DeadlineExceeded):
+		return &Timeout{Request: r.name, After: cmp.Or(r.timeout, r.headTimeout)}
+	case errors.As(err, &lost):
+		return lost.reason(ctx, r.timeout)
+	}
+	var u *unsent
+	if errors.As(err, &u) {
+		return u.err
+	}
+	return err
 }
 
-// BrokeOff reports whether err broke work off that another try may bring to its
-// end: an answer that did not come, no server, or the end of the context.
-func BrokeOff(err error) bool {
-	return IsUnknown(err) || errors.As(err, new(*Unreachable)) || errors.As(err, new(*Timeout)) || errors.Is(err, context.Canceled)
+// unsent marks a failure before the first byte of the request left.
+type unsent struct{ err error }
+
+func (u *unsent) Error() string { return u.err.Error() }
+func (u *unsent) Unwrap() error { return u.err }
+
+// lostAnswer marks a failure after it.
+type lostAnswer struct{ err error }
+
+func (l *lostAnswer) Error() string { return l.err.Error() }
+func (l *lostAnswer) Unwrap() error { return l.err }
+
+func isLost(err error) bool { return errors.As(err, new(*lostAnswer)) }
+
+// reason is the loss in the caller's terms.
+func (l *lostAnswer) reason(ctx context.Context, limit time.Duration) error {
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(l.err, context.DeadlineExceeded):
+		return &noAnswer{limit}
+	case errors.Is(l.err, io.EOF), errors.Is(l.err, io.ErrUnexpectedEOF):
+		return errCut
+	}
+	return l.err
 }
+
+var errCut = errors.New("the connection was closed before the answer was complete")
+
+// noAnswer is a write's timeout: unlike [Timeout] it says nothing about what
+// was done.
+type noAnswer struct{ after time.Duration }
+
+func (n *noAnswer) Error() string { return "no answer within " + n.after.String() }
+func (n *noAnswer) Unwrap() error { return context.DeadlineExceeded }

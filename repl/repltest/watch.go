@@ -6,12 +6,13 @@ import (
 	"testing"
 
 	"etcd2sh/client"
+	"etcd2sh/client/transport"
 	"etcd2sh/repl/eval"
 )
 
 // polls is a transport that tells of each watch that a server has begun.
 type polls struct {
-	client.Transport
+	transport.Transport
 	begun chan string // the key
 }
 

@@ -1,0 +1,91 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+)
+
+const membersPath = "/v2/members"
+
+func (c *Client) plainRequest(path string) request {
+	return request{method: http.MethodGet, path: path, escaped: path, name: "GET " + path, timeout: c.timeout}
+}
+
+// version asks one endpoint which etcd it is.
+func (c *Client) version(ctx context.Context, e endpoint) (Version, error) {
+	var v Version
+	err := c.ask(ctx, e, "/version", func(resp *http.Response) error { return readVersion(resp, &v) })
+	return v, err
+}
+
+// members asks one endpoint for the members that it knows.
+func (c *Client) members(ctx context.Context, e endpoint) ([]Member, error) {
+	var members []Member
+	err := c.ask(ctx, e, membersPath, func(resp *http.Response) error { return readMembers(resp, &members) })
+	return members, err
+}
+
+// ask asks an endpoint about itself, to make sense of its answer to another
+// request. Unlike an exchange it asks nothing further, whatever comes.
+func (c *Client) ask(ctx context.Context, e endpoint, path string, read func(*http.Response) error) error {
+	r := c.plainRequest(path)
+	ctx, cancel, _ := r.limit(ctx)
+	defer cancel()
+	resp, err := c.roundTrip(ctx, e, r)
+	if err == nil && isRedirect(resp.StatusCode) {
+		to, refused := redirectTarget(e, r, resp)
+		if to == nil || !c.has(to) {
+			return refused
+		}
+		resp, err = c.follow(ctx, e, r, to, refused)
+	}
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if err := c.sameCluster(e, r, resp); err != nil {
+		return err
+	}
+	if resp.StatusCode/100 != 2 {
+		return &notAnswer{fmt.Sprintf("it answered %s with %d", path, resp.StatusCode)}
+	}
+	resp.Body = &cappedBody{body: resp.Body, left: c.maxAnswer}
+	return read(resp)
+}
+
+func readVersion(resp *http.Response, v *Version) error {
+	if err := readJSON(resp.Body, v); err != nil {
+		return err
+	}
+	if v.Server == "" {
+		return &notAnswer{"it answered /version without etcd's version"}
+	}
+	return nil
+}
+
+func readMembers(resp *http.Response, members *[]Member) error {
+	var list struct {
+		Members []Member `json:"members"`
+	}
+	if err := readJSON(resp.Body, &list); err != nil {
+		return err
+	}
+	*members = list.Members
+	return nil
+}
+
+// readJSON reads one JSON object; what is cut off is an error of the
+// connection, what is no JSON a *notAnswer.
+func readJSON(body io.Reader, v any) error {
+	text, err := io.ReadAll(body)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(text, v); err != nil {
+		return &notAnswer{"its answer is not the JSON that etcd sends"}
+	}
+	return nil
+}

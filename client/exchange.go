@@ -1,0 +1,59 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+)
+
+// exchange makes one attempt at one endpoint: it sends the request and reads
+// the answer. Its error is an *unsent, a *lostAnswer, or what was answered.
+func (c *Client) exchange(ctx context.Context, e endpoint, r request, read func(*http.Response) error) error {
+	ctx, cancel, inTime := r.limit(ctx)
+	defer cancel()
+	resp, err := c.roundTrip(ctx, e, r)
+	if err == nil && isRedirect(resp.StatusCode) {
+		resp, err = c.redirect(ctx, e, r, resp)
+	}
+	if err == nil {
+		defer resp.Body.Close()
+	}
+	if !inTime() {
+		return &lostAnswer{context.DeadlineExceeded}
+	}
+	if err != nil {
+		return err
+	}
+	if err := c.sameCluster(e, r, resp); err != nil {
+		return err
+	}
+	resp.Body = &cappedBody{body: resp.Body, left: c.maxAnswer}
+	if resp.StatusCode/100 != 2 && !r.anyStatus {
+		return c.refusal(ctx, e, r, resp)
+	}
+	if r.wait {
+		continueFrom(r, resp)
+	}
+	return answered(e, r, read(resp))
+}
+
+// answered judges the reading of a body whose status was a success.
+func answered(e endpoint, r request, err error) error {
+	switch {
+	case err == nil, errors.Is(err, ErrTooLarge) && !r.write():
+		return err
+	case errors.As(err, new(*notAnswer)) && !r.write():
+		return &NotV2{Endpoint: e.String(), Status: http.StatusOK, Found: err.Error(), Advice: "check the address: another program answers there"}
+	}
+	return &lostAnswer{err}
+}
+
+// continueFrom makes a repeated long poll begin where this one did: a poll
+// without an index starts at the index in its answer's header, and events
+// after that must not be missed when the connection breaks.
+func continueFrom(r request, resp *http.Response) {
+	if i := index(resp.Header.Get("X-Etcd-Index")); i != nil && !r.query.Has("waitIndex") {
+		r.query.Set("waitIndex", strconv.FormatUint(*i+1, 10))
+	}
+}

@@ -1,0 +1,101 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+)
+
+// maxRefusal bounds the body of an answer that is not a success.
+const maxRefusal = 1 << 20
+
+// refusal makes an error of an answer that is not a success.
+func (c *Client) refusal(ctx context.Context, e endpoint, r request, resp *http.Response) error {
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxRefusal))
+	if err != nil {
+		return &lostAnswer{err}
+	}
+	refused := parseRefusal(body)
+	if refused == nil {
+		found := c.foreign(ctx, e, r, resp, body)
+		if r.write() && resp.StatusCode >= 500 {
+			return &lostAnswer{found} // a proxy may have passed the write on before it gave up
+		}
+		return found
+	}
+	refused.Meta = meta(resp)
+	c.sawIndex(refused.Meta.EtcdIndex)
+	if r.write() && resp.StatusCode >= 500 && !strings.HasPrefix(refused.Cause, "nodePath ") {
+		return &lostAnswer{refused} // the cluster, or a server behind this one, may yet do it
+	}
+	return refused
+}
+
+// parseRefusal reads an error's body: an object with a message, or the bare
+// string of etcd 0.4. Anything else is nil.
+func parseRefusal(body []byte) *Error {
+	var text string
+	if json.Unmarshal(body, &text) == nil && text != "" {
+		return &Error{Message: text}
+	}
+	var refusal struct {
+		ErrorCode int    `json:"errorCode"`
+		Message   string `json:"message"`
+		Cause     string `json:"cause"`
+		Index     uint64 `json:"index"`
+	}
+	if json.Unmarshal(body, &refusal) != nil || refusal.Message == "" {
+		return nil
+	}
+	return &Error{Code: Code(refusal.ErrorCode), Message: refusal.Message, Cause: refusal.Cause, Index: refusal.Index}
+}
+
+// foreign describes an answer that is none of etcd's v2 API. A server without
+// the API, as etcd 3.6 is, answers 404 too: that is never "key not found".
+func (c *Client) foreign(ctx context.Context, e endpoint, r request, resp *http.Response, body []byte) *NotV2 {
+	n := &NotV2{Endpoint: e.String(), Status: resp.StatusCode, Found: describe(resp, body)}
+	switch {
+	case bytes.Contains(body, []byte("HTTP request to an HTTPS server")):
+		n.Advice = "it speaks TLS: use " + endpoint{scheme: "https", host: e.host, base: e.base}.String()
+	case resp.StatusCode == http.StatusNotFound && strings.HasPrefix(r.path, "/v2/"):
+		n.Found, n.Advice = c.withoutV2(ctx, e, r.namespace(), n.Found)
+	default:
+		n.Advice = "check the address: a proxy or another program answers there"
+	}
+	return n
+}
+
+// withoutV2 asks a server that does not know a path below /v2 which etcd it is.
+func (c *Client) withoutV2(ctx context.Context, e endpoint, namespace, found string) (what, advice string) {
+	v, err := c.version(ctx, e)
+	if err != nil {
+		return found, "check the address: this is no etcd"
+	}
+	what = "etcd " + v.Server + " without " + namespace
+	if namespace != "/v2/keys" && namespace != membersPath {
+		return what, "it has no such namespace; the usual one is /v2/keys"
+	}
+	var major, minor int
+	if n, err := fmt.Sscanf(v.Server, "%d.%d", &major, &minor); n == 2 && err == nil && (major > 3 || major == 3 && minor >= 6) {
+		return what, "etcd 3.6 and later have no v2 API; v2 data is read with etcd 3.5 or older"
+	}
+	return what, "its v2 API is off: start it with --enable-v2=true (or this is its peer port: use a client URL)"
+}
+
+// describe says in a line what was answered.
+func describe(resp *http.Response, body []byte) string {
+	kind, _, _ := strings.Cut(resp.Header.Get("Content-Type"), ";")
+	line, _, _ := strings.Cut(strings.TrimSpace(string(body)), "\n")
+	found := fmt.Sprintf("it answered %d %s", resp.StatusCode, http.StatusText(resp.StatusCode))
+	switch {
+	case kind == "text/html":
+		return found + " with a page of HTML"
+	case line != "" && len(line) <= 120:
+		return found + ", " + fmt.Sprintf("%q", line)
+	}
+	return found
+}

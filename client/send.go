@@ -1,0 +1,52 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net"
+	"net/http"
+
+	"etcd2sh/client/transport"
+)
+
+// roundTrip sends the request to one endpoint.
+func (c *Client) roundTrip(ctx context.Context, e endpoint, r request) (*http.Response, error) {
+	c.requests.Add(1)
+	resp, err := c.transport.RoundTrip(e.httpRequest(ctx, r))
+	if err == nil {
+		return resp, nil
+	}
+	var foreign *transport.NotHTTP
+	var send *transport.SendError
+	switch {
+	case errors.As(err, &foreign):
+		return nil, notHTTP(e, foreign.First)
+	case errors.As(err, &send) && !send.Sent:
+		return nil, &unsent{send.Err}
+	case errors.As(err, &send):
+		return nil, &lostAnswer{send.Err}
+	case dialFailed(err):
+		return nil, &unsent{err}
+	}
+	return nil, &lostAnswer{err}
+}
+
+// dialFailed recognises another transport's failure to connect.
+func dialFailed(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "dial"
+}
+
+// notHTTP tells what a server is that did not answer with HTTP/1. One that
+// speaks another protocol did nothing; of any other bytes nobody knows who sent
+// them, so they are a lost answer.
+func notHTTP(e endpoint, first []byte) error {
+	switch {
+	case bytes.HasPrefix(first, []byte("\x00\x00")) && len(first) > 3 && first[3] == 4: // a SETTINGS frame of HTTP/2
+		return &NotV2{Endpoint: e.String(), Found: "this port speaks gRPC only", Advice: "use a client URL of etcd's that serves HTTP"}
+	case bytes.HasPrefix(first, []byte("\x15\x03")): // an alert of TLS
+		return &NotV2{Endpoint: e.String(), Found: "this port speaks TLS", Advice: "use " + endpoint{scheme: "https", host: e.host, base: e.base}.String()}
+	}
+	return &lostAnswer{&NotV2{Endpoint: e.String(), Found: "its answer is no HTTP/1.1", Advice: "check the address: another program answers there"}}
+}
