@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 )
 
 // TestLargeIndexes: an index fills 64 bits, and what is larger is none.
@@ -24,18 +25,18 @@ func TestLargeIndexes(t *testing.T) {
 	}
 	const over63, largest, over64 = "9223372036854775813", "18446744073709551615", "18446744073709551616"
 	for text, want := range map[string]string{
-		with(200, over63, node(over63)):      "done",
-		with(200, largest, node(largest)):    "done",
-		with(200, over64, node("4")):         "done",
-		with(200, "4", node(over64)):         unknown,
-		with(412, over63, refusal(over63)):   refused,
-		with(412, largest, refusal(largest)): refused,
-		with(412, "4", refusal(over64)):      notV2,
+		with(200, over63, node(over63)):      clienttest.Done,
+		with(200, largest, node(largest)):    clienttest.Done,
+		with(200, over64, node("4")):         clienttest.Done,
+		with(200, "4", node(over64)):         clienttest.Unknown,
+		with(412, over63, refusal(over63)):   clienttest.Refused,
+		with(412, largest, refusal(largest)): clienttest.Refused,
+		with(412, "4", refusal(over64)):      clienttest.NotV2,
 	} {
 		f := fakeServer(t, func(int, *http.Request) (string, bool) { return text, true })
-		c := newClient(t, f.url)
+		c := clienttest.Client(t, f.url)
 		r, err := c.Set(t.Context(), "/k", "v", client.SetOptions{})
-		wantOutcome(t, err, want)
+		clienttest.WantOutcome(t, err, want)
 		if err != nil {
 			continue
 		}
@@ -63,8 +64,8 @@ func TestRedirectPingPong(t *testing.T) {
 	}
 	other[0].Store(servers[1])
 	other[1].Store(servers[0])
-	_, err := newClient(t, servers[0].url, servers[1].url).Set(t.Context(), "/k", "v", client.SetOptions{})
-	wantOutcome(t, err, notV2)
+	_, err := clienttest.Client(t, servers[0].url, servers[1].url).Set(t.Context(), "/k", "v", client.SetOptions{})
+	clienttest.WantOutcome(t, err, clienttest.NotV2)
 	for _, f := range servers {
 		if saw := f.requests(); !slices.Equal(saw, []string{"PUT /v2/keys/k value=v"}) {
 			t.Errorf("got %q, want the write once at each", saw)
@@ -84,13 +85,13 @@ func TestRedirectWithCredentials(t *testing.T) {
 			}
 			return redirectTo(307, strings.Replace(to.url, "//", "//evil:word@", 1)+req.RequestURI), true
 		})
-		c := newClient(t, strings.Replace(from.url, "//", "//user:secret@", 1))
+		c := clienttest.Client(t, strings.Replace(from.url, "//", "//user:secret@", 1))
 		_, err := c.Set(t.Context(), "/k", "v", client.SetOptions{})
-		want, sent := "done", []string{"PUT /v2/keys/k value=v"}
+		want, sent := clienttest.Done, []string{"PUT /v2/keys/k value=v"}
 		if !listed {
-			want, sent = notV2, nil
+			want, sent = clienttest.NotV2, nil
 		}
-		wantOutcome(t, err, want)
+		clienttest.WantOutcome(t, err, want)
 		if saw := to.requests(); !slices.Equal(saw, sent) {
 			t.Errorf("got %q at the other host, want %q", saw, sent)
 		}

@@ -73,7 +73,7 @@ const benchValue = "0123456789abcdef"
 
 func benchWays(b *testing.B, wire string, own func(c *client.Client) error, theirs func(k official.KeysAPI) error) ways {
 	endpoint := sandboxtest.Start(b, 1).Endpoints()[0]
-	c := newClient(b, endpoint)
+	c := clienttest.Client(b, endpoint)
 	_, err := c.Set(context.Background(), "/bench", benchValue, client.SetOptions{})
 	must(b, err)
 	k := officialKeys(b, endpoint)
@@ -115,7 +115,7 @@ func BenchmarkSet(b *testing.B) {
 func BenchmarkSwap(b *testing.B) {
 	for _, contenders := range []int{1, 100} {
 		b.Run(strconv.Itoa(contenders), func(b *testing.B) {
-			c := newClient(b, sandboxtest.Start(b, 1).Endpoints()...)
+			c := clienttest.Client(b, sandboxtest.Start(b, 1).Endpoints()...)
 			turns := make(chan struct{})
 			var work sync.WaitGroup
 			var once sync.Once
@@ -123,7 +123,7 @@ func BenchmarkSwap(b *testing.B) {
 			for range contenders {
 				work.Go(func() {
 					for range turns {
-						if _, err := c.Swap(context.Background(), "/n", inc, client.SwapOptions{Default: new("0")}); err != nil {
+						if _, err := c.Swap(context.Background(), "/n", clienttest.Increment, client.SwapOptions{Default: new("0")}); err != nil {
 							once.Do(func() { failed = err })
 						}
 					}
@@ -151,7 +151,7 @@ func BenchmarkSwap(b *testing.B) {
 func BenchmarkCounter(b *testing.B) {
 	const increments = 100
 	endpoint, _ := sandboxtest.Server(b)
-	c, k := newClient(b, endpoint), officialKeys(b, endpoint)
+	c, k := clienttest.Client(b, endpoint), officialKeys(b, endpoint)
 	at := func(do func() error) time.Duration {
 		start := time.Now()
 		var work sync.WaitGroup
@@ -166,7 +166,7 @@ func BenchmarkCounter(b *testing.B) {
 		return time.Since(start)
 	}
 	own := func() error {
-		_, err := c.Swap(context.Background(), "/n", inc, client.SwapOptions{Default: new("0")})
+		_, err := c.Swap(context.Background(), "/n", clienttest.Increment, client.SwapOptions{Default: new("0")})
 		return err
 	}
 	at(own) // connects
@@ -186,7 +186,7 @@ func BenchmarkCounter(b *testing.B) {
 // with 16 workers each.
 func BenchmarkRivals(b *testing.B) {
 	endpoint, _ := sandboxtest.Server(b)
-	rivals := []*client.Client{newClient(b, endpoint), newClient(b, endpoint)}
+	rivals := []*client.Client{clienttest.Client(b, endpoint), clienttest.Client(b, endpoint)}
 	_, err := rivals[0].Set(b.Context(), "/rivals", "0", client.SetOptions{})
 	must(b, err)
 	before := rivals[0].Stats().Requests
@@ -196,7 +196,7 @@ func BenchmarkRivals(b *testing.B) {
 		for worker := range 32 {
 			work.Go(func() {
 				for range 30 {
-					_, err := rivals[worker%2].Swap(context.Background(), "/rivals", inc, client.SwapOptions{})
+					_, err := rivals[worker%2].Swap(context.Background(), "/rivals", clienttest.Increment, client.SwapOptions{})
 					if err != nil {
 						b.Error(err)
 						return
@@ -257,7 +257,7 @@ func BenchmarkDecode(b *testing.B) {
 				fmt.Fprintf(&text, `{"key":"/bench/%08d","value":%q,"modifiedIndex":%d,"createdIndex":%d}`, i, benchValue, i+4, i+4)
 			}
 			text.WriteString("]}}\n")
-			c := configured(b, client.Config{Transport: replay(text.String())})
+			c := clienttest.New(b, client.Config{Transport: replay(text.String())})
 			var discard time.Duration
 			buf := make([]byte, 4<<10)
 			b.SetBytes(int64(text.Len()))

@@ -7,13 +7,14 @@ import (
 	"testing"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 	"etcd2sh/client/sandbox/sandboxtest"
 )
 
 func TestCluster(t *testing.T) {
 	t.Parallel()
 	cluster := sandboxtest.Start(t, 3)
-	c := newClient(t, cluster.Endpoints()...)
+	c := clienttest.Client(t, cluster.Endpoints()...)
 	leader, _ := cluster.Leader()
 	stopped := (leader + 1) % 3 // no election, in which nobody is healthy
 	if err := cluster.Stop(stopped); err != nil {
@@ -62,13 +63,13 @@ func TestHealth(t *testing.T) {
 	} {
 		f := fakeServer(t, func(int, *http.Request) (string, bool) { return text, true })
 		want.Endpoint = f.url
-		got := newClient(t, strings.Replace(f.url, "//", "//user:secret@", 1)).Health(t.Context())
+		got := clienttest.Client(t, strings.Replace(f.url, "//", "//user:secret@", 1)).Health(t.Context())
 		if !slices.Equal(got, []client.Health{want}) {
 			t.Errorf("got %+v, want %+v", got, want)
 		}
 	}
 	other := fakeServer(t, func(int, *http.Request) (string, bool) { return answer(200, "text/html", "<html>healthy</html>"), true })
-	if got := newClient(t, other.url).Health(t.Context()); got[0].Healthy || got[0].Reason == "" {
+	if got := clienttest.Client(t, other.url).Health(t.Context()); got[0].Healthy || got[0].Reason == "" {
 		t.Errorf("got %+v, want it not healthy and why", got)
 	}
 }

@@ -18,10 +18,10 @@ import (
 // outcomes.
 func ask(t *testing.T, cfg client.Config) (read, write string) {
 	t.Helper()
-	_, err := configured(t, cfg).Get(t.Context(), "/k", client.GetOptions{})
-	read = outcome(err)
-	_, err = configured(t, cfg).Set(t.Context(), "/k", "v", client.SetOptions{})
-	return read, outcome(err)
+	_, err := clienttest.New(t, cfg).Get(t.Context(), "/k", client.GetOptions{})
+	read = clienttest.Outcome(err)
+	_, err = clienttest.New(t, cfg).Set(t.Context(), "/k", "v", client.SetOptions{})
+	return read, clienttest.Outcome(err)
 }
 
 // endless serves each request with a beginning and then the same again, up to
@@ -61,30 +61,30 @@ func TestEndless(t *testing.T) {
 		begin, again string
 		read, write  string
 	}{
-		"value":              {plain + `{"action":"get","node":{"value":"`, "x", tooLarge, unknown},
-		"escaped value":      {plain + `{"action":"get","node":{"value":"`, `\u0001`, tooLarge, unknown},
-		"key":                {plain + `{"action":"get","node":{"key":"`, "x", tooLarge, unknown},
-		"action":             {plain + `{"action":"`, "x", tooLarge, unknown},
-		"name":               {plain + `{"`, "x", tooLarge, unknown},
-		"unknown field":      {plain + `{"action":"get","x":[`, "[1,{}],", tooLarge, unknown},
-		"nested":             {plain + `{"action":"get","x":`, "[", notV2, unknown},
-		"number":             {plain + `{"action":"get","node":{"modifiedIndex":`, "1", tooLarge, unknown},
-		"space before":       {plain, " ", tooLarge, unknown},
-		"space after":        {plain + set, "\n", tooLarge, unknown},
-		"children":           {plain + `{"action":"get","node":{"dir":true,"nodes":[`, `{"key":"/k/a","value":"v"},`, tooLarge, unknown},
-		"tiny chunks":        {chunked, "1\r\n \r\n", tooLarge, unknown},
-		"chunk's length":     {chunked, "0", unreachable, unknown},
-		"chunk's extension":  {chunked + "1;", "x", unreachable, unknown},
-		"trailer":            {chunked + "0\r\n", "X-A: b\r\n", unreachable, unknown},
-		"headers":            {"HTTP/1.1 200 OK\r\n", "X-A: b\r\n", unreachable, unknown},
-		"one header":         {"HTTP/1.1 200 OK\r\nX-A: ", "b", unreachable, unknown},
-		"continued header":   {"HTTP/1.1 200 OK\r\nX-A: b\r\n", " b\r\n", unreachable, unknown},
-		"status line":        {"HTTP/1.1 200 ", "O", unreachable, unknown},
-		"interim answers":    {"", "HTTP/1.1 103 Early Hints\r\n\r\n", unreachable, unknown},
-		"no HTTP":            {"", "x", notV2, unknown},
-		"refusal":            {"HTTP/1.1 404 Not Found\r\n\r\n" + `{"errorCode":100,"message":"`, "x", notV2, notV2},
-		"refusal of gateway": {"HTTP/1.1 502 Bad Gateway\r\n\r\n", "<p>", notV2, unknown},
-		"redirect":           {"HTTP/1.1 307 Temporary Redirect\r\nLocation: http://x/\r\n\r\n", "x", notV2, notV2},
+		"value":              {plain + `{"action":"get","node":{"value":"`, "x", clienttest.TooLarge, clienttest.Unknown},
+		"escaped value":      {plain + `{"action":"get","node":{"value":"`, `\u0001`, clienttest.TooLarge, clienttest.Unknown},
+		"key":                {plain + `{"action":"get","node":{"key":"`, "x", clienttest.TooLarge, clienttest.Unknown},
+		"action":             {plain + `{"action":"`, "x", clienttest.TooLarge, clienttest.Unknown},
+		"name":               {plain + `{"`, "x", clienttest.TooLarge, clienttest.Unknown},
+		"unknown field":      {plain + `{"action":"get","x":[`, "[1,{}],", clienttest.TooLarge, clienttest.Unknown},
+		"nested":             {plain + `{"action":"get","x":`, "[", clienttest.NotV2, clienttest.Unknown},
+		"number":             {plain + `{"action":"get","node":{"modifiedIndex":`, "1", clienttest.TooLarge, clienttest.Unknown},
+		"space before":       {plain, " ", clienttest.TooLarge, clienttest.Unknown},
+		"space after":        {plain + set, "\n", clienttest.TooLarge, clienttest.Unknown},
+		"children":           {plain + `{"action":"get","node":{"dir":true,"nodes":[`, `{"key":"/k/a","value":"v"},`, clienttest.TooLarge, clienttest.Unknown},
+		"tiny chunks":        {chunked, "1\r\n \r\n", clienttest.TooLarge, clienttest.Unknown},
+		"chunk's length":     {chunked, "0", clienttest.Unreachable, clienttest.Unknown},
+		"chunk's extension":  {chunked + "1;", "x", clienttest.Unreachable, clienttest.Unknown},
+		"trailer":            {chunked + "0\r\n", "X-A: b\r\n", clienttest.Unreachable, clienttest.Unknown},
+		"headers":            {"HTTP/1.1 200 OK\r\n", "X-A: b\r\n", clienttest.Unreachable, clienttest.Unknown},
+		"one header":         {"HTTP/1.1 200 OK\r\nX-A: ", "b", clienttest.Unreachable, clienttest.Unknown},
+		"continued header":   {"HTTP/1.1 200 OK\r\nX-A: b\r\n", " b\r\n", clienttest.Unreachable, clienttest.Unknown},
+		"status line":        {"HTTP/1.1 200 ", "O", clienttest.Unreachable, clienttest.Unknown},
+		"interim answers":    {"", "HTTP/1.1 103 Early Hints\r\n\r\n", clienttest.Unreachable, clienttest.Unknown},
+		"no HTTP":            {"", "x", clienttest.NotV2, clienttest.Unknown},
+		"refusal":            {"HTTP/1.1 404 Not Found\r\n\r\n" + `{"errorCode":100,"message":"`, "x", clienttest.NotV2, clienttest.NotV2},
+		"refusal of gateway": {"HTTP/1.1 502 Bad Gateway\r\n\r\n", "<p>", clienttest.NotV2, clienttest.Unknown},
+		"redirect":           {"HTTP/1.1 307 Temporary Redirect\r\nLocation: http://x/\r\n\r\n", "x", clienttest.NotV2, clienttest.NotV2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			url, sent := endless(t, try.begin, try.again)

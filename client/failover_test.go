@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 	"etcd2sh/client/sandbox/sandboxtest"
 )
 
@@ -20,10 +21,10 @@ func TestRefusedConnection(t *testing.T) {
 	t.Parallel()
 	cluster := sandboxtest.Start(t, 3)
 	endpoints := append([]string{closedPort}, cluster.Endpoints()...)
-	c := newClient(t, endpoints...)
-	set(t, c, "/k", "v")
-	wantValue(t, newClient(t, endpoints...), "/k", new("v"))
-	if _, err := newClient(t, endpoints...).Delete(t.Context(), "/k", client.DeleteOptions{PrevValue: new("v")}); err != nil {
+	c := clienttest.Client(t, endpoints...)
+	clienttest.Set(t, c, "/k", "v")
+	wantValue(t, clienttest.Client(t, endpoints...), "/k", new("v"))
+	if _, err := clienttest.Client(t, endpoints...).Delete(t.Context(), "/k", client.DeleteOptions{PrevValue: new("v")}); err != nil {
 		t.Error(err)
 	}
 	if sent := c.Stats().Requests; sent > 2 {
@@ -39,20 +40,20 @@ func TestBrokenConnection(t *testing.T) {
 	cluster := sandboxtest.Start(t, 3)
 	broken := fakeServer(t, func(int, *http.Request) (string, bool) { return "", false })
 	endpoints := append([]string{broken.url}, cluster.Endpoints()...)
-	_, err := newClient(t, endpoints...).Set(t.Context(), "/k", "v", client.SetOptions{})
-	wantOutcome(t, err, unknown)
-	wantValue(t, newClient(t, endpoints...), "/k", nil)
-	set(t, newClient(t, cluster.Endpoints()...), "/k", "w")
-	_, err = newClient(t, endpoints...).Delete(t.Context(), "/k", client.DeleteOptions{})
-	wantOutcome(t, err, unknown)
-	wantValue(t, newClient(t, endpoints...), "/k", new("w"))
+	_, err := clienttest.Client(t, endpoints...).Set(t.Context(), "/k", "v", client.SetOptions{})
+	clienttest.WantOutcome(t, err, clienttest.Unknown)
+	wantValue(t, clienttest.Client(t, endpoints...), "/k", nil)
+	clienttest.Set(t, clienttest.Client(t, cluster.Endpoints()...), "/k", "w")
+	_, err = clienttest.Client(t, endpoints...).Delete(t.Context(), "/k", client.DeleteOptions{})
+	clienttest.WantOutcome(t, err, clienttest.Unknown)
+	wantValue(t, clienttest.Client(t, endpoints...), "/k", new("w"))
 }
 
 func TestAllDown(t *testing.T) {
 	t.Parallel()
 	cluster := sandboxtest.Start(t, 3)
-	c := newClient(t, cluster.Endpoints()...)
-	set(t, c, "/k", "v")
+	c := clienttest.Client(t, cluster.Endpoints()...)
+	clienttest.Set(t, c, "/k", "v")
 	if err := cluster.Stop(0, 1, 2); err != nil {
 		t.Fatal(err)
 	}
@@ -96,11 +97,11 @@ func TestPinned(t *testing.T) {
 	leader, _ := cluster.Leader()
 	first, second := (leader+1)%3, (leader+2)%3
 	urls := cluster.Endpoints()
-	c := newClient(t, urls[first], urls[second], urls[leader])
+	c := clienttest.Client(t, urls[first], urls[second], urls[leader])
 	step := func(what string, want uint64) {
 		t.Helper()
 		before := c.Stats().Requests
-		set(t, c, "/k", what)
+		clienttest.Set(t, c, "/k", what)
 		if got := c.Stats().Requests - before; got != want {
 			t.Errorf("%s: got %d requests, want %d", what, got, want)
 		}
@@ -129,8 +130,8 @@ func TestLeaderStopped(t *testing.T) {
 	cluster := sandboxtest.Start(t, 3)
 	leader, _ := cluster.Leader()
 	urls := cluster.Endpoints()
-	c := newClient(t, urls[leader], urls[(leader+1)%3], urls[(leader+2)%3])
-	set(t, c, "/k", "v")
+	c := clienttest.Client(t, urls[leader], urls[(leader+1)%3], urls[(leader+2)%3])
+	clienttest.Set(t, c, "/k", "v")
 	if err := cluster.Stop(leader); err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +143,7 @@ func TestLeaderStopped(t *testing.T) {
 		time.Sleep(time.Millisecond) // the election; nobody tells of its end
 	}
 	// The follower learns of its leader a moment later; a write waits for that.
-	set(t, c, "/k", "w")
+	clienttest.Set(t, c, "/k", "w")
 	wantValue(t, c, "/k", new("w"))
 
 	if err := cluster.Stop(next); err != nil {
@@ -153,15 +154,15 @@ func TestLeaderStopped(t *testing.T) {
 		t.Errorf("got %+v, %v, want w from the member that is left", r, err)
 	}
 	_, err := c.Set(t.Context(), "/k", "x", client.SetOptions{Options: o})
-	wantOutcome(t, err, unknown)
+	clienttest.WantOutcome(t, err, clienttest.Unknown)
 	_, err = c.Get(t.Context(), "/k", client.GetOptions{Options: o, Quorum: true})
-	if outcome(err) != unreachable || !errors.As(err, new(*client.Timeout)) {
+	if clienttest.Outcome(err) != clienttest.Unreachable || !errors.As(err, new(*client.Timeout)) {
 		t.Errorf("got %v (%T), want it unreachable, by a timeout among others", err, err)
 	}
 	if err := cluster.Restart(t.Context(), leader, next); err != nil {
 		t.Fatal(err)
 	}
-	if now := *get(t, c, "/k").Value; now != "w" && now != "x" {
+	if now := *clienttest.Get(t, c, "/k").Value; now != "w" && now != "x" {
 		t.Errorf("got %q, want what was written before or what may have been", now)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 	"etcd2sh/client/sandbox/sandboxtest"
 )
 
@@ -16,12 +17,12 @@ func TestLaggingFollower(t *testing.T) {
 	cluster := sandboxtest.Start(t, 3)
 	first := leader(t, cluster)
 	follower := (first + 1) % 3
-	writer := newClient(t, cluster.Endpoints()[first])
-	reader := newClient(t, cluster.Endpoints()[follower])
-	at := *set(t, writer, "/k", "0").Node.ModifiedIndex
+	writer := clienttest.Client(t, cluster.Endpoints()[first])
+	reader := clienttest.Client(t, cluster.Endpoints()[follower])
+	at := *clienttest.Set(t, writer, "/k", "0").Node.ModifiedIndex
 	stopMembers(t, cluster, follower)
 	for i := range 200 {
-		at = *set(t, writer, "/k", strconv.Itoa(i)).Node.ModifiedIndex
+		at = *clienttest.Set(t, writer, "/k", strconv.Itoa(i)).Node.ModifiedIndex
 	}
 	back := make(chan error)
 	go func() { back <- cluster.Restart(t.Context(), follower) }()
@@ -46,7 +47,7 @@ func TestLaggingFollower(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		at = *set(t, writer, "/k", strconv.Itoa(n)).Node.ModifiedIndex
+		at = *clienttest.Set(t, writer, "/k", strconv.Itoa(n)).Node.ModifiedIndex
 	}
 }
 
@@ -56,15 +57,15 @@ func TestAnotherTerm(t *testing.T) {
 	t.Parallel()
 	cluster := sandboxtest.Start(t, 3)
 	old := leader(t, cluster)
-	c := newClient(t, cluster.Endpoints()[old])
-	before := set(t, c, "/k", "before").Meta
+	c := clienttest.Client(t, cluster.Endpoints()[old])
+	before := clienttest.Set(t, c, "/k", "before").Meta
 	stopMembers(t, cluster, old)
 	leader(t, cluster)
 	restart(t, cluster, old)
 	wantValue(t, c, "/k", new("before"))
-	after := set(t, c, "/k", "after")
+	after := clienttest.Set(t, c, "/k", "after")
 	if *after.Meta.RaftTerm <= *before.RaftTerm || *after.Node.ModifiedIndex <= *before.EtcdIndex || *after.Meta.ClusterID != *before.ClusterID {
 		t.Errorf("got %+v, want a later term and index than %+v in the same cluster", after.Meta, before)
 	}
-	wantValue(t, newClient(t, cluster.Endpoints()...), "/k", new("after"))
+	wantValue(t, clienttest.Client(t, cluster.Endpoints()...), "/k", new("after"))
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 	"etcd2sh/client/sandbox"
 	"etcd2sh/client/sandbox/sandboxtest"
 )
@@ -50,9 +51,9 @@ func TestMembers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := sandboxtest.Start(t, 3)
-			direct := newClient(t, c.Endpoints()...)
-			mkdir(t, direct, "/queue")
-			set(t, direct, "/log", "0")
+			direct := clienttest.Client(t, c.Endpoints()...)
+			clienttest.Mkdir(t, direct, "/queue")
+			clienttest.Set(t, direct, "/log", "0")
 			l := &ledger{}
 			stop := l.work(t, c.Endpoints())
 			l.await(t, &l.done)
@@ -100,7 +101,7 @@ func (l *ledger) work(t *testing.T, endpoints []string) (stop func()) {
 	var work sync.WaitGroup
 	for kind, do := range ledgerWrites {
 		endpoints = append(endpoints[1:], endpoints[0])
-		c := configured(t, client.Config{Endpoints: endpoints, Timeout: 200 * time.Millisecond})
+		c := clienttest.New(t, client.Config{Endpoints: endpoints, Timeout: 200 * time.Millisecond})
 		work.Go(func() {
 			for n := 0; ctx.Err() == nil; n++ {
 				value := fmt.Sprintf("%s-%d", strings.ReplaceAll(kind, " ", ""), n)
@@ -114,14 +115,14 @@ func (l *ledger) work(t *testing.T, endpoints []string) (stop func()) {
 }
 
 func (l *ledger) enter(t *testing.T, kind, value string, r *client.Response, err error) {
-	entry := told{kind: kind, value: value, outcome: outcome(err)}
+	entry := told{kind: kind, value: value, outcome: clienttest.Outcome(err)}
 	switch entry.outcome {
-	case "done":
+	case clienttest.Done:
 		entry.index = *r.Node.ModifiedIndex
 		l.done.Add(1)
-	case unknown:
+	case clienttest.Unknown:
 		l.doubt.Add(1)
-	case unreachable, timedOut, refused:
+	case clienttest.Unreachable, clienttest.TimedOut, clienttest.Refused:
 		l.undone.Add(1)
 	default:
 		t.Errorf("%s %s: got %v (%T), want it done, unknown or not begun", kind, value, err, err)
@@ -147,11 +148,11 @@ func (l *ledger) check(t *testing.T, direct *client.Client) {
 		switch {
 		case n > 1:
 			t.Errorf("got %s %s %d times in the store, want it once", w.kind, w.value, n)
-		case w.outcome == "done" && n == 0:
+		case w.outcome == clienttest.Done && n == 0:
 			t.Errorf("got no %s %s in the store, which was done at %d", w.kind, w.value, w.index)
-		case w.outcome == "done" && w.kind != "swap" && at[w.value] != w.index:
+		case w.outcome == clienttest.Done && w.kind != "swap" && at[w.value] != w.index:
 			t.Errorf("got %s %s at %d, want the index %d that was told", w.kind, w.value, at[w.value], w.index)
-		case w.outcome != "done" && w.outcome != unknown && n != 0:
+		case w.outcome != clienttest.Done && w.outcome != clienttest.Unknown && n != 0:
 			t.Errorf("got %s %s in the store, of which was told that it was %s", w.kind, w.value, w.outcome)
 		}
 	}

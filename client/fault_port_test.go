@@ -29,13 +29,13 @@ func TestNotV2(t *testing.T) {
 		advice, found string
 		write         string
 	}{
-		"gRPC":      {"\x00\x00\x06\x04\x00\x00\x00\x00\x00\x00\x05\x00\x00\x40\x00", "", "serves HTTP", "gRPC only", notV2},
-		"TLS alert": {"\x15\x03\x01\x00\x02\x02\x46", "", "https://", "TLS", notV2},
-		"v2 off":    {missing, "3.5.21", "--enable-v2", "etcd 3.5.21 without", notV2},
-		"3.6":       {missing, "3.6.4", "no v2 API", "etcd 3.6.4 without", notV2},
-		"4":         {missing, "4.0.0", "no v2 API", "etcd 4.0.0 without", notV2},
-		"no etcd":   {missing, "", "no etcd", "404", notV2},
-		"a page":    {answer(200, "text/html", "<html>welcome</html>"), "", "another program", "not the JSON", unknown},
+		"gRPC":      {"\x00\x00\x06\x04\x00\x00\x00\x00\x00\x00\x05\x00\x00\x40\x00", "", "serves HTTP", "gRPC only", clienttest.NotV2},
+		"TLS alert": {"\x15\x03\x01\x00\x02\x02\x46", "", "https://", "TLS", clienttest.NotV2},
+		"v2 off":    {missing, "3.5.21", "--enable-v2", "etcd 3.5.21 without", clienttest.NotV2},
+		"3.6":       {missing, "3.6.4", "no v2 API", "etcd 3.6.4 without", clienttest.NotV2},
+		"4":         {missing, "4.0.0", "no v2 API", "etcd 4.0.0 without", clienttest.NotV2},
+		"no etcd":   {missing, "", "no etcd", "404", clienttest.NotV2},
+		"a page":    {answer(200, "text/html", "<html>welcome</html>"), "", "another program", "not the JSON", clienttest.Unknown},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -45,7 +45,7 @@ func TestNotV2(t *testing.T) {
 				}
 				return try.text, strings.HasPrefix(try.text, "HTTP/")
 			})
-			c := newClient(t, strings.Replace(f.url, "//", "//user:secret@", 1))
+			c := clienttest.Client(t, strings.Replace(f.url, "//", "//user:secret@", 1))
 			_, err := c.Get(t.Context(), "/k", client.GetOptions{})
 			var foreign *client.NotV2
 			if !errors.As(err, &foreign) || errors.Is(err, client.ErrKeyNotFound) {
@@ -58,7 +58,7 @@ func TestNotV2(t *testing.T) {
 				t.Errorf("got the password in %q", err)
 			}
 			_, err = c.Set(t.Context(), "/k", "v", client.SetOptions{})
-			wantOutcome(t, err, try.write)
+			clienttest.WantOutcome(t, err, try.write)
 		})
 	}
 }
@@ -76,8 +76,8 @@ func TestTLS(t *testing.T) {
 	roots := x509.NewCertPool()
 	roots.AddCert(server.Certificate())
 	carrier := &transport.Transport{TLS: &tls.Config{RootCAs: roots}}
-	c := configured(t, client.Config{Endpoints: []string{server.URL}, Timeout: clienttest.Patience, Transport: carrier})
-	set(t, c, "/k é", "v;v")
+	c := clienttest.New(t, client.Config{Endpoints: []string{server.URL}, Timeout: clienttest.Patience, Transport: carrier})
+	clienttest.Set(t, c, "/k é", "v;v")
 	wantValue(t, c, "/k é", new("v;v"))
 
 	plain := strings.Replace(server.URL, "https", "http", 1)
@@ -91,13 +91,13 @@ func TestTLS(t *testing.T) {
 			return err
 		},
 	} {
-		err := do(newClient(t, plain))
+		err := do(clienttest.Client(t, plain))
 		var foreign *client.NotV2
 		if !errors.As(err, &foreign) || !strings.Contains(foreign.Advice, server.URL) {
 			t.Errorf("got %v (%T), want a *NotV2 that advises %s", err, err, server.URL)
 		}
-		err = do(newClient(t, server.URL))
-		if outcome(err) != unreachable || !errors.As(err, new(x509.UnknownAuthorityError)) {
+		err = do(clienttest.Client(t, server.URL))
+		if clienttest.Outcome(err) != clienttest.Unreachable || !errors.As(err, new(x509.UnknownAuthorityError)) {
 			t.Errorf("got %v (%T), want it unreachable for its certificate", err, err)
 		}
 	}
@@ -116,7 +116,7 @@ func TestCredentials(t *testing.T) {
 	} {
 		f, broken := fakeServer(t, ok), fakeServer(t, cut)
 		with := strings.Replace(f.url, "//", "//"+userinfo, 1)
-		c := newClient(t, broken.url, with)
+		c := clienttest.Client(t, broken.url, with)
 		if _, err := c.Get(t.Context(), "/k", client.GetOptions{}); err != nil {
 			t.Error(err)
 		}
@@ -129,10 +129,10 @@ func TestCredentials(t *testing.T) {
 		if got := c.Endpoints(); !slices.Equal(got, []string{broken.url, f.url}) {
 			t.Errorf("got %q, want them without credentials", got)
 		}
-		lost := newClient(t, strings.Replace(broken.url, "//", "//"+userinfo, 1))
+		lost := clienttest.Client(t, strings.Replace(broken.url, "//", "//"+userinfo, 1))
 		_, read := lost.Get(t.Context(), "/k", client.GetOptions{})
 		_, write := lost.Set(t.Context(), "/k", "v", client.SetOptions{})
-		refused := newClient(t, "http://"+userinfo+"127.0.0.1:1")
+		refused := clienttest.Client(t, "http://"+userinfo+"127.0.0.1:1")
 		_, down := refused.Get(t.Context(), "/k", client.GetOptions{})
 		for _, err := range []error{read, write, down} {
 			if err == nil || strings.Contains(err.Error(), "secret") || strings.Contains(err.Error(), "user") {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 )
 
 // memberList is an answer to /v2/members.
@@ -51,9 +52,9 @@ func TestRedirectRefused(t *testing.T) {
 				}
 				return redirectTo(try.status, strings.NewReplacer("SELF", url, "HOST", req.Host, "STRANGER", stranger.url).Replace(try.location)), true
 			})
-			c := newClient(t, strings.Replace(self.url, "//", "//user:secret@", 1))
+			c := clienttest.Client(t, strings.Replace(self.url, "//", "//user:secret@", 1))
 			_, err := c.Delete(t.Context(), "/k", client.DeleteOptions{PrevIndex: new(uint64(4))})
-			wantOutcome(t, err, notV2)
+			clienttest.WantOutcome(t, err, clienttest.NotV2)
 			if err != nil && strings.Contains(err.Error(), "secret") {
 				t.Errorf("got the password in %q", err)
 			}
@@ -95,7 +96,7 @@ func TestRedirectFollowed(t *testing.T) {
 				if own {
 					endpoints, as = append(endpoints, strings.Replace(to.url, "//", "//other:word@", 1)), " as other:word"
 				}
-				if err := write(newClient(t, endpoints...)); err != nil {
+				if err := write(clienttest.Client(t, endpoints...)); err != nil {
 					t.Errorf("%d to %v: %v", status, endpoints, err)
 				}
 				if saw := to.requests(); !slices.Equal(saw, []string{want + as}) {
@@ -113,8 +114,8 @@ func TestRedirectLost(t *testing.T) {
 	to := fakeServer(t, func(int, *http.Request) (string, bool) { return "", false })
 	from := fakeServer(t, func(_ int, req *http.Request) (string, bool) { return redirectTo(307, to.url+req.RequestURI), true })
 	third := fakeServer(t, func(_ int, req *http.Request) (string, bool) { return answerJSON(200, doneFor(req)), true })
-	_, err := newClient(t, from.url, to.url, third.url).Set(t.Context(), "/k", "v", client.SetOptions{})
-	wantOutcome(t, err, unknown)
+	_, err := clienttest.Client(t, from.url, to.url, third.url).Set(t.Context(), "/k", "v", client.SetOptions{})
+	clienttest.WantOutcome(t, err, clienttest.Unknown)
 	if saw := [...]int{len(from.requests()), len(to.requests()), len(third.requests())}; saw != [...]int{1, 1, 0} {
 		t.Errorf("got %v requests, want one at each of the first two", saw)
 	}
@@ -124,7 +125,7 @@ func TestRedirectLost(t *testing.T) {
 func TestRedirectedRead(t *testing.T) {
 	t.Parallel()
 	f := fakeServer(t, func(int, *http.Request) (string, bool) { return redirectTo(301, "/v2/keys/k"), true })
-	_, err := newClient(t, f.url).Get(t.Context(), "/k", client.GetOptions{})
+	_, err := clienttest.Client(t, f.url).Get(t.Context(), "/k", client.GetOptions{})
 	var foreign *client.NotV2
 	if !errors.As(err, &foreign) || foreign.Status != 301 || !strings.Contains(foreign.Found, `"/v2/keys/k"`) {
 		t.Errorf("got %v (%T), want a *NotV2 that says where it redirects to", err, err)

@@ -30,9 +30,9 @@ func silentServer(t testing.TB) (f *fake, asked chan struct{}) {
 func TestNoAnswerInTime(t *testing.T) {
 	t.Parallel()
 	f, _ := silentServer(t)
-	c := configured(t, client.Config{Endpoints: []string{f.url}, Timeout: impatient})
+	c := clienttest.New(t, client.Config{Endpoints: []string{f.url}, Timeout: impatient})
 	_, err := c.Set(t.Context(), "/k", "v", client.SetOptions{})
-	wantOutcome(t, err, unknown)
+	clienttest.WantOutcome(t, err, clienttest.Unknown)
 	if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "50ms") || !strings.Contains(err.Error(), "PUT /k") {
 		t.Errorf("got %v, want what was sent and a deadline of 50ms", err)
 	}
@@ -50,16 +50,16 @@ func TestNoAnswerInTime(t *testing.T) {
 func TestTimeoutOfRequest(t *testing.T) {
 	t.Parallel()
 	f, _ := silentServer(t)
-	c := newClient(t, f.url)
+	c := clienttest.Client(t, f.url)
 	o := client.Options{Timeout: impatient}
 	_, err := c.Delete(t.Context(), "/k", client.DeleteOptions{Options: o})
-	wantOutcome(t, err, unknown)
+	clienttest.WantOutcome(t, err, clienttest.Unknown)
 	_, err = c.Get(t.Context(), "/k", client.GetOptions{Options: o})
-	wantOutcome(t, err, timedOut)
+	clienttest.WantOutcome(t, err, clienttest.TimedOut)
 	ctx, cancel := context.WithTimeout(t.Context(), impatient)
 	defer cancel()
 	_, err = c.Set(ctx, "/k", "v", client.SetOptions{})
-	wantOutcome(t, err, unknown)
+	clienttest.WantOutcome(t, err, clienttest.Unknown)
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v, want the context's deadline in it", err)
 	}
@@ -77,20 +77,20 @@ func TestSlowAnswer(t *testing.T) {
 			<-t.Context().Done()
 		}
 	})
-	c := configured(t, client.Config{Endpoints: []string{addr}, Timeout: impatient})
+	c := clienttest.New(t, client.Config{Endpoints: []string{addr}, Timeout: impatient})
 	_, err := c.Set(t.Context(), "/k", "v", client.SetOptions{})
-	wantOutcome(t, err, unknown)
+	clienttest.WantOutcome(t, err, clienttest.Unknown)
 	_, err = c.Get(t.Context(), "/k", client.GetOptions{})
-	wantOutcome(t, err, timedOut)
+	clienttest.WantOutcome(t, err, clienttest.TimedOut)
 }
 
 func TestCancel(t *testing.T) {
 	t.Parallel()
 	f, asked := silentServer(t)
-	c := newClient(t, f.url, f.url)
+	c := clienttest.Client(t, f.url, f.url)
 	for want, do := range map[string]func(ctx context.Context) error{
-		unknown:  func(ctx context.Context) error { _, err := c.Set(ctx, "/k", "v", client.SetOptions{}); return err },
-		canceled: func(ctx context.Context) error { _, err := c.Get(ctx, "/k", client.GetOptions{}); return err },
+		clienttest.Unknown:  func(ctx context.Context) error { _, err := c.Set(ctx, "/k", "v", client.SetOptions{}); return err },
+		clienttest.Canceled: func(ctx context.Context) error { _, err := c.Get(ctx, "/k", client.GetOptions{}); return err },
 	} {
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan error, 1)
@@ -98,7 +98,7 @@ func TestCancel(t *testing.T) {
 		<-asked
 		cancel()
 		err := <-done
-		wantOutcome(t, err, want)
+		clienttest.WantOutcome(t, err, want)
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("got %v, want context.Canceled in it", err)
 		}
@@ -118,11 +118,11 @@ func TestBlackHole(t *testing.T) {
 	t.Parallel()
 	addr, _ := clienttest.Listen(t, func(int, net.Conn) { <-t.Context().Done() })
 	hole := "https://" + addr
-	c := configured(t, client.Config{Endpoints: []string{hole}, Timeout: impatient})
+	c := clienttest.New(t, client.Config{Endpoints: []string{hole}, Timeout: impatient})
 	_, err := c.Set(t.Context(), "/k", "v", client.SetOptions{})
-	wantOutcome(t, err, timedOut)
+	clienttest.WantOutcome(t, err, clienttest.TimedOut)
 	_, err = c.Get(t.Context(), "/k", client.GetOptions{})
-	wantOutcome(t, err, timedOut)
+	clienttest.WantOutcome(t, err, clienttest.TimedOut)
 	f := fakeServer(t, func(_ int, req *http.Request) (string, bool) {
 		if req.Method == "GET" {
 			return answerJSON(200, gotV), true
@@ -130,11 +130,11 @@ func TestBlackHole(t *testing.T) {
 		return answerJSON(200, setV), true
 	})
 	for range 2 {
-		c = configured(t, client.Config{Endpoints: []string{hole, f.url}, Timeout: impatient})
+		c = clienttest.New(t, client.Config{Endpoints: []string{hole, f.url}, Timeout: impatient})
 		_, err = c.Set(t.Context(), "/k", "v", client.SetOptions{})
-		wantOutcome(t, err, "done")
+		clienttest.WantOutcome(t, err, clienttest.Done)
 		_, err = c.Get(t.Context(), "/k", client.GetOptions{})
-		wantOutcome(t, err, "done")
+		clienttest.WantOutcome(t, err, clienttest.Done)
 	}
 	if saw := f.requests(); len(saw) != 4 {
 		t.Errorf("got %q, want two writes and two reads", saw)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 )
 
 // carrier answers requests without a network, and keeps them.
@@ -61,8 +62,8 @@ func FuzzRedirect(f *testing.F) {
 			return respond(300+(status%100+100)%100, "Location", location, "")
 		}}
 		endpoints := []string{"http://user:secret@a:1", "http://other:word@b:2"}
-		_, err := configured(t, client.Config{Endpoints: endpoints, Transport: c}).Delete(t.Context(), "/k", client.DeleteOptions{PrevIndex: new(uint64(4))})
-		if o := outcome(err); o != "done" && o != notV2 {
+		_, err := clienttest.New(t, client.Config{Endpoints: endpoints, Transport: c}).Delete(t.Context(), "/k", client.DeleteOptions{PrevIndex: new(uint64(4))})
+		if o := clienttest.Outcome(err); o != clienttest.Done && o != clienttest.NotV2 {
 			t.Errorf("got %v (%T), want it done or not followed", err, err)
 		}
 		sent := slices.DeleteFunc(c.saw, func(s string) bool { return s == "GET http://a:1/v2/members as user:secret" })
@@ -94,15 +95,15 @@ func FuzzAnswer(f *testing.F) {
 		status = 100 + (status%900+900)%900
 		c := &carrier{answer: func(*http.Request) *http.Response { return respond(status, "X-Etcd-Index", index, body) }}
 		cfg := client.Config{Endpoints: []string{"http://a:1"}, Transport: c, MaxAnswer: 1 << 16}
-		r, err := configured(t, cfg).Set(t.Context(), "/k", "v", client.SetOptions{})
+		r, err := clienttest.New(t, cfg).Set(t.Context(), "/k", "v", client.SetOptions{})
 		if err := judgeWrite(status, r, err); err != nil {
 			t.Error(err)
 		}
 		if sent := slices.DeleteFunc(c.saw, func(s string) bool { return s == "GET http://a:1/version" }); !slices.Equal(sent, []string{"PUT http://a:1/v2/keys/k value=v"}) {
 			t.Errorf("got the requests %q, want the write once", sent)
 		}
-		_, err = configured(t, cfg).Get(t.Context(), "/k", client.GetOptions{})
-		if o := outcome(err); o == unknown || o == "something else" || o == "done" && status/100 != 2 {
+		_, err = clienttest.New(t, cfg).Get(t.Context(), "/k", client.GetOptions{})
+		if o := clienttest.Outcome(err); o == clienttest.Unknown || o == clienttest.Other || o == clienttest.Done && status/100 != 2 {
 			t.Errorf("got %s: %v (%T) of a read", o, err, err)
 		}
 	})
@@ -113,16 +114,16 @@ func FuzzAnswer(f *testing.F) {
 func judgeWrite(status int, r *client.Response, err error) error {
 	var refusal *client.Error
 	success := status/100 == 2
-	switch o := outcome(err); {
-	case o == "done" && (!success || r.Node.Key == nil || *r.Node.Key != "/k"):
+	switch o := clienttest.Outcome(err); {
+	case o == clienttest.Done && (!success || r.Node.Key == nil || *r.Node.Key != "/k"):
 		return fmt.Errorf("got it done with status %d: %+v", status, r)
-	case success && o != "done" && o != unknown:
+	case success && o != clienttest.Done && o != clienttest.Unknown:
 		return fmt.Errorf("got %s: %v with status %d, and it may be done", o, err, status)
-	case o == refused && errors.As(err, &refusal) && (refusal.Message == "" || status >= 500 && !strings.HasPrefix(refusal.Cause, "nodePath ")):
+	case o == clienttest.Refused && errors.As(err, &refusal) && (refusal.Message == "" || status >= 500 && !strings.HasPrefix(refusal.Cause, "nodePath ")):
 		return fmt.Errorf("got %+v with status %d, and it may yet be done", refusal, status)
-	case o == notV2 && status >= 500:
+	case o == clienttest.NotV2 && status >= 500:
 		return fmt.Errorf("got %v with status %d, and it may yet be done", err, status)
-	case o != "done" && o != unknown && o != refused && o != notV2:
+	case o != clienttest.Done && o != clienttest.Unknown && o != clienttest.Refused && o != clienttest.NotV2:
 		return fmt.Errorf("got %s: %v (%T)", o, err, err)
 	}
 	return nil

@@ -13,52 +13,11 @@ import (
 	"etcd2sh/client/transport"
 )
 
-func newClient(t testing.TB, endpoints ...string) *client.Client {
-	t.Helper()
-	return configured(t, client.Config{Endpoints: endpoints, Timeout: clienttest.Patience})
-}
-
-func configured(t testing.TB, cfg client.Config) *client.Client {
-	t.Helper()
-	c, err := client.New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.Close)
-	return c
-}
-
 // realClient is a client of an etcd whose store is empty.
 func realClient(t testing.TB) *client.Client {
 	t.Helper()
 	endpoint, _ := sandboxtest.Server(t)
-	return newClient(t, endpoint)
-}
-
-func set(t testing.TB, c *client.Client, key, value string) *client.Response {
-	t.Helper()
-	r, err := c.Set(t.Context(), key, value, client.SetOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
-}
-
-func mkdir(t testing.TB, c *client.Client, key string) {
-	t.Helper()
-	if _, err := c.Mkdir(t.Context(), key, client.SetOptions{}); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// get is the node as the store has it now.
-func get(t testing.TB, c *client.Client, key string) *client.Node {
-	t.Helper()
-	r, err := c.Get(t.Context(), key, client.GetOptions{Quorum: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r.Node
+	return clienttest.Client(t, endpoint)
 }
 
 // wantValue checks what the store holds; want nil is a missing key.
@@ -132,5 +91,5 @@ func (h *heads) RoundTrip(req *http.Request) (*http.Response, error) {
 func watcher(t testing.TB, endpoint string, timeout time.Duration) (c *client.Client, begun chan struct{}) {
 	t.Helper()
 	h := &heads{came: make(chan struct{}, 100)}
-	return configured(t, client.Config{Endpoints: []string{endpoint}, Timeout: timeout, Transport: h}), h.came
+	return clienttest.New(t, client.Config{Endpoints: []string{endpoint}, Timeout: timeout, Transport: h}), h.came
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 
 	"pgregory.net/rapid"
 )
@@ -39,7 +40,7 @@ func TestCleanKey(t *testing.T) {
 func TestSlashes(t *testing.T) {
 	c := realClient(t)
 	for _, key := range []string{"a/b", "//a//b", "/a/b/", "a/b///"} {
-		r := set(t, c, key, key)
+		r := clienttest.Set(t, c, key, key)
 		if *r.Node.Key != "/a/b" {
 			t.Errorf("got the key %q for %q, want /a/b", *r.Node.Key, key)
 		}
@@ -54,9 +55,9 @@ func TestSlashes(t *testing.T) {
 
 func TestRoot(t *testing.T) {
 	c := realClient(t)
-	set(t, c, "/a", "v")
+	clienttest.Set(t, c, "/a", "v")
 	for _, key := range []string{"", "/", "//"} {
-		root := get(t, c, key)
+		root := clienttest.Get(t, c, key)
 		if root.Key != nil || root.Value != nil || root.ModifiedIndex != nil || root.CreatedIndex != nil || !root.Dir || len(root.Nodes) != 1 {
 			t.Errorf("got %+v, want a directory with one child and neither key nor index", root)
 		}
@@ -84,20 +85,20 @@ func TestEndpoints(t *testing.T) {
 		"http://u:p@" + to.Host + "/":    real,
 		"someone:secret@" + to.Host + "": real,
 	} {
-		c := newClient(t, name)
+		c := clienttest.Client(t, name)
 		if got := c.Endpoints(); !slices.Equal(got, []string{want}) {
 			t.Errorf("%q: got the endpoints %q, want %q", name, got, want)
 		}
 		for _, key := range []string{"/k", "/k %/é?#", "/"} {
 			if key != "/" {
-				set(t, c, key, name)
+				clienttest.Set(t, c, key, name)
 				wantValue(t, c, key, &name)
-			} else if root := get(t, c, key); !root.Dir {
+			} else if root := clienttest.Get(t, c, key); !root.Dir {
 				t.Errorf("%q: got %+v, want the root", name, root)
 			}
 		}
 	}
-	if c := configured(t, client.Config{}); !slices.Equal(c.Endpoints(), []string{client.DefaultEndpoint}) {
+	if c := clienttest.New(t, client.Config{}); !slices.Equal(c.Endpoints(), []string{client.DefaultEndpoint}) {
 		t.Errorf("got %q, want the default endpoint", c.Endpoints())
 	}
 }
@@ -122,17 +123,17 @@ func TestLongKeys(t *testing.T) {
 	endpoint := realClient(t).Endpoints()[0]
 	for _, n := range []int{4080, 4096, 5000, 1000 << 10} {
 		key := "/" + strings.Repeat("k", n)
-		set(t, newClient(t, endpoint), key, "v")
-		wantValue(t, newClient(t, endpoint), key, new("v"))
-		if _, err := newClient(t, endpoint).Delete(t.Context(), key, client.DeleteOptions{PrevValue: new("v")}); err != nil {
+		clienttest.Set(t, clienttest.Client(t, endpoint), key, "v")
+		wantValue(t, clienttest.Client(t, endpoint), key, new("v"))
+		if _, err := clienttest.Client(t, endpoint).Delete(t.Context(), key, client.DeleteOptions{PrevValue: new("v")}); err != nil {
 			t.Errorf("%d bytes: %v", n, err)
 		}
-		wantValue(t, newClient(t, endpoint), key, nil)
+		wantValue(t, clienttest.Client(t, endpoint), key, nil)
 	}
-	set(t, newClient(t, endpoint), "/short", "v")
-	_, err := newClient(t, endpoint).Delete(t.Context(), "/short", client.DeleteOptions{PrevValue: new(strings.Repeat(";", 8<<10))})
+	clienttest.Set(t, clienttest.Client(t, endpoint), "/short", "v")
+	_, err := clienttest.Client(t, endpoint).Delete(t.Context(), "/short", client.DeleteOptions{PrevValue: new(strings.Repeat(";", 8<<10))})
 	wantCode(t, err, client.ErrCompareFailed)
-	wantValue(t, newClient(t, endpoint), "/short", new("v"))
+	wantValue(t, clienttest.Client(t, endpoint), "/short", new("v"))
 }
 
 // TestUnrouted asks for what this server does not have: that is not "no such

@@ -17,9 +17,9 @@ import (
 func TestListing(t *testing.T) {
 	c := realClient(t)
 	for _, key := range []string{"/l/b", "/l/a/y", "/l/a/x", "/l/_hidden", "/l/C", "/l/é"} {
-		set(t, c, key, key)
+		clienttest.Set(t, c, key, key)
 	}
-	mkdir(t, c, "/l/empty")
+	clienttest.Mkdir(t, c, "/l/empty")
 	for name, try := range map[string]struct {
 		key  string
 		o    client.GetOptions
@@ -66,7 +66,7 @@ func tree(t *testing.T, n *client.Node) string {
 func TestWatch(t *testing.T) {
 	c := realClient(t)
 	w, begun := watcher(t, c.Endpoints()[0], clienttest.Patience)
-	at := *set(t, c, "/w/k", "0").Node.ModifiedIndex
+	at := *clienttest.Set(t, c, "/w/k", "0").Node.ModifiedIndex
 	type result struct {
 		r   *client.Response
 		err error
@@ -85,9 +85,9 @@ func TestWatch(t *testing.T) {
 	for range 4 {
 		<-begun
 	}
-	set(t, c, "/other", "v")
-	set(t, c, "/w/k", "1")
-	set(t, c, "/w/new", "2")
+	clienttest.Set(t, c, "/other", "v")
+	clienttest.Set(t, c, "/w/k", "1")
+	clienttest.Set(t, c, "/w/new", "2")
 	for name, want := range map[string]struct {
 		done  chan result
 		value string
@@ -107,7 +107,7 @@ func TestWatch(t *testing.T) {
 		t.Errorf("got %+v, %v, want context.Canceled", r, err)
 	}
 	for range 1001 {
-		set(t, c, "/other", "v")
+		clienttest.Set(t, c, "/other", "v")
 	}
 	_, err = c.Get(t.Context(), "/w/k", client.GetOptions{Wait: true, WaitIndex: &at})
 	wantCode(t, err, client.ErrHistoryCleared)
@@ -117,7 +117,7 @@ func TestWatch(t *testing.T) {
 func TestWatchOutlivesTimeout(t *testing.T) {
 	endpoint := realClient(t).Endpoints()[0]
 	c, begun := watcher(t, endpoint, 50*time.Millisecond)
-	writer := newClient(t, endpoint)
+	writer := clienttest.Client(t, endpoint)
 	done := make(chan error, 1)
 	go func() {
 		_, err := c.Get(t.Context(), "/k", client.GetOptions{Wait: true})
@@ -129,7 +129,7 @@ func TestWatchOutlivesTimeout(t *testing.T) {
 		t.Fatalf("got %v before anything was written", err)
 	case <-time.After(150 * time.Millisecond):
 	}
-	set(t, writer, "/k", "v")
+	clienttest.Set(t, writer, "/k", "v")
 	if err := <-done; err != nil {
 		t.Error(err)
 	}
@@ -142,7 +142,7 @@ func TestWatchOutlivesTimeout(t *testing.T) {
 
 func TestMeta(t *testing.T) {
 	c := realClient(t)
-	written := set(t, c, "/k", "v")
+	written := clienttest.Set(t, c, "/k", "v")
 	at := *written.Node.ModifiedIndex
 	read, err := c.Get(t.Context(), "/k", client.GetOptions{})
 	if err != nil {
@@ -175,8 +175,8 @@ func TestMeta(t *testing.T) {
 
 func TestRefusals(t *testing.T) {
 	c := realClient(t)
-	set(t, c, "/file", "v")
-	set(t, c, "/dir/a", "v")
+	clienttest.Set(t, c, "/file", "v")
+	clienttest.Set(t, c, "/dir/a", "v")
 	for name, try := range map[string]struct {
 		want client.Code
 		do   func(ctx context.Context) (*client.Response, error)
@@ -230,11 +230,11 @@ func TestPassword(t *testing.T) {
 	}
 	host := strings.TrimPrefix(endpoint, "http://")
 	for _, name := range []string{"http://root:wrong@" + host, "http://nobody@" + host} {
-		_, err := newClient(t, name).Set(t.Context(), "/k", "v", client.SetOptions{})
+		_, err := clienttest.Client(t, name).Set(t.Context(), "/k", "v", client.SetOptions{})
 		wantCode(t, err, client.ErrUnauthorized)
 	}
-	c := newClient(t, "http://root:p%40ss%2Fw%3Ard%20%25@"+host)
-	set(t, c, "/k", "v")
+	c := clienttest.Client(t, "http://root:p%40ss%2Fw%3Ard%20%25@"+host)
+	clienttest.Set(t, c, "/k", "v")
 	wantValue(t, c, "/k", new("v"))
 	if got := c.Endpoints(); !slices.Equal(got, []string{endpoint}) {
 		t.Errorf("got %q, want %q", got, endpoint)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 )
 
 // TestRefusedBeforeSending has what etcd would take for something else.
@@ -95,7 +96,7 @@ func TestRefusedBeforeSending(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := newClient(t, "127.0.0.1:1")
+			c := clienttest.Client(t, "127.0.0.1:1")
 			_, err := try.do(c)
 			wantArgument(t, err, try.argument)
 			if sent := c.Stats().Requests; sent != 0 {

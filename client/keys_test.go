@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 )
 
 func TestValues(t *testing.T) {
@@ -19,7 +20,7 @@ func TestValues(t *testing.T) {
 		`"\"`, "<&>", "物理学", "😀", "e\u0301", "\u00e9", "\ufffd", strings.Repeat("x", 9<<20), strings.Repeat("é;", 1<<20),
 	} {
 		key := fmt.Sprintf("/values/%d", i)
-		r := set(t, c, key, value)
+		r := clienttest.Set(t, c, key, value)
 		if r.Node.Value == nil || *r.Node.Value != value {
 			t.Errorf("got %+v as the answer, want the value %q", r.Node, brief(value))
 		}
@@ -38,7 +39,7 @@ func TestValues(t *testing.T) {
 func TestLargestValue(t *testing.T) {
 	c := realClient(t)
 	largest := strings.Repeat("v", client.MaxBody-len("value="))
-	set(t, c, "/large", largest)
+	clienttest.Set(t, c, "/large", largest)
 	wantValue(t, c, "/large", &largest)
 	before := c.Stats().Requests
 	for _, value := range []string{largest + "v", strings.Repeat("+", 4<<20)} {
@@ -55,11 +56,11 @@ func TestLargestValue(t *testing.T) {
 func TestLargeText(t *testing.T) {
 	c := realClient(t)
 	text := strings.Repeat("物", 3<<20) + "%41&value=x;y+z w\r\n\x00"
-	set(t, c, "/text", text)
+	clienttest.Set(t, c, "/text", text)
 	wantValue(t, c, "/text", &text)
 	_, err := c.Set(t.Context(), "/text", text, client.SetOptions{PrevExist: new(false)})
 	wantCode(t, err, client.ErrKeyExists)
-	_, err = c.Set(t.Context(), "/text", text+"!", client.SetOptions{PrevIndex: get(t, c, "/text").ModifiedIndex, TTL: new(uint64(60))})
+	_, err = c.Set(t.Context(), "/text", text+"!", client.SetOptions{PrevIndex: clienttest.Get(t, c, "/text").ModifiedIndex, TTL: new(uint64(60))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +70,7 @@ func TestLargeText(t *testing.T) {
 
 func TestDeleteConditions(t *testing.T) {
 	c := realClient(t)
-	at := *set(t, c, "/k", "v").Node.ModifiedIndex
+	at := *clienttest.Set(t, c, "/k", "v").Node.ModifiedIndex
 	for name, o := range map[string]client.DeleteOptions{
 		"value":           {PrevValue: new("w")},
 		"index":           {PrevIndex: new(at + 1)},
@@ -80,7 +81,7 @@ func TestDeleteConditions(t *testing.T) {
 	} {
 		_, err := c.Delete(t.Context(), "/k", o)
 		wantCode(t, err, client.ErrCompareFailed)
-		if now := get(t, c, "/k"); *now.Value != "v" || *now.ModifiedIndex != at {
+		if now := clienttest.Get(t, c, "/k"); *now.Value != "v" || *now.ModifiedIndex != at {
 			t.Errorf("%s: got %+v, want it unchanged", name, now)
 		}
 	}
@@ -91,7 +92,7 @@ func TestDeleteConditions(t *testing.T) {
 			return client.DeleteOptions{PrevValue: new("a;b+c&d"), PrevIndex: &i}
 		},
 	} {
-		r, err := c.Delete(t.Context(), "/d", o(*set(t, c, "/d", "a;b+c&d").Node.ModifiedIndex))
+		r, err := c.Delete(t.Context(), "/d", o(*clienttest.Set(t, c, "/d", "a;b+c&d").Node.ModifiedIndex))
 		if err != nil || r.Action != "compareAndDelete" || *r.PrevNode.Value != "a;b+c&d" {
 			t.Errorf("%s: got %+v, %v, want a compareAndDelete", name, r, err)
 		}
@@ -101,7 +102,7 @@ func TestDeleteConditions(t *testing.T) {
 
 func TestSetConditions(t *testing.T) {
 	c := realClient(t)
-	at := *set(t, c, "/k", "v").Node.ModifiedIndex
+	at := *clienttest.Set(t, c, "/k", "v").Node.ModifiedIndex
 	for name, try := range map[string]struct {
 		o    client.SetOptions
 		want client.Code
@@ -114,7 +115,7 @@ func TestSetConditions(t *testing.T) {
 	} {
 		_, err := c.Set(t.Context(), "/k", "lost", try.o)
 		wantCode(t, err, try.want)
-		if now := get(t, c, "/k"); *now.Value != "v" || *now.ModifiedIndex != at {
+		if now := clienttest.Get(t, c, "/k"); *now.Value != "v" || *now.ModifiedIndex != at {
 			t.Errorf("%s: got %+v, want it unchanged", name, now)
 		}
 	}
@@ -139,15 +140,15 @@ func TestSetConditions(t *testing.T) {
 // TestCompareWithEmpty is about the one value that etcd cannot compare with.
 func TestCompareWithEmpty(t *testing.T) {
 	c := realClient(t)
-	set(t, c, "/full", "v")
-	mkdir(t, c, "/dir")
+	clienttest.Set(t, c, "/full", "v")
+	clienttest.Mkdir(t, c, "/dir")
 	for key, want := range map[string]client.Code{"/full": client.ErrCompareFailed, "/none": client.ErrKeyNotFound, "/dir": client.ErrNotFile} {
 		_, err := c.CompareAndSwap(t.Context(), key, "", "w", client.SetOptions{})
 		wantCode(t, err, want)
 	}
 	wantValue(t, c, "/full", new("v"))
 	wantValue(t, c, "/none", nil)
-	at := *set(t, c, "/empty", "").Node.ModifiedIndex
+	at := *clienttest.Set(t, c, "/empty", "").Node.ModifiedIndex
 	_, err := c.CompareAndSwap(t.Context(), "/empty", "", "w", client.SetOptions{PrevIndex: new(at + 1)})
 	wantCode(t, err, client.ErrCompareFailed)
 	wantValue(t, c, "/empty", new(""))

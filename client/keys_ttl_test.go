@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 	"etcd2sh/client/sandbox/sandboxtest"
 )
 
@@ -44,14 +45,14 @@ func TestRefresh(t *testing.T) {
 	for name, o := range map[string]client.SetOptions{"value": {PrevValue: new("w")}, "index": {PrevIndex: new(at + 1)}} {
 		_, err := c.Refresh(t.Context(), "/k", 2000, o)
 		wantCode(t, err, client.ErrCompareFailed)
-		if now := get(t, c, "/k"); *now.ModifiedIndex != at {
+		if now := clienttest.Get(t, c, "/k"); *now.ModifiedIndex != at {
 			t.Errorf("%s: got %+v, want it unchanged", name, now)
 		}
 	}
 	if _, err := c.Refresh(t.Context(), "/k", 3000, client.SetOptions{PrevIndex: &at}); err != nil {
 		t.Error(err)
 	}
-	now := get(t, c, "/k")
+	now := clienttest.Get(t, c, "/k")
 	if *now.Value != "v;v" || *now.CreatedIndex != at || *now.ModifiedIndex <= at || *now.TTL <= 2000 {
 		t.Errorf("got value %q, indexes %d and %d, ttl %d, want the value kept, a new modifiedIndex and the new ttl",
 			*now.Value, *now.CreatedIndex, *now.ModifiedIndex, *now.TTL)
@@ -65,11 +66,11 @@ func TestRefresh(t *testing.T) {
 // up, but at once and with nothing done. That is a refusal.
 func TestRefreshDirectory(t *testing.T) {
 	t.Parallel()
-	c := newClient(t, sandboxtest.Start(t, 1).Endpoints()...)
-	mkdir(t, c, "/d")
+	c := clienttest.Client(t, sandboxtest.Start(t, 1).Endpoints()...)
+	clienttest.Mkdir(t, c, "/d")
 	_, err := c.Refresh(t.Context(), "/d", 5, client.SetOptions{})
 	wantCode(t, err, client.ErrRaftInternal)
-	if now := get(t, c, "/d"); now.TTL != nil {
+	if now := clienttest.Get(t, c, "/d"); now.TTL != nil {
 		t.Errorf("got %+v, want no ttl", now)
 	}
 }
@@ -81,7 +82,7 @@ func TestTTLLimits(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Written once, so that an update with the same ttl is what has to hold.
-	set(t, c, "/long", "v")
+	clienttest.Set(t, c, "/long", "v")
 	long, err := c.Update(t.Context(), "/long", "v", client.SetOptions{TTL: new(uint64(client.MaxTTL))})
 	if err != nil || long.Node.TTL == nil || *long.Node.TTL != client.MaxTTL {
 		t.Fatalf("got %+v, %v, want the largest ttl", long, err)
@@ -96,7 +97,7 @@ func TestTTLLimits(t *testing.T) {
 
 func TestMkdir(t *testing.T) {
 	c := realClient(t)
-	set(t, c, "/file", "v")
+	clienttest.Set(t, c, "/file", "v")
 	_, err := c.Mkdir(t.Context(), "/file", client.SetOptions{})
 	wantCode(t, err, client.ErrKeyExists)
 	wantValue(t, c, "/file", new("v"))
@@ -132,7 +133,7 @@ func TestCreateInOrder(t *testing.T) {
 			t.Errorf("got %q at %d, want %q", *n.Value, i, want)
 		}
 	}
-	set(t, c, "/file", "v")
+	clienttest.Set(t, c, "/file", "v")
 	_, err = c.CreateInOrder(t.Context(), "/file", "v", client.SetOptions{})
 	wantCode(t, err, client.ErrNotDir)
 	if errors.Is(err, client.ErrNotFile) {

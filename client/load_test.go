@@ -55,7 +55,7 @@ func TestManyAtOnce(t *testing.T) {
 	const commands, each, kept = 500, 3, 256
 	relay := newRelay(t, realClient(t).Endpoints()[0])
 	before := goleak.IgnoreCurrent()
-	c := newClient(t, relay.url)
+	c := clienttest.Client(t, relay.url)
 	manySets(t, c, commands, each)
 	if most, all := relay.mostAtOnce.Load(), relay.accepted.Load(); most > commands || all > 2*commands {
 		t.Errorf("got %d connections at once and %d in all, want one for each of %d commands and those used again", most, all, commands)

@@ -20,7 +20,7 @@ import (
 // a rival write before the next one. None may be applied twice.
 func TestSwapLostAnswer(t *testing.T) {
 	endpoint := realClient(t).Endpoints()[0]
-	rival := newClient(t, endpoint)
+	rival := clienttest.Client(t, endpoint)
 	write := func(value string) func() {
 		return func() {
 			if _, err := rival.Set(context.Background(), "/n", value, client.SetOptions{}); err != nil {
@@ -40,7 +40,7 @@ func TestSwapLostAnswer(t *testing.T) {
 	}
 	nothing := func() {}
 	for name, try := range map[string]struct {
-		fate    fate
+		fate    clienttest.Fate
 		always  bool
 		rival   func()
 		o       client.SwapOptions
@@ -49,35 +49,35 @@ func TestSwapLostAnswer(t *testing.T) {
 		changes uint64  // of the store, the rival's included
 		sets    int     // compare-and-sets sent
 	}{
-		"done, alone":              {dropAfter, false, nothing, client.SwapOptions{}, unknown, new("1"), 1, 2},
-		"not done, alone":          {dropBefore, false, nothing, client.SwapOptions{}, "done", new("1"), 1, 2},
-		"not done, rival":          {dropBefore, false, write("10"), client.SwapOptions{}, "done", new("11"), 2, 3},
-		"done, rival":              {dropAfter, false, write("10"), client.SwapOptions{}, unknown, new("10"), 2, 2},
-		"not done, rival agrees":   {dropBefore, false, write("1"), client.SwapOptions{}, unknown, new("1"), 1, 2},
-		"not done, rival deletes":  {dropBefore, false, remove, client.SwapOptions{}, refused, nil, 1, 2},
-		"not done, made anew":      {dropBefore, false, remove, client.SwapOptions{Default: new("70")}, "done", new("71"), 2, 3},
-		"done, rival deletes":      {dropAfter, false, remove, client.SwapOptions{Default: new("70")}, unknown, nil, 2, 2},
-		"not done, rival refreshs": {dropBefore, false, refresh, client.SwapOptions{Options: client.Options{Timeout: 300 * time.Millisecond}}, unknown, new("0"), 1, 2},
+		"done, alone":              {clienttest.DropAfter, false, nothing, client.SwapOptions{}, clienttest.Unknown, new("1"), 1, 2},
+		"not done, alone":          {clienttest.DropBefore, false, nothing, client.SwapOptions{}, clienttest.Done, new("1"), 1, 2},
+		"not done, rival":          {clienttest.DropBefore, false, write("10"), client.SwapOptions{}, clienttest.Done, new("11"), 2, 3},
+		"done, rival":              {clienttest.DropAfter, false, write("10"), client.SwapOptions{}, clienttest.Unknown, new("10"), 2, 2},
+		"not done, rival agrees":   {clienttest.DropBefore, false, write("1"), client.SwapOptions{}, clienttest.Unknown, new("1"), 1, 2},
+		"not done, rival deletes":  {clienttest.DropBefore, false, remove, client.SwapOptions{}, clienttest.Refused, nil, 1, 2},
+		"not done, made anew":      {clienttest.DropBefore, false, remove, client.SwapOptions{Default: new("70")}, clienttest.Done, new("71"), 2, 3},
+		"done, rival deletes":      {clienttest.DropAfter, false, remove, client.SwapOptions{Default: new("70")}, clienttest.Unknown, nil, 2, 2},
+		"not done, rival refreshs": {clienttest.DropBefore, false, refresh, client.SwapOptions{Options: client.Options{Timeout: 300 * time.Millisecond}}, clienttest.Unknown, new("0"), 1, 2},
 		// The write after a refresh cannot be ours, whose index is gone.
-		"not done, refresh, write": {dropBefore, false, func() { refresh(); write("1")() }, client.SwapOptions{}, "done", new("2"), 3, 3},
-		"never done":               {dropBefore, true, nothing, client.SwapOptions{}, unknown, new("0"), 0, 4},
-		"done, never told":         {dropAfter, true, nothing, client.SwapOptions{}, unknown, new("1"), 1, 4},
+		"not done, refresh, write": {clienttest.DropBefore, false, func() { refresh(); write("1")() }, client.SwapOptions{}, clienttest.Done, new("2"), 3, 3},
+		"never done":               {clienttest.DropBefore, true, nothing, client.SwapOptions{}, clienttest.Unknown, new("0"), 0, 4},
+		"done, never told":         {clienttest.DropAfter, true, nothing, client.SwapOptions{}, clienttest.Unknown, new("1"), 1, 4},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := newDropper(t, endpoint, func(n int, _ url.Values) fate {
+			d := clienttest.NewDropper(t, endpoint, func(n int, _ url.Values) clienttest.Fate {
 				if n == 1 || n > 0 && try.always {
 					return try.fate
 				}
-				return pass
+				return clienttest.Pass
 			}, func(_ *http.Request, n int) {
 				if n == 1 {
 					try.rival()
 				}
 			})
-			c := newClient(t, d.url)
-			at := *set(t, rival, "/n", "0").Node.ModifiedIndex
-			_, err := c.Swap(t.Context(), "/n", inc, try.o)
-			wantOutcome(t, err, try.want)
+			c := clienttest.Client(t, d.URL)
+			at := *clienttest.Set(t, rival, "/n", "0").Node.ModifiedIndex
+			_, err := c.Swap(t.Context(), "/n", clienttest.Increment, try.o)
+			clienttest.WantOutcome(t, err, try.want)
 			wantValue(t, rival, "/n", try.value)
 			root, rootErr := rival.Get(t.Context(), "/", client.GetOptions{Quorum: true})
 			if rootErr != nil {
@@ -86,7 +86,7 @@ func TestSwapLostAnswer(t *testing.T) {
 			if got := *root.Meta.EtcdIndex - at; got != try.changes {
 				t.Errorf("got %d changes of the store, want %d", got, try.changes)
 			}
-			sets := d.writes()
+			sets := d.Writes()
 			if len(sets) != try.sets {
 				t.Errorf("got the writes %v, want %d", sets, try.sets)
 			}
@@ -101,16 +101,16 @@ func TestSwapLostAnswer(t *testing.T) {
 
 // TestSwapLostCreate: a create that is lost is not repeated at all.
 func TestSwapLostCreate(t *testing.T) {
-	for _, what := range []fate{dropBefore, dropAfter} {
-		d := newDropper(t, realClient(t).Endpoints()[0], func(n int, _ url.Values) fate {
+	for _, what := range []clienttest.Fate{clienttest.DropBefore, clienttest.DropAfter} {
+		d := clienttest.NewDropper(t, realClient(t).Endpoints()[0], func(n int, _ url.Values) clienttest.Fate {
 			if n > 0 {
 				return what
 			}
-			return pass
+			return clienttest.Pass
 		}, func(*http.Request, int) {})
-		_, err := newClient(t, d.url).Swap(t.Context(), "/n", inc, client.SwapOptions{Default: new("0")})
-		wantOutcome(t, err, unknown)
-		if sets := d.writes(); len(sets) != 1 {
+		_, err := clienttest.Client(t, d.URL).Swap(t.Context(), "/n", clienttest.Increment, client.SwapOptions{Default: new("0")})
+		clienttest.WantOutcome(t, err, clienttest.Unknown)
+		if sets := d.Writes(); len(sets) != 1 {
 			t.Errorf("got the writes %v, want one", sets)
 		}
 	}
@@ -119,20 +119,20 @@ func TestSwapLostCreate(t *testing.T) {
 // TestSwapCanceled: a swap that is given up after its write has left says so.
 func TestSwapCanceled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	d := newDropper(t, realClient(t).Endpoints()[0], func(n int, _ url.Values) fate {
+	d := clienttest.NewDropper(t, realClient(t).Endpoints()[0], func(n int, _ url.Values) clienttest.Fate {
 		if n > 0 {
-			return dropAfter
+			return clienttest.DropAfter
 		}
-		return pass
+		return clienttest.Pass
 	}, func(req *http.Request, n int) {
 		if n > 0 {
 			cancel()
 			<-req.Context().Done() // the client has hung up
 		}
 	})
-	c := newClient(t, d.url)
-	_, err := c.Swap(ctx, "/n", inc, client.SwapOptions{Default: new("0")})
-	wantOutcome(t, err, unknown)
+	c := clienttest.Client(t, d.URL)
+	_, err := c.Swap(ctx, "/n", clienttest.Increment, client.SwapOptions{Default: new("0")})
+	clienttest.WantOutcome(t, err, clienttest.Unknown)
 }
 
 // TestSwapAnyDrops counts with several workers over a connection that loses
@@ -140,31 +140,31 @@ func TestSwapCanceled(t *testing.T) {
 // and nothing but what is unknown may be in it besides.
 func TestSwapAnyDrops(t *testing.T) {
 	endpoint := realClient(t).Endpoints()[0]
-	direct := newClient(t, endpoint)
+	direct := clienttest.Client(t, endpoint)
 	tries := 0
 	rapid.Check(t, func(rt *rapid.T) {
-		fates := rapid.SliceOfN(rapid.SampledFrom([]fate{pass, pass, pass, dropBefore, dropAfter}), 1, 40).Draw(rt, "fates")
+		fates := rapid.SliceOfN(rapid.SampledFrom([]clienttest.Fate{clienttest.Pass, clienttest.Pass, clienttest.Pass, clienttest.DropBefore, clienttest.DropAfter}), 1, 40).Draw(rt, "fates")
 		workers := rapid.IntRange(1, 4).Draw(rt, "workers")
 		clients := rapid.IntRange(1, 2).Draw(rt, "clients")
 		tries++
 		key := "/any/" + strconv.Itoa(tries)
-		set(t, direct, key, "0")
+		clienttest.Set(t, direct, key, "0")
 		var at atomic.Int64
-		d := newDropper(t, endpoint, func(int, url.Values) fate { return fates[int(at.Add(1))%len(fates)] }, func(*http.Request, int) {})
+		d := clienttest.NewDropper(t, endpoint, func(int, url.Values) clienttest.Fate { return fates[int(at.Add(1))%len(fates)] }, func(*http.Request, int) {})
 		var done, doubt atomic.Int64
 		var work sync.WaitGroup
 		for range clients {
-			c := configured(t, client.Config{Endpoints: []string{d.url}, Timeout: clienttest.Patience, RetryDelay: 100 * time.Microsecond})
+			c := clienttest.New(t, client.Config{Endpoints: []string{d.URL}, Timeout: clienttest.Patience, RetryDelay: 100 * time.Microsecond})
 			for range workers {
 				work.Go(func() {
 					for range 3 {
-						_, err := c.Swap(context.Background(), key, inc, client.SwapOptions{})
-						switch outcome(err) {
-						case "done":
+						_, err := c.Swap(context.Background(), key, clienttest.Increment, client.SwapOptions{})
+						switch clienttest.Outcome(err) {
+						case clienttest.Done:
 							done.Add(1)
-						case unknown:
+						case clienttest.Unknown:
 							doubt.Add(1)
-						case unreachable: // its read was lost twice: nothing was written
+						case clienttest.Unreachable: // its read was lost twice: nothing was written
 						default:
 							rt.Errorf("got %v (%T), want it done, unknown or not begun", err, err)
 						}
@@ -173,7 +173,7 @@ func TestSwapAnyDrops(t *testing.T) {
 			}
 		}
 		work.Wait()
-		n, err := strconv.ParseInt(*get(t, direct, key).Value, 10, 64)
+		n, err := strconv.ParseInt(*clienttest.Get(t, direct, key).Value, 10, 64)
 		if err != nil || n < done.Load() || n > done.Load()+doubt.Load() {
 			rt.Errorf("got %d (%v) in the store, want from %d to %d", n, err, done.Load(), done.Load()+doubt.Load())
 		}

@@ -9,18 +9,13 @@ import (
 	"testing"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 )
-
-// inc is the swap's function of a counter.
-func inc(old string) (string, error) {
-	n, err := strconv.Atoi(old)
-	return strconv.Itoa(n + 1), err
-}
 
 func TestSwap(t *testing.T) {
 	c := realClient(t)
-	at := *set(t, c, "/n", "41").Node.ModifiedIndex
-	r, err := c.Swap(t.Context(), "n/", inc, client.SwapOptions{})
+	at := *clienttest.Set(t, c, "/n", "41").Node.ModifiedIndex
+	r, err := c.Swap(t.Context(), "n/", clienttest.Increment, client.SwapOptions{})
 	if err != nil || r.Action != "compareAndSwap" || *r.Node.Value != "42" || *r.PrevNode.Value != "41" || *r.Node.CreatedIndex != at {
 		t.Errorf("got %+v, %v, want a compareAndSwap of 41 by 42", r, err)
 	}
@@ -38,12 +33,12 @@ func TestSwap(t *testing.T) {
 // TestSwapQueue: swaps of one key cost one request each, and one to begin.
 func TestSwapQueue(t *testing.T) {
 	c := realClient(t)
-	set(t, c, "/n", "0")
+	clienttest.Set(t, c, "/n", "0")
 	before := c.Stats()
 	var work sync.WaitGroup
 	for range 100 {
 		work.Go(func() {
-			if _, err := c.Swap(context.Background(), "/n", inc, client.SwapOptions{}); err != nil {
+			if _, err := c.Swap(context.Background(), "/n", clienttest.Increment, client.SwapOptions{}); err != nil {
 				t.Error(err)
 			}
 		})
@@ -60,7 +55,7 @@ func TestSwapQueue(t *testing.T) {
 // they have been in each other's way.
 func TestSwapRivals(t *testing.T) {
 	endpoint := realClient(t).Endpoints()[0]
-	rivals := []*client.Client{newClient(t, endpoint), newClient(t, endpoint)}
+	rivals := []*client.Client{clienttest.Client(t, endpoint), clienttest.Client(t, endpoint)}
 	const most = 20
 	total := 0
 	for rivals[0].Stats().Conflicts+rivals[1].Stats().Conflicts == 0 {
@@ -85,7 +80,7 @@ func countTogether(t *testing.T, rivals []*client.Client, n int) {
 		for range 8 {
 			work.Go(func() {
 				for range turns {
-					if _, err := c.Swap(context.Background(), "/n", inc, client.SwapOptions{Default: new("0")}); err != nil {
+					if _, err := c.Swap(context.Background(), "/n", clienttest.Increment, client.SwapOptions{Default: new("0")}); err != nil {
 						t.Error(err)
 					}
 				}
@@ -99,27 +94,27 @@ func countTogether(t *testing.T, rivals []*client.Client, n int) {
 // before anything is believed of the value that swap left behind.
 func TestSwapStaleStart(t *testing.T) {
 	endpoint := realClient(t).Endpoints()[0]
-	c, rival := newClient(t, endpoint), newClient(t, endpoint)
+	c, rival := clienttest.Client(t, endpoint), clienttest.Client(t, endpoint)
 	swap := func(f func(string) (string, error), o client.SwapOptions) error {
 		_, err := c.Swap(t.Context(), "/n", f, o)
 		return err
 	}
 	begin := func() {
 		t.Helper()
-		set(t, c, "/n", "0")
-		if err := swap(inc, client.SwapOptions{}); err != nil {
+		clienttest.Set(t, c, "/n", "0")
+		if err := swap(clienttest.Increment, client.SwapOptions{}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	begin()
-	set(t, rival, "/n", "10")
-	if err := swap(inc, client.SwapOptions{}); err != nil {
+	clienttest.Set(t, rival, "/n", "10")
+	if err := swap(clienttest.Increment, client.SwapOptions{}); err != nil {
 		t.Error(err)
 	}
 	wantValue(t, c, "/n", new("11"))
 
 	begin()
-	set(t, rival, "/n", "10")
+	clienttest.Set(t, rival, "/n", "10")
 	stale := errors.New("a value that is gone")
 	if err := swap(func(old string) (string, error) {
 		if old != "10" {
@@ -135,14 +130,14 @@ func TestSwapStaleStart(t *testing.T) {
 	if _, err := rival.Delete(t.Context(), "/n", client.DeleteOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	wantCode(t, swap(inc, client.SwapOptions{}), client.ErrKeyNotFound)
+	wantCode(t, swap(clienttest.Increment, client.SwapOptions{}), client.ErrKeyNotFound)
 	wantValue(t, c, "/n", nil)
 
 	begin()
 	if _, err := rival.Delete(t.Context(), "/n", client.DeleteOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	if err := swap(inc, client.SwapOptions{Default: new("70")}); err != nil {
+	if err := swap(clienttest.Increment, client.SwapOptions{Default: new("70")}); err != nil {
 		t.Error(err)
 	}
 	wantValue(t, c, "/n", new("71"))
@@ -151,14 +146,14 @@ func TestSwapStaleStart(t *testing.T) {
 	if _, err := rival.Delete(t.Context(), "/n", client.DeleteOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	mkdir(t, rival, "/n")
-	wantCode(t, swap(inc, client.SwapOptions{}), client.ErrNotFile)
+	clienttest.Mkdir(t, rival, "/n")
+	wantCode(t, swap(clienttest.Increment, client.SwapOptions{}), client.ErrNotFile)
 }
 
 func TestSwapErrors(t *testing.T) {
 	c := realClient(t)
-	set(t, c, "/n", "v")
-	mkdir(t, c, "/dir")
+	clienttest.Set(t, c, "/n", "v")
+	clienttest.Mkdir(t, c, "/dir")
 	mine := errors.New("mine")
 	for range 2 {
 		r, err := c.Swap(t.Context(), "/n", func(string) (string, error) { return "w", mine }, client.SwapOptions{})
@@ -187,15 +182,15 @@ func TestSwapErrors(t *testing.T) {
 
 func TestSwapOptions(t *testing.T) {
 	c := realClient(t)
-	r, err := c.Swap(t.Context(), "/n", inc, client.SwapOptions{Default: new("0"), TTL: new(uint64(100))})
+	r, err := c.Swap(t.Context(), "/n", clienttest.Increment, client.SwapOptions{Default: new("0"), TTL: new(uint64(100))})
 	if err != nil || r.Action != "create" || *r.Node.Value != "1" || r.Node.TTL == nil || *r.Node.TTL != 100 {
 		t.Errorf("got %+v, %v, want 1 created with a ttl", r, err)
 	}
-	r, err = c.Swap(t.Context(), "/n", inc, client.SwapOptions{Default: new("70"), TTL: new(uint64(200))})
+	r, err = c.Swap(t.Context(), "/n", clienttest.Increment, client.SwapOptions{Default: new("70"), TTL: new(uint64(200))})
 	if err != nil || *r.Node.Value != "2" || r.Node.TTL == nil || *r.Node.TTL != 200 {
 		t.Errorf("got %+v, %v, want 2 with the new ttl", r, err)
 	}
-	r, err = c.Swap(t.Context(), "/n", inc, client.SwapOptions{})
+	r, err = c.Swap(t.Context(), "/n", clienttest.Increment, client.SwapOptions{})
 	if err != nil || *r.Node.Value != "3" || r.Node.TTL != nil {
 		t.Errorf("got %+v, %v, want 3 without a ttl", r, err)
 	}
@@ -205,13 +200,13 @@ func TestSwapOptions(t *testing.T) {
 // gives it back, also by a panic.
 func TestSwapWaits(t *testing.T) {
 	c := realClient(t)
-	set(t, c, "/n", "0")
+	clienttest.Set(t, c, "/n", "0")
 	inside, finish, done := make(chan struct{}), make(chan struct{}), make(chan error)
 	go func() {
 		_, err := c.Swap(context.Background(), "/n", func(old string) (string, error) {
 			close(inside)
 			<-finish
-			return inc(old)
+			return clienttest.Increment(old)
 		}, client.SwapOptions{})
 		done <- err
 	}()
@@ -222,7 +217,7 @@ func TestSwapWaits(t *testing.T) {
 	if err != context.Canceled {
 		t.Errorf("got %v, want context.Canceled", err)
 	}
-	if _, err := c.Swap(t.Context(), "/other", inc, client.SwapOptions{Default: new("0")}); err != nil {
+	if _, err := c.Swap(t.Context(), "/other", clienttest.Increment, client.SwapOptions{Default: new("0")}); err != nil {
 		t.Errorf("got %v, want another key to be free", err)
 	}
 	close(finish)
@@ -234,7 +229,7 @@ func TestSwapWaits(t *testing.T) {
 		_, err := c.Swap(t.Context(), "/n", func(string) (string, error) { panic("mine") }, client.SwapOptions{})
 		t.Errorf("got %v, want a panic", err)
 	}()
-	if _, err := c.Swap(t.Context(), "/n", inc, client.SwapOptions{}); err != nil {
+	if _, err := c.Swap(t.Context(), "/n", clienttest.Increment, client.SwapOptions{}); err != nil {
 		t.Error(err)
 	}
 	wantValue(t, c, "/n", new("2"))
@@ -246,7 +241,7 @@ func TestSwapManyKeys(t *testing.T) {
 	for round := range 2 {
 		for i := range 1100 {
 			key := fmt.Sprintf("/many/%d", i)
-			r, err := c.Swap(t.Context(), key, inc, client.SwapOptions{Default: new("0")})
+			r, err := c.Swap(t.Context(), key, clienttest.Increment, client.SwapOptions{Default: new("0")})
 			if err != nil || *r.Node.Value != strconv.Itoa(round+1) {
 				t.Fatalf("%s: got %+v, %v, want %d", key, r, err, round+1)
 			}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 	"etcd2sh/client/sandbox/sandboxtest"
 )
 
@@ -52,7 +53,7 @@ func rawWatch(b *testing.B, host, key string, from uint64, came chan<- time.Time
 // raw one's median divided by ours.
 func BenchmarkWatchLatency(b *testing.B) {
 	endpoint := sandboxtest.Start(b, 1).Endpoints()[0]
-	c := newClient(b, endpoint)
+	c := clienttest.Client(b, endpoint)
 	first, err := c.Set(b.Context(), "/own", benchValue, client.SetOptions{})
 	must(b, err)
 	from := *first.Node.ModifiedIndex + 1
@@ -91,16 +92,16 @@ func BenchmarkWatchFollow(b *testing.B) {
 	for name, pace := range map[string]time.Duration{"flat out": 0, "8000": time.Millisecond} {
 		b.Run(name, func(b *testing.B) {
 			endpoint := sandboxtest.Start(b, 1).Endpoints()[0]
-			first, err := newClient(b, endpoint).Set(b.Context(), "/d/first", benchValue, client.SetOptions{})
+			first, err := clienttest.Client(b, endpoint).Set(b.Context(), "/d/first", benchValue, client.SetOptions{})
 			must(b, err)
 			ctx, cancel := context.WithCancel(b.Context())
 			defer cancel()
-			writers := newClient(b, endpoint)
+			writers := clienttest.Client(b, endpoint)
 			for i := range 8 {
 				go writeOn(ctx, writers, "/d/"+strconv.Itoa(i), pace)
 			}
 			gaps, n, start := 0, 0, time.Now()
-			for e, err := range newClient(b, endpoint).Watch(ctx, "/d", client.WatchOptions{Recursive: true, From: *first.Node.ModifiedIndex}) {
+			for e, err := range clienttest.Client(b, endpoint).Watch(ctx, "/d", client.WatchOptions{Recursive: true, From: *first.Node.ModifiedIndex}) {
 				must(b, err)
 				if e.Lost != nil {
 					gaps++

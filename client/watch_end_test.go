@@ -25,8 +25,8 @@ func TestWatchEnds(t *testing.T) {
 	defer cancel()
 	f := begin(t, c.Endpoints()[0], "/k", client.WatchOptions{})
 	f.stop()
-	n, from := 0, *set(t, c, "/k", "0").Node.ModifiedIndex
-	set(t, c, "/k", "1")
+	n, from := 0, *clienttest.Set(t, c, "/k", "0").Node.ModifiedIndex
+	clienttest.Set(t, c, "/k", "1")
 	w, begun := watcher(t, c.Endpoints()[0], clienttest.Patience)
 	for e, err := range w.Watch(ctx, "/k", client.WatchOptions{From: from}) {
 		if n++; n == 1 {
@@ -69,7 +69,7 @@ func TestWatchCannotBegin(t *testing.T) {
 		"key":        {page.url, "/a/../k", client.WatchOptions{}, new(*client.Argument)},
 		"read ahead": {page.url, "/k", client.WatchOptions{ReadAhead: -1}, new(*client.Argument)},
 	} {
-		c := configured(t, client.Config{Endpoints: []string{try.endpoint}, Timeout: impatient})
+		c := clienttest.New(t, client.Config{Endpoints: []string{try.endpoint}, Timeout: impatient})
 		try.o.Trouble = func(err error) { t.Errorf("%s: got %v told as survived", name, err) }
 		if err := follow(t, c, try.key, try.o).end(); !errors.As(err, try.want) {
 			t.Errorf("%s: got %v (%T), want a %T", name, err, err, try.want)
@@ -81,8 +81,8 @@ func TestWatchCannotBegin(t *testing.T) {
 func TestWatchRefused(t *testing.T) {
 	t.Parallel()
 	endpoint := sandboxtest.Start(t, 1).Endpoints()[0]
-	proxy := newCutter(t, endpoint, nil)
-	wrong := strings.Replace(proxy.url, "//", "//nobody:wrong@", 1)
+	proxy := clienttest.NewCutter(t, endpoint, nil)
+	wrong := strings.Replace(proxy.URL, "//", "//nobody:wrong@", 1)
 	f := begin(t, wrong, "/k", client.WatchOptions{})
 	for _, put := range [][2]string{{"/v2/auth/users/root", `{"user":"root","password":"p"}`}, {"/v2/auth/enable", ""}} {
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodPut, endpoint+put[0], strings.NewReader(put[1]))
@@ -96,9 +96,9 @@ func TestWatchRefused(t *testing.T) {
 		_, _ = io.Copy(io.Discard, resp.Body)
 		resp.Body.Close()
 	}
-	proxy.cut()
+	proxy.Cut()
 	wantCode(t, f.end(), client.ErrUnauthorized)
-	wantCode(t, follow(t, newClient(t, wrong), "/k", client.WatchOptions{}).end(), client.ErrUnauthorized)
+	wantCode(t, follow(t, clienttest.Client(t, wrong), "/k", client.WatchOptions{}).end(), client.ErrUnauthorized)
 }
 
 // TestWatchLeavesNothing: no watcher in etcd, no goroutine, no connection.
@@ -107,7 +107,7 @@ func TestWatchLeavesNothing(t *testing.T) {
 		t.Skip("etcd reads the number of its watchers without a lock, which the race detector finds; run it without")
 	}
 	endpoint := realClient(t).Endpoints()[0]
-	writer := newClient(t, endpoint)
+	writer := clienttest.Client(t, endpoint)
 	before := goleak.IgnoreCurrent()
 	watchers := func() int {
 		var stats struct{ Watchers int }
@@ -147,7 +147,7 @@ func TestWatchLeavesNothing(t *testing.T) {
 		}()
 		<-begun
 		await(was + 1)
-		set(t, writer, "/d/k", "v")
+		clienttest.Set(t, writer, "/d/k", "v")
 		<-done
 		cancel()
 		await(was)

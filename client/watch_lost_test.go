@@ -16,7 +16,7 @@ import (
 func foreign(t testing.TB, c *client.Client, n int) (index uint64) {
 	t.Helper()
 	for range n {
-		index = *set(t, c, "/other", "v").Node.ModifiedIndex
+		index = *clienttest.Set(t, c, "/other", "v").Node.ModifiedIndex
 	}
 	return index
 }
@@ -25,13 +25,13 @@ func foreign(t testing.TB, c *client.Client, n int) (index uint64) {
 // present state, and the watch goes on from there.
 func TestWatchLost(t *testing.T) {
 	c := realClient(t)
-	at := *set(t, c, "/d/sub/k", "0").Node.ModifiedIndex
+	at := *clienttest.Set(t, c, "/d/sub/k", "0").Node.ModifiedIndex
 	now := foreign(t, c, 1100)
 	for key, want := range map[string]string{"/d/sub/k": "get /d/sub/k 0", "/d": "get /d", "": "get", "/none": "missing", "/d/sub/k/below": "missing"} {
 		f := follow(t, c, key, client.WatchOptions{Recursive: true, From: at})
 		f.want(fmt.Sprintf("lost %d-%d from %d: %s", at, now, now-999, want))
 		if key == "/none" {
-			now = *set(t, c, "/none", "1").Node.ModifiedIndex
+			now = *clienttest.Set(t, c, "/none", "1").Node.ModifiedIndex
 			f.want("set /none 1")
 			if _, err := c.Delete(t.Context(), "/none", client.DeleteOptions{}); err != nil {
 				t.Fatal(err)
@@ -42,7 +42,7 @@ func TestWatchLost(t *testing.T) {
 		f.stop()
 	}
 	f := begin(t, c.Endpoints()[0], "/d", client.WatchOptions{Recursive: true, From: now - 999})
-	set(t, c, "/d/sub/k", "1")
+	clienttest.Set(t, c, "/d/sub/k", "1")
 	f.want("set /d/sub/k 1") // the oldest of all that are kept
 	f = follow(t, c, "/d", client.WatchOptions{Recursive: true, From: 1})
 	e := f.event()
@@ -56,9 +56,9 @@ func TestWatchLost(t *testing.T) {
 func TestWatchSlow(t *testing.T) {
 	c := realClient(t)
 	f := begin(t, c.Endpoints()[0], "/k", client.WatchOptions{ReadAhead: 10})
-	at := *set(t, c, "/k", "0").Node.ModifiedIndex
+	at := *clienttest.Set(t, c, "/k", "0").Node.ModifiedIndex
 	for i := range 500 {
-		set(t, c, "/k", fmt.Sprint(i+1))
+		clienttest.Set(t, c, "/k", fmt.Sprint(i+1))
 	}
 	next := at
 	for ; next <= at+20; next++ {
@@ -75,7 +75,7 @@ func TestWatchSlow(t *testing.T) {
 	if got, want := tell(e), fmt.Sprintf("lost %d-%d from %d: get /k 500", next, now, now-999); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	set(t, c, "/k", "again")
+	clienttest.Set(t, c, "/k", "again")
 	f.want("set /k again")
 }
 
@@ -84,18 +84,18 @@ func TestWatchSlow(t *testing.T) {
 func TestWatchRaises(t *testing.T) {
 	t.Parallel()
 	c := realClient(t)
-	proxy := newCutter(t, c.Endpoints()[0], nil)
-	from := *set(t, c, "/k", "0").Node.ModifiedIndex + 1
+	proxy := clienttest.NewCutter(t, c.Endpoints()[0], nil)
+	from := *clienttest.Set(t, c, "/k", "0").Node.ModifiedIndex + 1
 	foreign(t, c, 600)
-	w, begun := watcher(t, proxy.url, clienttest.Patience)
+	w, begun := watcher(t, proxy.URL, clienttest.Patience)
 	f := follow(t, w, "/k", client.WatchOptions{From: from})
 	<-begun
 	time.Sleep(1100 * time.Millisecond) // silence for as long as a watch wants it
 	foreign(t, c, 600)
-	proxy.cut()
+	proxy.Cut()
 	<-begun
 	<-begun
-	set(t, c, "/k", "1")
+	clienttest.Set(t, c, "/k", "1")
 	f.want("set /k 1")
 }
 
@@ -137,7 +137,7 @@ func TestWatchDoubts(t *testing.T) {
 				<-t.Context().Done()
 				return "", false
 			})
-			w := follow(t, newClient(t, f.url), "/k", client.WatchOptions{From: 3})
+			w := follow(t, clienttest.Client(t, f.url), "/k", client.WatchOptions{From: 3})
 			w.want(try.want)
 			var asks []string
 			for len(f.requests()) < len(try.asks) {

@@ -18,15 +18,15 @@ import (
 func TestWatchRenewed(t *testing.T) {
 	t.Parallel()
 	c := realClient(t)
-	w := newClient(t, c.Endpoints()[0])
+	w := clienttest.Client(t, c.Endpoints()[0])
 	w.RenewAfter(2 * time.Millisecond)
 	f := follow(t, w, "/k", client.WatchOptions{
-		From:    *set(t, c, "/k", "first").Node.ModifiedIndex + 1,
+		From:    *clienttest.Set(t, c, "/k", "first").Node.ModifiedIndex + 1,
 		Trouble: func(err error) { t.Errorf("got told of %v, want nothing", err) },
 	})
 	const writes = 300
 	for i := range writes {
-		set(t, c, "/k", fmt.Sprint(i))
+		clienttest.Set(t, c, "/k", fmt.Sprint(i))
 		if i%10 == 0 {
 			time.Sleep(3 * time.Millisecond) // about as long as a renewal takes
 		}
@@ -37,7 +37,7 @@ func TestWatchRenewed(t *testing.T) {
 	for before := w.Stats().Requests; w.Stats().Requests < before+3; { // it goes on asking
 		time.Sleep(time.Millisecond)
 	}
-	set(t, c, "/k", "last")
+	clienttest.Set(t, c, "/k", "last")
 	f.want("set /k last")
 }
 
@@ -50,13 +50,13 @@ func TestWatchFrozen(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			key := "/frozen/" + name
-			w := configured(t, client.Config{Endpoints: []string{freezer(t, c.Endpoints()[0], bytes), c.Endpoints()[0]}, Timeout: 200 * time.Millisecond})
+			w := clienttest.New(t, client.Config{Endpoints: []string{freezer(t, c.Endpoints()[0], bytes), c.Endpoints()[0]}, Timeout: 200 * time.Millisecond})
 			w.RenewAfter(50 * time.Millisecond)
-			from := *set(t, c, key, "0").Node.ModifiedIndex
-			set(t, c, key, "1")
+			from := *clienttest.Set(t, c, key, "0").Node.ModifiedIndex
+			clienttest.Set(t, c, key, "1")
 			f := follow(t, w, key, client.WatchOptions{From: from, Trouble: func(err error) { t.Errorf("got told of %v, want nothing", err) }})
 			f.want("set "+key+" 0", "set "+key+" 1")
-			set(t, c, key, "2")
+			clienttest.Set(t, c, key, "2")
 			f.want("set " + key + " 2")
 		})
 	}

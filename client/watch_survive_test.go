@@ -48,7 +48,7 @@ func TestWatchSurvives(t *testing.T) {
 		return text, false
 	})
 	var told []error
-	w := follow(t, newClient(t, f.url), "/k", client.WatchOptions{Trouble: func(err error) { told = append(told, err) }})
+	w := follow(t, clienttest.Client(t, f.url), "/k", client.WatchOptions{Trouble: func(err error) { told = append(told, err) }})
 	w.want("set /k v")
 	if len(told) != 10 {
 		t.Errorf("got %d troubles, want 10: %v", len(told), told)
@@ -66,12 +66,12 @@ func TestWatchCutWhileBehind(t *testing.T) {
 	t.Parallel()
 	c := realClient(t)
 	const writes = 900
-	from := *set(t, c, "/k", "0").Node.ModifiedIndex
+	from := *clienttest.Set(t, c, "/k", "0").Node.ModifiedIndex
 	for i := 1; i < writes; i++ {
-		set(t, c, "/k", fmt.Sprint(i))
+		clienttest.Set(t, c, "/k", fmt.Sprint(i))
 	}
-	proxy := newCutter(t, c.Endpoints()[0], func() int64 { return rand.Int64N(20_000) })
-	f := follow(t, newClient(t, proxy.url, proxy.url), "/k", client.WatchOptions{From: from})
+	proxy := clienttest.NewCutter(t, c.Endpoints()[0], func() int64 { return rand.Int64N(20_000) })
+	f := follow(t, clienttest.Client(t, proxy.URL, proxy.URL), "/k", client.WatchOptions{From: from})
 	for i := range writes {
 		f.want(fmt.Sprintf("set /k %d", i))
 	}
@@ -97,7 +97,7 @@ func TestWatchLaggingMember(t *testing.T) {
 		<-t.Context().Done()
 		return "", false
 	})
-	w := follow(t, newClient(t, f.url), "/k", client.WatchOptions{From: 8})
+	w := follow(t, clienttest.Client(t, f.url), "/k", client.WatchOptions{From: 8})
 	w.want("set /k 9", "set /k 12")
 }
 
@@ -119,7 +119,7 @@ func TestWatchCannotGoOn(t *testing.T) {
 			}
 			return text, false
 		})
-		c := configured(t, client.Config{Endpoints: []string{f.url}, Timeout: clienttest.Patience, MaxAnswer: 100})
+		c := clienttest.New(t, client.Config{Endpoints: []string{f.url}, Timeout: clienttest.Patience, MaxAnswer: 100})
 		if err := follow(t, c, "/k", client.WatchOptions{}).end(); !is(err) {
 			t.Errorf("got %v (%T) for %.60q", err, err, text)
 		}
@@ -135,10 +135,10 @@ func TestWatchMembers(t *testing.T) {
 	urls, first := cluster.Endpoints(), (leader+1)%3
 	told := make(chan error, 1000)
 	h := &heads{came: make(chan struct{}, 1000)}
-	c := configured(t, client.Config{Endpoints: []string{urls[first], urls[(leader+2)%3], urls[leader]}, Timeout: clienttest.Patience, Transport: h})
-	writer := newClient(t, urls[leader])
+	c := clienttest.New(t, client.Config{Endpoints: []string{urls[first], urls[(leader+2)%3], urls[leader]}, Timeout: clienttest.Patience, Transport: h})
+	writer := clienttest.Client(t, urls[leader])
 	f := follow(t, c, "/k", client.WatchOptions{From: 1, Trouble: func(err error) { told <- err }})
-	set(t, writer, "/k", "0")
+	clienttest.Set(t, writer, "/k", "0")
 	f.want("set /k 0")
 	<-h.came
 	<-h.came // the poll for what comes next
@@ -146,9 +146,9 @@ func TestWatchMembers(t *testing.T) {
 		t.Fatal(err)
 	}
 	<-told
-	set(t, writer, "/k", "1")
+	clienttest.Set(t, writer, "/k", "1")
 	f.want("set /k 1")
-	set(t, writer, "/k", "2")
+	clienttest.Set(t, writer, "/k", "2")
 	if err := cluster.Stop(0, 1, 2); err != nil {
 		t.Fatal(err)
 	}
@@ -158,6 +158,6 @@ func TestWatchMembers(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.want("set /k 2")
-	set(t, newClient(t, urls...), "/k", "3")
+	clienttest.Set(t, clienttest.Client(t, urls...), "/k", "3")
 	f.want("set /k 3")
 }

@@ -34,7 +34,7 @@ func TestWatchFollows(t *testing.T) {
 	f := begin(t, c.Endpoints()[0], "/d", client.WatchOptions{Recursive: true})
 	const writes = 900
 	for i := range writes {
-		set(t, c, fmt.Sprintf("/d/%d", i%50), fmt.Sprint(i))
+		clienttest.Set(t, c, fmt.Sprintf("/d/%d", i%50), fmt.Sprint(i))
 	}
 	for i := range writes {
 		f.want(fmt.Sprintf("set /d/%d %d", i%50, i))
@@ -50,16 +50,16 @@ func history(t testing.TB, c *client.Client) (from uint64) {
 			t.Fatal(err)
 		}
 	}
-	from = *set(t, c, "/r/dd/k", "1").Node.ModifiedIndex
-	set(t, c, "/r/dd/_hidden/k", "2")
-	set(t, c, "/r/dd/sub/_k", "3")
-	set(t, c, "/r/dd/sub/k", "4")
-	set(t, c, "/r/ddfoobar", "5")
-	set(t, c, "/r/d", "6")
+	from = *clienttest.Set(t, c, "/r/dd/k", "1").Node.ModifiedIndex
+	clienttest.Set(t, c, "/r/dd/_hidden/k", "2")
+	clienttest.Set(t, c, "/r/dd/sub/_k", "3")
+	clienttest.Set(t, c, "/r/dd/sub/k", "4")
+	clienttest.Set(t, c, "/r/ddfoobar", "5")
+	clienttest.Set(t, c, "/r/d", "6")
 	remove("/r/dd/sub")
 	remove("/r/dd")
 	remove("/r/d")
-	set(t, c, "/r/dd/k", "7")
+	clienttest.Set(t, c, "/r/dd/k", "7")
 	remove("/r")
 	return from
 }
@@ -104,12 +104,12 @@ func TestWatchScope(t *testing.T) {
 // TestWatchFrom waits for the future, and tells the past of the index itself.
 func TestWatchFrom(t *testing.T) {
 	c := realClient(t)
-	at := *set(t, c, "/k", "0").Node.ModifiedIndex
+	at := *clienttest.Set(t, c, "/k", "0").Node.ModifiedIndex
 	past := follow(t, c, "/k", client.WatchOptions{From: at})
 	future := follow(t, c, "/k", client.WatchOptions{From: at + 3})
 	past.want("set /k 0")
 	for i := range 4 {
-		set(t, c, "/k", fmt.Sprint(i+1))
+		clienttest.Set(t, c, "/k", fmt.Sprint(i+1))
 	}
 	past.want("set /k 1", "set /k 2", "set /k 3", "set /k 4")
 	future.want("set /k 3", "set /k 4")
@@ -120,7 +120,7 @@ func TestWatchFrom(t *testing.T) {
 func TestWatchEvents(t *testing.T) {
 	c := realClient(t)
 	f := begin(t, c.Endpoints()[0], "/k", client.WatchOptions{})
-	at := *set(t, c, "/k", "0").Node.ModifiedIndex
+	at := *clienttest.Set(t, c, "/k", "0").Node.ModifiedIndex
 	if _, err := c.CompareAndSwap(t.Context(), "/k", "0", "1", client.SetOptions{}); err != nil {
 		t.Fatal(err)
 	}

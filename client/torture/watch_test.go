@@ -1,4 +1,4 @@
-package client_test
+package torture_test
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 	"etcd2sh/client/sandbox"
 	"etcd2sh/client/sandbox/sandboxtest"
 )
@@ -72,12 +73,12 @@ func newOrdeal(t *testing.T, writes int, overrun bool) *ordeal {
 	}
 	var proxies []string
 	for _, url := range o.cluster.Endpoints() {
-		proxies = append(proxies, newCutter(t, url, func() int64 {
+		proxies = append(proxies, clienttest.NewCutter(t, url, func() int64 {
 			o.cuts.Add(1)
 			return int64(rand.ExpFloat64() * 20_000) // some end within a head
-		}).url)
+		}).URL)
 	}
-	o.watch = newClient(t, proxies...)
+	o.watch = clienttest.Client(t, proxies...)
 	return o
 }
 
@@ -86,7 +87,7 @@ const lastWords = "the end"
 func (o *ordeal) run() {
 	ctx, cancel := context.WithCancel(o.t.Context())
 	defer cancel()
-	from := *set(o.t, newClient(o.t, o.cluster.Endpoints()...), "/d/first", "first").Node.ModifiedIndex
+	from := *clienttest.Set(o.t, clienttest.Client(o.t, o.cluster.Endpoints()...), "/d/first", "first").Node.ModifiedIndex
 	var work sync.WaitGroup
 	for i := range 3 {
 		work.Go(func() { o.write(ctx, i) })
@@ -103,7 +104,7 @@ func (o *ordeal) run() {
 		work.Wait()
 		cancel()
 		<-restarting
-		o.put(o.t.Context(), newClient(o.t, o.cluster.Endpoints()...), "/d/last", lastWords)
+		o.put(o.t.Context(), clienttest.Client(o.t, o.cluster.Endpoints()...), "/d/last", lastWords)
 	}()
 	w := client.WatchOptions{Recursive: true, From: from, ReadAhead: 100}
 	for e, err := range o.watch.Watch(o.t.Context(), "/d", w) {
@@ -121,7 +122,7 @@ func (o *ordeal) run() {
 
 // write makes a third of the writes.
 func (o *ordeal) write(ctx context.Context, writer int) {
-	c := configured(o.t, client.Config{Endpoints: o.cluster.Endpoints()})
+	c := clienttest.New(o.t, client.Config{Endpoints: o.cluster.Endpoints()})
 	for n := writer; n < o.writes && ctx.Err() == nil; n += 3 {
 		for !o.overrun && o.begun.Load()-o.taken.Load() > 500 {
 			time.Sleep(time.Millisecond)

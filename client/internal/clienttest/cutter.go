@@ -1,4 +1,4 @@
-package client_test
+package clienttest
 
 import (
 	"io"
@@ -7,28 +7,26 @@ import (
 	"strings"
 	"sync"
 	"testing"
-
-	"etcd2sh/client/internal/clienttest"
 )
 
-// cutter is a proxy in front of a server that cuts connections.
-type cutter struct {
-	url string
+// Cutter is a proxy in front of a server that cuts connections.
+type Cutter struct {
+	URL string
 
 	mu    sync.Mutex
 	conns map[net.Conn]bool
 	carry func() int64 // the bytes of answers that the next connection may carry
 }
 
-// newCutter cuts connections when told, and each one after as many bytes as
+// NewCutter cuts connections when told, and each one after as many bytes as
 // carry says, if that is not nil.
-func newCutter(t testing.TB, to string, carry func() int64) *cutter {
+func NewCutter(t testing.TB, to string, carry func() int64) *Cutter {
 	t.Helper()
 	if carry == nil {
 		carry = func() int64 { return math.MaxInt64 }
 	}
-	c := &cutter{conns: map[net.Conn]bool{}, carry: carry}
-	addr, _ := clienttest.Listen(t, func(_ int, near net.Conn) {
+	c := &Cutter{conns: map[net.Conn]bool{}, carry: carry}
+	addr, _ := Listen(t, func(_ int, near net.Conn) {
 		far, err := net.Dial("tcp", strings.TrimPrefix(to, "http://"))
 		if err != nil {
 			return // the server is down; so are we
@@ -42,26 +40,26 @@ func newCutter(t testing.TB, to string, carry func() int64) *cutter {
 		}()
 		_, _ = io.CopyN(near, far, limit) // likewise
 	})
-	c.url = "http://" + addr
+	c.URL = "http://" + addr
 	return c
 }
 
-func (c *cutter) open(conn net.Conn) int64 {
+func (c *Cutter) open(conn net.Conn) int64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.conns[conn] = true
 	return c.carry()
 }
 
-func (c *cutter) close(conn net.Conn) {
+func (c *Cutter) close(conn net.Conn) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.conns, conn)
 	conn.Close()
 }
 
-// cut ends every connection that is open.
-func (c *cutter) cut() {
+// Cut ends every connection that is open.
+func (c *Cutter) Cut() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for conn := range c.conns {

@@ -1,4 +1,4 @@
-package client_test
+package torture_test
 
 import (
 	"cmp"
@@ -18,6 +18,7 @@ import (
 	"github.com/anishathalye/porcupine"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 )
 
 // recorder keeps what several clients did at the same time and were told.
@@ -44,7 +45,7 @@ func (h *recorder) do(t testing.TB, id int, c *client.Client, swap swapper, in c
 	var old string
 	r, err := send(c, swap, in, &old)
 	out, ok := read(in, r, err)
-	if out.outcome == unknown {
+	if out.outcome == clienttest.Unknown {
 		in.old = cmp.Or(in.old, old) // a swap that nobody told of is a compare-and-set of what it read last
 		out, ok = h.resolve(c, in, err)
 	}
@@ -53,7 +54,7 @@ func (h *recorder) do(t testing.TB, id int, c *client.Client, swap swapper, in c
 		h.mu.Lock()
 		defer h.mu.Unlock()
 		h.ops = append(h.ops, porcupine.Operation{ClientId: id, Input: in, Output: out, Call: int64(called), Return: int64(returned)})
-	} else if o := outcome(err); o != unreachable && o != timedOut && o != unknown && !errors.Is(err, client.ErrRaftInternal) {
+	} else if o := clienttest.Outcome(err); o != clienttest.Unreachable && o != clienttest.TimedOut && o != clienttest.Unknown && !errors.Is(err, client.ErrRaftInternal) {
 		t.Errorf("%+v: got %v (%T), want it done, refused, unknown or not begun", in, err, err)
 	}
 	return out
@@ -84,17 +85,17 @@ func read(in call, r *client.Response, err error) (out result, ok bool) {
 	var refusal *client.Error
 	switch {
 	case err == nil && in.op == "get":
-		return result{outcome: "done", before: nodeSeen(r.Node)}, true
+		return result{outcome: clienttest.Done, before: nodeSeen(r.Node)}, true
 	case err == nil:
-		return result{outcome: "done", before: nodeSeen(r.PrevNode), index: *r.Node.ModifiedIndex}, true
+		return result{outcome: clienttest.Done, before: nodeSeen(r.PrevNode), index: *r.Node.ModifiedIndex}, true
 	case errors.As(err, new(*client.UnknownOutcome)):
-		return result{outcome: unknown}, true
+		return result{outcome: clienttest.Unknown}, true
 	case errors.Is(err, client.ErrKeyNotFound):
-		return result{outcome: refused}, true
+		return result{outcome: clienttest.Refused}, true
 	case errors.Is(err, client.ErrCompareFailed) && errors.As(err, &refusal):
-		return result{outcome: refused, before: causeSeen(in, refusal.Cause)}, true
+		return result{outcome: clienttest.Refused, before: causeSeen(in, refusal.Cause)}, true
 	}
-	return result{outcome: outcome(err)}, false
+	return result{outcome: clienttest.Outcome(err)}, false
 }
 
 // resolve asks what became of an unknown write. What is told then must be as
@@ -105,13 +106,13 @@ func (h *recorder) resolve(c *client.Client, in call, err error) (out result, ok
 	errors.As(err, &doubt)
 	told, err := c.Resolve(context.Background(), doubt)
 	if err != nil || told.Verdict == client.NotKnown {
-		return result{outcome: unknown}, true
+		return result{outcome: clienttest.Unknown}, true
 	}
 	h.resolved.Add(1)
 	if told.Verdict == client.CannotHappen {
-		return result{outcome: unknown}, false
+		return result{outcome: clienttest.Unknown}, false
 	}
-	return result{outcome: "done", before: seen{in.old, in.oldIndex}, index: told.Index}, true // it compared by index
+	return result{outcome: clienttest.Done, before: seen{in.old, in.oldIndex}, index: told.Index}, true // it compared by index
 }
 
 func nodeSeen(n *client.Node) seen {
@@ -142,11 +143,11 @@ func settled(history []porcupine.Operation) []porcupine.Operation {
 		in, out := o.Input.(call), o.Output.(result)
 		when, ok := first[in.value]
 		switch {
-		case out.outcome == unknown && in.op == "delete":
+		case out.outcome == clienttest.Unknown && in.op == "delete":
 			o.Return = math.MaxInt64
-		case out.outcome == unknown && !ok, out.before.value == untold && !told[out.before.index]:
+		case out.outcome == clienttest.Unknown && !ok, out.before.value == untold && !told[out.before.index]:
 			continue
-		case out.outcome == unknown:
+		case out.outcome == clienttest.Unknown:
 			o.Return = max(o.Call, when)
 		}
 		ops = append(ops, o)
@@ -167,7 +168,7 @@ func sightings(history []porcupine.Operation) (first map[string]int64, told map[
 		return news
 	}
 	for _, o := range history {
-		if out := o.Output.(result); out.outcome != unknown && out.before.value != untold {
+		if out := o.Output.(result); out.outcome != clienttest.Unknown && out.before.value != untold {
 			told[out.before.index], told[out.index] = true, true
 			saw(out.before.value, o.Return)
 		}
@@ -176,7 +177,7 @@ func sightings(history []porcupine.Operation) (first map[string]int64, told map[
 		news = false
 		for _, o := range history {
 			in := o.Input.(call)
-			if when, ok := first[in.value]; ok && o.Output.(result).outcome == unknown && in.old != "" {
+			if when, ok := first[in.value]; ok && o.Output.(result).outcome == clienttest.Unknown && in.old != "" {
 				news = saw(in.old, when) || news
 			}
 		}

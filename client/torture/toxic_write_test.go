@@ -1,4 +1,4 @@
-package client_test
+package torture_test
 
 import (
 	"context"
@@ -25,10 +25,10 @@ type write struct {
 // writes are an attempt of each kind. They need what is made here beforehand.
 func writes(t *testing.T, direct *client.Client) map[string]write {
 	ctx := context.Background()
-	mkdir(t, direct, "/queue")
-	at := *set(t, direct, "/cas", "old").Node.ModifiedIndex
-	set(t, direct, "/deleted", padding)
-	set(t, direct, "/log", padding)
+	clienttest.Mkdir(t, direct, "/queue")
+	at := *clienttest.Set(t, direct, "/cas", "old").Node.ModifiedIndex
+	clienttest.Set(t, direct, "/deleted", padding)
+	clienttest.Set(t, direct, "/log", padding)
 	return map[string]write{
 		"set": {
 			func(c *client.Client) (*client.Response, error) {
@@ -41,7 +41,7 @@ func writes(t *testing.T, direct *client.Client) map[string]write {
 				return c.CreateInOrder(ctx, "/queue", "new"+padding, client.SetOptions{})
 			},
 			func(t *testing.T, direct *client.Client) (times int, index uint64) {
-				for _, n := range get(t, direct, "/queue").Nodes {
+				for _, n := range clienttest.Get(t, direct, "/queue").Nodes {
 					times, index = times+1, *n.ModifiedIndex
 				}
 				return times, index
@@ -101,24 +101,24 @@ func TestToxics(t *testing.T) {
 		want  string // the outcome of a write
 		times int    // that it happens
 	}{
-		"refused":                {toxic{}, "done", 1},
-		"reset at the request":   {toxic{"reset_peer", there, "timeout", 0}, unknown, 0},
-		"request cut in head":    {toxic{"limit_data", there, "bytes", 20}, unknown, 0},
-		"request cut in body":    {toxic{"limit_data", there, "bytes", 2000}, unknown, 0},
-		"request too late":       {toxic{"latency", there, "latency", 500}, unknown, 1},
-		"request vanishes":       {toxic{"timeout", there, "timeout", 0}, unknown, 0},
-		"reset at the answer":    {toxic{"reset_peer", back, "timeout", 0}, unknown, 1},
-		"answer lost":            {toxic{"limit_data", back, "bytes", 0}, unknown, 1},
-		"answer cut in its head": {toxic{"limit_data", back, "bytes", 30}, unknown, 1},
-		"answer cut in its body": {toxic{"limit_data", back, "bytes", 2000}, unknown, 1},
-		"answer too late":        {toxic{"latency", back, "latency", 500}, unknown, 1},
-		"answer vanishes":        {toxic{"timeout", back, "timeout", 0}, unknown, 1},
-		"answer in pieces":       {toxic{"slicer", back, "average_size", 100}, "done", 1},
+		"refused":                {toxic{}, clienttest.Done, 1},
+		"reset at the request":   {toxic{"reset_peer", there, "timeout", 0}, clienttest.Unknown, 0},
+		"request cut in head":    {toxic{"limit_data", there, "bytes", 20}, clienttest.Unknown, 0},
+		"request cut in body":    {toxic{"limit_data", there, "bytes", 2000}, clienttest.Unknown, 0},
+		"request too late":       {toxic{"latency", there, "latency", 500}, clienttest.Unknown, 1},
+		"request vanishes":       {toxic{"timeout", there, "timeout", 0}, clienttest.Unknown, 0},
+		"reset at the answer":    {toxic{"reset_peer", back, "timeout", 0}, clienttest.Unknown, 1},
+		"answer lost":            {toxic{"limit_data", back, "bytes", 0}, clienttest.Unknown, 1},
+		"answer cut in its head": {toxic{"limit_data", back, "bytes", 30}, clienttest.Unknown, 1},
+		"answer cut in its body": {toxic{"limit_data", back, "bytes", 2000}, clienttest.Unknown, 1},
+		"answer too late":        {toxic{"latency", back, "latency", 500}, clienttest.Unknown, 1},
+		"answer vanishes":        {toxic{"timeout", back, "timeout", 0}, clienttest.Unknown, 1},
+		"answer in pieces":       {toxic{"slicer", back, "average_size", 100}, clienttest.Done, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			f := newFront(t, 3)
-			direct := newClient(t, f.cluster.Endpoints()...)
+			direct := clienttest.Client(t, f.cluster.Endpoints()...)
 			all := writes(t, direct)
 			before := *index(t, direct)
 			f.poison(t, 0, try.toxic)
@@ -126,7 +126,7 @@ func TestToxics(t *testing.T) {
 				t.Run(what, func(t *testing.T) {
 					want := try.want
 					if what == swapWrite {
-						want = "done"
+						want = clienttest.Done
 					}
 					underToxic(t, f, direct, w, want, max(try.times, times(want)), try.toxic.patience())
 				})
@@ -144,7 +144,7 @@ func TestToxics(t *testing.T) {
 
 // times is how often a write is in the store whose outcome is known.
 func times(outcome string) int {
-	if outcome == "done" {
+	if outcome == clienttest.Done {
 		return 1
 	}
 	return 0
@@ -162,9 +162,9 @@ func (x toxic) patience() time.Duration {
 // underToxic makes one attempt with a client of its own, so that it begins
 // with the first member.
 func underToxic(t *testing.T, f *front, direct *client.Client, w write, want string, wantTimes int, timeout time.Duration) {
-	c := configured(t, client.Config{Endpoints: f.endpoints(), Timeout: timeout})
+	c := clienttest.New(t, client.Config{Endpoints: f.endpoints(), Timeout: timeout})
 	r, err := w.do(c)
-	wantOutcome(t, err, want)
+	clienttest.WantOutcome(t, err, want)
 	got, at := w.seen(t, direct)
 	for end := time.Now().Add(clienttest.Patience); got < wantTimes && time.Now().Before(end); {
 		got, at = w.seen(t, direct) // it is on its way still

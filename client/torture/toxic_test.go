@@ -1,4 +1,4 @@
-package client_test
+package torture_test
 
 import (
 	"context"

@@ -1,9 +1,11 @@
-package client_test
+package torture_test
 
 import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"etcd2sh/client/internal/clienttest"
 
 	"github.com/anishathalye/porcupine"
 )
@@ -92,7 +94,7 @@ func (r register) apply(c call, at uint64) register {
 // of all, where nobody sees whether it happened.
 func step(state, input, output any) (bool, any) {
 	r, c, out := state.(register), input.(call), output.(result)
-	if out.outcome == unknown {
+	if out.outcome == clienttest.Unknown {
 		if r.applies(c) {
 			return true, r.apply(c, 0)
 		}
@@ -102,7 +104,7 @@ func step(state, input, output any) (bool, any) {
 	switch {
 	case !ok:
 		return false, r
-	case out.outcome == refused:
+	case out.outcome == clienttest.Refused:
 		return !r.applies(c) || c.op == "get" && r.value == "", r
 	case c.op == "get":
 		return r.value != "", r
@@ -147,7 +149,7 @@ func describe(c call, out result) string {
 		text += " " + c.value
 	}
 	text += ": " + out.outcome
-	if out.outcome != unknown {
+	if out.outcome != clienttest.Unknown {
 		text += ", met " + out.before.String()
 	}
 	if out.index != 0 {
@@ -161,19 +163,19 @@ func describe(c call, out result) string {
 func TestModel(t *testing.T) {
 	t.Parallel()
 	set := func(value string, met seen, at uint64) porcupine.Operation {
-		return porcupine.Operation{Input: call{op: "set", value: value}, Output: result{"done", met, at}}
+		return porcupine.Operation{Input: call{op: "set", value: value}, Output: result{clienttest.Done, met, at}}
 	}
 	get := func(met seen) porcupine.Operation {
-		return porcupine.Operation{Input: call{op: "get"}, Output: result{outcome: "done", before: met}}
+		return porcupine.Operation{Input: call{op: "get"}, Output: result{outcome: clienttest.Done, before: met}}
 	}
 	cas := func(old, value, outcome string, met seen, at uint64) porcupine.Operation {
 		return porcupine.Operation{Input: call{op: "cas", old: old, value: value}, Output: result{outcome, met, at}}
 	}
 	lost := func(op, value string) porcupine.Operation {
-		return porcupine.Operation{Input: call{op: op, value: value}, Output: result{outcome: unknown}}
+		return porcupine.Operation{Input: call{op: op, value: value}, Output: result{outcome: clienttest.Unknown}}
 	}
 	lostSwap := func(old, value string) porcupine.Operation {
-		return porcupine.Operation{Input: call{op: "swap", value: value, old: old}, Output: result{outcome: unknown}}
+		return porcupine.Operation{Input: call{op: "swap", value: value, old: old}, Output: result{outcome: clienttest.Unknown}}
 	}
 	a, b := set("a", seen{}, 1), set("b", seen{"a", 1}, 2)
 	for name, try := range map[string]struct {
@@ -187,11 +189,11 @@ func TestModel(t *testing.T) {
 		"the right value elsewhere":    {[]porcupine.Operation{a, get(seen{"a", 2})}, porcupine.Illegal},
 		"an index that falls":          {[]porcupine.Operation{set("a", seen{}, 5), set("b", seen{"a", 5}, 4)}, porcupine.Illegal},
 		"nobody wrote it":              {[]porcupine.Operation{get(seen{"a", 1})}, porcupine.Illegal},
-		"swapped":                      {[]porcupine.Operation{a, cas("a", "b", "done", seen{"a", 1}, 2), get(seen{"b", 2})}, porcupine.Ok},
-		"swapped over another":         {[]porcupine.Operation{a, b, cas("a", "c", "done", seen{"b", 2}, 3)}, porcupine.Illegal},
-		"refused":                      {[]porcupine.Operation{a, b, cas("a", "c", refused, seen{"b", 0}, 0)}, porcupine.Ok},
-		"refused for no reason":        {[]porcupine.Operation{a, cas("a", "c", refused, seen{"a", 0}, 0)}, porcupine.Illegal},
-		"refused, but done":            {[]porcupine.Operation{a, b, cas("a", "c", refused, seen{"b", 0}, 0), get(seen{"c", 3})}, porcupine.Illegal},
+		"swapped":                      {[]porcupine.Operation{a, cas("a", "b", clienttest.Done, seen{"a", 1}, 2), get(seen{"b", 2})}, porcupine.Ok},
+		"swapped over another":         {[]porcupine.Operation{a, b, cas("a", "c", clienttest.Done, seen{"b", 2}, 3)}, porcupine.Illegal},
+		"refused":                      {[]porcupine.Operation{a, b, cas("a", "c", clienttest.Refused, seen{"b", 0}, 0)}, porcupine.Ok},
+		"refused for no reason":        {[]porcupine.Operation{a, cas("a", "c", clienttest.Refused, seen{"a", 0}, 0)}, porcupine.Illegal},
+		"refused, but done":            {[]porcupine.Operation{a, b, cas("a", "c", clienttest.Refused, seen{"b", 0}, 0), get(seen{"c", 3})}, porcupine.Illegal},
 		"unknown, it happened":         {[]porcupine.Operation{a, lost("set", "b"), get(seen{"b", 2})}, porcupine.Ok},
 		"unknown, it happened late":    {[]porcupine.Operation{a, lost("set", "b"), get(seen{"a", 1}), get(seen{"b", 2})}, porcupine.Ok},
 		"unknown, never":               {[]porcupine.Operation{a, lost("set", "b"), get(seen{"a", 1})}, porcupine.Ok},
@@ -202,8 +204,8 @@ func TestModel(t *testing.T) {
 		"unknown swap of an unknown":   {[]porcupine.Operation{lost("set", "b"), lostSwap("b", "c"), get(seen{"c<b", 2})}, porcupine.Ok},
 		"unknown swap of an unseen":    {[]porcupine.Operation{lost("set", "b"), lostSwap("b", "c"), lostSwap("c<b", "d"), get(seen{"d<c", 3})}, porcupine.Ok},
 		"unknown swap over another":    {[]porcupine.Operation{a, b, lostSwap("a", "c"), get(seen{"c<a", 3})}, porcupine.Illegal},
-		"unknown, seen by its index":   {[]porcupine.Operation{a, lost("set", "b"), {Input: call{op: "cas-index", value: "c", old: "a", oldIndex: 1}, Output: result{refused, seen{untold, 2}, 0}}, set("d", seen{"a", 1}, 3)}, porcupine.Ok},
-		"refused at its own index":     {[]porcupine.Operation{a, {Input: call{op: "cas-index", value: "c", old: "a", oldIndex: 1}, Output: result{refused, seen{untold, 1}, 0}}}, porcupine.Illegal},
+		"unknown, seen by its index":   {[]porcupine.Operation{a, lost("set", "b"), {Input: call{op: "cas-index", value: "c", old: "a", oldIndex: 1}, Output: result{clienttest.Refused, seen{untold, 2}, 0}}, set("d", seen{"a", 1}, 3)}, porcupine.Ok},
+		"refused at its own index":     {[]porcupine.Operation{a, {Input: call{op: "cas-index", value: "c", old: "a", oldIndex: 1}, Output: result{clienttest.Refused, seen{untold, 1}, 0}}}, porcupine.Illegal},
 		"unknown delete, it happened":  {[]porcupine.Operation{a, lost("delete", ""), get(seen{"a", 1}), set("c", seen{}, 3)}, porcupine.Ok},
 		"two that hid behind unknowns": {[]porcupine.Operation{lost("set", "a"), lost("set", "b"), get(seen{"b", 2}), get(seen{"a", 1})}, porcupine.Illegal},
 	} {

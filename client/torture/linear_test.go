@@ -1,4 +1,4 @@
-package client_test
+package torture_test
 
 import (
 	"context"
@@ -16,6 +16,7 @@ import (
 	"github.com/anishathalye/porcupine"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 )
 
 var (
@@ -74,7 +75,7 @@ type torture struct {
 
 // newFrontClient is a client as anybody would make it, if less patient.
 func newFrontClient(t testing.TB, endpoints []string) *client.Client {
-	return configured(t, client.Config{Endpoints: endpoints, Timeout: 250 * time.Millisecond})
+	return clienttest.New(t, client.Config{Endpoints: endpoints, Timeout: 250 * time.Millisecond})
 }
 
 func newTorture(t *testing.T, seed uint64, connect func(testing.TB, []string) *client.Client, swap swapper) *torture {
@@ -83,8 +84,8 @@ func newTorture(t *testing.T, seed uint64, connect func(testing.TB, []string) *c
 
 // run lets the clients work while disturb breaks things.
 func (r *torture) run(disturb func()) {
-	direct := newClient(r.t, r.front.cluster.Endpoints()...)
-	set(r.t, direct, counterKey, "0")
+	direct := clienttest.Client(r.t, r.front.cluster.Endpoints()...)
+	clienttest.Set(r.t, direct, counterKey, "0")
 	ctx, cancel := context.WithCancel(r.t.Context())
 	defer cancel()
 	var work sync.WaitGroup
@@ -100,7 +101,7 @@ func (r *torture) run(disturb func()) {
 	disturb()
 	cancel()
 	work.Wait()
-	value, err := strconv.ParseInt(*get(r.t, direct, counterKey).Value, 10, 64)
+	value, err := strconv.ParseInt(*clienttest.Get(r.t, direct, counterKey).Value, 10, 64)
 	if err != nil {
 		r.t.Error(err)
 	}
@@ -120,7 +121,7 @@ func (r *torture) work(ctx context.Context, id int, c *client.Client) {
 		key := fmt.Sprintf("/r/%d-%d", n/(tortureKeys*tortureKeyOps), random.IntN(tortureKeys))
 		in := pick(random, key, fmt.Sprintf("%d.%d", id, n), known[key])
 		out := r.history.do(r.t, id, c, r.swap, in)
-		if out.outcome == "done" {
+		if out.outcome == clienttest.Done {
 			known[key] = left(in, out)
 		}
 		time.Sleep(time.Duration(random.Int64N(int64(3 * time.Millisecond)))) // the load leaves room for the faults
@@ -160,13 +161,13 @@ func pick(random *rand.Rand, key, value string, known seen) call {
 
 // count adds one to the counter by a swap.
 func (r *torture) count(c *client.Client) {
-	_, err := r.swap(c, counterKey, inc)
-	switch o := outcome(err); o {
-	case "done":
+	_, err := r.swap(c, counterKey, clienttest.Increment)
+	switch o := clienttest.Outcome(err); o {
+	case clienttest.Done:
 		r.counted.Add(1)
-	case unknown:
+	case clienttest.Unknown:
 		r.maybe.Add(1)
-	case unreachable, timedOut:
+	case clienttest.Unreachable, clienttest.TimedOut:
 	default:
 		if !errors.Is(err, client.ErrRaftInternal) {
 			r.t.Errorf("the counter: got %v (%T), want it done, unknown or not begun", err, err)

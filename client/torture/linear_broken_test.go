@@ -1,4 +1,4 @@
-package client_test
+package torture_test
 
 import (
 	"bytes"
@@ -81,28 +81,28 @@ func TestBrokenRuleShows(t *testing.T) {
 		outcome string
 		want    porcupine.CheckResult
 	}{
-		"a write":             {nil, properSwap, write, unknown, porcupine.Ok},
-		"a write, sent again": {&resender{}, properSwap, write, "done", porcupine.Illegal},
-		"a swap":              {nil, properSwap, swap, unknown, porcupine.Ok},
-		"a naive swap":        {nil, naiveSwap, swap, "done", porcupine.Illegal},
+		"a write":             {nil, properSwap, write, clienttest.Unknown, porcupine.Ok},
+		"a write, sent again": {&resender{}, properSwap, write, clienttest.Done, porcupine.Illegal},
+		"a swap":              {nil, properSwap, swap, clienttest.Unknown, porcupine.Ok},
+		"a naive swap":        {nil, naiveSwap, swap, clienttest.Done, porcupine.Illegal},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			endpoint := sandboxtest.Start(t, 1).Endpoints()[0]
-			h, rival := newRecorder(), newClient(t, endpoint)
+			h, rival := newRecorder(), clienttest.Client(t, endpoint)
 			h.do(t, 1, rival, properSwap, call{op: "set", key: "/k", value: "0"})
-			d := newDropper(t, endpoint, func(n int, _ url.Values) fate {
+			d := clienttest.NewDropper(t, endpoint, func(n int, _ url.Values) clienttest.Fate {
 				if n == 1 {
-					return dropAfter
+					return clienttest.DropAfter
 				}
-				return pass
+				return clienttest.Pass
 			}, func(*http.Request, int) {
 				h.do(t, 1, rival, properSwap, call{op: "get", key: "/k"})
 				if try.in.op == "set" {
 					h.do(t, 1, rival, properSwap, call{op: "set", key: "/k", value: "b"})
 				}
 			})
-			c := configured(t, client.Config{Endpoints: []string{d.url}, Timeout: clienttest.Patience, Transport: try.carrier})
+			c := clienttest.New(t, client.Config{Endpoints: []string{d.URL}, Timeout: clienttest.Patience, Transport: try.carrier})
 			if out := h.do(t, 0, c, try.swap, try.in); out.outcome != try.outcome {
 				t.Errorf("got %s, want %s", out.outcome, try.outcome)
 			}
@@ -119,7 +119,7 @@ func TestBrokenRuleShows(t *testing.T) {
 func TestTortureSeesBrokenRules(t *testing.T) {
 	t.Parallel()
 	resending := func(t testing.TB, endpoints []string) *client.Client {
-		return configured(t, client.Config{Endpoints: endpoints, Timeout: 250 * time.Millisecond, Transport: &resender{}})
+		return clienttest.New(t, client.Config{Endpoints: endpoints, Timeout: 250 * time.Millisecond, Transport: &resender{}})
 	}
 	for name, try := range map[string]struct {
 		connect func(t testing.TB, endpoints []string) *client.Client

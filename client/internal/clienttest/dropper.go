@@ -1,4 +1,4 @@
-package client_test
+package clienttest
 
 import (
 	"bytes"
@@ -10,27 +10,28 @@ import (
 	"testing"
 )
 
-// fate is what becomes of a request on its way.
-type fate int
+// Fate is what becomes of a request on its way.
+type Fate int
 
+// What a [Dropper] does with a request.
 const (
-	pass       fate = iota
-	dropBefore      // the server never sees it
-	dropAfter       // the server does it, and its answer is lost
+	Pass       Fate = iota
+	DropBefore      // the server never sees it
+	DropAfter       // the server does it, and its answer is lost
 )
 
-// dropper is a proxy in front of a real server.
-type dropper struct {
-	url  string
+// Dropper is a proxy in front of a real server.
+type Dropper struct {
+	URL  string // its own
 	mu   sync.Mutex
 	sets []url.Values // the forms of the writes, in their order
 }
 
-// newDropper asks decide about each request before it goes on; form is that of
+// NewDropper asks decide about each request before it goes on; form is that of
 // a write. after is called for each one whose connection is about to break.
-func newDropper(t testing.TB, to string, decide func(n int, form url.Values) fate, after func(req *http.Request, n int)) *dropper {
+func NewDropper(t testing.TB, to string, decide func(n int, form url.Values) Fate, after func(req *http.Request, n int)) *Dropper {
 	t.Helper()
-	d := &dropper{}
+	d := &Dropper{}
 	carrier := &http.Transport{DisableCompression: true}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		body, err := io.ReadAll(req.Body)
@@ -43,22 +44,22 @@ func newDropper(t testing.TB, to string, decide func(n int, form url.Values) fat
 		}
 		n := d.record(req, form)
 		what := decide(n, form)
-		if what != dropBefore {
+		if what != DropBefore {
 			forward(t, w, req, to, body, carrier, what)
 		}
-		if what != pass {
+		if what != Pass {
 			after(req, n)
 			panic(http.ErrAbortHandler)
 		}
 	}))
 	t.Cleanup(carrier.CloseIdleConnections)
 	t.Cleanup(server.Close)
-	d.url = server.URL
+	d.URL = server.URL
 	return d
 }
 
 // record counts the writes; it is 0 for a read.
-func (d *dropper) record(req *http.Request, form url.Values) int {
+func (d *Dropper) record(req *http.Request, form url.Values) int {
 	if req.Method == http.MethodGet {
 		return 0
 	}
@@ -68,13 +69,14 @@ func (d *dropper) record(req *http.Request, form url.Values) int {
 	return len(d.sets)
 }
 
-func (d *dropper) writes() []url.Values {
+// Writes gives the forms of the writes so far, in their order.
+func (d *Dropper) Writes() []url.Values {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return append([]url.Values(nil), d.sets...)
 }
 
-func forward(t testing.TB, w http.ResponseWriter, req *http.Request, to string, body []byte, carrier *http.Transport, what fate) {
+func forward(t testing.TB, w http.ResponseWriter, req *http.Request, to string, body []byte, carrier *http.Transport, what Fate) {
 	out, err := http.NewRequestWithContext(req.Context(), req.Method, to+req.RequestURI, bytes.NewReader(body))
 	if err != nil {
 		t.Error(err)
@@ -90,7 +92,7 @@ func forward(t testing.TB, w http.ResponseWriter, req *http.Request, to string, 
 	if err != nil {
 		panic(http.ErrAbortHandler)
 	}
-	if what == pass {
+	if what == Pass {
 		for name, values := range resp.Header {
 			w.Header()[name] = values
 		}
