@@ -78,7 +78,7 @@ func index(s string) *uint64 {
 }
 
 // sameCluster holds an answer's cluster id against the first that was seen,
-// where there are several endpoints: one of them may be a stranger's. A
+// where there are several endpoints: one of them may be another's. A
 // write that another cluster answered may have happened there.
 func (c *Client) sameCluster(e endpoint, r request, resp *http.Response) error {
 	id := resp.Header.Get("X-Etcd-Cluster-Id")

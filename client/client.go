@@ -39,18 +39,18 @@ type Config struct {
 
 // Client speaks to one cluster. It is safe for concurrent use.
 type Client struct {
-	endpoints []endpoint
-	pinned    atomic.Int32 // the endpoint that answered last, tried first
-	timeout   time.Duration
-	delay     time.Duration
-	maxAnswer int64
-	silence   time.Duration // about how long a poll may say nothing before it is asked anew
-	transport http.RoundTripper
-	swaps     swapQueues
-	requests  atomic.Uint64
-	conflicts atomic.Uint64
-	newest    atomic.Uint64          // the largest index that an answer told
-	cluster   atomic.Pointer[string] // the id of the cluster, once an answer told it
+	endpoints   []endpoint
+	pinned      atomic.Int32 // the endpoint that answered last, tried first
+	timeout     time.Duration
+	delay       time.Duration
+	maxAnswer   int64
+	idleTimeout time.Duration // about how long a poll may say nothing before it is asked anew
+	transport   http.RoundTripper
+	swaps       swapQueues
+	requests    atomic.Uint64
+	conflicts   atomic.Uint64
+	newest      atomic.Uint64          // the largest index that an answer told
+	cluster     atomic.Pointer[string] // the id of the cluster, once an answer told it
 }
 
 // Stats counts what a client has done since it was made.
@@ -62,7 +62,7 @@ type Stats struct {
 // New makes a client; it does not connect yet. The error is an [*Argument]
 // that names an endpoint which is no URL of a server.
 func New(cfg Config) (*Client, error) {
-	c := &Client{timeout: cfg.Timeout, delay: cfg.RetryDelay, maxAnswer: cfg.MaxAnswer, silence: silence, transport: cfg.Transport}
+	c := &Client{timeout: cfg.Timeout, delay: cfg.RetryDelay, maxAnswer: cfg.MaxAnswer, idleTimeout: idleTimeout, transport: cfg.Transport}
 	names := cfg.Endpoints
 	if len(names) == 0 {
 		names = []string{DefaultEndpoint}

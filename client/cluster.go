@@ -62,7 +62,7 @@ func (c *Client) health(ctx context.Context, e endpoint) Health {
 	err := c.exchange(ctx, e, r, func(resp *http.Response) error { return readJSON(resp.Body, &said) })
 	h := Health{Endpoint: e.String(), Healthy: err == nil && said.Health == "true", Reason: said.Reason}
 	if err != nil {
-		h.Reason = settle(ctx, r, err).Error()
+		h.Reason = outcomeOf(ctx, r, err).Error()
 	}
 	return h
 }

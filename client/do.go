@@ -39,16 +39,16 @@ func (c *Client) do(ctx context.Context, r request, read func(*http.Response) er
 		if isLost(err) { // whoever asks next shall not wait for a server that hangs
 			c.pinned.CompareAndSwap(int32(i), int32((i+1)%len(c.endpoints)))
 		}
-		if ctx.Err() != nil || !r.mayGoOn(err) {
-			return settle(ctx, r, err)
+		if ctx.Err() != nil || !r.mayFailOver(err) {
+			return outcomeOf(ctx, r, err)
 		}
-		failed.Endpoints = append(failed.Endpoints, EndpointError{e.String(), settle(ctx, r, err)})
+		failed.Endpoints = append(failed.Endpoints, EndpointError{e.String(), outcomeOf(ctx, r, err)})
 	}
-	return failed.verdict()
+	return failed.summary()
 }
 
-// mayGoOn reports whether another endpoint may be asked after err.
-func (r request) mayGoOn(err error) bool {
+// mayFailOver reports whether another endpoint may be asked after err.
+func (r request) mayFailOver(err error) bool {
 	if r.write() {
 		return errors.As(err, new(*unsent))
 	}
@@ -59,10 +59,10 @@ func (r request) mayGoOn(err error) bool {
 	return !errors.As(err, new(*OtherCluster))
 }
 
-// verdict is the error for a request that no endpoint served. Where all ended
+// summary is the error for a request that no endpoint served. Where all ended
 // alike in a timeout or a refusal, or there was one endpoint only, that says
 // more.
-func (u *Unreachable) verdict() error {
+func (u *Unreachable) summary() error {
 	timeouts, refusals := 0, 0
 	for _, e := range u.Endpoints {
 		switch {

@@ -76,7 +76,7 @@ type UnknownOutcome struct {
 	Err     error  // why the answer is missing
 
 	write request
-	swap  bool // the value is a function of the one before, which rivals compute alike
+	swap  bool // the value is a function of the one before, which other clients compute alike
 }
 
 func (u *UnknownOutcome) Error() string {

@@ -35,11 +35,11 @@ func (c *Client) exchange(ctx context.Context, e endpoint, r request, read func(
 	if r.wait {
 		continueFrom(r, resp)
 	}
-	return answered(e, r, read(resp))
+	return bodyError(e, r, read(resp))
 }
 
-// answered judges the reading of a body whose status was a success.
-func answered(e endpoint, r request, err error) error {
+// bodyError classifies the error of reading of a body whose status was a success.
+func bodyError(e endpoint, r request, err error) error {
 	switch {
 	case err == nil, errors.Is(err, ErrTooLarge) && !r.write():
 		return err

@@ -2,5 +2,5 @@ package client
 
 import "time"
 
-// RenewAfter shortens the silence after which a watch asks anew.
-func (c *Client) RenewAfter(d time.Duration) { c.silence = d }
+// SetIdleTimeout shortens the time without a byte after which a watch asks anew.
+func (c *Client) SetIdleTimeout(d time.Duration) { c.idleTimeout = d }

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// settle makes of an exchange's error what the caller is told.
-func settle(ctx context.Context, r request, err error) error {
+// outcomeOf makes of an exchange's error what the caller is told.
+func outcomeOf(ctx context.Context, r request, err error) error {
 	var lost *lostAnswer
 	switch {
 	case r.write() && errors.As(err, &lost):

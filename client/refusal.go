@@ -21,7 +21,7 @@ func (c *Client) refusal(ctx context.Context, e endpoint, r request, resp *http.
 	}
 	refused := parseRefusal(body)
 	if refused == nil {
-		found := c.foreign(ctx, e, r, resp, body)
+		found := c.notV2(ctx, e, r, resp, body)
 		if r.write() && resp.StatusCode >= 500 {
 			return &lostAnswer{found} // a proxy may have passed the write on before it gave up
 		}
@@ -54,9 +54,9 @@ func parseRefusal(body []byte) *Error {
 	return &Error{Code: Code(refusal.ErrorCode), Message: refusal.Message, Cause: refusal.Cause, Index: refusal.Index}
 }
 
-// foreign describes an answer that is none of etcd's v2 API. A server without
+// notV2 describes an answer that is none of etcd's v2 API. A server without
 // the API, as etcd 3.6 is, answers 404 too: that is never "key not found".
-func (c *Client) foreign(ctx context.Context, e endpoint, r request, resp *http.Response, body []byte) *NotV2 {
+func (c *Client) notV2(ctx context.Context, e endpoint, r request, resp *http.Response, body []byte) *NotV2 {
 	n := &NotV2{Endpoint: e.String(), Status: resp.StatusCode, Found: describe(resp, body)}
 	switch {
 	case bytes.Contains(body, []byte("HTTP request to an HTTPS server")):

@@ -60,7 +60,7 @@ type Resolution struct {
 //
 // (1) etcd makes that change once only; another client that sent the very same
 // compare-and-set would be told the same. Of a [Client.Swap] it is NotKnown,
-// with the index: rivals that apply one function to one value send the very
+// with the index: other clients that apply one function to one value send the very
 // same.
 //
 // (2) Another client may have written the same, and this write may happen yet
@@ -76,21 +76,21 @@ type Resolution struct {
 // request may take. An error says that etcd could not be asked; u must be from
 // a Client, else it is an [*Argument].
 func (c *Client) Resolve(ctx context.Context, u *UnknownOutcome) (Resolution, error) {
-	d, err := newDoubt(c, u)
+	w, err := newUnknownWrite(c, u)
 	if err != nil {
 		return Resolution{}, err
 	}
-	now, err := d.present(ctx)
+	now, err := w.present(ctx)
 	if err != nil {
 		return Resolution{}, err
 	}
 	switch {
-	case now.index < d.since:
-		return Resolution{Reason: fmt.Sprintf("the store's index went back from %d to %d: this is not the store it was sent to", d.since, now.index)}, nil
-	case d.prevIndex > 0:
-		return d.indexed(ctx, now)
+	case now.index < w.since:
+		return Resolution{Reason: fmt.Sprintf("the store's index went back from %d to %d: this is not the store it was sent to", w.since, now.index)}, nil
+	case w.prevIndex > 0:
+		return w.indexed(ctx, now)
 	}
-	return d.unindexed(ctx, now)
+	return w.unindexed(ctx, now)
 }
 
 // present is a key as a linearizable read shows it.
@@ -99,9 +99,9 @@ type present struct {
 	index uint64 // the store's
 }
 
-func (d *doubt) present(ctx context.Context) (present, error) {
-	o := Options{Timeout: d.timeout, RootKey: d.root}
-	r, err := d.client.Get(ctx, d.key, GetOptions{Options: o, Quorum: true})
+func (w *unknownWrite) present(ctx context.Context) (present, error) {
+	o := Options{Timeout: w.timeout, RootKey: w.root}
+	r, err := w.client.Get(ctx, w.key, GetOptions{Options: o, Quorum: true})
 	var refused *Error
 	switch {
 	case errors.As(err, &refused) && (refused.Code == ErrKeyNotFound || refused.Code == ErrNotDir):
@@ -109,7 +109,7 @@ func (d *doubt) present(ctx context.Context) (present, error) {
 	case err != nil:
 		return present{}, err
 	case r.Meta.EtcdIndex == nil:
-		return present{}, fmt.Errorf("GET %s was answered without the store's index", d.key)
+		return present{}, fmt.Errorf("GET %s was answered without the store's index", w.key)
 	}
 	return present{r.Node, *r.Meta.EtcdIndex}, nil
 }
@@ -125,59 +125,59 @@ func (p present) modified() (i uint64, ok bool) {
 
 // unchanged reports whether what the write is about is certainly as it was
 // before the write was sent.
-func (d *doubt) unchanged(now present) bool {
+func (w *unknownWrite) unchanged(now present) bool {
 	at, exists := now.modified()
-	return now.index == d.since || exists && !d.inOrder() && at <= d.since
+	return now.index == w.since || exists && !w.inOrder() && at <= w.since
 }
 
 // indexed resolves a write with a condition on modifiedIndex: what decides is
 // how the key left that index.
-func (d *doubt) indexed(ctx context.Context, now present) (Resolution, error) {
+func (w *unknownWrite) indexed(ctx context.Context, now present) (Resolution, error) {
 	at, exists := now.modified()
 	switch {
-	case d.prevIndex > now.index:
-		return Resolution{Reason: fmt.Sprintf("the store is at index %d and comes to %d only later: it may happen yet", now.index, d.prevIndex)}, nil
-	case exists && at == d.prevIndex:
+	case w.prevIndex > now.index:
+		return Resolution{Reason: fmt.Sprintf("the store is at index %d and comes to %d only later: it may happen yet", now.index, w.prevIndex)}, nil
+	case exists && at == w.prevIndex:
 		return Resolution{Reason: fmt.Sprintf("it has not happened so far: the key still is at index %d; it may happen yet", at)}, nil
-	case exists && at < d.prevIndex || d.unchanged(now):
-		return Resolution{Verdict: CannotHappen, Reason: fmt.Sprintf("the key was not at index %d when it was sent, and never will be", d.prevIndex)}, nil
+	case exists && at < w.prevIndex || w.unchanged(now):
+		return Resolution{Verdict: CannotHappen, Reason: fmt.Sprintf("the key was not at index %d when it was sent, and never will be", w.prevIndex)}, nil
 	}
-	e, err := d.search(ctx, now.index)
+	e, err := w.search(ctx, now.index)
 	switch {
 	case errors.Is(err, ErrHistoryCleared):
-		return d.gone("whether it did is no longer in etcd's history"), nil
+		return w.leftIndex("whether it did is no longer in etcd's history"), nil
 	case err != nil:
 		return Resolution{}, err
 	case e == nil:
-		return d.gone("no event was found that tells how; a refresh leaves none"), nil
+		return w.leftIndex("no event was found that tells how; a refresh leaves none"), nil
 	}
-	return d.left(e), nil
+	return w.replacedBy(e), nil
 }
 
-// gone is the resolution of a write that can have happened but no longer can.
-func (d *doubt) gone(but string) Resolution {
-	return Resolution{Reason: fmt.Sprintf("the key has left index %d, so it cannot happen any more; but %s", d.prevIndex, but)}
+// leftIndex is the resolution of a write that can have happened but no longer can.
+func (w *unknownWrite) leftIndex(but string) Resolution {
+	return Resolution{Reason: fmt.Sprintf("the key has left index %d, so it cannot happen any more; but %s", w.prevIndex, but)}
 }
 
-// left judges the first event after the index that the write compared with.
+// replacedBy is the resolution by the first event after the index that the write compared with.
 // It is not the write's own if a refresh came between, which makes no event.
-func (d *doubt) left(e *Response) Resolution {
+func (w *unknownWrite) replacedBy(e *Response) Resolution {
 	index := *e.Node.ModifiedIndex
 	switch {
-	case d.refresh && !d.follows(e.PrevNode):
-		return d.gone("a refresh leaves no event that would show it")
-	case d.refresh || !d.alike(e):
-		return Resolution{Verdict: CannotHappen, Reason: fmt.Sprintf("the key left index %d without it; the first event after it is the %s at index %d", d.prevIndex, e.Action, index)}
-	case d.since == 0:
-		return d.gone(nothingKnown + ", so that the same change may be an older one")
+	case w.refresh && !w.follows(e.PrevNode):
+		return w.leftIndex("a refresh leaves no event that would show it")
+	case w.refresh || !w.alike(e):
+		return Resolution{Verdict: CannotHappen, Reason: fmt.Sprintf("the key left index %d without it; the first event after it is the %s at index %d", w.prevIndex, e.Action, index)}
+	case w.since == 0:
+		return w.leftIndex(nothingKnown + ", so that the same change may be an older one")
 	}
 	r := Resolution{Index: index, Key: *e.Node.Key}
-	if d.swap || e.Node.Value == nil {
+	if w.swap || e.Node.Value == nil {
 		r.Reason = fmt.Sprintf("a %s just like it happened at index %d, by it or by another client's like it; it cannot happen again", e.Action, index)
 		return r
 	}
 	r.Verdict = Happened
-	r.Reason = fmt.Sprintf("the value took the place of the one of index %d at index %d, which can happen once only; nobody can tell whether this request did it or the very same one of another client", d.prevIndex, index)
+	r.Reason = fmt.Sprintf("the value took the place of the one of index %d at index %d, which can happen once only; nobody can tell whether this request did it or the very same one of another client", w.prevIndex, index)
 	return r
 }
 
@@ -185,25 +185,25 @@ func (d *doubt) left(e *Response) Resolution {
 const nothingKnown = "nothing was known of the store before it was sent"
 
 // unindexed looks for an event like the write. The answer is only evidence.
-func (d *doubt) unindexed(ctx context.Context, now present) (Resolution, error) {
+func (w *unknownWrite) unindexed(ctx context.Context, now present) (Resolution, error) {
 	switch {
-	case d.refresh && now.node != nil && now.node.Dir:
+	case w.refresh && now.node != nil && now.node.Dir:
 		return Resolution{Reason: "a new ttl of a directory leaves no trace but the ttl"}, nil
-	case d.unchanged(now):
+	case w.unchanged(now):
 		return Resolution{Reason: "it has not happened so far: nothing has changed since it was sent; it may happen yet"}, nil
-	case d.refresh:
+	case w.refresh:
 		return Resolution{Reason: "a refresh leaves no event that would show it; it may happen yet"}, nil
-	case d.since == 0:
+	case w.since == 0:
 		return Resolution{Reason: nothingKnown + ", so that an event just like it may be an older one; it may happen yet"}, nil
 	}
-	e, err := d.search(ctx, now.index)
+	e, err := w.search(ctx, now.index)
 	switch {
 	case errors.Is(err, ErrHistoryCleared):
-		return Resolution{Reason: fmt.Sprintf("etcd's history does not go back to index %d, before it was sent", d.since)}, nil
+		return Resolution{Reason: fmt.Sprintf("etcd's history does not go back to index %d, before it was sent", w.since)}, nil
 	case err != nil:
 		return Resolution{}, err
 	case e == nil:
-		return Resolution{Reason: fmt.Sprintf("no event like it was found in etcd's history from index %d to %d; it may happen yet", d.since+1, now.index)}, nil
+		return Resolution{Reason: fmt.Sprintf("no event like it was found in etcd's history from index %d to %d; it may happen yet", w.since+1, now.index)}, nil
 	}
 	return Resolution{
 		Index: *e.Node.ModifiedIndex, Key: *e.Node.Key,

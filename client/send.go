@@ -17,11 +17,11 @@ func (c *Client) roundTrip(ctx context.Context, e endpoint, r request) (*http.Re
 	if err == nil {
 		return resp, nil
 	}
-	var foreign *transport.NotHTTP
+	var other *transport.NotHTTP
 	var send *transport.SendError
 	switch {
-	case errors.As(err, &foreign):
-		return nil, notHTTP(e, foreign.First)
+	case errors.As(err, &other):
+		return nil, notHTTP(e, other.First)
 	case errors.As(err, &send) && !send.Sent:
 		return nil, &unsent{send.Err}
 	case errors.As(err, &send):

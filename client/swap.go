@@ -70,14 +70,14 @@ type swap struct {
 // run tries until a compare-and-set holds. start is the node as the last swap
 // left it, or nil.
 func (s *swap) run(ctx context.Context, start *Node) (*Response, error) {
-	for lost := 0; ; lost++ {
-		r, err := s.once(ctx, start)
-		if !errors.Is(err, errSwapAgain) {
+	for conflicts := 0; ; conflicts++ {
+		r, err := s.attempt(ctx, start)
+		if !errors.Is(err, errSwapConflict) {
 			return r, err
 		}
-		if start == nil { // a stale start is no rival
+		if start == nil { // a stale start is no conflict with another client
 			s.client.conflicts.Add(1)
-			if err := s.stepBack(ctx, lost); err != nil {
+			if err := s.backOff(ctx, conflicts); err != nil {
 				return nil, err
 			}
 		}
@@ -86,10 +86,10 @@ func (s *swap) run(ctx context.Context, start *Node) (*Response, error) {
 }
 
 // errSwapAgain says that the key changed under a swap, which did not happen.
-var errSwapAgain = errors.New("the key was changed by another write")
+var errSwapConflict = errors.New("the key was changed by another write")
 
-// once reads unless it knows where to start, applies f, and compares and sets.
-func (s *swap) once(ctx context.Context, start *Node) (*Response, error) {
+// attempt reads unless it knows where to start, applies f, and compares and sets.
+func (s *swap) attempt(ctx context.Context, start *Node) (*Response, error) {
 	old := start
 	if old == nil {
 		r, err := s.client.read(ctx, s.key, s.o.Options)
@@ -104,7 +104,7 @@ func (s *swap) once(ctx context.Context, start *Node) (*Response, error) {
 	value, err := s.f(*old.Value)
 	switch {
 	case err != nil && start != nil:
-		return nil, errSwapAgain // f saw a value that may be gone
+		return nil, errSwapConflict // f saw a value that may be gone
 	case err != nil:
 		return nil, err
 	}
@@ -119,7 +119,7 @@ func (s *swap) create(ctx context.Context) (*Response, error) {
 	}
 	r, err := s.client.Create(ctx, s.key, value, SetOptions{Options: s.o.Options, TTL: s.o.TTL})
 	if errors.Is(err, ErrKeyExists) {
-		return nil, errSwapAgain
+		return nil, errSwapConflict
 	}
 	return r, err
 }
@@ -136,7 +136,7 @@ func (s *swap) compareAndSet(ctx context.Context, index uint64, value string) (*
 	case errors.As(err, new(*UnknownOutcome)):
 		return nil, err
 	case errors.Is(err, ErrCompareFailed), errors.Is(err, ErrKeyNotFound) && s.o.Default != nil:
-		return nil, errSwapAgain
+		return nil, errSwapConflict
 	}
 	return r, err
 }
@@ -176,7 +176,7 @@ func (s *swap) repeat(ctx context.Context, index uint64, value string, o SetOpti
 func (s *swap) replacedByOther(ctx context.Context, index uint64, value string) bool {
 	ctx, cancel := context.WithTimeout(ctx, cmp.Or(s.o.Timeout, s.client.timeout))
 	defer cancel()
-	r, err := s.client.pastEvent(ctx, s.key, GetOptions{Options: s.o.Options}, index+1)
+	r, err := s.client.eventFrom(ctx, s.key, GetOptions{Options: s.o.Options}, index+1)
 	if err != nil {
 		return false
 	}
@@ -185,10 +185,10 @@ func (s *swap) replacedByOther(ctx context.Context, index uint64, value string) 
 	return !(ours && follows)
 }
 
-// stepBack waits a random time below the delay, doubled for each loss but
-// never more than 64 times as long, so that rivals do not meet again.
-func (s *swap) stepBack(ctx context.Context, lost int) error {
-	return pause(ctx, rand.N(s.delay()<<min(lost, 6)+1))
+// backOff waits a random time below the delay, doubled for each conflict but
+// never more than 64 times as long, so that clients do not meet again.
+func (s *swap) backOff(ctx context.Context, conflicts int) error {
+	return pause(ctx, rand.N(s.delay()<<min(conflicts, 6)+1))
 }
 
 func (s *swap) delay() time.Duration {

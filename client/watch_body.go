@@ -7,7 +7,7 @@ import (
 )
 
 // pollBody is the body of the answer to a poll. It tells an empty one from one
-// that is cut off, and has one given up that stays silent.
+// that is cut off, and has one given up that brings nothing for long.
 type pollBody struct {
 	io.Reader
 	first time.Time // when the first byte came; zero without one
@@ -16,10 +16,10 @@ type pollBody struct {
 	timer *time.Timer
 }
 
-// newPollBody has giveUp called when nothing comes for about as long as silence.
-// The limit is random, as many watches may have begun at once.
-func newPollBody(r io.Reader, silence time.Duration, giveUp func()) *pollBody {
-	limit := silence*3/4 + rand.N(silence/2)
+// newPollBody has giveUp called when nothing comes for about idleTimeout: the
+// limit is random, as many watches may have begun at once.
+func newPollBody(r io.Reader, idleTimeout time.Duration, giveUp func()) *pollBody {
+	limit := idleTimeout*3/4 + rand.N(idleTimeout/2)
 	return &pollBody{Reader: r, limit: limit, timer: time.AfterFunc(limit, giveUp)}
 }
 
@@ -35,7 +35,7 @@ func (b *pollBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// end stops the waiting and gives the time when the silence behind the head was
+// end stops the waiting and gives the time when the wait behind the head was
 // over.
 func (b *pollBody) end() time.Time {
 	b.timer.Stop()

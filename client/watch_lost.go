@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// forgotten goes on after etcd's refusal to tell the events from next on.
-func (w *watch) forgotten(ctx context.Context, err error) error {
-	if w.quiet > w.next {
-		w.next = w.quiet // there was nothing up to here
+// historyLost goes on after etcd's refusal to tell the events from next on.
+func (w *watch) historyLost(ctx context.Context, err error) error {
+	if w.searched > w.next {
+		w.next = w.searched // there was nothing up to here
 		return nil
 	}
 	lost := &HistoryLost{Asked: w.next}
@@ -57,10 +57,10 @@ func (w *watch) state(ctx context.Context) (state, error) {
 			return state{}, err
 		case errors.As(err, &refused) && (refused.Code == ErrKeyNotFound || refused.Code == ErrNotDir):
 			return state{nil, refused.Index}, nil
-		case final(err):
+		case permanent(err):
 			return state{}, err
 		}
-		if err := w.stepBack(ctx, err); err != nil {
+		if err := w.backOff(ctx, err); err != nil {
 			return state{}, err
 		}
 	}

@@ -10,21 +10,21 @@ import (
 	"time"
 )
 
-// settled is how long an answer's body must stay away to show that the history
+// noEventAfter is how long an answer's body must stay away to show that the history
 // held no event: etcd sends one right behind the head. It is enough for two
 // losses of a packet.
-const settled = time.Second
+const noEventAfter = time.Second
 
 // errEnded says that there was no event, and none was lost on the way.
 var errEnded = errors.New("the server ended the poll without an event")
 
-// silence is about how long a poll says nothing before it is asked anew: a
+// idleTimeout is about how long a poll says nothing before it is asked anew: a
 // server that stands still, or a network that swallows everything, never ends
 // it, but does not answer another one either.
-const silence = 20 * time.Second
+const idleTimeout = 20 * time.Second
 
-// errSilent says that a poll was given up for that.
-var errSilent = errors.New("the server sent nothing for long")
+// errIdle says that a poll was given up for that.
+var errIdle = errors.New("the server sent nothing for long")
 
 // poll is one long poll: the first event at or after an index.
 type poll struct {
@@ -81,7 +81,7 @@ func (p *poll) run(ctx context.Context, c *Client, r request) {
 		if err := p.begun(c, resp); err != nil {
 			return err
 		}
-		body := newPollBody(resp.Body, c.silence, func() { giveUp(errSilent) })
+		body := newPollBody(resp.Body, c.idleTimeout, func() { giveUp(errIdle) })
 		event, err := c.decode(r, resp, body)
 		p.until = body.end()
 		switch {
@@ -91,8 +91,8 @@ func (p *poll) run(ctx context.Context, c *Client, r request) {
 			p.event = event
 		case errors.As(err, new(*notAnswer)), errors.Is(err, ErrTooLarge):
 			return err
-		case context.Cause(inside) == errSilent:
-			broken = errSilent
+		case context.Cause(inside) == errIdle:
+			broken = errIdle
 		case body.whole && body.first.IsZero():
 			broken = errEnded
 		default:
@@ -103,7 +103,7 @@ func (p *poll) run(ctx context.Context, c *Client, r request) {
 	var refused *Error
 	switch {
 	case err == nil && broken != nil:
-		err = settle(ctx, r, broken)
+		err = outcomeOf(ctx, r, broken)
 	case errors.As(err, &refused):
 		err = cmp.Or(p.sameCluster(c, refused.Meta), err)
 	}
@@ -136,12 +136,12 @@ func (p *poll) sameCluster(c *Client, m Meta) error {
 	return nil
 }
 
-// silent reports whether the poll has shown that etcd's history held no event
+// foundNothing reports whether the poll has shown that etcd's history held no event
 // from its index up to that of its beginning. A connection that breaks right
 // after the head may have taken the event with it.
-func (p *poll) silent() bool {
+func (p *poll) foundNothing() bool {
 	return p.at != 0 && p.event == nil && (p.err == errEnded || p.lasted())
 }
 
 // lasted reports whether the answer stayed away for long.
-func (p *poll) lasted() bool { return p.until.Sub(p.since) >= settled }
+func (p *poll) lasted() bool { return p.until.Sub(p.since) >= noEventAfter }

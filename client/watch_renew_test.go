@@ -19,7 +19,7 @@ func TestWatchRenewed(t *testing.T) {
 	t.Parallel()
 	c := realClient(t)
 	w := clienttest.Client(t, c.Endpoints()[0])
-	w.RenewAfter(2 * time.Millisecond)
+	w.SetIdleTimeout(2 * time.Millisecond)
 	f := follow(t, w, "/k", client.WatchOptions{
 		From:    *clienttest.Set(t, c, "/k", "first").Node.ModifiedIndex + 1,
 		Trouble: func(err error) { t.Errorf("got told of %v, want nothing", err) },
@@ -51,7 +51,7 @@ func TestWatchFrozen(t *testing.T) {
 			t.Parallel()
 			key := "/frozen/" + name
 			w := clienttest.New(t, client.Config{Endpoints: []string{freezer(t, c.Endpoints()[0], bytes), c.Endpoints()[0]}, Timeout: 200 * time.Millisecond})
-			w.RenewAfter(50 * time.Millisecond)
+			w.SetIdleTimeout(50 * time.Millisecond)
 			from := *clienttest.Set(t, c, key, "0").Node.ModifiedIndex
 			clienttest.Set(t, c, key, "1")
 			f := follow(t, w, key, client.WatchOptions{From: from, Trouble: func(err error) { t.Errorf("got told of %v, want nothing", err) }})

@@ -30,10 +30,10 @@ type watch struct {
 	events  chan *Event
 	work    sync.WaitGroup // every goroutine of the watch
 
-	met      bool    // a server has answered
+	answered bool    // a server has answered
 	cluster  string  // the id of its cluster
 	next     uint64  // the first index that has not been seen; 0 before the first answer
-	quiet    uint64  // the first index that a silent poll has not seen; only of use beyond next
+	searched uint64  // the first index that a poll which found nothing has not searched; only of use beyond next
 	newest   uint64  // the newest index of the store that a poll told
 	polls    []*poll // under way, for one index after the other, the first one for next
 	width    int     // how many polls to keep under way
@@ -62,22 +62,22 @@ func (c *Client) newWatch(key string, o WatchOptions) (*watch, error) {
 // run polls until ctx ends or the watch cannot go on, and says why.
 func (w *watch) run(ctx context.Context) error {
 	for {
-		w.ask(ctx)
+		w.schedule(ctx)
 		p := w.polls[0]
 		if err := p.finish(ctx, w); err != nil {
 			return err
 		}
 		w.polls = w.polls[1:]
-		if err := w.take(ctx, p); err != nil {
+		if err := w.handle(ctx, p); err != nil {
 			return err
 		}
 	}
 }
 
-// ask drops the polls that have been overtaken and adds the missing ones. A
-// poll for an index of the past is answered at once; only the first may wait
+// schedule drops the polls that have been overtaken and adds the missing ones. A
+// poll for an index that has been is answered at once; only the first may wait
 // for the future. One alone needs no goroutine, which is the quickest.
-func (w *watch) ask(ctx context.Context) {
+func (w *watch) schedule(ctx context.Context) {
 	for len(w.polls) > 0 && w.polls[0].index < w.next {
 		w.polls[0].cancel()
 		w.polls = w.polls[1:]
@@ -98,23 +98,23 @@ func (w *watch) ask(ctx context.Context) {
 	}
 }
 
-// take goes on from what the first poll brought.
-func (w *watch) take(ctx context.Context, p *poll) error {
+// handle goes on from what the first poll brought.
+func (w *watch) handle(ctx context.Context, p *poll) error {
 	w.learn(p)
 	if p.event != nil {
-		return w.pass(ctx, p)
+		return w.deliver(ctx, p)
 	}
 	w.drop()
 	switch {
-	case p.err == errSilent: // which is no trouble, unless nobody answers now
+	case p.err == errIdle: // which is no trouble, unless nobody answers now
 		return ctx.Err()
 	case errors.Is(p.err, ErrHistoryCleared):
-		w.met = true
-		return w.forgotten(ctx, p.err)
-	case !w.met || final(p.err):
+		w.answered = true
+		return w.historyLost(ctx, p.err)
+	case !w.answered || permanent(p.err):
 		return cmp.Or(ctx.Err(), p.err)
 	}
-	return w.stepBack(ctx, p.err)
+	return w.backOff(ctx, p.err)
 }
 
 // drop gives up the polls under way: what they bring must not overtake the one
@@ -126,28 +126,28 @@ func (w *watch) drop() {
 	w.polls, w.width = nil, 1
 }
 
-// learn keeps what a poll told by its head and by its silence.
+// learn keeps what a poll told by its head and by its not finding any event.
 func (w *watch) learn(p *poll) {
 	w.cluster = p.cluster
 	if p.at == 0 {
 		return
 	}
-	w.met = true
+	w.answered = true
 	w.newest = max(w.newest, p.at)
 	if w.next == 0 {
 		w.next = p.index
 	}
-	if p.silent() {
-		w.quiet = max(w.quiet, p.at+1)
+	if p.foundNothing() {
+		w.searched = max(w.searched, p.at+1)
 	}
 	if p.lasted() {
 		w.failures = 0
 	}
 }
 
-// pass hands an event on, if it is one of ours. While the store's events come
+// deliver hands an event on, if it is one of ours. While the store's events come
 // one by one and are behind its index, asking for several at once is quicker.
-func (w *watch) pass(ctx context.Context, p *poll) error {
+func (w *watch) deliver(ctx context.Context, p *poll) error {
 	at := *p.event.Node.ModifiedIndex
 	if at > p.index && p.at+1 < p.index {
 		w.drop() // and ask again: a member that lagged may have jumped, by a snapshot, over what this poll was for
@@ -174,8 +174,8 @@ func (w *watch) send(ctx context.Context, e *Event) error {
 	}
 }
 
-// stepBack tells of a failure and waits a random time before the next attempt.
-func (w *watch) stepBack(ctx context.Context, err error) error {
+// backOff tells of a failure and waits a random time before the next attempt.
+func (w *watch) backOff(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -187,9 +187,9 @@ func (w *watch) stepBack(ctx context.Context, err error) error {
 	return pause(ctx, rand.N(limit))
 }
 
-// final reports whether asking again would not help: etcd refused, and not for
+// permanent reports whether asking again would not help: etcd refused, and not for
 // want of a quorum, or what it has cannot be read.
-func final(err error) bool {
+func permanent(err error) bool {
 	var refused *Error
 	if errors.As(err, &refused) {
 		return refused.Meta.Status < http.StatusInternalServerError

@@ -5,11 +5,11 @@ import (
 	"fmt"
 )
 
-// pastEvent gives the first event of a key at or after an index, from the
+// eventFrom gives the first event of a key at or after an index, from the
 // history that etcd keeps (else [ErrHistoryCleared]) or else as soon as it
 // happens. A refresh makes none. A deletion or an expiry of a directory above
 // the key is an event of the key too.
-func (c *Client) pastEvent(ctx context.Context, key string, o GetOptions, from uint64) (*Response, error) {
+func (c *Client) eventFrom(ctx context.Context, key string, o GetOptions, from uint64) (*Response, error) {
 	o.Wait = true
 	within := scope{key, o.Recursive}
 	for {
