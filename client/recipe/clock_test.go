@@ -48,7 +48,7 @@ func TestClockJumps(t *testing.T) {
 			}
 			jumped.Store(true)
 			if try.lost { // without anybody's asking
-				<-h.Context().Done()
+				<-h.Done()
 			}
 			if err := h.Err(); errors.Is(err, ErrLost) != try.lost {
 				t.Errorf("got %v, want it lost: %v", err, try.lost)
@@ -67,14 +67,18 @@ func TestClockJumps(t *testing.T) {
 func TestClockAsked(t *testing.T) {
 	t.Parallel()
 	var jump atomic.Int64
-	h := &Held{line: &line{}, entry: entry{key: "/k"}}
+	h := &Held{line: &line{}, entry: entry{key: "/k"}, done: make(chan struct{})}
 	h.lease.ttl, h.lease.clock = time.Minute, func() instant { return instant{monotonic: time.Duration(jump.Load())} }
-	h.ctx, h.end = context.WithCancelCause(t.Context())
 	if h.Err() != nil {
 		t.Error(h.Err())
 	}
 	jump.Store(int64(time.Minute))
-	if !errors.Is(h.Err(), ErrLost) || h.Context().Err() == nil {
+	if !errors.Is(h.Err(), ErrLost) {
 		t.Errorf("got %v, want it lost", h.Err())
+	}
+	select {
+	case <-h.Done():
+	default:
+		t.Error("got it not done, want it done with the error")
 	}
 }

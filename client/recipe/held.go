@@ -21,9 +21,11 @@ type Held struct {
 	line  *line
 	entry entry
 	lease lease
-	ctx   context.Context
-	end   context.CancelCauseFunc
 	work  sync.WaitGroup // the heartbeat, the look at the clock and the watch
+
+	ending sync.Once
+	done   chan struct{} // closed when the hold ends
+	cause  error         // why it did; set before that
 
 	mu       sync.Mutex
 	released bool
@@ -33,18 +35,35 @@ type Held struct {
 // newHeld begins the heartbeat of an entry that was made by a request sent
 // then.
 func newHeld(ctx context.Context, l *line, e entry, sent instant) *Held {
-	h := &Held{line: l, entry: e}
+	h := &Held{line: l, entry: e, done: make(chan struct{})}
 	h.lease.ttl, h.lease.clock, h.lease.sent = l.duration(), l.clock, sent
-	h.ctx, h.end = context.WithCancelCause(context.WithoutCancel(ctx))
-	h.work.Go(h.beat)
-	h.work.Go(h.watchClock)
+	h.run(ctx, h.beat)
+	h.run(ctx, h.watchClock)
 	return h
 }
 
-// Context ends when the hold is lost, with a cause that is [ErrLost], and when
-// it is released. A deletion of its key ends it at once. It has the values of the
-// context that it was asked for with, but does not end with that.
-func (h *Held) Context() context.Context { return h.ctx }
+// run lets work go on until the hold ends. It has the values of the context that
+// the hold was asked for with, but does not end with that.
+func (h *Held) run(ctx context.Context, work func(context.Context)) {
+	h.work.Go(func() {
+		ctx, stop := h.during(context.WithoutCancel(ctx))
+		defer stop()
+		work(ctx)
+	})
+}
+
+// end ends the hold; only the first cause counts. nil is that of a release.
+func (h *Held) end(cause error) {
+	h.ending.Do(func() {
+		h.cause = cmp.Or(cause, context.Canceled)
+		close(h.done)
+	})
+}
+
+// Done is closed when the hold is lost, which a deletion of its key does at once,
+// and when it is released; Err tells which. [Held.Do] has a context that ends
+// with it.
+func (h *Held) Done() <-chan struct{} { return h.done }
 
 // Token is the fencing token: it is greater than that of every holder before.
 // It is the createdIndex of the hold's key.
@@ -53,31 +72,37 @@ func (h *Held) Token() uint64 { return h.entry.created }
 // Key is the key that stands for the hold.
 func (h *Held) Key() string { return h.entry.key }
 
-// Err is nil while the hold is sure. It looks at the clocks, and so notices at
-// once what the context tells up to a tenth of a second later: that the process
-// stood still, or the machine slept, for longer than the ttl allows.
+// Err is nil while the hold is sure, [ErrLost] once it is lost and
+// context.Canceled once it is released. It looks at the clocks, and so notices at
+// once what Done tells up to a tenth of a second later: that the process stood
+// still, or the machine slept, for longer than the ttl allows.
 func (h *Held) Err() error {
 	if h.lease.left() <= 0 {
 		h.end(lost(h.entry, fmt.Sprintf("was not refreshed for its ttl of %v", h.lease.ttl)))
 	}
-	return context.Cause(h.ctx)
+	select {
+	case <-h.done:
+		return h.cause
+	default:
+		return nil
+	}
 }
 
 // glance is how often the clocks are looked at.
 const glance = 100 * time.Millisecond
 
-func (h *Held) watchClock() {
-	for h.Err() == nil && pause(h.ctx, min(glance, h.lease.left())) == nil {
+func (h *Held) watchClock(ctx context.Context) {
+	for h.Err() == nil && pause(ctx, min(glance, h.lease.left())) == nil {
 	}
 }
 
 // beat refreshes the key three times in a ttl, and sooner after a failure.
-func (h *Held) beat() {
+func (h *Held) beat(ctx context.Context) {
 	wait := h.lease.ttl / 3
-	for pause(h.ctx, wait) == nil {
+	for pause(ctx, wait) == nil {
 		sent := h.line.clock()
-		ctx, cancel := context.WithTimeout(h.ctx, h.lease.ttl/3)
-		err := h.line.refresh(ctx, h.entry)
+		inTime, cancel := context.WithTimeout(ctx, h.lease.ttl/3)
+		err := h.line.refresh(inTime, h.entry)
 		cancel()
 		switch {
 		case err == nil:
@@ -94,8 +119,8 @@ func (h *Held) beat() {
 // watchKey ends the hold as soon as somebody takes away the key that was ours
 // at index: the next in line holds from then on. If the watch ends for another
 // reason, the heartbeat meets that too.
-func (h *Held) watchKey(index uint64) {
-	if h.line.awaitEnd(h.ctx, &h.entry, index) == nil {
+func (h *Held) watchKey(ctx context.Context, index uint64) {
+	if h.line.awaitEnd(ctx, &h.entry, index) == nil {
 		h.end(lost(h.entry, "is gone"))
 	}
 }
@@ -107,7 +132,7 @@ func (h *Held) await(ctx context.Context) error {
 	for {
 		previous, index, err := h.line.before(ctx, h.entry)
 		if err == nil && previous == nil {
-			h.work.Go(func() { h.watchKey(index) })
+			h.run(ctx, func(ctx context.Context) { h.watchKey(ctx, index) })
 			return h.Err()
 		}
 		if err == nil {
@@ -128,8 +153,14 @@ func (h *Held) await(ctx context.Context) error {
 // during is a context that ends with ctx and with the hold.
 func (h *Held) during(ctx context.Context) (context.Context, func()) {
 	inside, end := context.WithCancelCause(ctx)
-	stop := context.AfterFunc(h.ctx, func() { end(context.Cause(h.ctx)) })
-	return inside, func() { stop(); end(nil) }
+	go func() {
+		select {
+		case <-h.done:
+			end(h.cause)
+		case <-inside.Done():
+		}
+	}()
+	return inside, func() { end(nil) }
 }
 
 // abandon leaves the line because of err, though ctx may have ended.

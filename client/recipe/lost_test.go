@@ -39,8 +39,8 @@ func TestLockKept(t *testing.T) {
 		t.Error(err)
 	}
 	release(t, h)
-	if h.Context().Err() == nil || h.Err() != context.Canceled {
-		t.Errorf("got %v, want the context ended by the release", h.Err())
+	if !isDone(h) || h.Err() != context.Canceled {
+		t.Errorf("got %v, want the hold ended by the release", h.Err())
 	}
 	release(t, h) // again
 }
@@ -141,7 +141,7 @@ func TestLockHangs(t *testing.T) {
 	h := acquire(t, &recipe.Lock{Client: dial(t, through), Key: "/hangs", TTL: 4})
 	select {
 	case <-again:
-	case <-h.Context().Done():
+	case <-h.Done():
 		t.Errorf("got %v, want another refresh", h.Err())
 	}
 }
@@ -162,10 +162,10 @@ func TestLockCut(t *testing.T) {
 	wantWaiters(t, "/cut", 2)
 	cut.Store(true)
 	successor := second.take(t)
-	if h.Context().Err() == nil {
+	if !isDone(h) {
 		t.Error("got two holders")
 	}
-	wantLost(t, context.Cause(h.Context()))
+	wantLost(t, h.Err())
 	for what, err := range map[string]error{
 		"release": h.Release(t.Context()),
 		"do":      h.Do(t.Context(), func(ctx context.Context) error { return ctx.Err() }),
@@ -208,10 +208,20 @@ func TestLockCutWaiting(t *testing.T) {
 	wantLost(t, next(t, errOf(h)))
 }
 
+// errOf gives the error of a hold once it is done.
 func errOf(h *recipe.Held) <-chan error {
 	c := make(chan error, 1)
-	context.AfterFunc(h.Context(), func() { c <- context.Cause(h.Context()) })
+	go func() { <-h.Done(); c <- h.Err() }()
 	return c
+}
+
+func isDone(h *recipe.Held) bool {
+	select {
+	case <-h.Done():
+		return true
+	default:
+		return false
+	}
 }
 
 // TestLockAnswerLost loses the answers of the create and of the delete, or the
