@@ -147,7 +147,7 @@ func BenchmarkSwap(b *testing.B) {
 
 // BenchmarkCounter makes 100 increments of one counter at once, in turns with
 // etcd's own client, which reads and compares until it wins. The Clojure library
-// waits 100 ms before it tries again: patient does that, once.
+// waits 100 ms before it tries again.
 func BenchmarkCounter(b *testing.B) {
 	const increments = 100
 	endpoint, _ := sandboxtest.Server(b)

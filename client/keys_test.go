@@ -22,16 +22,16 @@ func TestValues(t *testing.T) {
 		key := fmt.Sprintf("/values/%d", i)
 		r := clienttest.Set(t, c, key, value)
 		if r.Node.Value == nil || *r.Node.Value != value {
-			t.Errorf("got %+v as the answer, want the value %q", r.Node, brief(value))
+			t.Errorf("got %+v as the answer, want the value %q", r.Node, shorten(value))
 		}
 		wantValue(t, c, key, &value)
 		var raw struct{ Node struct{ Value string } }
 		rawJSON(t, c.Endpoints()[0]+"/v2/keys"+key, &raw)
 		if raw.Node.Value != value {
-			t.Errorf("another client got %q, want %q", brief(raw.Node.Value), brief(value))
+			t.Errorf("another client got %q, want %q", shorten(raw.Node.Value), shorten(value))
 		}
 		if _, err := c.CompareAndSwap(t.Context(), key, value, "next", client.SetOptions{}); err != nil {
-			t.Errorf("comparing with %q: %v", brief(value), err)
+			t.Errorf("comparing with %q: %v", shorten(value), err)
 		}
 	}
 }

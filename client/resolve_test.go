@@ -12,98 +12,98 @@ import (
 	"etcd2sh/client/internal/clienttest"
 )
 
-// doubts are writes that are lost before or after etcd has done them, and what
+// unknownWrites are writes that are lost before or after etcd has done them, and what
 // a rival does then. Each has a key /d/k with the value 0, last changed at the
 // store's index at.
-var doubts = map[string]struct {
-	write   func(w doubtful) error
-	fate    clienttest.Fate
-	rival   func(w doubtful)
+var unknownWrites = map[string]struct {
+	write   func(w writer) error
+	loss    clienttest.Loss
+	rival   func(w writer)
 	verdict client.Verdict
 	offset  uint64 // of the event that is told, from at; 0 for none
 	reason  string // part of it
 }{
-	"index, done":                     {atIndex, clienttest.DropAfter, nothing, client.Happened, 1, "once only"},
-	"index, done, then others":        {atIndex, clienttest.DropAfter, both(rivalSet("/d/k", "9"), rivalDelete("/d")), client.Happened, 1, ""},
-	"index, done, refreshed":          {atIndex, clienttest.DropAfter, rivalRefresh, client.Happened, 1, ""},
-	"index, done, forgotten":          {atIndex, clienttest.DropAfter, overrun, client.NotKnown, 0, "no longer in etcd's history"},
-	"index, lost":                     {atIndex, clienttest.DropBefore, nothing, client.NotKnown, 0, "may happen yet"},
-	"index, lost, other":              {atIndex, clienttest.DropBefore, rivalSwap("2"), client.CannotHappen, 0, "compareAndSwap"},
-	"index, lost, set":                {atIndex, clienttest.DropBefore, rivalSet("/d/k", "1"), client.CannotHappen, 0, "set"},
-	"index, lost, set twice":          {atIndex, clienttest.DropBefore, both(rivalSet("/d/k", "9"), rivalSet("/d/k", "1")), client.CannotHappen, 0, "set"},
-	"index, lost, deleted":            {atIndex, clienttest.DropBefore, rivalDelete("/d/k"), client.CannotHappen, 0, "delete"},
-	"index, lost, all deleted":        {atIndex, clienttest.DropBefore, rivalDelete("/d"), client.CannotHappen, 0, "delete"},
-	"index, lost, made file":          {atIndex, clienttest.DropBefore, both(rivalDelete("/d"), rivalSet("/d", "f")), client.CannotHappen, 0, "delete"},
-	"index, lost, refreshed":          {atIndex, clienttest.DropBefore, rivalRefresh, client.NotKnown, 0, "refresh"},
-	"index, lost, refreshed, same":    {atIndex, clienttest.DropBefore, both(rivalRefresh, next(rivalSwap("1"))), client.CannotHappen, 0, ""},
-	"index, lost, overrun":            {atIndex, clienttest.DropBefore, both(rivalSwap("2"), overrun), client.NotKnown, 0, "cannot happen any more"},
-	"index, lost, others' overrun":    {atIndex, clienttest.DropBefore, overrun, client.NotKnown, 0, "may happen yet"},
-	"index, lost, other keys":         {atIndex, clienttest.DropBefore, rivalSet("/d/k2", "1"), client.NotKnown, 0, "may happen yet"},
-	"index and ttl, done":             {atIndexTTL, clienttest.DropAfter, nothing, client.Happened, 1, ""},
-	"index and ttl, lost, without":    {atIndexTTL, clienttest.DropBefore, rivalSwap("1"), client.CannotHappen, 0, ""},
-	"index and value, done":           {atBoth, clienttest.DropAfter, nothing, client.Happened, 1, ""},
-	"stale index":                     {atStale, clienttest.DropBefore, nothing, client.CannotHappen, 0, "never will be"},
-	"future index":                    {atFuture, clienttest.DropBefore, nothing, client.NotKnown, 0, "comes to"},
-	"future index, passed":            {atFuture, clienttest.DropBefore, both(rivalSet("/d/k", "1"), rivalSet("/other", "x")), client.CannotHappen, 0, "never will be"},
-	"swap, done":                      {swapOnce, clienttest.DropAfter, nothing, client.NotKnown, 1, "just like it"},
-	"swap, lost, other":               {swapOnce, clienttest.DropBefore, rivalSwap("2"), client.CannotHappen, 0, ""},
-	"value, done":                     {atValue, clienttest.DropAfter, nothing, client.NotKnown, 1, "just like it"},
-	"value, lost, set":                {atValue, clienttest.DropBefore, rivalSet("/d/k", "1"), client.NotKnown, 0, ""},
-	"value, lost, other value":        {atValue, clienttest.DropBefore, both(rivalSet("/d/k", "9"), next(rivalSwap("1"))), client.NotKnown, 0, ""},
-	"refresh at index, done":          {refreshAt, clienttest.DropAfter, nothing, client.NotKnown, 0, "refresh"},
-	"refresh at index, done, set":     {refreshAt, clienttest.DropAfter, rivalSet("/d/k", "9"), client.NotKnown, 0, "refresh"},
-	"refresh at index, lost":          {refreshAt, clienttest.DropBefore, nothing, client.NotKnown, 0, "may happen yet"},
-	"refresh at index, lost, other":   {refreshAt, clienttest.DropBefore, rivalSet("/d/k", "0"), client.CannotHappen, 0, ""},
-	"refresh at index, lost, emptied": {refreshAt, clienttest.DropBefore, rivalEmpty, client.CannotHappen, 0, ""},
-	"refresh, done":                   {refreshAny, clienttest.DropAfter, nothing, client.NotKnown, 0, "refresh"},
-	"delete at index, done":           {deleteAt, clienttest.DropAfter, nothing, client.NotKnown, 1, "cannot happen again"},
-	"delete at index, lost":           {deleteAt, clienttest.DropBefore, nothing, client.NotKnown, 0, "may happen yet"},
-	"delete at index, lost, deleted":  {deleteAt, clienttest.DropBefore, rivalDelete("/d/k"), client.CannotHappen, 0, ""},
-	"delete, done":                    {deletePlain, clienttest.DropAfter, nothing, client.NotKnown, 1, "just like it"},
-	"delete, lost":                    {deletePlain, clienttest.DropBefore, nothing, client.NotKnown, 0, "nothing has changed"},
-	"delete, lost, all deleted":       {deletePlain, clienttest.DropBefore, rivalDelete("/d"), client.NotKnown, 0, "no event like it"},
-	"delete of value, done":           {deleteValue, clienttest.DropAfter, nothing, client.NotKnown, 1, ""},
-	"delete of value, lost, deleted":  {deleteValue, clienttest.DropBefore, rivalDelete("/d/k"), client.NotKnown, 0, ""},
-	"set, done":                       {setPlain, clienttest.DropAfter, nothing, client.NotKnown, 1, "just like it"},
-	"set, done, then other":           {setPlain, clienttest.DropAfter, rivalSet("/d/k", "9"), client.NotKnown, 1, ""},
-	"set, lost":                       {setPlain, clienttest.DropBefore, rivalSet("/other", "1"), client.NotKnown, 0, "nothing has changed"},
-	"set, lost, others":               {setPlain, clienttest.DropBefore, both(rivalSet("/d/k", "9"), rivalSet("/d/k", "1")), client.NotKnown, 2, "may happen yet"},
-	"set, forgotten":                  {setPlain, clienttest.DropAfter, overrun, client.NotKnown, 0, "does not go back"},
-	"update, done":                    {updatePlain, clienttest.DropAfter, nothing, client.NotKnown, 1, "update"},
-	"update, lost, set":               {updatePlain, clienttest.DropBefore, rivalSet("/d/k", "1"), client.NotKnown, 0, "no event like it"},
-	"create, done":                    {createNew, clienttest.DropAfter, nothing, client.NotKnown, 1, "create"},
-	"create, lost, set":               {createNew, clienttest.DropBefore, rivalSet("/d/new", "1"), client.NotKnown, 0, "no event like it"},
-	"create, lost":                    {createNew, clienttest.DropBefore, nothing, client.NotKnown, 0, "nothing has changed"},
-	"mkdir, done":                     {mkdirNew, clienttest.DropAfter, nothing, client.NotKnown, 1, "create"},
-	"in order, done":                  {inOrder, clienttest.DropAfter, nothing, client.NotKnown, 1, "create"},
-	"in order, done, then deleted":    {inOrder, clienttest.DropAfter, rivalDelete("/d"), client.NotKnown, 1, "create"},
-	"in order, lost":                  {inOrder, clienttest.DropBefore, rivalSet("/d/k", "1"), client.NotKnown, 0, "no event like it"},
-	"in order, lost, foreign name":    {inOrder, clienttest.DropBefore, rivalCreate("/d/k2", "1"), client.NotKnown, 0, "no event like it"},
+	"index, done":                     {atIndex, clienttest.LoseAnswer, nothing, client.Happened, 1, "once only"},
+	"index, done, then others":        {atIndex, clienttest.LoseAnswer, both(rivalSet("/d/k", "9"), rivalDelete("/d")), client.Happened, 1, ""},
+	"index, done, refreshed":          {atIndex, clienttest.LoseAnswer, rivalRefresh, client.Happened, 1, ""},
+	"index, done, forgotten":          {atIndex, clienttest.LoseAnswer, overrun, client.NotKnown, 0, "no longer in etcd's history"},
+	"index, lost":                     {atIndex, clienttest.LoseRequest, nothing, client.NotKnown, 0, "may happen yet"},
+	"index, lost, other":              {atIndex, clienttest.LoseRequest, rivalSwap("2"), client.CannotHappen, 0, "compareAndSwap"},
+	"index, lost, set":                {atIndex, clienttest.LoseRequest, rivalSet("/d/k", "1"), client.CannotHappen, 0, "set"},
+	"index, lost, set twice":          {atIndex, clienttest.LoseRequest, both(rivalSet("/d/k", "9"), rivalSet("/d/k", "1")), client.CannotHappen, 0, "set"},
+	"index, lost, deleted":            {atIndex, clienttest.LoseRequest, rivalDelete("/d/k"), client.CannotHappen, 0, "delete"},
+	"index, lost, all deleted":        {atIndex, clienttest.LoseRequest, rivalDelete("/d"), client.CannotHappen, 0, "delete"},
+	"index, lost, made file":          {atIndex, clienttest.LoseRequest, both(rivalDelete("/d"), rivalSet("/d", "f")), client.CannotHappen, 0, "delete"},
+	"index, lost, refreshed":          {atIndex, clienttest.LoseRequest, rivalRefresh, client.NotKnown, 0, "refresh"},
+	"index, lost, refreshed, same":    {atIndex, clienttest.LoseRequest, both(rivalRefresh, next(rivalSwap("1"))), client.CannotHappen, 0, ""},
+	"index, lost, overrun":            {atIndex, clienttest.LoseRequest, both(rivalSwap("2"), overrun), client.NotKnown, 0, "cannot happen any more"},
+	"index, lost, others' overrun":    {atIndex, clienttest.LoseRequest, overrun, client.NotKnown, 0, "may happen yet"},
+	"index, lost, other keys":         {atIndex, clienttest.LoseRequest, rivalSet("/d/k2", "1"), client.NotKnown, 0, "may happen yet"},
+	"index and ttl, done":             {atIndexTTL, clienttest.LoseAnswer, nothing, client.Happened, 1, ""},
+	"index and ttl, lost, without":    {atIndexTTL, clienttest.LoseRequest, rivalSwap("1"), client.CannotHappen, 0, ""},
+	"index and value, done":           {atBoth, clienttest.LoseAnswer, nothing, client.Happened, 1, ""},
+	"stale index":                     {atStale, clienttest.LoseRequest, nothing, client.CannotHappen, 0, "never will be"},
+	"future index":                    {atFuture, clienttest.LoseRequest, nothing, client.NotKnown, 0, "comes to"},
+	"future index, passed":            {atFuture, clienttest.LoseRequest, both(rivalSet("/d/k", "1"), rivalSet("/other", "x")), client.CannotHappen, 0, "never will be"},
+	"swap, done":                      {swapOnce, clienttest.LoseAnswer, nothing, client.NotKnown, 1, "just like it"},
+	"swap, lost, other":               {swapOnce, clienttest.LoseRequest, rivalSwap("2"), client.CannotHappen, 0, ""},
+	"value, done":                     {atValue, clienttest.LoseAnswer, nothing, client.NotKnown, 1, "just like it"},
+	"value, lost, set":                {atValue, clienttest.LoseRequest, rivalSet("/d/k", "1"), client.NotKnown, 0, ""},
+	"value, lost, other value":        {atValue, clienttest.LoseRequest, both(rivalSet("/d/k", "9"), next(rivalSwap("1"))), client.NotKnown, 0, ""},
+	"refresh at index, done":          {refreshAt, clienttest.LoseAnswer, nothing, client.NotKnown, 0, "refresh"},
+	"refresh at index, done, set":     {refreshAt, clienttest.LoseAnswer, rivalSet("/d/k", "9"), client.NotKnown, 0, "refresh"},
+	"refresh at index, lost":          {refreshAt, clienttest.LoseRequest, nothing, client.NotKnown, 0, "may happen yet"},
+	"refresh at index, lost, other":   {refreshAt, clienttest.LoseRequest, rivalSet("/d/k", "0"), client.CannotHappen, 0, ""},
+	"refresh at index, lost, emptied": {refreshAt, clienttest.LoseRequest, rivalEmpty, client.CannotHappen, 0, ""},
+	"refresh, done":                   {refreshAny, clienttest.LoseAnswer, nothing, client.NotKnown, 0, "refresh"},
+	"delete at index, done":           {deleteAt, clienttest.LoseAnswer, nothing, client.NotKnown, 1, "cannot happen again"},
+	"delete at index, lost":           {deleteAt, clienttest.LoseRequest, nothing, client.NotKnown, 0, "may happen yet"},
+	"delete at index, lost, deleted":  {deleteAt, clienttest.LoseRequest, rivalDelete("/d/k"), client.CannotHappen, 0, ""},
+	"delete, done":                    {deletePlain, clienttest.LoseAnswer, nothing, client.NotKnown, 1, "just like it"},
+	"delete, lost":                    {deletePlain, clienttest.LoseRequest, nothing, client.NotKnown, 0, "nothing has changed"},
+	"delete, lost, all deleted":       {deletePlain, clienttest.LoseRequest, rivalDelete("/d"), client.NotKnown, 0, "no event like it"},
+	"delete of value, done":           {deleteValue, clienttest.LoseAnswer, nothing, client.NotKnown, 1, ""},
+	"delete of value, lost, deleted":  {deleteValue, clienttest.LoseRequest, rivalDelete("/d/k"), client.NotKnown, 0, ""},
+	"set, done":                       {setPlain, clienttest.LoseAnswer, nothing, client.NotKnown, 1, "just like it"},
+	"set, done, then other":           {setPlain, clienttest.LoseAnswer, rivalSet("/d/k", "9"), client.NotKnown, 1, ""},
+	"set, lost":                       {setPlain, clienttest.LoseRequest, rivalSet("/other", "1"), client.NotKnown, 0, "nothing has changed"},
+	"set, lost, others":               {setPlain, clienttest.LoseRequest, both(rivalSet("/d/k", "9"), rivalSet("/d/k", "1")), client.NotKnown, 2, "may happen yet"},
+	"set, forgotten":                  {setPlain, clienttest.LoseAnswer, overrun, client.NotKnown, 0, "does not go back"},
+	"update, done":                    {updatePlain, clienttest.LoseAnswer, nothing, client.NotKnown, 1, "update"},
+	"update, lost, set":               {updatePlain, clienttest.LoseRequest, rivalSet("/d/k", "1"), client.NotKnown, 0, "no event like it"},
+	"create, done":                    {createNew, clienttest.LoseAnswer, nothing, client.NotKnown, 1, "create"},
+	"create, lost, set":               {createNew, clienttest.LoseRequest, rivalSet("/d/new", "1"), client.NotKnown, 0, "no event like it"},
+	"create, lost":                    {createNew, clienttest.LoseRequest, nothing, client.NotKnown, 0, "nothing has changed"},
+	"mkdir, done":                     {mkdirNew, clienttest.LoseAnswer, nothing, client.NotKnown, 1, "create"},
+	"in order, done":                  {inOrder, clienttest.LoseAnswer, nothing, client.NotKnown, 1, "create"},
+	"in order, done, then deleted":    {inOrder, clienttest.LoseAnswer, rivalDelete("/d"), client.NotKnown, 1, "create"},
+	"in order, lost":                  {inOrder, clienttest.LoseRequest, rivalSet("/d/k", "1"), client.NotKnown, 0, "no event like it"},
+	"in order, lost, another name":    {inOrder, clienttest.LoseRequest, rivalCreate("/d/k2", "1"), client.NotKnown, 0, "no event like it"},
 }
 
 func TestResolve(t *testing.T) {
 	endpoint := realClient(t).Endpoints()[0]
 	rival := clienttest.Client(t, endpoint)
-	for name, try := range doubts {
+	for name, try := range unknownWrites {
 		t.Run(name, func(t *testing.T) {
-			clearDoubts(t, rival)
+			clearKeys(t, rival)
 			at := *clienttest.Set(t, rival, "/d/k", "0").Node.ModifiedIndex
 			acted := make(chan struct{})
-			d := clienttest.NewDropper(t, endpoint, func(n int, _ url.Values) clienttest.Fate {
+			d := clienttest.NewLossyProxy(t, endpoint, func(n int, _ url.Values) clienttest.Loss {
 				if n > 0 {
-					return try.fate
+					return try.loss
 				}
-				return clienttest.Pass
+				return clienttest.LoseNothing
 			}, func(_ *http.Request, n int) {
 				if n == 1 {
-					try.rival(doubtful{t, rival, at})
+					try.rival(writer{t, rival, at})
 					close(acted)
 				}
 			})
 			c := clienttest.Client(t, d.URL)
 			clienttest.Get(t, c, "/d/k") // tells it the store's index
 			var lost *client.UnknownOutcome
-			if err := try.write(doubtful{t, c, at}); !errors.As(err, &lost) {
+			if err := try.write(writer{t, c, at}); !errors.As(err, &lost) {
 				t.Fatalf("got %v, want an unknown outcome", err)
 			}
 			<-acted
@@ -175,26 +175,26 @@ func TestResolveFirst(t *testing.T) {
 	endpoint := realClient(t).Endpoints()[0]
 	rival := clienttest.Client(t, endpoint)
 	for name, try := range map[string]struct {
-		write   func(w doubtful) error
-		older   func(w doubtful)
+		write   func(w writer) error
+		older   func(w writer)
 		verdict client.Verdict
 		reason  string // part of it
 	}{
 		"set":             {setPlain, rivalSet("/d/k", "1"), client.NotKnown, "nothing was known"},
 		"create":          {createNew, both(rivalCreate("/d/new", "1"), rivalDelete("/d/new")), client.NotKnown, "nothing was known"},
 		"in order":        {inOrder, rivalCreate("/d/7", "1"), client.NotKnown, "nothing was known"},
-		"delete at index": {deleteAt, func(w doubtful) { w.must(w.c.Delete(t.Context(), "/d/k", client.DeleteOptions{PrevIndex: &w.at})) }, client.NotKnown, "nothing was known"},
+		"delete at index": {deleteAt, func(w writer) { w.must(w.c.Delete(t.Context(), "/d/k", client.DeleteOptions{PrevIndex: &w.at})) }, client.NotKnown, "nothing was known"},
 		"index":           {atIndex, rivalSwap("1"), client.NotKnown, "nothing was known"},
 		"index, other":    {atIndex, rivalSwap("2"), client.CannotHappen, "left index"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			clearDoubts(t, rival)
+			clearKeys(t, rival)
 			at := *clienttest.Set(t, rival, "/d/k", "0").Node.ModifiedIndex
-			try.older(doubtful{t, rival, at})
-			d := clienttest.NewDropper(t, endpoint, func(int, url.Values) clienttest.Fate { return clienttest.DropBefore }, func(*http.Request, int) {})
+			try.older(writer{t, rival, at})
+			d := clienttest.NewLossyProxy(t, endpoint, func(int, url.Values) clienttest.Loss { return clienttest.LoseRequest }, func(*http.Request, int) {})
 			c := clienttest.Client(t, d.URL)
 			var lost *client.UnknownOutcome
-			if err := try.write(doubtful{t, c, at}); !errors.As(err, &lost) {
+			if err := try.write(writer{t, c, at}); !errors.As(err, &lost) {
 				t.Fatalf("got %v, want an unknown outcome", err)
 			}
 			r, err := clienttest.Client(t, endpoint).Resolve(t.Context(), lost)

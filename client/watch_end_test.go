@@ -27,7 +27,7 @@ func TestWatchEnds(t *testing.T) {
 	f.stop()
 	n, from := 0, *clienttest.Set(t, c, "/k", "0").Node.ModifiedIndex
 	clienttest.Set(t, c, "/k", "1")
-	w, begun := watcher(t, c.Endpoints()[0], clienttest.Patience)
+	w, begun := watcher(t, c.Endpoints()[0], clienttest.LongTimeout)
 	for e, err := range w.Watch(ctx, "/k", client.WatchOptions{From: from}) {
 		if n++; n == 1 {
 			for range 3 {
@@ -69,7 +69,7 @@ func TestWatchCannotBegin(t *testing.T) {
 		"key":        {page.url, "/a/../k", client.WatchOptions{}, new(*client.Argument)},
 		"read ahead": {page.url, "/k", client.WatchOptions{ReadAhead: -1}, new(*client.Argument)},
 	} {
-		c := clienttest.New(t, client.Config{Endpoints: []string{try.endpoint}, Timeout: impatient})
+		c := clienttest.New(t, client.Config{Endpoints: []string{try.endpoint}, Timeout: shortTimeout})
 		try.o.Trouble = func(err error) { t.Errorf("%s: got %v told as survived", name, err) }
 		if err := follow(t, c, try.key, try.o).end(); !errors.As(err, try.want) {
 			t.Errorf("%s: got %v (%T), want a %T", name, err, err, try.want)
@@ -81,7 +81,7 @@ func TestWatchCannotBegin(t *testing.T) {
 func TestWatchRefused(t *testing.T) {
 	t.Parallel()
 	endpoint := sandboxtest.Start(t, 1).Endpoints()[0]
-	proxy := clienttest.NewCutter(t, endpoint, nil)
+	proxy := clienttest.NewCuttingProxy(t, endpoint, nil)
 	wrong := strings.Replace(proxy.URL, "//", "//nobody:wrong@", 1)
 	f := begin(t, wrong, "/k", client.WatchOptions{})
 	for _, put := range [][2]string{{"/v2/auth/users/root", `{"user":"root","password":"p"}`}, {"/v2/auth/enable", ""}} {
@@ -124,7 +124,7 @@ func TestWatchLeavesNothing(t *testing.T) {
 		}
 	}
 	was := watchers()
-	c, begun := watcher(t, endpoint, clienttest.Patience)
+	c, begun := watcher(t, endpoint, clienttest.LongTimeout)
 	for _, end := range []func(ctx context.Context, cancel func(), key string){
 		func(ctx context.Context, _ func(), key string) { // the loop ends
 			for range c.Watch(ctx, key, client.WatchOptions{Recursive: true}) {

@@ -12,8 +12,8 @@ import (
 	"etcd2sh/client/internal/clienttest"
 )
 
-// foreign makes n events of another key; it is the last one's index.
-func foreign(t testing.TB, c *client.Client, n int) (index uint64) {
+// writeOthers makes n events of another key; it is the last one's index.
+func writeOthers(t testing.TB, c *client.Client, n int) (index uint64) {
 	t.Helper()
 	for range n {
 		index = *clienttest.Set(t, c, "/other", "v").Node.ModifiedIndex
@@ -26,7 +26,7 @@ func foreign(t testing.TB, c *client.Client, n int) (index uint64) {
 func TestWatchLost(t *testing.T) {
 	c := realClient(t)
 	at := *clienttest.Set(t, c, "/d/sub/k", "0").Node.ModifiedIndex
-	now := foreign(t, c, 1100)
+	now := writeOthers(t, c, 1100)
 	for key, want := range map[string]string{"/d/sub/k": "get /d/sub/k 0", "/d": "get /d", "": "get", "/none": "missing", "/d/sub/k/below": "missing"} {
 		f := follow(t, c, key, client.WatchOptions{Recursive: true, From: at})
 		f.want(fmt.Sprintf("lost %d-%d from %d: %s", at, now, now-999, want))
@@ -64,7 +64,7 @@ func TestWatchSlow(t *testing.T) {
 	for ; next <= at+20; next++ {
 		f.want(fmt.Sprintf("set /k %d", next-at))
 	}
-	now := foreign(t, c, 2000)
+	now := writeOthers(t, c, 2000)
 	e := f.event()
 	for ; e.Lost == nil; e = f.event() {
 		if got, want := tell(e), fmt.Sprintf("set /k %d", next-at); got != want {
@@ -84,14 +84,14 @@ func TestWatchSlow(t *testing.T) {
 func TestWatchRaises(t *testing.T) {
 	t.Parallel()
 	c := realClient(t)
-	proxy := clienttest.NewCutter(t, c.Endpoints()[0], nil)
+	proxy := clienttest.NewCuttingProxy(t, c.Endpoints()[0], nil)
 	from := *clienttest.Set(t, c, "/k", "0").Node.ModifiedIndex + 1
-	foreign(t, c, 600)
-	w, begun := watcher(t, proxy.URL, clienttest.Patience)
+	writeOthers(t, c, 600)
+	w, begun := watcher(t, proxy.URL, clienttest.LongTimeout)
 	f := follow(t, w, "/k", client.WatchOptions{From: from})
 	<-begun
 	time.Sleep(1100 * time.Millisecond) // silence for as long as a watch wants it
-	foreign(t, c, 600)
+	writeOthers(t, c, 600)
 	proxy.Cut()
 	<-begun
 	<-begun
@@ -99,10 +99,10 @@ func TestWatchRaises(t *testing.T) {
 	f.want("set /k 1")
 }
 
-// TestWatchDoubts: a connection that breaks behind the head of an answer may
+// TestWatchCutBehindHead: a connection that breaks behind the head of an answer may
 // have taken an event with it, so the same index is asked for again; an answer
 // that etcd ended without an event has not.
-func TestWatchDoubts(t *testing.T) {
+func TestWatchCutBehindHead(t *testing.T) {
 	t.Parallel()
 	const head = "HTTP/1.1 200 OK\r\nX-Etcd-Index: 7\r\nTransfer-Encoding: chunked\r\n\r\n"
 	const cleared = `{"errorCode":401,"message":"The event in requested index is outdated and cleared","cause":"the requested history has been cleared [8/3]","index":1007}`

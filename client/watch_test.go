@@ -12,7 +12,7 @@ import (
 // begin follows a key from now on, and returns when etcd is watching.
 func begin(t testing.TB, endpoint, key string, o client.WatchOptions) *follower {
 	t.Helper()
-	c, begun := watcher(t, endpoint, clienttest.Patience)
+	c, begun := watcher(t, endpoint, clienttest.LongTimeout)
 	f := follow(t, c, key, o)
 	<-begun
 	go func() {
@@ -101,17 +101,17 @@ func TestWatchScope(t *testing.T) {
 	}
 }
 
-// TestWatchFrom waits for the future, and tells the past of the index itself.
+// TestWatchFrom waits for the future, and tells the event of the index itself.
 func TestWatchFrom(t *testing.T) {
 	c := realClient(t)
 	at := *clienttest.Set(t, c, "/k", "0").Node.ModifiedIndex
-	past := follow(t, c, "/k", client.WatchOptions{From: at})
+	current := follow(t, c, "/k", client.WatchOptions{From: at})
 	future := follow(t, c, "/k", client.WatchOptions{From: at + 3})
-	past.want("set /k 0")
+	current.want("set /k 0")
 	for i := range 4 {
 		clienttest.Set(t, c, "/k", fmt.Sprint(i+1))
 	}
-	past.want("set /k 1", "set /k 2", "set /k 3", "set /k 4")
+	current.want("set /k 1", "set /k 2", "set /k 3", "set /k 4")
 	future.want("set /k 3", "set /k 4")
 }
 

@@ -65,7 +65,7 @@ func (e *Election) Observe(ctx context.Context) iter.Seq2[Leader, error] {
 				yield(Leader{}, err)
 				return
 			}
-			entries = d.follow(entries, event)
+			entries = d.apply(entries, event)
 			if now := leader(entries); now != leads {
 				leads = now
 				if !yield(leads, nil) {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 	"etcd2sh/client/recipe"
 	"etcd2sh/client/sandbox/sandboxtest"
 )
@@ -46,8 +47,8 @@ func wantLeader(t testing.TB, seen <-chan recipe.Leader, name string) recipe.Lea
 // between; one who comes late sees the present one.
 func TestElection(t *testing.T) {
 	t.Parallel()
-	e := &recipe.Election{Client: dial(t, endpoint), Key: "/election", TTL: 60}
-	seen := observe(t, &recipe.Election{Client: dial(t, endpoint), Key: "/election"})
+	e := &recipe.Election{Client: clienttest.Client(t, endpoint), Key: "/election", TTL: 60}
+	seen := observe(t, &recipe.Election{Client: clienttest.Client(t, endpoint), Key: "/election"})
 	wantLeader(t, seen, "")
 	names := []string{"ann", "bob 2", "ann", "ann", "c\nd"}
 	var standing []chan *recipe.Held
@@ -83,7 +84,7 @@ func TestElection(t *testing.T) {
 // no in-order key is not.
 func TestObserveChanges(t *testing.T) {
 	t.Parallel()
-	c := dial(t, endpoint)
+	c := clienttest.Client(t, endpoint)
 	e := &recipe.Election{Client: c, Key: "/observe/here"}
 	put(t, c, "/observe/here/20", "b")
 	seen := observe(t, e)
@@ -113,10 +114,10 @@ func TestObserveForgotten(t *testing.T) {
 		"":  func(c *client.Client) { removeAll(t, c, "/forgotten") },
 	} {
 		etcd := sandboxtest.Start(t, 1).Endpoints()[0]
-		c := dial(t, etcd)
+		c := clienttest.Client(t, etcd)
 		gate, blocked := make(chan struct{}), make(chan struct{}, 100)
 		put(t, c, "/forgotten/10", "a")
-		seen := observe(t, &recipe.Election{Client: dial(t, port(t, etcd, holdWatches(gate, blocked))), Key: "/forgotten"})
+		seen := observe(t, &recipe.Election{Client: clienttest.Client(t, lossyProxy(t, etcd, holdWatches(gate, blocked))), Key: "/forgotten"})
 		wantLeader(t, seen, "a")
 		next(t, blocked)
 		change(c)
@@ -132,21 +133,21 @@ func TestObserveForgotten(t *testing.T) {
 func TestObserveCut(t *testing.T) {
 	t.Parallel()
 	var polls atomic.Int32
-	through := port(t, endpoint, func(req *http.Request) fate {
+	through := lossyProxy(t, endpoint, func(req *http.Request) clienttest.Loss {
 		if req.URL.Query().Has("wait") && polls.Add(1) < 5 {
-			return dropBefore
+			return clienttest.LoseRequest
 		}
-		return pass
+		return clienttest.LoseNothing
 	})
-	seen := observe(t, &recipe.Election{Client: dial(t, through), Key: "/cut observer"})
+	seen := observe(t, &recipe.Election{Client: clienttest.Client(t, through), Key: "/cut observer"})
 	wantLeader(t, seen, "")
-	put(t, dial(t, endpoint), "/cut observer/1", "a")
+	put(t, clienttest.Client(t, endpoint), "/cut observer/1", "a")
 	wantLeader(t, seen, "a")
 }
 
 func TestElectionUnreachable(t *testing.T) {
 	t.Parallel()
-	e := &recipe.Election{Client: dial(t, "http://127.0.0.1:1"), Key: "/k"}
+	e := &recipe.Election{Client: clienttest.Client(t, "http://127.0.0.1:1"), Key: "/k"}
 	for _, err := range e.Observe(t.Context()) {
 		if !errors.As(err, new(*client.Unreachable)) {
 			t.Errorf("got %v, want it unreachable", err)

@@ -37,7 +37,7 @@ type Held struct {
 func newHeld(ctx context.Context, l *line, e entry, sent instant) *Held {
 	h := &Held{line: l, entry: e, done: make(chan struct{})}
 	h.lease.ttl, h.lease.clock, h.lease.sent = l.duration(), l.clock, sent
-	h.run(ctx, h.beat)
+	h.run(ctx, h.heartbeat)
 	h.run(ctx, h.watchClock)
 	return h
 }
@@ -77,7 +77,7 @@ func (h *Held) Key() string { return h.entry.key }
 // once what Done tells up to a tenth of a second later: that the process stood
 // still, or the machine slept, for longer than the ttl allows.
 func (h *Held) Err() error {
-	if h.lease.left() <= 0 {
+	if h.lease.remaining() <= 0 {
 		h.end(lost(h.entry, fmt.Sprintf("was not refreshed for its ttl of %v", h.lease.ttl)))
 	}
 	select {
@@ -88,16 +88,16 @@ func (h *Held) Err() error {
 	}
 }
 
-// glance is how often the clocks are looked at.
-const glance = 100 * time.Millisecond
+// clockInterval is how often the clocks are looked at.
+const clockInterval = 100 * time.Millisecond
 
 func (h *Held) watchClock(ctx context.Context) {
-	for h.Err() == nil && pause(ctx, min(glance, h.lease.left())) == nil {
+	for h.Err() == nil && pause(ctx, min(clockInterval, h.lease.remaining())) == nil {
 	}
 }
 
-// beat refreshes the key three times in a ttl, and sooner after a failure.
-func (h *Held) beat(ctx context.Context) {
+// heartbeat refreshes the key three times in a ttl, and sooner after a failure.
+func (h *Held) heartbeat(ctx context.Context) {
 	wait := h.lease.ttl / 3
 	for pause(ctx, wait) == nil {
 		sent := h.line.clock()
@@ -165,7 +165,7 @@ func (h *Held) during(ctx context.Context) (context.Context, func()) {
 
 // abandon leaves the line because of err, though ctx may have ended.
 func (h *Held) abandon(ctx context.Context, err error) error {
-	ctx, cancel := detached(ctx)
+	ctx, cancel := cleanupContext(ctx)
 	defer cancel()
 	if left := h.Release(ctx); left != nil && !errors.Is(left, ErrLost) {
 		return fmt.Errorf("%w; the key %s stays until its ttl ends: %w", err, h.entry.key, left)
@@ -207,7 +207,7 @@ func (h *Held) Do(ctx context.Context, f func(context.Context) error) error {
 	inside, stop := h.during(ctx)
 	failed := f(inside)
 	stop()
-	ctx, cancel := detached(ctx)
+	ctx, cancel := cleanupContext(ctx)
 	defer cancel()
 	released := h.Release(ctx)
 	switch {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 	"etcd2sh/client/recipe"
 	"etcd2sh/client/sandbox"
 )
@@ -21,9 +22,6 @@ import (
 // endpoint is that of a real etcd, which the tests share; each has a directory
 // of its own. Those that make etcd forget its history have an etcd of their own.
 var endpoint string
-
-// patient is how long a test waits for what must come.
-const patient = 20 * time.Second
 
 func TestMain(m *testing.M) {
 	flag.Parse()
@@ -42,28 +40,9 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-func dial(t testing.TB, endpoint string) *client.Client {
-	t.Helper()
-	c, err := client.New(client.Config{Endpoints: []string{endpoint}, Timeout: patient})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.Close)
-	return c
-}
-
-// fate is what becomes of a request on its way.
-type fate int
-
-const (
-	pass       fate = iota
-	dropBefore      // etcd never sees it
-	dropAfter       // etcd does it, and its answer is lost
-)
-
-// port is a proxy in front of an etcd. decide is asked about each request; after
-// is called when one has got its fate, before the client knows.
-func port(t testing.TB, etcd string, decide func(*http.Request) fate, after ...func()) string {
+// lossyProxy is a proxy in front of an etcd. decide is asked about each request;
+// after is called when one is lost, before the client knows.
+func lossyProxy(t testing.TB, etcd string, decide func(*http.Request) clienttest.Loss, after ...func()) string {
 	t.Helper()
 	to, err := url.Parse(etcd)
 	if err != nil {
@@ -77,10 +56,10 @@ func port(t testing.TB, etcd string, decide func(*http.Request) fate, after ...f
 			t.Errorf("got %s, want every read to be linearizable", req.URL)
 		}
 		switch decide(req) {
-		case pass:
+		case clienttest.LoseNothing:
 			proxy.ServeHTTP(w, req)
 			return
-		case dropAfter:
+		case clienttest.LoseAnswer:
 			proxy.ServeHTTP(httptest.NewRecorder(), req.WithContext(context.WithoutCancel(req.Context())))
 		}
 		for _, do := range after {
@@ -116,8 +95,8 @@ func release(t testing.TB, h *recipe.Held) {
 // wantWaiters waits until that many stand in line.
 func wantWaiters(t testing.TB, key string, n int) []recipe.Waiter {
 	t.Helper()
-	l := recipe.Lock{Client: dial(t, endpoint), Key: key}
-	ctx, cancel := context.WithTimeout(t.Context(), patient)
+	l := recipe.Lock{Client: clienttest.Client(t, endpoint), Key: key}
+	ctx, cancel := context.WithTimeout(t.Context(), clienttest.LongTimeout)
 	defer cancel()
 	for {
 		waiters, err := l.Show(ctx)
@@ -138,7 +117,7 @@ func next[T any](t testing.TB, c <-chan T) (v T) {
 	t.Helper()
 	select {
 	case v = <-c:
-	case <-time.After(patient):
+	case <-time.After(clienttest.LongTimeout):
 		t.Fatal("got nothing")
 	}
 	return v
@@ -179,7 +158,7 @@ func (a asked) take(t testing.TB) *recipe.Held {
 		return h
 	case err := <-a.err:
 		t.Fatal(err)
-	case <-time.After(patient):
+	case <-time.After(clienttest.LongTimeout):
 		t.Fatal("got nothing, want the lock")
 	}
 	return nil

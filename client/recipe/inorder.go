@@ -86,8 +86,8 @@ func (d directory) number(key string) (n uint64, ok bool) {
 	return n, inside && err == nil
 }
 
-// follow is the entries after an event of a recursive watch.
-func (d directory) follow(entries []entry, event *client.Event) []entry {
+// apply gives the entries after an event of a recursive watch.
+func (d directory) apply(entries []entry, event *client.Event) []entry {
 	switch {
 	case event.Response == nil:
 		return nil

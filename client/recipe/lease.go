@@ -43,7 +43,7 @@ func (l *lease) renew(sent instant) {
 }
 
 // left is the time until the key may be gone.
-func (l *lease) left() time.Duration {
+func (l *lease) remaining() time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.ttl - l.clock().since(l.sent)

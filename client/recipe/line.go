@@ -47,7 +47,7 @@ func (l *line) enter(ctx context.Context, name string) (*Held, error) {
 
 // join makes a key at the end of the line and keeps it alive.
 func (l *line) join(ctx context.Context, name string) (*Held, error) {
-	value := sign(name)
+	value := newValue(name)
 	sent := l.clock()
 	r, err := l.client.CreateInOrder(ctx, l.key, value, client.SetOptions{Options: l.options(), TTL: &l.ttl})
 	if errors.As(err, new(*client.UnknownOutcome)) {
@@ -67,7 +67,7 @@ func (l *line) join(ctx context.Context, name string) (*Held, error) {
 // like no other. It may be on its way yet, so it is looked for several times. If
 // it comes later still, its ttl ends it.
 func (l *line) rejoin(ctx context.Context, value string, sent instant, unknown error) (*Held, error) {
-	looking, cancel := detached(ctx)
+	looking, cancel := cleanupContext(ctx)
 	defer cancel()
 	for range 1 + repeats {
 		entries, _, err := l.list(looking)
@@ -95,9 +95,9 @@ func (l *line) refresh(ctx context.Context, e entry) error {
 // leave deletes an entry, and never another's key: its value is like no other.
 // An entry that was gone before is ErrLost.
 func (l *line) leave(ctx context.Context, e entry) error {
-	doubt, err := l.deleteOnce(ctx, e.key, client.DeleteOptions{PrevValue: &e.value})
+	unknown, err := l.deleteOnce(ctx, e.key, client.DeleteOptions{PrevValue: &e.value})
 	switch {
-	case isGone(err) && doubt != nil: // by one of the deletes, or before: it is gone
+	case isGone(err) && unknown != nil: // by one of the deletes, or before: it is gone
 		return nil
 	case isGone(err):
 		return lost(e, "is gone")
@@ -137,16 +137,16 @@ func (l *line) awaitEnd(ctx context.Context, e *entry, index uint64) error {
 
 func (l *line) duration() time.Duration { return time.Duration(l.ttl) * time.Second }
 
-// sign makes the value of an entry: who it is, and what no other value has.
-func sign(name string) string { return fmt.Sprintf("%s %0*x", name, nonce, rand.Uint64()) }
+// newValue makes the value of an entry: who it is, and what no other value has.
+func newValue(name string) string { return fmt.Sprintf("%s %0*x", name, nonceDigits, rand.Uint64()) }
 
-// nonce is how many hexadecimal digits make a value like no other.
-const nonce = 16
+// nonceDigits is how many hexadecimal digits make a value like no other.
+const nonceDigits = 16
 
 // owner is who made an entry; a value that is not of this package's making is
 // told whole.
 func (e entry) owner() string {
-	if end := len(e.value) - nonce - 1; end >= 0 && e.value[end] == ' ' {
+	if end := len(e.value) - nonceDigits - 1; end >= 0 && e.value[end] == ' ' {
 		if _, err := strconv.ParseUint(e.value[end+1:], 16, 64); err == nil {
 			return e.value[:end]
 		}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 	"etcd2sh/client/recipe"
 )
 
@@ -15,7 +16,7 @@ import (
 func TestLockExcludes(t *testing.T) {
 	t.Parallel()
 	const contenders = 20
-	c := dial(t, endpoint)
+	c := clienttest.Client(t, endpoint)
 	l := &recipe.Lock{Client: c, Key: "/excludes", TTL: 60}
 	counter, inside := 0, false // nothing but the lock guards them
 	var order []int
@@ -71,12 +72,12 @@ func TestLockExcludes(t *testing.T) {
 func TestLockShow(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"readme", "_00000000000000000001", "-1", "00000000000000000001x", "1/2"} {
-		put(t, dial(t, endpoint), "/show/"+name, "x")
+		put(t, clienttest.Client(t, endpoint), "/show/"+name, "x")
 	}
-	first := &recipe.Lock{Client: dial(t, endpoint), Key: "show/", TTL: 60, Owner: "one of two"}
+	first := &recipe.Lock{Client: clienttest.Client(t, endpoint), Key: "show/", TTL: 60, Owner: "one of two"}
 	h := acquire(t, first)
 	ctx, cancel := context.WithCancel(t.Context())
-	second := ask(ctx, &recipe.Lock{Client: dial(t, endpoint), Key: "/show"})
+	second := ask(ctx, &recipe.Lock{Client: clienttest.Client(t, endpoint), Key: "/show"})
 	got := wantWaiters(t, "/show", 2)
 	if w := got[0]; w.Owner != "one of two" || w.Token != h.Token() || w.Key != h.Key() || w.TTL == nil || *w.TTL > 60 || *w.TTL < 50 {
 		t.Errorf("got %+v first, want the holder %s", w, h.Key())
@@ -88,18 +89,18 @@ func TestLockShow(t *testing.T) {
 	if err := next(t, second.err); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want it canceled", err)
 	}
-	put(t, dial(t, endpoint), "/show/99999999999999999", "by hand-0123456789abcdef")
+	put(t, clienttest.Client(t, endpoint), "/show/99999999999999999", "by hand-0123456789abcdef")
 	if got := wantWaiters(t, "/show", 2); got[1].Owner != "by hand-0123456789abcdef" || got[1].TTL != nil {
-		t.Errorf("got %+v, want the foreign key with its whole value", got[1])
+		t.Errorf("got %+v, want the other key with its whole value", got[1])
 	}
-	remove(t, dial(t, endpoint), "/show/99999999999999999")
+	remove(t, clienttest.Client(t, endpoint), "/show/99999999999999999")
 }
 
 // TestLockCanceled: one who gives up leaves no key, and those behind do not pass
 // those before.
 func TestLockCanceled(t *testing.T) {
 	t.Parallel()
-	l := &recipe.Lock{Client: dial(t, endpoint), Key: "/canceled", TTL: 60}
+	l := &recipe.Lock{Client: clienttest.Client(t, endpoint), Key: "/canceled", TTL: 60}
 	h := acquire(t, l)
 	ctx, cancel := context.WithCancel(t.Context())
 	second := ask(ctx, l)
@@ -126,8 +127,8 @@ func TestLockCanceled(t *testing.T) {
 // TestLockArguments are refused before anything is written.
 func TestLockArguments(t *testing.T) {
 	t.Parallel()
-	put(t, dial(t, endpoint), "/arguments", "a file")
-	c := dial(t, endpoint)
+	put(t, clienttest.Client(t, endpoint), "/arguments", "a file")
+	c := clienttest.Client(t, endpoint)
 	for name, try := range map[string]struct {
 		lock recipe.Lock
 		want func(error) bool

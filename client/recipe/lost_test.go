@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 	"etcd2sh/client/recipe"
 )
 
@@ -17,7 +18,7 @@ import (
 // value and its token stay.
 func TestLockKept(t *testing.T) {
 	t.Parallel()
-	c := dial(t, endpoint)
+	c := clienttest.Client(t, endpoint)
 	h := acquire(t, &recipe.Lock{Client: c, Key: "/kept", TTL: 2})
 	first, err := c.Get(t.Context(), h.Key(), client.GetOptions{Quorum: true})
 	if err != nil {
@@ -49,13 +50,13 @@ func TestLockKept(t *testing.T) {
 // waits.
 func TestLockDeleted(t *testing.T) {
 	t.Parallel()
-	l := &recipe.Lock{Client: dial(t, endpoint), Key: "/deleted", TTL: 2}
+	l := &recipe.Lock{Client: clienttest.Client(t, endpoint), Key: "/deleted", TTL: 2}
 	h := acquire(t, l)
 	second := ask(t.Context(), l)
 	waiting := wantWaiters(t, "/deleted", 2)
 	third := ask(t.Context(), l)
 	wantWaiters(t, "/deleted", 3)
-	remove(t, dial(t, endpoint), waiting[1].Key)
+	remove(t, clienttest.Client(t, endpoint), waiting[1].Key)
 	wantLost(t, next(t, second.err))
 	failed := make(chan error)
 	go func() {
@@ -64,7 +65,7 @@ func TestLockDeleted(t *testing.T) {
 			return ctx.Err()
 		})
 	}()
-	remove(t, dial(t, endpoint), h.Key())
+	remove(t, clienttest.Client(t, endpoint), h.Key())
 	successor := third.take(t)
 	if err := next(t, failed); !errors.Is(err, recipe.ErrLost) || errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want it lost and nothing else", err)
@@ -88,7 +89,7 @@ func TestLockDeleted(t *testing.T) {
 // alone.
 func TestLockOverwritten(t *testing.T) {
 	t.Parallel()
-	c := dial(t, endpoint)
+	c := clienttest.Client(t, endpoint)
 	h := acquire(t, &recipe.Lock{Client: c, Key: "/overwritten", TTL: 2})
 	second := ask(t.Context(), &recipe.Lock{Client: c, Key: "/overwritten", TTL: 60})
 	put(t, c, wantWaiters(t, "/overwritten", 2)[1].Key, "theirs")
@@ -109,8 +110,8 @@ func TestLockOverwritten(t *testing.T) {
 func TestLockGap(t *testing.T) {
 	t.Parallel()
 	gate, watching := make(chan struct{}), make(chan struct{}, 100)
-	h := acquire(t, &recipe.Lock{Client: dial(t, endpoint), Key: "/gap", TTL: 60})
-	second := ask(t.Context(), &recipe.Lock{Client: dial(t, port(t, endpoint, holdWatches(gate, watching))), Key: "/gap", TTL: 60})
+	h := acquire(t, &recipe.Lock{Client: clienttest.Client(t, endpoint), Key: "/gap", TTL: 60})
+	second := ask(t.Context(), &recipe.Lock{Client: clienttest.Client(t, lossyProxy(t, endpoint, holdWatches(gate, watching))), Key: "/gap", TTL: 60})
 	next(t, watching)
 	release(t, h)
 	close(gate)
@@ -122,9 +123,9 @@ func TestLockHangs(t *testing.T) {
 	t.Parallel()
 	var refreshes atomic.Int32
 	again := make(chan struct{})
-	through := port(t, endpoint, func(req *http.Request) fate {
+	through := lossyProxy(t, endpoint, func(req *http.Request) clienttest.Loss {
 		if req.Method != http.MethodPut {
-			return pass
+			return clienttest.LoseNothing
 		}
 		switch refreshes.Add(1) {
 		case 1:
@@ -132,13 +133,13 @@ func TestLockHangs(t *testing.T) {
 			case <-again:
 			case <-t.Context().Done():
 			}
-			return dropBefore
+			return clienttest.LoseRequest
 		case 2:
 			close(again)
 		}
-		return pass
+		return clienttest.LoseNothing
 	})
-	h := acquire(t, &recipe.Lock{Client: dial(t, through), Key: "/hangs", TTL: 4})
+	h := acquire(t, &recipe.Lock{Client: clienttest.Client(t, through), Key: "/hangs", TTL: 4})
 	select {
 	case <-again:
 	case <-h.Done():
@@ -151,14 +152,14 @@ func TestLockHangs(t *testing.T) {
 func TestLockCut(t *testing.T) {
 	t.Parallel()
 	var cut atomic.Bool
-	through := port(t, endpoint, func(*http.Request) fate {
+	through := lossyProxy(t, endpoint, func(*http.Request) clienttest.Loss {
 		if cut.Load() {
-			return dropBefore
+			return clienttest.LoseRequest
 		}
-		return pass
+		return clienttest.LoseNothing
 	})
-	h := acquire(t, &recipe.Lock{Client: dial(t, through), Key: "/cut", TTL: 2})
-	second := ask(t.Context(), &recipe.Lock{Client: dial(t, endpoint), Key: "/cut", TTL: 60})
+	h := acquire(t, &recipe.Lock{Client: clienttest.Client(t, through), Key: "/cut", TTL: 2})
+	second := ask(t.Context(), &recipe.Lock{Client: clienttest.Client(t, endpoint), Key: "/cut", TTL: 60})
 	wantWaiters(t, "/cut", 2)
 	cut.Store(true)
 	successor := second.take(t)
@@ -187,14 +188,14 @@ func TestLockCut(t *testing.T) {
 func TestLockCutWaiting(t *testing.T) {
 	t.Parallel()
 	var cuts atomic.Int32
-	through := port(t, endpoint, func(*http.Request) fate {
+	through := lossyProxy(t, endpoint, func(*http.Request) clienttest.Loss {
 		if cuts.Add(-1) >= 0 {
-			return dropBefore
+			return clienttest.LoseRequest
 		}
-		return pass
+		return clienttest.LoseNothing
 	})
-	h := acquire(t, &recipe.Lock{Client: dial(t, endpoint), Key: "/waiting", TTL: 60})
-	waiter := dial(t, through)
+	h := acquire(t, &recipe.Lock{Client: clienttest.Client(t, endpoint), Key: "/waiting", TTL: 60})
+	waiter := clienttest.Client(t, through)
 	second := ask(t.Context(), &recipe.Lock{Client: waiter, Key: "/waiting", TTL: 2})
 	wantWaiters(t, "/waiting", 2)
 	cuts.Store(8)
@@ -230,34 +231,34 @@ func TestLockAnswerLost(t *testing.T) {
 	t.Parallel()
 	for name, try := range map[string]struct {
 		method string
-		fate   fate
+		loss   clienttest.Loss
 		cancel bool // the waiting, while the answer is lost
 		held   bool
 	}{
-		"create done":           {http.MethodPost, dropAfter, false, true},
-		"create done, canceled": {http.MethodPost, dropAfter, true, false},
-		"create lost":           {http.MethodPost, dropBefore, false, false},
-		"create lost, canceled": {http.MethodPost, dropBefore, true, false},
-		"release done":          {http.MethodDelete, dropAfter, false, true},
-		"release lost":          {http.MethodDelete, dropBefore, false, true},
+		"create done":           {http.MethodPost, clienttest.LoseAnswer, false, true},
+		"create done, canceled": {http.MethodPost, clienttest.LoseAnswer, true, false},
+		"create lost":           {http.MethodPost, clienttest.LoseRequest, false, false},
+		"create lost, canceled": {http.MethodPost, clienttest.LoseRequest, true, false},
+		"release done":          {http.MethodDelete, clienttest.LoseAnswer, false, true},
+		"release lost":          {http.MethodDelete, clienttest.LoseRequest, false, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			var lost atomic.Bool
-			through := port(t, endpoint, func(req *http.Request) fate {
+			through := lossyProxy(t, endpoint, func(req *http.Request) clienttest.Loss {
 				if req.Method != try.method || lost.Swap(true) {
-					return pass
+					return clienttest.LoseNothing
 				}
-				return try.fate
+				return try.loss
 			}, func() {
 				if try.cancel {
 					cancel()
 				}
 			})
 			key := "/answer/" + name
-			h, err := (&recipe.Lock{Client: dial(t, through), Key: key, TTL: 60}).Acquire(ctx)
+			h, err := (&recipe.Lock{Client: clienttest.Client(t, through), Key: key, TTL: 60}).Acquire(ctx)
 			if try.held {
 				if err != nil {
 					t.Fatal(err)

@@ -76,7 +76,7 @@ func (q *Queue) DequeueWait(ctx context.Context) (*Item, error) {
 		if err != nil {
 			return nil, err
 		}
-		if len(d.follow(nil, event)) == 0 {
+		if len(d.apply(nil, event)) == 0 {
 			continue // no item came
 		}
 		if item, _, err := q.dequeue(ctx, d); !errors.Is(err, ErrEmpty) {
@@ -135,20 +135,20 @@ var errNotOurs = errors.New("the item was taken by another")
 // take deletes an entry as it was listed, which can succeed once.
 func take(ctx context.Context, d directory, e entry) (*Item, error) {
 	item := Item{e.key, e.value, e.created}
-	doubt, err := d.deleteOnce(ctx, e.key, client.DeleteOptions{PrevIndex: &e.modified})
+	unknown, err := d.deleteOnce(ctx, e.key, client.DeleteOptions{PrevIndex: &e.modified})
 	switch {
 	case err == nil:
 		return &item, nil
-	case isGone(err) && doubt == nil:
+	case isGone(err) && unknown == nil:
 		return nil, errNotOurs
 	case isGone(err):
-		r, failed := d.client.Resolve(ctx, doubt)
+		r, failed := d.client.Resolve(ctx, unknown)
 		if failed == nil && r.Verdict == client.CannotHappen {
 			return nil, errNotOurs
 		}
 	}
-	if doubt != nil {
-		return nil, &MaybeTaken{item, doubt}
+	if unknown != nil {
+		return nil, &MaybeTaken{item, unknown}
 	}
 	return nil, err
 }

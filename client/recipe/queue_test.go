@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 	"etcd2sh/client/recipe"
 	"etcd2sh/client/sandbox/sandboxtest"
 )
@@ -26,7 +27,7 @@ func enqueue(t testing.TB, c *client.Client, key, value string) {
 func TestQueueOnce(t *testing.T) {
 	t.Parallel()
 	const items, queues, takersEach = 1000, 2, 4
-	c := dial(t, sandboxtest.Start(t, 1).Endpoints()[0])
+	c := clienttest.Client(t, sandboxtest.Start(t, 1).Endpoints()[0])
 	var filling sync.WaitGroup
 	var next atomic.Int64
 	for range 4 {
@@ -74,9 +75,9 @@ func TestQueueOrder(t *testing.T) {
 	for name, value := range map[string]string{
 		"9": "second", "0008": "first", padded(10): "third", "readme": "x", "_7": "x", "1x": "x", "-1": "x", "5/5": "x",
 	} {
-		put(t, dial(t, endpoint), "/order/"+name, value)
+		put(t, clienttest.Client(t, endpoint), "/order/"+name, value)
 	}
-	q := &recipe.Queue{Client: dial(t, endpoint), Key: "order/"}
+	q := &recipe.Queue{Client: clienttest.Client(t, endpoint), Key: "order/"}
 	for _, want := range []string{"first", "second", "third"} {
 		item, err := q.Dequeue(t.Context())
 		if err != nil || item.Value != want || item.Index == 0 {
@@ -97,9 +98,9 @@ func TestQueueOrder(t *testing.T) {
 func TestQueueChanged(t *testing.T) {
 	t.Parallel()
 	for n, value := range []string{"a", "b", "c"} {
-		put(t, dial(t, endpoint), "/changed/"+padded(n), value)
+		put(t, clienttest.Client(t, endpoint), "/changed/"+padded(n), value)
 	}
-	q := &recipe.Queue{Client: dial(t, endpoint), Key: "/changed"}
+	q := &recipe.Queue{Client: clienttest.Client(t, endpoint), Key: "/changed"}
 	want := func(value string) {
 		t.Helper()
 		if item, err := q.Dequeue(t.Context()); err != nil || item.Value != value {
@@ -107,7 +108,7 @@ func TestQueueChanged(t *testing.T) {
 		}
 	}
 	want("a")
-	put(t, dial(t, endpoint), "/changed/"+padded(1), "B")
+	put(t, clienttest.Client(t, endpoint), "/changed/"+padded(1), "B")
 	want("c")
 	want("B")
 }
@@ -115,10 +116,10 @@ func TestQueueChanged(t *testing.T) {
 // TestQueueWait: takers wait for items, and each item wakes as many as it needs.
 func TestQueueWait(t *testing.T) {
 	t.Parallel()
-	c := dial(t, endpoint)
+	c := clienttest.Client(t, endpoint)
 	gate := make(chan struct{})
 	waiting := make(chan struct{}, 100)
-	through := dial(t, port(t, endpoint, holdWatches(gate, waiting)))
+	through := clienttest.Client(t, lossyProxy(t, endpoint, holdWatches(gate, waiting)))
 	got := make(chan string, 3)
 	ctx, cancel := context.WithCancel(t.Context())
 	stopped := make(chan error, 3)
@@ -133,7 +134,7 @@ func TestQueueWait(t *testing.T) {
 		}()
 		next(t, waiting)
 	}
-	put(t, dial(t, endpoint), "/wait/readme", "x")
+	put(t, clienttest.Client(t, endpoint), "/wait/readme", "x")
 	enqueue(t, c, "/wait", "1") // between their listing and their watch
 	close(gate)
 	if value := next(t, got); value != "1" {
@@ -154,8 +155,8 @@ func TestQueueWait(t *testing.T) {
 }
 
 // holdWatches lets a watch through when the gate is open, and tells of each.
-func holdWatches(gate <-chan struct{}, came chan<- struct{}) func(*http.Request) fate {
-	return func(req *http.Request) fate {
+func holdWatches(gate <-chan struct{}, came chan<- struct{}) func(*http.Request) clienttest.Loss {
+	return func(req *http.Request) clienttest.Loss {
 		if req.URL.Query().Has("wait") {
 			came <- struct{}{}
 			select {
@@ -163,7 +164,7 @@ func holdWatches(gate <-chan struct{}, came chan<- struct{}) func(*http.Request)
 			case <-req.Context().Done():
 			}
 		}
-		return pass
+		return clienttest.LoseNothing
 	}
 }
 
@@ -172,35 +173,35 @@ func holdWatches(gate <-chan struct{}, came chan<- struct{}) func(*http.Request)
 func TestQueueAnswerLost(t *testing.T) {
 	t.Parallel()
 	for name, try := range map[string]struct {
-		fate   fate
+		loss   clienttest.Loss
 		always bool
 		rival  bool   // deletes the item, plainly, when the first request is lost
 		want   string // the item, or what may be taken in brackets
 		next   string // of another taker
 	}{
-		"lost":                  {dropBefore, false, false, "a", "b"},
-		"done":                  {dropAfter, false, false, "[a]", "b"},
-		"lost, taken by others": {dropBefore, false, true, "b", ""},
-		"never told":            {dropAfter, true, false, "[a]", "b"},
-		"never done":            {dropBefore, true, false, "[a]", "a"},
+		"lost":                  {clienttest.LoseRequest, false, false, "a", "b"},
+		"done":                  {clienttest.LoseAnswer, false, false, "[a]", "b"},
+		"lost, taken by others": {clienttest.LoseRequest, false, true, "b", ""},
+		"never told":            {clienttest.LoseAnswer, true, false, "[a]", "b"},
+		"never done":            {clienttest.LoseRequest, true, false, "[a]", "a"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			key := "/lost/" + name
-			put(t, dial(t, endpoint), key+"/"+padded(1), "a")
-			put(t, dial(t, endpoint), key+"/"+padded(2), "b")
+			put(t, clienttest.Client(t, endpoint), key+"/"+padded(1), "a")
+			put(t, clienttest.Client(t, endpoint), key+"/"+padded(2), "b")
 			var lost atomic.Bool
-			through := port(t, endpoint, func(req *http.Request) fate {
+			through := lossyProxy(t, endpoint, func(req *http.Request) clienttest.Loss {
 				if req.Method != http.MethodDelete || lost.Swap(true) && !try.always {
-					return pass
+					return clienttest.LoseNothing
 				}
 				if try.rival {
-					remove(t, dial(t, endpoint), key+"/"+padded(1))
+					remove(t, clienttest.Client(t, endpoint), key+"/"+padded(1))
 				}
-				return try.fate
+				return try.loss
 			})
 			got := ""
-			item, err := (&recipe.Queue{Client: dial(t, through), Key: key}).Dequeue(t.Context())
+			item, err := (&recipe.Queue{Client: clienttest.Client(t, through), Key: key}).Dequeue(t.Context())
 			var maybe *recipe.MaybeTaken
 			switch {
 			case err == nil:
@@ -211,7 +212,7 @@ func TestQueueAnswerLost(t *testing.T) {
 			if got != try.want {
 				t.Errorf("got %s (%v), want %s", got, err, try.want)
 			}
-			after, err := (&recipe.Queue{Client: dial(t, endpoint), Key: key}).Dequeue(t.Context())
+			after, err := (&recipe.Queue{Client: clienttest.Client(t, endpoint), Key: key}).Dequeue(t.Context())
 			if try.next == "" && !errors.Is(err, recipe.ErrEmpty) || try.next != "" && (err != nil || after.Value != try.next) {
 				t.Errorf("got %+v, %v after it, want %q", after, err, try.next)
 			}
@@ -223,15 +224,15 @@ func TestQueueAnswerLost(t *testing.T) {
 func TestQueueTriedInVain(t *testing.T) {
 	t.Parallel()
 	for n, value := range []string{"a", "b"} {
-		put(t, dial(t, endpoint), "/vain/"+padded(n), value)
+		put(t, clienttest.Client(t, endpoint), "/vain/"+padded(n), value)
 	}
 	var cut atomic.Bool
 	cut.Store(true)
-	q := &recipe.Queue{Client: dial(t, port(t, endpoint, func(req *http.Request) fate {
+	q := &recipe.Queue{Client: clienttest.Client(t, lossyProxy(t, endpoint, func(req *http.Request) clienttest.Loss {
 		if req.Method == http.MethodDelete && cut.Load() {
-			return dropBefore
+			return clienttest.LoseRequest
 		}
-		return pass
+		return clienttest.LoseNothing
 	})), Key: "/vain"}
 	if _, err := q.Dequeue(t.Context()); !errors.As(err, new(*recipe.MaybeTaken)) {
 		t.Errorf("got %v, want it perhaps taken", err)

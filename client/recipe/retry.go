@@ -18,24 +18,24 @@ const (
 
 // deleteOnce deletes a key under a condition that holds for it once only. A
 // delete whose answer was lost is sent again, as one of them can succeed at
-// most; doubt is then the first one's, and the error that of the last. A refusal
-// with doubt leaves open which delete it was that succeeded.
-func (d directory) deleteOnce(ctx context.Context, key string, o client.DeleteOptions) (doubt *client.UnknownOutcome, err error) {
+// most; unknown is then the first one's, and the error that of the last. A refusal
+// with unknown leaves open which delete it was that succeeded.
+func (d directory) deleteOnce(ctx context.Context, key string, o client.DeleteOptions) (unknown *client.UnknownOutcome, err error) {
 	o.Options = d.options()
 	for range 1 + repeats {
 		_, err = d.client.Delete(ctx, key, o)
-		var unknown *client.UnknownOutcome
-		if !errors.As(err, &unknown) {
-			return doubt, err
+		var last *client.UnknownOutcome
+		if !errors.As(err, &last) {
+			return unknown, err
 		}
-		if doubt == nil {
-			doubt = unknown
+		if unknown == nil {
+			unknown = last
 		}
 		if pause(ctx, retryDelay) != nil {
-			return doubt, err
+			return unknown, err
 		}
 	}
-	return doubt, err
+	return unknown, err
 }
 
 // isGone reports whether etcd refused because a key is not there any more, or
@@ -93,10 +93,10 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// parting is the time for tidying up after a context has ended.
-const parting = 3 * time.Second
+// cleanupTimeout is the time for tidying up after a context has ended.
+const cleanupTimeout = 3 * time.Second
 
-// detached is a context for that.
-func detached(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.WithoutCancel(ctx), parting)
+// cleanupContext is a context for that.
+func cleanupContext(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), cleanupTimeout)
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
 	"etcd2sh/client/recipe"
 	"etcd2sh/client/sandbox/sandboxtest"
 )
@@ -18,7 +19,7 @@ func TestLockTakenAway(t *testing.T) {
 		"all of it":  func(t *testing.T, c *client.Client, h *recipe.Held) { removeAll(t, c, "/taken") },
 		"after wait": func(t *testing.T, c *client.Client, h *recipe.Held) { remove(t, c, h.Key()) },
 	} {
-		c := dial(t, endpoint)
+		c := clienttest.Client(t, endpoint)
 		l := &recipe.Lock{Client: c, Key: "/taken/" + name, TTL: 3600}
 		h := acquire(t, l)
 		if name == "after wait" {
@@ -37,8 +38,8 @@ func TestLockTakenAway(t *testing.T) {
 func TestLockForgotten(t *testing.T) {
 	t.Parallel()
 	gate, watching := make(chan struct{}), make(chan struct{}, 100)
-	c := dial(t, sandboxtest.Start(t, 1).Endpoints()[0])
-	h := acquire(t, &recipe.Lock{Client: dial(t, port(t, c.Endpoint(), holdWatches(gate, watching))), Key: "/forgotten", TTL: 3600})
+	c := clienttest.Client(t, sandboxtest.Start(t, 1).Endpoints()[0])
+	h := acquire(t, &recipe.Lock{Client: clienttest.Client(t, lossyProxy(t, c.Endpoint(), holdWatches(gate, watching))), Key: "/forgotten", TTL: 3600})
 	next(t, watching)
 	for range 1001 {
 		put(t, c, "/other", "x")

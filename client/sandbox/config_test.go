@@ -34,9 +34,9 @@ func TestDataDirKeepsData(t *testing.T) {
 
 func TestStartRefuses(t *testing.T) {
 	t.Parallel()
-	kept, foreign := t.TempDir(), t.TempDir()
+	kept, other := t.TempDir(), t.TempDir()
 	shut(t, start(t, sandbox.Config{Members: 1, DataDir: kept}))
-	if err := os.WriteFile(filepath.Join(foreign, "novel.txt"), nil, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(other, "novel.txt"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	used := t.TempDir()
@@ -50,7 +50,7 @@ func TestStartRefuses(t *testing.T) {
 	}{
 		{"another number of members", sandbox.Config{Members: 3, DataDir: kept}, []string{kept, "1 members, not of 3"}},
 		{"a directory in use", sandbox.Config{DataDir: used}, []string{used, "in use"}},
-		{"somebody else's directory", sandbox.Config{DataDir: foreign}, []string{foreign, "novel.txt"}},
+		{"somebody else's directory", sandbox.Config{DataDir: other}, []string{other, "novel.txt"}},
 		{"a taken address", sandbox.Config{Listen: taken}, []string{taken, "address already in use"}},
 		{"an address without a port", sandbox.Config{Listen: "localhost"}, []string{"localhost", "missing port"}},
 		{"a negative number of members", sandbox.Config{Members: -1}, []string{"1 to 9 members, not -1"}},

@@ -36,8 +36,8 @@ const servingPath = "/sandbox/serving"
 // over damaged data.
 const startLimit = 30 * time.Second
 
-// patience is how long stop waits for etcd to close what is only tidiness.
-const patience = 20 * time.Millisecond
+// closeWait is how long stop waits for etcd to close what is only tidiness.
+const closeWait = 20 * time.Millisecond
 
 // member is one etcd of the cluster, running or stopped.
 type member struct {
@@ -263,6 +263,6 @@ func (m *member) release() {
 	}(m.etcd)
 	select {
 	case <-closed:
-	case <-time.After(patience):
+	case <-time.After(closeWait):
 	}
 }

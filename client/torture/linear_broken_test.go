@@ -75,38 +75,38 @@ func TestBrokenRuleShows(t *testing.T) {
 	t.Parallel()
 	write, swap := call{op: "set", key: "/k", value: "a"}, call{op: "swap", key: "/k", value: "a"}
 	for name, try := range map[string]struct {
-		carrier http.RoundTripper
-		swap    swapper
-		in      call
-		outcome string
-		want    porcupine.CheckResult
+		transport http.RoundTripper
+		swap      swapper
+		in        call
+		outcome   string
+		want      porcupine.CheckResult
 	}{
-		"a write":             {nil, properSwap, write, clienttest.Unknown, porcupine.Ok},
-		"a write, sent again": {&resender{}, properSwap, write, clienttest.Done, porcupine.Illegal},
-		"a swap":              {nil, properSwap, swap, clienttest.Unknown, porcupine.Ok},
+		"a write":             {nil, clientSwap, write, clienttest.Unknown, porcupine.Ok},
+		"a write, sent again": {&resender{}, clientSwap, write, clienttest.Done, porcupine.Illegal},
+		"a swap":              {nil, clientSwap, swap, clienttest.Unknown, porcupine.Ok},
 		"a naive swap":        {nil, naiveSwap, swap, clienttest.Done, porcupine.Illegal},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			endpoint := sandboxtest.Start(t, 1).Endpoints()[0]
 			h, rival := newRecorder(), clienttest.Client(t, endpoint)
-			h.do(t, 1, rival, properSwap, call{op: "set", key: "/k", value: "0"})
-			d := clienttest.NewDropper(t, endpoint, func(n int, _ url.Values) clienttest.Fate {
+			h.do(t, 1, rival, clientSwap, call{op: "set", key: "/k", value: "0"})
+			d := clienttest.NewLossyProxy(t, endpoint, func(n int, _ url.Values) clienttest.Loss {
 				if n == 1 {
-					return clienttest.DropAfter
+					return clienttest.LoseAnswer
 				}
-				return clienttest.Pass
+				return clienttest.LoseNothing
 			}, func(*http.Request, int) {
-				h.do(t, 1, rival, properSwap, call{op: "get", key: "/k"})
+				h.do(t, 1, rival, clientSwap, call{op: "get", key: "/k"})
 				if try.in.op == "set" {
-					h.do(t, 1, rival, properSwap, call{op: "set", key: "/k", value: "b"})
+					h.do(t, 1, rival, clientSwap, call{op: "set", key: "/k", value: "b"})
 				}
 			})
-			c := clienttest.New(t, client.Config{Endpoints: []string{d.URL}, Timeout: clienttest.Patience, Transport: try.carrier})
+			c := clienttest.New(t, client.Config{Endpoints: []string{d.URL}, Timeout: clienttest.LongTimeout, Transport: try.transport})
 			if out := h.do(t, 0, c, try.swap, try.in); out.outcome != try.outcome {
 				t.Errorf("got %s, want %s", out.outcome, try.outcome)
 			}
-			h.do(t, 1, rival, properSwap, call{op: "get", key: "/k"})
+			h.do(t, 1, rival, clientSwap, call{op: "get", key: "/k"})
 			if got := h.check(); got != try.want {
 				t.Errorf("got %s, want %s", got, try.want)
 			}
@@ -126,16 +126,16 @@ func TestTortureSeesBrokenRules(t *testing.T) {
 		swap    swapper
 		want    porcupine.CheckResult
 	}{
-		"none":   {newFrontClient, properSwap, porcupine.Ok},
-		"rule 1": {resending, properSwap, porcupine.Illegal},
-		"rule 2": {newFrontClient, naiveSwap, porcupine.Illegal},
+		"none":   {newShortClient, clientSwap, porcupine.Ok},
+		"rule 1": {resending, clientSwap, porcupine.Illegal},
+		"rule 2": {newShortClient, naiveSwap, porcupine.Illegal},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var r *torture
+			var r *linearRun
 			got := porcupine.Ok
 			for i := range uint64(brokenRuns) { // of a broken rule, one run may show nothing
-				r = newTorture(t, i+1, try.connect, try.swap)
+				r = newLinearRun(t, i+1, try.connect, try.swap)
 				r.run(func() { r.loseAnswers(250) })
 				if got = r.history.check(); got != porcupine.Ok {
 					break
@@ -143,7 +143,7 @@ func TestTortureSeesBrokenRules(t *testing.T) {
 			}
 			if got != try.want {
 				t.Errorf("got histories that are %s, want %s", got, try.want)
-				r.judge()
+				r.report()
 			}
 		})
 	}
@@ -154,9 +154,9 @@ const brokenRuns = 3
 
 // loseAnswers breaks each connection in the middle of one of its answers,
 // until some calls were made, however slow the machine is.
-func (r *torture) loseAnswers(calls int64) {
-	for i := range r.front.proxies {
-		r.front.poison(r.t, i, toxic{"limit_data", back, "bytes", 1500})
+func (r *linearRun) loseAnswers(calls int64) {
+	for i := range r.proxied.proxies {
+		r.proxied.addToxic(r.t, i, toxic{"limit_data", downstream, "bytes", 1500})
 	}
 	for r.ops.Load() < calls {
 		time.Sleep(time.Millisecond)

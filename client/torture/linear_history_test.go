@@ -23,8 +23,8 @@ import (
 
 // recorder keeps what several clients did at the same time and were told.
 type recorder struct {
-	start            time.Time
-	doubts, resolved atomic.Int64 // unknown outcomes, and those of which Resolve knew more
+	start              time.Time
+	unknowns, resolved atomic.Int64 // unknown outcomes, and those of which Resolve knew more
 
 	mu  sync.Mutex
 	ops []porcupine.Operation
@@ -35,7 +35,7 @@ func newRecorder() *recorder { return &recorder{start: time.Now()} }
 // swapper is how a swap is done: the client's own, or a broken one.
 type swapper func(c *client.Client, key string, f func(string) (string, error)) (*client.Response, error)
 
-func properSwap(c *client.Client, key string, f func(string) (string, error)) (*client.Response, error) {
+func clientSwap(c *client.Client, key string, f func(string) (string, error)) (*client.Response, error) {
 	return c.Swap(context.Background(), key, f, client.SwapOptions{})
 }
 
@@ -101,10 +101,10 @@ func read(in call, r *client.Response, err error) (out result, ok bool) {
 // resolve asks what became of an unknown write. What is told then must be as
 // true as what an answer tells.
 func (h *recorder) resolve(c *client.Client, in call, err error) (out result, ok bool) {
-	h.doubts.Add(1)
-	var doubt *client.UnknownOutcome
-	errors.As(err, &doubt)
-	told, err := c.Resolve(context.Background(), doubt)
+	h.unknowns.Add(1)
+	var lost *client.UnknownOutcome
+	errors.As(err, &lost)
+	told, err := c.Resolve(context.Background(), lost)
 	if err != nil || told.Verdict == client.NotKnown {
 		return result{outcome: clienttest.Unknown}, true
 	}
@@ -132,11 +132,11 @@ func causeSeen(in call, cause string) seen {
 	return seen{untold, index}
 }
 
-// settled ends each unknown write: by the time its value was first seen, if
+// completed ends each unknown write: by the time its value was first seen, if
 // anybody saw it, and else it is left out, for it may as well be the last of
 // all. An unknown delete cannot be told from others and never ends. A refusal
 // that saw but the index of such a write is left out with it.
-func settled(history []porcupine.Operation) []porcupine.Operation {
+func completed(history []porcupine.Operation) []porcupine.Operation {
 	first, told := sightings(history)
 	var ops []porcupine.Operation
 	for _, o := range history {
@@ -192,7 +192,7 @@ const decisionTime = 2 * time.Minute
 func (h *recorder) check() porcupine.CheckResult {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return porcupine.CheckOperationsTimeout(model, settled(h.ops), decisionTime)
+	return porcupine.CheckOperationsTimeout(model, completed(h.ops), decisionTime)
 }
 
 // save writes a history that failed to files whose names it gives: as text,
@@ -207,7 +207,7 @@ func (h *recorder) save(dir, name string) ([]string, error) {
 	if err := os.WriteFile(text, []byte(lines.String()), 0o600); err != nil {
 		return nil, err
 	}
-	for i, part := range model.Partition(settled(h.ops)) {
+	for i, part := range model.Partition(completed(h.ops)) {
 		verdict, info := porcupine.CheckOperationsVerbose(model, part, decisionTime)
 		if verdict == porcupine.Ok {
 			continue

@@ -214,7 +214,7 @@ func TestModel(t *testing.T) {
 				o := &try.history[i]
 				o.ClientId, o.Call, o.Return = i, int64(2*i), int64(2*i+1)
 			}
-			if got := porcupine.CheckOperationsTimeout(model, settled(try.history), 0); got != try.want {
+			if got := porcupine.CheckOperationsTimeout(model, completed(try.history), 0); got != try.want {
 				t.Errorf("got %s, want %s", got, try.want)
 			}
 		})

@@ -38,14 +38,14 @@ func TestLinearizable(t *testing.T) {
 			seed = rand.Uint64N(1e9) + 1
 		}
 		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
-			r := newTorture(t, seed, newFrontClient, properSwap)
-			n := &nemesis{front: r.front, rand: rand.New(rand.NewPCG(seed, 1))}
+			r := newLinearRun(t, seed, newShortClient, clientSwap)
+			n := &nemesis{proxiedCluster: r.proxied, rand: rand.New(rand.NewPCG(seed, 1))}
 			r.run(func() {
 				ctx, cancel := context.WithTimeout(t.Context(), *tortureDuration)
 				defer cancel()
 				r.faults = n.run(ctx, t)
 			})
-			r.judge()
+			r.report()
 		})
 	}
 }
@@ -58,11 +58,11 @@ const (
 	counterKey     = "/counter"
 )
 
-// torture is one run.
-type torture struct {
+// linearRun is one run.
+type linearRun struct {
 	t       *testing.T
 	seed    uint64
-	front   *front
+	proxied *proxiedCluster
 	connect func(t testing.TB, endpoints []string) *client.Client
 	swap    swapper
 	history *recorder
@@ -73,24 +73,24 @@ type torture struct {
 	final          int64        // the counter at the end
 }
 
-// newFrontClient is a client as anybody would make it, if less patient.
-func newFrontClient(t testing.TB, endpoints []string) *client.Client {
+// newShortClient is a client as anybody would make it, with a shorter timeout.
+func newShortClient(t testing.TB, endpoints []string) *client.Client {
 	return clienttest.New(t, client.Config{Endpoints: endpoints, Timeout: 250 * time.Millisecond})
 }
 
-func newTorture(t *testing.T, seed uint64, connect func(testing.TB, []string) *client.Client, swap swapper) *torture {
-	return &torture{t: t, seed: seed, front: newFront(t, 3), connect: connect, swap: swap, history: newRecorder()}
+func newLinearRun(t *testing.T, seed uint64, connect func(testing.TB, []string) *client.Client, swap swapper) *linearRun {
+	return &linearRun{t: t, seed: seed, proxied: newProxiedCluster(t, 3), connect: connect, swap: swap, history: newRecorder()}
 }
 
 // run lets the clients work while disturb breaks things.
-func (r *torture) run(disturb func()) {
-	direct := clienttest.Client(r.t, r.front.cluster.Endpoints()...)
+func (r *linearRun) run(disturb func()) {
+	direct := clienttest.Client(r.t, r.proxied.cluster.Endpoints()...)
 	clienttest.Set(r.t, direct, counterKey, "0")
 	ctx, cancel := context.WithCancel(r.t.Context())
 	defer cancel()
 	var work sync.WaitGroup
 	for i := range tortureClients {
-		endpoints := r.front.endpoints()
+		endpoints := r.proxied.endpoints()
 		first := i % len(endpoints)
 		c := r.connect(r.t, append(endpoints[first:], endpoints[:first]...))
 		for j := range tortureWorkers {
@@ -109,7 +109,7 @@ func (r *torture) run(disturb func()) {
 }
 
 // work makes calls until ctx ends.
-func (r *torture) work(ctx context.Context, id int, c *client.Client) {
+func (r *linearRun) work(ctx context.Context, id int, c *client.Client) {
 	random := rand.New(rand.NewPCG(r.seed, uint64(id)+2))
 	known := map[string]seen{} // as this worker saw the keys last
 	for ctx.Err() == nil {
@@ -160,7 +160,7 @@ func pick(random *rand.Rand, key, value string, known seen) call {
 }
 
 // count adds one to the counter by a swap.
-func (r *torture) count(c *client.Client) {
+func (r *linearRun) count(c *client.Client) {
 	_, err := r.swap(c, counterKey, clienttest.Increment)
 	switch o := clienttest.Outcome(err); o {
 	case clienttest.Done:
@@ -175,13 +175,13 @@ func (r *torture) count(c *client.Client) {
 	}
 }
 
-// judge says in a line what the run showed. A failure leaves its history.
-func (r *torture) judge() {
+// report says in a line what the run showed. A failure leaves its history.
+func (r *linearRun) report() {
 	began := time.Now()
 	verdict := r.history.check()
 	least, most := r.counted.Load(), r.counted.Load()+r.maybe.Load()
 	r.t.Logf("seed %d: %d operations, %d unknown and %d of them resolved, %d faults, counter %d in [%d, %d]: %s (decided in %v)", r.seed,
-		len(r.history.ops), r.history.doubts.Load(), r.history.resolved.Load(), r.faults, r.final, least, most, verdict, time.Since(began).Round(time.Millisecond))
+		len(r.history.ops), r.history.unknowns.Load(), r.history.resolved.Load(), r.faults, r.final, least, most, verdict, time.Since(began).Round(time.Millisecond))
 	if r.final < least || r.final > most {
 		r.t.Errorf("got %d in the counter, want from %d to %d", r.final, least, most)
 	}

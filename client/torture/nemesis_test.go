@@ -10,7 +10,7 @@ import (
 // nemesis breaks members and connections at random, until its context ends.
 // All is well again then.
 type nemesis struct {
-	*front
+	*proxiedCluster
 	rand *rand.Rand
 }
 
@@ -21,7 +21,7 @@ func (n *nemesis) run(ctx context.Context, t testing.TB) (faults int) {
 		if n.rand.IntN(3) == 0 {
 			n.stop(ctx, t)
 		} else {
-			n.poisonSome(ctx, t)
+			n.addToxics(ctx, t)
 		}
 	}
 	return faults
@@ -59,25 +59,25 @@ func (n *nemesis) stop(ctx context.Context, t testing.TB) {
 	}
 }
 
-// poisonSome breaks one proxy, or all of them alike.
-func (n *nemesis) poisonSome(ctx context.Context, t testing.TB) {
+// addToxics breaks one proxy, or all of them alike.
+func (n *nemesis) addToxics(ctx context.Context, t testing.TB) {
 	what := n.toxic()
 	members := []int{n.rand.IntN(len(n.proxies))}
 	if n.rand.IntN(3) == 0 {
 		members = []int{0, 1, 2}
 	}
 	for _, i := range members {
-		n.poison(t, i, what)
+		n.addToxic(t, i, what)
 	}
 	n.wait(ctx, 50, 400)
 	for _, i := range members {
-		n.heal(t, i)
+		n.removeToxics(t, i)
 	}
 }
 
 // toxic picks one at random.
 func (n *nemesis) toxic() toxic {
-	way := []string{there, back}[n.rand.IntN(2)]
+	way := []string{upstream, downstream}[n.rand.IntN(2)]
 	return []toxic{
 		{},
 		{"reset_peer", way, "timeout", 0},

@@ -28,20 +28,20 @@ func TestWatchTorture(t *testing.T) {
 	for name, overrun := range map[string]bool{"held back": false, "overrun": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := newOrdeal(t, *tortureWrites, overrun)
-			o.run()
-			o.check()
-			if (len(o.lost) > 0) != overrun {
-				t.Errorf("got gaps %v, want some: %v", o.lost, overrun)
+			r := newWatchRun(t, *tortureWrites, overrun)
+			r.run()
+			r.check()
+			if (len(r.lost) > 0) != overrun {
+				t.Errorf("got gaps %v, want some: %v", r.lost, overrun)
 			}
 			t.Logf("%d events, %d gaps, %d connections cut, %d restarts, %d writes of unknown outcome",
-				len(o.seen), len(o.lost), o.cuts.Load(), o.restarts, len(o.unknown))
+				len(r.seen), len(r.lost), r.cuts.Load(), r.restarts, len(r.unknown))
 		})
 	}
 }
 
-// ordeal is what one watcher goes through.
-type ordeal struct {
+// watchRun is one run: what one watcher goes through.
+type watchRun struct {
 	t       *testing.T
 	cluster *sandbox.Cluster
 	watch   *client.Client
@@ -65,37 +65,37 @@ type change struct {
 	value string
 }
 
-func newOrdeal(t *testing.T, writes int, overrun bool) *ordeal {
+func newWatchRun(t *testing.T, writes int, overrun bool) *watchRun {
 	t.Helper()
-	o := &ordeal{
+	r := &watchRun{
 		t: t, cluster: sandboxtest.Start(t, 3), writes: writes, overrun: overrun,
 		done: map[uint64]string{}, unknown: map[string]bool{},
 	}
 	var proxies []string
-	for _, url := range o.cluster.Endpoints() {
-		proxies = append(proxies, clienttest.NewCutter(t, url, func() int64 {
-			o.cuts.Add(1)
+	for _, url := range r.cluster.Endpoints() {
+		proxies = append(proxies, clienttest.NewCuttingProxy(t, url, func() int64 {
+			r.cuts.Add(1)
 			return int64(rand.ExpFloat64() * 20_000) // some end within a head
 		}).URL)
 	}
-	o.watch = clienttest.Client(t, proxies...)
-	return o
+	r.watch = clienttest.Client(t, proxies...)
+	return r
 }
 
-const lastWords = "the end"
+const lastValue = "the end"
 
-func (o *ordeal) run() {
-	ctx, cancel := context.WithCancel(o.t.Context())
+func (r *watchRun) run() {
+	ctx, cancel := context.WithCancel(r.t.Context())
 	defer cancel()
-	from := *clienttest.Set(o.t, clienttest.Client(o.t, o.cluster.Endpoints()...), "/d/first", "first").Node.ModifiedIndex
+	from := *clienttest.Set(r.t, clienttest.Client(r.t, r.cluster.Endpoints()...), "/d/first", "first").Node.ModifiedIndex
 	var work sync.WaitGroup
 	for i := range 3 {
-		work.Go(func() { o.write(ctx, i) })
+		work.Go(func() { r.write(ctx, i) })
 	}
 	restarting := make(chan struct{})
 	go func() {
 		defer close(restarting)
-		o.restart(ctx)
+		r.restart(ctx)
 	}()
 	ended := make(chan struct{})
 	defer func() { <-ended }() // the last write may be seen before it is answered
@@ -104,46 +104,46 @@ func (o *ordeal) run() {
 		work.Wait()
 		cancel()
 		<-restarting
-		o.put(o.t.Context(), clienttest.Client(o.t, o.cluster.Endpoints()...), "/d/last", lastWords)
+		r.put(r.t.Context(), clienttest.Client(r.t, r.cluster.Endpoints()...), "/d/last", lastValue)
 	}()
 	w := client.WatchOptions{Recursive: true, From: from, ReadAhead: 100}
-	for e, err := range o.watch.Watch(o.t.Context(), "/d", w) {
+	for e, err := range r.watch.Watch(r.t.Context(), "/d", w) {
 		if err != nil {
-			o.t.Fatal(err)
+			r.t.Fatal(err)
 		}
-		if o.take(e) {
+		if r.take(e) {
 			return
 		}
-		for o.overrun && len(o.seen)%1000 == 100 && ctx.Err() == nil && o.begun.Load()-o.taken.Load() < 1300 {
+		for r.overrun && len(r.seen)%1000 == 100 && ctx.Err() == nil && r.begun.Load()-r.taken.Load() < 1300 {
 			time.Sleep(time.Millisecond)
 		}
 	}
 }
 
 // write makes a third of the writes.
-func (o *ordeal) write(ctx context.Context, writer int) {
-	c := clienttest.New(o.t, client.Config{Endpoints: o.cluster.Endpoints()})
-	for n := writer; n < o.writes && ctx.Err() == nil; n += 3 {
-		for !o.overrun && o.begun.Load()-o.taken.Load() > 500 {
+func (r *watchRun) write(ctx context.Context, writer int) {
+	c := clienttest.New(r.t, client.Config{Endpoints: r.cluster.Endpoints()})
+	for n := writer; n < r.writes && ctx.Err() == nil; n += 3 {
+		for !r.overrun && r.begun.Load()-r.taken.Load() > 500 {
 			time.Sleep(time.Millisecond)
 		}
-		o.begun.Add(1)
-		o.put(ctx, c, fmt.Sprintf("/d/%d", n%40), fmt.Sprint(n))
+		r.begun.Add(1)
+		r.put(ctx, c, fmt.Sprintf("/d/%d", n%40), fmt.Sprint(n))
 	}
 }
 
-func (o *ordeal) put(ctx context.Context, c *client.Client, key, value string) {
+func (r *watchRun) put(ctx context.Context, c *client.Client, key, value string) {
 	for {
-		r, err := c.Set(ctx, key, value, client.SetOptions{})
-		o.mu.Lock()
+		answer, err := c.Set(ctx, key, value, client.SetOptions{})
+		r.mu.Lock()
 		switch {
 		case err == nil:
-			o.done[*r.Node.ModifiedIndex] = value
+			r.done[*answer.Node.ModifiedIndex] = value
 		case errors.As(err, new(*client.UnknownOutcome)):
-			o.unknown[value] = true
+			r.unknown[value] = true
 		}
-		again := value == lastWords || !o.unknown[value]
-		o.mu.Unlock()
+		again := value == lastValue || !r.unknown[value]
+		r.mu.Unlock()
 		if err == nil || ctx.Err() != nil || !again {
 			return
 		}
@@ -152,68 +152,68 @@ func (o *ordeal) put(ctx context.Context, c *client.Client, key, value string) {
 
 // restart restarts one member after another, every so many writes; the leader
 // last.
-func (o *ordeal) restart(ctx context.Context) {
-	leader, _ := o.cluster.Leader()
-	every := int64(min(o.writes/2, 5000))
+func (r *watchRun) restart(ctx context.Context) {
+	leader, _ := r.cluster.Leader()
+	every := int64(min(r.writes/2, 5000))
 	for next := every; ctx.Err() == nil; time.Sleep(time.Millisecond) {
-		if o.begun.Load() < next {
+		if r.begun.Load() < next {
 			continue
 		}
-		member := (leader + 1 + o.restarts) % 3
-		if err := o.cluster.Stop(member); err != nil {
-			o.t.Error(err)
+		member := (leader + 1 + r.restarts) % 3
+		if err := r.cluster.Stop(member); err != nil {
+			r.t.Error(err)
 		}
-		if err := o.cluster.Restart(o.t.Context(), member); err != nil {
-			o.t.Error(err)
+		if err := r.cluster.Restart(r.t.Context(), member); err != nil {
+			r.t.Error(err)
 		}
-		o.restarts++
+		r.restarts++
 		next += every
 	}
 }
 
 // take notes what was seen, and reports whether it was the last.
-func (o *ordeal) take(e *client.Event) bool {
+func (r *watchRun) take(e *client.Event) bool {
 	if e.Lost != nil {
-		o.lost = append(o.lost, e.Lost)
-		o.taken.Store(o.begun.Load())
+		r.lost = append(r.lost, e.Lost)
+		r.taken.Store(r.begun.Load())
 		for _, n := range e.Node.Nodes {
-			if *n.Value == lastWords {
+			if *n.Value == lastValue {
 				return true
 			}
 		}
 		return false
 	}
-	o.taken.Add(1)
-	o.seen = append(o.seen, change{*e.Node.ModifiedIndex, *e.Node.Value})
-	return *e.Node.Value == lastWords
+	r.taken.Add(1)
+	r.seen = append(r.seen, change{*e.Node.ModifiedIndex, *e.Node.Value})
+	return *e.Node.Value == lastValue
 }
 
 // check holds what was seen against what was written.
-func (o *ordeal) check() {
-	o.mu.Lock()
-	defer o.mu.Unlock()
+func (r *watchRun) check() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	at := map[uint64]string{}
 	var last uint64
-	for _, w := range o.seen {
+	for _, w := range r.seen {
 		if w.index <= last {
-			o.t.Errorf("got the event of index %d after that of %d", w.index, last)
+			r.t.Errorf("got the event of index %d after that of %d", w.index, last)
 		}
 		last = w.index
 		at[w.index] = w.value
-		if done, ok := o.done[w.index]; ok && done != w.value || !ok && !o.unknown[w.value] && w.value != "first" {
-			o.t.Errorf("got %q at index %d, want %q", w.value, w.index, done)
+		if done, ok := r.done[w.index]; ok && done != w.value || !ok && !r.unknown[w.value] && w.value != "first" {
+			r.t.Errorf("got %q at index %d, want %q", w.value, w.index, done)
 		}
 	}
-	for index, value := range o.done {
-		if _, ok := at[index]; ok == o.inGap(index) {
-			o.t.Errorf("%q at index %d: seen %v, in a gap that was told %v; want one of them", value, index, ok, ok)
+	for index, value := range r.done {
+		if _, ok := at[index]; ok == r.inGap(index) {
+			r.t.Errorf("%q at index %d: seen %v, in a gap that was told %v; want one of them", value, index, ok, ok)
 		}
 	}
 }
 
 // inGap reports whether a gap was told at this index.
-func (o *ordeal) inGap(index uint64) bool {
-	for _, l := range o.lost {
+func (r *watchRun) inGap(index uint64) bool {
+	for _, l := range r.lost {
 		if l.Asked <= index && index <= l.Index {
 			return true
 		}

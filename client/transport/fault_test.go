@@ -125,8 +125,8 @@ func TestHead(t *testing.T) {
 	}{
 		{"fits", fits + "hello", "hello", true},
 		{"one byte too large", begin + "x" + strings.TrimPrefix(fits, begin) + "hello", "larger than 1 MiB", false},
-		{"one endless line", "HTTP/1.1 200 " + strings.Repeat("x", maxHead), "larger than 1 MiB", false},
-		{"endless interim answers", strings.Repeat("HTTP/1.1 103 Early Hints\r\n\r\n", 1000), "interim", false},
+		{"one unbounded line", "HTTP/1.1 200 " + strings.Repeat("x", maxHead), "larger than 1 MiB", false},
+		{"unbounded interim answers", strings.Repeat("HTTP/1.1 103 Early Hints\r\n\r\n", 1000), "interim", false},
 		{"no status", "HTTP/1.1 OK\r\n\r\n", "malformed", false},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -73,7 +73,7 @@ func newTransport(t testing.TB) *transport.Transport {
 	return tr
 }
 
-// wantSent checks that err is a *transport.SendError with that verdict.
+// wantSent checks that err is a *transport.SendError that says so.
 func wantSent(t *testing.T, err error, sent bool) {
 	t.Helper()
 	var failed *transport.SendError

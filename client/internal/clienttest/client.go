@@ -7,10 +7,10 @@ import (
 	"etcd2sh/client"
 )
 
-// Client gives a client of endpoints that is patient.
+// Client gives a client of endpoints that waits for LongTimeout.
 func Client(t testing.TB, endpoints ...string) *client.Client {
 	t.Helper()
-	return New(t, client.Config{Endpoints: endpoints, Timeout: Patience})
+	return New(t, client.Config{Endpoints: endpoints, Timeout: LongTimeout})
 }
 
 // New gives a client that is closed with the test.

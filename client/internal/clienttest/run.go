@@ -9,9 +9,9 @@ import (
 	"go.uber.org/goleak"
 )
 
-// Patience is a request's time, and that for anything else that must come, in
+// LongTimeout is a request's time, and that for anything else that must come, in
 // tests that are not about time.
-const Patience = 20 * time.Second
+const LongTimeout = 20 * time.Second
 
 // Run runs a package's tests and looks for goroutines that outlive them. It
 // gives the status to exit with; a leak is told to w.
@@ -29,7 +29,7 @@ func Run(m *testing.M, w io.Writer) (status int) {
 // own. etcd waits a while for its own after its end, and toxiproxy never ends a
 // toxic whose connection was cut while it passed something on.
 func goroutinesEnd() error {
-	for deadline := time.Now().Add(Patience); ; {
+	for deadline := time.Now().Add(LongTimeout); ; {
 		err := goleak.Find(
 			goleak.IgnoreAnyFunction("net/http.(*persistConn).readLoop"),
 			goleak.IgnoreAnyFunction("net/http.(*persistConn).writeLoop"),

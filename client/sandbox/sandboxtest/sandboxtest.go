@@ -51,14 +51,14 @@ func Server(t testing.TB) (endpoint string, offset uint64) {
 // External reports whether Server gives the server that Variable names.
 func External() bool { return os.Getenv(Variable) != "" }
 
-// patience is how long an answer may take: other tests share the machine.
-const patience = time.Minute
+// timeout is how long an answer may take: other tests share the machine.
+const timeout = time.Minute
 
 // Client gives a client of endpoints that waits longer for answers than a person
 // would.
 func Client(t testing.TB, endpoints ...string) *client.Client {
 	t.Helper()
-	c, err := client.New(client.Config{Endpoints: endpoints, Timeout: patience})
+	c, err := client.New(client.Config{Endpoints: endpoints, Timeout: timeout})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,29 +10,29 @@ import (
 	"testing"
 )
 
-// Fate is what becomes of a request on its way.
-type Fate int
+// Loss is what gets lost of a request and its answer.
+type Loss int
 
-// What a [Dropper] does with a request.
+// What a [LossyProxy] can lose.
 const (
-	Pass       Fate = iota
-	DropBefore      // the server never sees it
-	DropAfter       // the server does it, and its answer is lost
+	LoseNothing Loss = iota
+	LoseRequest      // the server never sees it
+	LoseAnswer       // the server does it, and its answer is lost
 )
 
-// Dropper is a proxy in front of a real server.
-type Dropper struct {
+// LossyProxy is a proxy in front of a real server that loses requests or answers.
+type LossyProxy struct {
 	URL  string // its own
 	mu   sync.Mutex
 	sets []url.Values // the forms of the writes, in their order
 }
 
-// NewDropper asks decide about each request before it goes on; form is that of
+// NewLossyProxy asks decide about each request before it goes on; form is that of
 // a write. after is called for each one whose connection is about to break.
-func NewDropper(t testing.TB, to string, decide func(n int, form url.Values) Fate, after func(req *http.Request, n int)) *Dropper {
+func NewLossyProxy(t testing.TB, to string, decide func(n int, form url.Values) Loss, after func(req *http.Request, n int)) *LossyProxy {
 	t.Helper()
-	d := &Dropper{}
-	carrier := &http.Transport{DisableCompression: true}
+	p := &LossyProxy{}
+	upstream := &http.Transport{DisableCompression: true}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		body, err := io.ReadAll(req.Body)
 		if err != nil {
@@ -42,48 +42,48 @@ func NewDropper(t testing.TB, to string, decide func(n int, form url.Values) Fat
 		if err != nil {
 			t.Error(err)
 		}
-		n := d.record(req, form)
-		what := decide(n, form)
-		if what != DropBefore {
-			forward(t, w, req, to, body, carrier, what)
+		n := p.record(req, form)
+		loss := decide(n, form)
+		if loss != LoseRequest {
+			forward(t, w, req, to, body, upstream, loss)
 		}
-		if what != Pass {
+		if loss != LoseNothing {
 			after(req, n)
 			panic(http.ErrAbortHandler)
 		}
 	}))
-	t.Cleanup(carrier.CloseIdleConnections)
+	t.Cleanup(upstream.CloseIdleConnections)
 	t.Cleanup(server.Close)
-	d.URL = server.URL
-	return d
+	p.URL = server.URL
+	return p
 }
 
 // record counts the writes; it is 0 for a read.
-func (d *Dropper) record(req *http.Request, form url.Values) int {
+func (p *LossyProxy) record(req *http.Request, form url.Values) int {
 	if req.Method == http.MethodGet {
 		return 0
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.sets = append(d.sets, form)
-	return len(d.sets)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.sets = append(p.sets, form)
+	return len(p.sets)
 }
 
 // Writes gives the forms of the writes so far, in their order.
-func (d *Dropper) Writes() []url.Values {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return append([]url.Values(nil), d.sets...)
+func (p *LossyProxy) Writes() []url.Values {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return append([]url.Values(nil), p.sets...)
 }
 
-func forward(t testing.TB, w http.ResponseWriter, req *http.Request, to string, body []byte, carrier *http.Transport, what Fate) {
+func forward(t testing.TB, w http.ResponseWriter, req *http.Request, to string, body []byte, upstream *http.Transport, loss Loss) {
 	out, err := http.NewRequestWithContext(req.Context(), req.Method, to+req.RequestURI, bytes.NewReader(body))
 	if err != nil {
 		t.Error(err)
 		return
 	}
 	out.Header = req.Header.Clone()
-	resp, err := carrier.RoundTrip(out)
+	resp, err := upstream.RoundTrip(out)
 	if err != nil {
 		panic(http.ErrAbortHandler) // the client went away, or the test is over
 	}
@@ -92,7 +92,7 @@ func forward(t testing.TB, w http.ResponseWriter, req *http.Request, to string, 
 	if err != nil {
 		panic(http.ErrAbortHandler)
 	}
-	if what == Pass {
+	if loss == LoseNothing {
 		for name, values := range resp.Header {
 			w.Header()[name] = values
 		}

@@ -13,13 +13,13 @@ import (
 	"etcd2sh/client/internal/clienttest"
 )
 
-// carrier answers requests without a network, and keeps them.
-type carrier struct {
+// recordingTransport answers requests without a network, and keeps them.
+type recordingTransport struct {
 	answer func(req *http.Request) *http.Response
 	saw    []string // "PUT http://a:1/v2/keys/k value=v as user:password"
 }
 
-func (c *carrier) RoundTrip(req *http.Request) (*http.Response, error) {
+func (c *recordingTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	line := req.Method + " " + req.URL.String()
 	if req.Body != nil {
 		form, err := io.ReadAll(req.Body)
@@ -51,7 +51,7 @@ func FuzzRedirect(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, status int, location string) {
 		moved := false
-		c := &carrier{answer: func(req *http.Request) *http.Response {
+		c := &recordingTransport{answer: func(req *http.Request) *http.Response {
 			switch {
 			case req.URL.Path == "/v2/members":
 				return respond(200, "", "", `{"members":[{"clientURLs":["http://m:3"]}]}`)
@@ -93,10 +93,10 @@ func FuzzAnswer(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, status int, index, body string) {
 		status = 100 + (status%900+900)%900
-		c := &carrier{answer: func(*http.Request) *http.Response { return respond(status, "X-Etcd-Index", index, body) }}
+		c := &recordingTransport{answer: func(*http.Request) *http.Response { return respond(status, "X-Etcd-Index", index, body) }}
 		cfg := client.Config{Endpoints: []string{"http://a:1"}, Transport: c, MaxAnswer: 1 << 16}
 		r, err := clienttest.New(t, cfg).Set(t.Context(), "/k", "v", client.SetOptions{})
-		if err := judgeWrite(status, r, err); err != nil {
+		if err := checkWrite(status, r, err); err != nil {
 			t.Error(err)
 		}
 		if sent := slices.DeleteFunc(c.saw, func(s string) bool { return s == "GET http://a:1/version" }); !slices.Equal(sent, []string{"PUT http://a:1/v2/keys/k value=v"}) {
@@ -109,9 +109,9 @@ func FuzzAnswer(f *testing.F) {
 	})
 }
 
-// judgeWrite says what is wrong with what was told of a write to /k that was
+// checkWrite says what is wrong with what was told of a write to /k that was
 // answered with that status.
-func judgeWrite(status int, r *client.Response, err error) error {
+func checkWrite(status int, r *client.Response, err error) error {
 	var refusal *client.Error
 	success := status/100 == 2
 	switch o := clienttest.Outcome(err); {

@@ -56,7 +56,7 @@ func TestFaults(t *testing.T) {
 			t.Parallel()
 			ask := func(do func(c *client.Client) error) (saw []string, err error) {
 				f := fakeServer(t, func(int, *http.Request) (string, bool) { return fault.text, fault.more })
-				err = do(clienttest.New(t, client.Config{Endpoints: []string{f.url}, Timeout: clienttest.Patience, MaxAnswer: 1 << 20}))
+				err = do(clienttest.New(t, client.Config{Endpoints: []string{f.url}, Timeout: clienttest.LongTimeout, MaxAnswer: 1 << 20}))
 				return slices.DeleteFunc(f.requests(), func(s string) bool { return s == "GET /version" }), err
 			}
 			saw, err := ask(func(c *client.Client) error {
@@ -207,7 +207,7 @@ func TestMaxAnswer(t *testing.T) {
 	} {
 		f := fakeServer(t, func(int, *http.Request) (string, bool) { return text, true })
 		for limit, want := range map[int]string{math.MaxInt64: clienttest.Done, len(gotV) + 1: clienttest.Done, len(gotV): clienttest.Done, len(gotV) - 2: clienttest.TooLarge, 1: clienttest.TooLarge} {
-			c := clienttest.New(t, client.Config{Endpoints: []string{f.url}, Timeout: clienttest.Patience, MaxAnswer: int64(limit)})
+			c := clienttest.New(t, client.Config{Endpoints: []string{f.url}, Timeout: clienttest.LongTimeout, MaxAnswer: int64(limit)})
 			_, err := c.Get(t.Context(), "/k", client.GetOptions{})
 			if got := clienttest.Outcome(err); got != want {
 				t.Errorf("%s: got %s: %v with a limit of %d for %d bytes, want %s", name, got, err, limit, len(gotV), want)

@@ -3,11 +3,6 @@ package client_test
 import (
 	"errors"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
-	"slices"
 	"strings"
 	"testing"
 
@@ -67,54 +62,6 @@ func TestRoot(t *testing.T) {
 	_, err = c.Delete(t.Context(), "", client.DeleteOptions{Recursive: true})
 	wantCode(t, err, client.ErrRootReadOnly)
 	wantValue(t, c, "/a", new("v"))
-}
-
-// TestEndpoints uses each spelling of a server's address.
-func TestEndpoints(t *testing.T) {
-	real := realClient(t).Endpoints()[0]
-	to, err := url.Parse(real)
-	if err != nil {
-		t.Fatal(err)
-	}
-	proxy := httptest.NewServer(http.StripPrefix("/my etcd", httputil.NewSingleHostReverseProxy(to)))
-	t.Cleanup(proxy.Close)
-	for name, want := range map[string]string{
-		real: real, real + "/": real, real + "//": real, to.Host: real, " " + real + " ": real,
-		proxy.URL + "/my%20etcd":         proxy.URL + "/my etcd",
-		proxy.URL + "/my etcd/":          proxy.URL + "/my etcd",
-		"http://u:p@" + to.Host + "/":    real,
-		"someone:secret@" + to.Host + "": real,
-	} {
-		c := clienttest.Client(t, name)
-		if got := c.Endpoints(); !slices.Equal(got, []string{want}) {
-			t.Errorf("%q: got the endpoints %q, want %q", name, got, want)
-		}
-		for _, key := range []string{"/k", "/k %/é?#", "/"} {
-			if key != "/" {
-				clienttest.Set(t, c, key, name)
-				wantValue(t, c, key, &name)
-			} else if root := clienttest.Get(t, c, key); !root.Dir {
-				t.Errorf("%q: got %+v, want the root", name, root)
-			}
-		}
-	}
-	if c := clienttest.New(t, client.Config{}); !slices.Equal(c.Endpoints(), []string{client.DefaultEndpoint}) {
-		t.Errorf("got %q, want the default endpoint", c.Endpoints())
-	}
-}
-
-func TestBadEndpoints(t *testing.T) {
-	t.Parallel()
-	for _, name := range []string{
-		"", "http://", "ftp://user:secret@host", "unix:///secret", "http://host/?secret", "http://host/#secret",
-		"http://host/../secret", "http://user:secret@host:port", "http://user:secret@host/?x", "http://[::1", ":2379",
-	} {
-		_, err := client.New(client.Config{Endpoints: []string{"http://good", name}})
-		wantArgument(t, err, "endpoint")
-		if err != nil && strings.Contains(name, "user:secret") && strings.Contains(err.Error(), "secret") {
-			t.Errorf("%q: got the password in %q", name, err)
-		}
-	}
 }
 
 // TestLongKeys makes each request the first one of a connection, where etcd

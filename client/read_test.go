@@ -65,7 +65,7 @@ func tree(t *testing.T, n *client.Node) string {
 
 func TestWatch(t *testing.T) {
 	c := realClient(t)
-	w, begun := watcher(t, c.Endpoints()[0], clienttest.Patience)
+	w, begun := watcher(t, c.Endpoints()[0], clienttest.LongTimeout)
 	at := *clienttest.Set(t, c, "/w/k", "0").Node.ModifiedIndex
 	type result struct {
 		r   *client.Response
@@ -97,9 +97,9 @@ func TestWatch(t *testing.T) {
 			t.Errorf("%s: got %+v, %v, want a set of %q", name, got.r, got.err, want.value)
 		}
 	}
-	past, err := c.Get(t.Context(), "/w/k", client.GetOptions{Wait: true, WaitIndex: &at})
-	if err != nil || *past.Node.Value != "0" || past.Meta.EtcdIndex == nil || *past.Meta.EtcdIndex != at+3 {
-		t.Errorf("got %+v, %v, want the first write and the index now, %d", past, err, at+3)
+	first, err := c.Get(t.Context(), "/w/k", client.GetOptions{Wait: true, WaitIndex: &at})
+	if err != nil || *first.Node.Value != "0" || first.Meta.EtcdIndex == nil || *first.Meta.EtcdIndex != at+3 {
+		t.Errorf("got %+v, %v, want the first write and the index now, %d", first, err, at+3)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(time.Millisecond, cancel)

@@ -14,7 +14,7 @@ import (
 	"etcd2sh/client/internal/clienttest"
 )
 
-const impatient = 50 * time.Millisecond
+const shortTimeout = 50 * time.Millisecond
 
 // silentServer takes requests and never answers; asked tells of each.
 func silentServer(t testing.TB) (f *fake, asked chan struct{}) {
@@ -30,7 +30,7 @@ func silentServer(t testing.TB) (f *fake, asked chan struct{}) {
 func TestNoAnswerInTime(t *testing.T) {
 	t.Parallel()
 	f, _ := silentServer(t)
-	c := clienttest.New(t, client.Config{Endpoints: []string{f.url}, Timeout: impatient})
+	c := clienttest.New(t, client.Config{Endpoints: []string{f.url}, Timeout: shortTimeout})
 	_, err := c.Set(t.Context(), "/k", "v", client.SetOptions{})
 	clienttest.WantOutcome(t, err, clienttest.Unknown)
 	if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "50ms") || !strings.Contains(err.Error(), "PUT /k") {
@@ -41,8 +41,8 @@ func TestNoAnswerInTime(t *testing.T) {
 	}
 	_, err = c.Get(t.Context(), "/k", client.GetOptions{})
 	var timeout *client.Timeout
-	if !errors.As(err, &timeout) || *timeout != (client.Timeout{Request: "GET /k", After: impatient}) {
-		t.Errorf("got %v (%T), want a *Timeout of GET /k after %v", err, err, impatient)
+	if !errors.As(err, &timeout) || *timeout != (client.Timeout{Request: "GET /k", After: shortTimeout}) {
+		t.Errorf("got %v (%T), want a *Timeout of GET /k after %v", err, err, shortTimeout)
 	}
 }
 
@@ -51,12 +51,12 @@ func TestTimeoutOfRequest(t *testing.T) {
 	t.Parallel()
 	f, _ := silentServer(t)
 	c := clienttest.Client(t, f.url)
-	o := client.Options{Timeout: impatient}
+	o := client.Options{Timeout: shortTimeout}
 	_, err := c.Delete(t.Context(), "/k", client.DeleteOptions{Options: o})
 	clienttest.WantOutcome(t, err, clienttest.Unknown)
 	_, err = c.Get(t.Context(), "/k", client.GetOptions{Options: o})
 	clienttest.WantOutcome(t, err, clienttest.TimedOut)
-	ctx, cancel := context.WithTimeout(t.Context(), impatient)
+	ctx, cancel := context.WithTimeout(t.Context(), shortTimeout)
 	defer cancel()
 	_, err = c.Set(ctx, "/k", "v", client.SetOptions{})
 	clienttest.WantOutcome(t, err, clienttest.Unknown)
@@ -77,7 +77,7 @@ func TestSlowAnswer(t *testing.T) {
 			<-t.Context().Done()
 		}
 	})
-	c := clienttest.New(t, client.Config{Endpoints: []string{addr}, Timeout: impatient})
+	c := clienttest.New(t, client.Config{Endpoints: []string{addr}, Timeout: shortTimeout})
 	_, err := c.Set(t.Context(), "/k", "v", client.SetOptions{})
 	clienttest.WantOutcome(t, err, clienttest.Unknown)
 	_, err = c.Get(t.Context(), "/k", client.GetOptions{})
@@ -112,13 +112,13 @@ func TestCancel(t *testing.T) {
 	}
 }
 
-// TestBlackHole connects to what never finishes a handshake: nothing of the
+// TestSilentHandshake connects to what never finishes a handshake: nothing of the
 // request has left, so a write is done elsewhere, or certainly not done.
-func TestBlackHole(t *testing.T) {
+func TestSilentHandshake(t *testing.T) {
 	t.Parallel()
 	addr, _ := clienttest.Listen(t, func(int, net.Conn) { <-t.Context().Done() })
-	hole := "https://" + addr
-	c := clienttest.New(t, client.Config{Endpoints: []string{hole}, Timeout: impatient})
+	silent := "https://" + addr
+	c := clienttest.New(t, client.Config{Endpoints: []string{silent}, Timeout: shortTimeout})
 	_, err := c.Set(t.Context(), "/k", "v", client.SetOptions{})
 	clienttest.WantOutcome(t, err, clienttest.TimedOut)
 	_, err = c.Get(t.Context(), "/k", client.GetOptions{})
@@ -130,7 +130,7 @@ func TestBlackHole(t *testing.T) {
 		return answerJSON(200, setV), true
 	})
 	for range 2 {
-		c = clienttest.New(t, client.Config{Endpoints: []string{hole, f.url}, Timeout: impatient})
+		c = clienttest.New(t, client.Config{Endpoints: []string{silent, f.url}, Timeout: shortTimeout})
 		_, err = c.Set(t.Context(), "/k", "v", client.SetOptions{})
 		clienttest.WantOutcome(t, err, clienttest.Done)
 		_, err = c.Get(t.Context(), "/k", client.GetOptions{})

@@ -40,7 +40,7 @@ func TestSwapLostAnswer(t *testing.T) {
 	}
 	nothing := func() {}
 	for name, try := range map[string]struct {
-		fate    clienttest.Fate
+		loss    clienttest.Loss
 		always  bool
 		rival   func()
 		o       client.SwapOptions
@@ -49,26 +49,26 @@ func TestSwapLostAnswer(t *testing.T) {
 		changes uint64  // of the store, the rival's included
 		sets    int     // compare-and-sets sent
 	}{
-		"done, alone":              {clienttest.DropAfter, false, nothing, client.SwapOptions{}, clienttest.Unknown, new("1"), 1, 2},
-		"not done, alone":          {clienttest.DropBefore, false, nothing, client.SwapOptions{}, clienttest.Done, new("1"), 1, 2},
-		"not done, rival":          {clienttest.DropBefore, false, write("10"), client.SwapOptions{}, clienttest.Done, new("11"), 2, 3},
-		"done, rival":              {clienttest.DropAfter, false, write("10"), client.SwapOptions{}, clienttest.Unknown, new("10"), 2, 2},
-		"not done, rival agrees":   {clienttest.DropBefore, false, write("1"), client.SwapOptions{}, clienttest.Unknown, new("1"), 1, 2},
-		"not done, rival deletes":  {clienttest.DropBefore, false, remove, client.SwapOptions{}, clienttest.Refused, nil, 1, 2},
-		"not done, made anew":      {clienttest.DropBefore, false, remove, client.SwapOptions{Default: new("70")}, clienttest.Done, new("71"), 2, 3},
-		"done, rival deletes":      {clienttest.DropAfter, false, remove, client.SwapOptions{Default: new("70")}, clienttest.Unknown, nil, 2, 2},
-		"not done, rival refreshs": {clienttest.DropBefore, false, refresh, client.SwapOptions{Options: client.Options{Timeout: 300 * time.Millisecond}}, clienttest.Unknown, new("0"), 1, 2},
+		"done, alone":              {clienttest.LoseAnswer, false, nothing, client.SwapOptions{}, clienttest.Unknown, new("1"), 1, 2},
+		"not done, alone":          {clienttest.LoseRequest, false, nothing, client.SwapOptions{}, clienttest.Done, new("1"), 1, 2},
+		"not done, rival":          {clienttest.LoseRequest, false, write("10"), client.SwapOptions{}, clienttest.Done, new("11"), 2, 3},
+		"done, rival":              {clienttest.LoseAnswer, false, write("10"), client.SwapOptions{}, clienttest.Unknown, new("10"), 2, 2},
+		"not done, rival agrees":   {clienttest.LoseRequest, false, write("1"), client.SwapOptions{}, clienttest.Unknown, new("1"), 1, 2},
+		"not done, rival deletes":  {clienttest.LoseRequest, false, remove, client.SwapOptions{}, clienttest.Refused, nil, 1, 2},
+		"not done, made anew":      {clienttest.LoseRequest, false, remove, client.SwapOptions{Default: new("70")}, clienttest.Done, new("71"), 2, 3},
+		"done, rival deletes":      {clienttest.LoseAnswer, false, remove, client.SwapOptions{Default: new("70")}, clienttest.Unknown, nil, 2, 2},
+		"not done, rival refreshs": {clienttest.LoseRequest, false, refresh, client.SwapOptions{Options: client.Options{Timeout: 300 * time.Millisecond}}, clienttest.Unknown, new("0"), 1, 2},
 		// The write after a refresh cannot be ours, whose index is gone.
-		"not done, refresh, write": {clienttest.DropBefore, false, func() { refresh(); write("1")() }, client.SwapOptions{}, clienttest.Done, new("2"), 3, 3},
-		"never done":               {clienttest.DropBefore, true, nothing, client.SwapOptions{}, clienttest.Unknown, new("0"), 0, 4},
-		"done, never told":         {clienttest.DropAfter, true, nothing, client.SwapOptions{}, clienttest.Unknown, new("1"), 1, 4},
+		"not done, refresh, write": {clienttest.LoseRequest, false, func() { refresh(); write("1")() }, client.SwapOptions{}, clienttest.Done, new("2"), 3, 3},
+		"never done":               {clienttest.LoseRequest, true, nothing, client.SwapOptions{}, clienttest.Unknown, new("0"), 0, 4},
+		"done, never told":         {clienttest.LoseAnswer, true, nothing, client.SwapOptions{}, clienttest.Unknown, new("1"), 1, 4},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := clienttest.NewDropper(t, endpoint, func(n int, _ url.Values) clienttest.Fate {
+			d := clienttest.NewLossyProxy(t, endpoint, func(n int, _ url.Values) clienttest.Loss {
 				if n == 1 || n > 0 && try.always {
-					return try.fate
+					return try.loss
 				}
-				return clienttest.Pass
+				return clienttest.LoseNothing
 			}, func(_ *http.Request, n int) {
 				if n == 1 {
 					try.rival()
@@ -101,12 +101,12 @@ func TestSwapLostAnswer(t *testing.T) {
 
 // TestSwapLostCreate: a create that is lost is not repeated at all.
 func TestSwapLostCreate(t *testing.T) {
-	for _, what := range []clienttest.Fate{clienttest.DropBefore, clienttest.DropAfter} {
-		d := clienttest.NewDropper(t, realClient(t).Endpoints()[0], func(n int, _ url.Values) clienttest.Fate {
+	for _, what := range []clienttest.Loss{clienttest.LoseRequest, clienttest.LoseAnswer} {
+		d := clienttest.NewLossyProxy(t, realClient(t).Endpoints()[0], func(n int, _ url.Values) clienttest.Loss {
 			if n > 0 {
 				return what
 			}
-			return clienttest.Pass
+			return clienttest.LoseNothing
 		}, func(*http.Request, int) {})
 		_, err := clienttest.Client(t, d.URL).Swap(t.Context(), "/n", clienttest.Increment, client.SwapOptions{Default: new("0")})
 		clienttest.WantOutcome(t, err, clienttest.Unknown)
@@ -119,11 +119,11 @@ func TestSwapLostCreate(t *testing.T) {
 // TestSwapCanceled: a swap that is given up after its write has left says so.
 func TestSwapCanceled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	d := clienttest.NewDropper(t, realClient(t).Endpoints()[0], func(n int, _ url.Values) clienttest.Fate {
+	d := clienttest.NewLossyProxy(t, realClient(t).Endpoints()[0], func(n int, _ url.Values) clienttest.Loss {
 		if n > 0 {
-			return clienttest.DropAfter
+			return clienttest.LoseAnswer
 		}
-		return clienttest.Pass
+		return clienttest.LoseNothing
 	}, func(req *http.Request, n int) {
 		if n > 0 {
 			cancel()
@@ -143,18 +143,18 @@ func TestSwapAnyDrops(t *testing.T) {
 	direct := clienttest.Client(t, endpoint)
 	tries := 0
 	rapid.Check(t, func(rt *rapid.T) {
-		fates := rapid.SliceOfN(rapid.SampledFrom([]clienttest.Fate{clienttest.Pass, clienttest.Pass, clienttest.Pass, clienttest.DropBefore, clienttest.DropAfter}), 1, 40).Draw(rt, "fates")
+		losses := rapid.SliceOfN(rapid.SampledFrom([]clienttest.Loss{clienttest.LoseNothing, clienttest.LoseNothing, clienttest.LoseNothing, clienttest.LoseRequest, clienttest.LoseAnswer}), 1, 40).Draw(rt, "losses")
 		workers := rapid.IntRange(1, 4).Draw(rt, "workers")
 		clients := rapid.IntRange(1, 2).Draw(rt, "clients")
 		tries++
 		key := "/any/" + strconv.Itoa(tries)
 		clienttest.Set(t, direct, key, "0")
 		var at atomic.Int64
-		d := clienttest.NewDropper(t, endpoint, func(int, url.Values) clienttest.Fate { return fates[int(at.Add(1))%len(fates)] }, func(*http.Request, int) {})
-		var done, doubt atomic.Int64
+		d := clienttest.NewLossyProxy(t, endpoint, func(int, url.Values) clienttest.Loss { return losses[int(at.Add(1))%len(losses)] }, func(*http.Request, int) {})
+		var done, unknown atomic.Int64
 		var work sync.WaitGroup
 		for range clients {
-			c := clienttest.New(t, client.Config{Endpoints: []string{d.URL}, Timeout: clienttest.Patience, RetryDelay: 100 * time.Microsecond})
+			c := clienttest.New(t, client.Config{Endpoints: []string{d.URL}, Timeout: clienttest.LongTimeout, RetryDelay: 100 * time.Microsecond})
 			for range workers {
 				work.Go(func() {
 					for range 3 {
@@ -163,7 +163,7 @@ func TestSwapAnyDrops(t *testing.T) {
 						case clienttest.Done:
 							done.Add(1)
 						case clienttest.Unknown:
-							doubt.Add(1)
+							unknown.Add(1)
 						case clienttest.Unreachable: // its read was lost twice: nothing was written
 						default:
 							rt.Errorf("got %v (%T), want it done, unknown or not begun", err, err)
@@ -174,8 +174,8 @@ func TestSwapAnyDrops(t *testing.T) {
 		}
 		work.Wait()
 		n, err := strconv.ParseInt(*clienttest.Get(t, direct, key).Value, 10, 64)
-		if err != nil || n < done.Load() || n > done.Load()+doubt.Load() {
-			rt.Errorf("got %d (%v) in the store, want from %d to %d", n, err, done.Load(), done.Load()+doubt.Load())
+		if err != nil || n < done.Load() || n > done.Load()+unknown.Load() {
+			rt.Errorf("got %d (%v) in the store, want from %d to %d", n, err, done.Load(), done.Load()+unknown.Load())
 		}
 	})
 }

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// Cutter is a proxy in front of a server that cuts connections.
-type Cutter struct {
+// CuttingProxy is a proxy in front of a server that cuts connections.
+type CuttingProxy struct {
 	URL string
 
 	mu    sync.Mutex
@@ -18,14 +18,14 @@ type Cutter struct {
 	carry func() int64 // the bytes of answers that the next connection may carry
 }
 
-// NewCutter cuts connections when told, and each one after as many bytes as
+// NewCuttingProxy cuts connections when told, and each one after as many bytes as
 // carry says, if that is not nil.
-func NewCutter(t testing.TB, to string, carry func() int64) *Cutter {
+func NewCuttingProxy(t testing.TB, to string, carry func() int64) *CuttingProxy {
 	t.Helper()
 	if carry == nil {
 		carry = func() int64 { return math.MaxInt64 }
 	}
-	c := &Cutter{conns: map[net.Conn]bool{}, carry: carry}
+	c := &CuttingProxy{conns: map[net.Conn]bool{}, carry: carry}
 	addr, _ := Listen(t, func(_ int, near net.Conn) {
 		far, err := net.Dial("tcp", strings.TrimPrefix(to, "http://"))
 		if err != nil {
@@ -44,14 +44,14 @@ func NewCutter(t testing.TB, to string, carry func() int64) *Cutter {
 	return c
 }
 
-func (c *Cutter) open(conn net.Conn) int64 {
+func (c *CuttingProxy) open(conn net.Conn) int64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.conns[conn] = true
 	return c.carry()
 }
 
-func (c *Cutter) close(conn net.Conn) {
+func (c *CuttingProxy) close(conn net.Conn) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.conns, conn)
@@ -59,7 +59,7 @@ func (c *Cutter) close(conn net.Conn) {
 }
 
 // Cut ends every connection that is open.
-func (c *Cutter) Cut() {
+func (c *CuttingProxy) Cut() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for conn := range c.conns {

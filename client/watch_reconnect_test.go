@@ -70,7 +70,7 @@ func TestWatchCutWhileBehind(t *testing.T) {
 	for i := 1; i < writes; i++ {
 		clienttest.Set(t, c, "/k", fmt.Sprint(i))
 	}
-	proxy := clienttest.NewCutter(t, c.Endpoints()[0], func() int64 { return rand.Int64N(20_000) })
+	proxy := clienttest.NewCuttingProxy(t, c.Endpoints()[0], func() int64 { return rand.Int64N(20_000) })
 	f := follow(t, clienttest.Client(t, proxy.URL, proxy.URL), "/k", client.WatchOptions{From: from})
 	for i := range writes {
 		f.want(fmt.Sprintf("set /k %d", i))
@@ -119,7 +119,7 @@ func TestWatchCannotGoOn(t *testing.T) {
 			}
 			return text, false
 		})
-		c := clienttest.New(t, client.Config{Endpoints: []string{f.url}, Timeout: clienttest.Patience, MaxAnswer: 100})
+		c := clienttest.New(t, client.Config{Endpoints: []string{f.url}, Timeout: clienttest.LongTimeout, MaxAnswer: 100})
 		if err := follow(t, c, "/k", client.WatchOptions{}).end(); !is(err) {
 			t.Errorf("got %v (%T) for %.60q", err, err, text)
 		}
@@ -135,7 +135,7 @@ func TestWatchMembers(t *testing.T) {
 	urls, first := cluster.Endpoints(), (leader+1)%3
 	told := make(chan error, 1000)
 	h := &heads{came: make(chan struct{}, 1000)}
-	c := clienttest.New(t, client.Config{Endpoints: []string{urls[first], urls[(leader+2)%3], urls[leader]}, Timeout: clienttest.Patience, Transport: h})
+	c := clienttest.New(t, client.Config{Endpoints: []string{urls[first], urls[(leader+2)%3], urls[leader]}, Timeout: clienttest.LongTimeout, Transport: h})
 	writer := clienttest.Client(t, urls[leader])
 	f := follow(t, c, "/k", client.WatchOptions{From: 1, Trouble: func(err error) { told <- err }})
 	clienttest.Set(t, writer, "/k", "0")

@@ -39,12 +39,12 @@ func TestMembers(t *testing.T) {
 		"no quorum for a while": func(t *testing.T, c *sandbox.Cluster, l *ledger) {
 			old := leader(t, c)
 			stopMembers(t, c, (old+1)%3, (old+2)%3)
-			l.await(t, &l.doubt)
+			l.await(t, &l.unknown)
 			restart(t, c, (old+1)%3, (old+2)%3)
 		},
 		"no member for a while": func(t *testing.T, c *sandbox.Cluster, l *ledger) {
 			stopMembers(t, c, 0, 1, 2)
-			l.await(t, &l.undone)
+			l.await(t, &l.notDone)
 			restart(t, c, 0, 1, 2)
 		},
 	} {
@@ -67,7 +67,7 @@ func TestMembers(t *testing.T) {
 
 // ledger is what clients were told of their writes.
 type ledger struct {
-	done, doubt, undone atomic.Int64
+	done, unknown, notDone atomic.Int64
 
 	mu   sync.Mutex
 	told []told
@@ -121,9 +121,9 @@ func (l *ledger) enter(t *testing.T, kind, value string, r *client.Response, err
 		entry.index = *r.Node.ModifiedIndex
 		l.done.Add(1)
 	case clienttest.Unknown:
-		l.doubt.Add(1)
+		l.unknown.Add(1)
 	case clienttest.Unreachable, clienttest.TimedOut, clienttest.Refused:
-		l.undone.Add(1)
+		l.notDone.Add(1)
 	default:
 		t.Errorf("%s %s: got %v (%T), want it done, unknown or not begun", kind, value, err, err)
 	}
@@ -156,7 +156,7 @@ func (l *ledger) check(t *testing.T, direct *client.Client) {
 			t.Errorf("got %s %s in the store, of which was told that it was %s", w.kind, w.value, w.outcome)
 		}
 	}
-	t.Logf("%d done, %d unknown, %d not begun", l.done.Load(), l.doubt.Load(), l.undone.Load())
+	t.Logf("%d done, %d unknown, %d not begun", l.done.Load(), l.unknown.Load(), l.notDone.Load())
 }
 
 // contents counts the values in the store, and gives their indexes.

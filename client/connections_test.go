@@ -92,9 +92,9 @@ func manySets(t *testing.T, c *client.Client, n, each int) {
 // eventually waits for what no event tells.
 func eventually(t testing.TB, what string, done func() bool) {
 	t.Helper()
-	for end := time.Now().Add(clienttest.Patience); !done(); time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(clienttest.LongTimeout); !done(); time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
-			t.Fatalf("%s: not within %v", what, clienttest.Patience)
+			t.Fatalf("%s: not within %v", what, clienttest.LongTimeout)
 		}
 	}
 }

@@ -55,8 +55,8 @@ func (f *follower) event() *client.Event {
 			f.t.Fatalf("got %v, %v, want an event", s.event, s.err)
 		}
 		return s.event
-	case <-time.After(clienttest.Patience):
-		f.t.Fatalf("got no event within %v", clienttest.Patience)
+	case <-time.After(clienttest.LongTimeout):
+		f.t.Fatalf("got no event within %v", clienttest.LongTimeout)
 		return nil
 	}
 }
@@ -70,8 +70,8 @@ func (f *follower) end() error {
 			f.t.Fatalf("got %s, want the end", tell(s.event))
 		}
 		return s.err
-	case <-time.After(clienttest.Patience):
-		f.t.Fatalf("got no end within %v", clienttest.Patience)
+	case <-time.After(clienttest.LongTimeout):
+		f.t.Fatalf("got no end within %v", clienttest.LongTimeout)
 		return nil
 	}
 }

@@ -2,9 +2,7 @@ package client_test
 
 import (
 	"net/http"
-	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"etcd2sh/client"
@@ -47,56 +45,6 @@ func TestLargeIndexes(t *testing.T) {
 		}
 		if strings.Contains(text, over64) && (r.Meta.EtcdIndex != nil || c.LastIndex() != 0) {
 			t.Errorf("got the index %v of %s, want none", r.Meta.EtcdIndex, over64)
-		}
-	}
-}
-
-// TestRedirectPingPong has two endpoints of the client's own that send a
-// request to each other. It is followed once.
-func TestRedirectPingPong(t *testing.T) {
-	t.Parallel()
-	var other [2]atomic.Pointer[fake]
-	servers := [2]*fake{}
-	for i := range servers {
-		servers[i] = fakeServer(t, func(_ int, req *http.Request) (string, bool) {
-			return redirectTo(307, other[i].Load().url+req.RequestURI), true
-		})
-	}
-	other[0].Store(servers[1])
-	other[1].Store(servers[0])
-	_, err := clienttest.Client(t, servers[0].url, servers[1].url).Set(t.Context(), "/k", "v", client.SetOptions{})
-	clienttest.WantOutcome(t, err, clienttest.NotV2)
-	for _, f := range servers {
-		if saw := f.requests(); !slices.Equal(saw, []string{"PUT /v2/keys/k value=v"}) {
-			t.Errorf("got %q, want the write once at each", saw)
-		}
-	}
-}
-
-// TestRedirectWithCredentials: a password in a Location is as foreign as the
-// server that wrote it, and is not used.
-func TestRedirectWithCredentials(t *testing.T) {
-	t.Parallel()
-	for _, listed := range []bool{true, false} {
-		to := fakeServer(t, func(_ int, req *http.Request) (string, bool) { return answerJSON(200, doneFor(req)), true })
-		from := fakeServer(t, func(_ int, req *http.Request) (string, bool) {
-			if req.URL.Path == "/v2/members" && listed {
-				return memberList(to.url), true
-			}
-			return redirectTo(307, strings.Replace(to.url, "//", "//evil:word@", 1)+req.RequestURI), true
-		})
-		c := clienttest.Client(t, strings.Replace(from.url, "//", "//user:secret@", 1))
-		_, err := c.Set(t.Context(), "/k", "v", client.SetOptions{})
-		want, sent := clienttest.Done, []string{"PUT /v2/keys/k value=v"}
-		if !listed {
-			want, sent = clienttest.NotV2, nil
-		}
-		clienttest.WantOutcome(t, err, want)
-		if saw := to.requests(); !slices.Equal(saw, sent) {
-			t.Errorf("got %q at the other host, want %q", saw, sent)
-		}
-		if err != nil && strings.Contains(err.Error(), "secret") {
-			t.Errorf("got the password in %v", err)
 		}
 	}
 }

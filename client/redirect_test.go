@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"etcd2sh/client"
@@ -18,12 +19,12 @@ func memberList(url string) string {
 }
 
 // TestRedirectRefused has redirects that could turn a write into a read, into
-// another write, or a password over to a stranger.
+// another write, or a password over to another server.
 func TestRedirectRefused(t *testing.T) {
 	t.Parallel()
 	for name, try := range map[string]struct {
 		status   int
-		location string // SELF and STRANGER are the servers
+		location string // SELF and OTHER are the servers
 		asked    int    // requests to the endpoint, /v2/members included
 	}{
 		"301 to itself":         {301, "/v2/keys/k?prevIndex=4", 1},
@@ -37,20 +38,20 @@ func TestRedirectRefused(t *testing.T) {
 		"307 to a longer key":   {307, "/v2/keys/k/x?prevIndex=4", 1},
 		"307 no condition":      {307, "SELF/v2/keys/k", 1},
 		"307 another condition": {307, "SELF/v2/keys/k?prevIndex=5", 1},
-		"307 to a stranger":     {307, "STRANGER/v2/keys/k?prevIndex=4", 2},
-		"308 to a stranger":     {308, "STRANGER/v2/keys/k?prevIndex=4", 2},
+		"307 to another server": {307, "OTHER/v2/keys/k?prevIndex=4", 2},
+		"308 to another server": {308, "OTHER/v2/keys/k?prevIndex=4", 2},
 		"307 to another scheme": {307, "https://HOST/v2/keys/k?prevIndex=4", 2},
 		"307 no URL":            {307, "http://[", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			stranger := fakeServer(t, func(_ int, req *http.Request) (string, bool) { return answerJSON(200, doneFor(req)), true })
+			other := fakeServer(t, func(_ int, req *http.Request) (string, bool) { return answerJSON(200, doneFor(req)), true })
 			self := fakeServer(t, func(_ int, req *http.Request) (string, bool) {
 				url := "http://" + req.Host
 				if req.URL.Path == "/v2/members" {
 					return memberList(url), true
 				}
-				return redirectTo(try.status, strings.NewReplacer("SELF", url, "HOST", req.Host, "STRANGER", stranger.url).Replace(try.location)), true
+				return redirectTo(try.status, strings.NewReplacer("SELF", url, "HOST", req.Host, "OTHER", other.url).Replace(try.location)), true
 			})
 			c := clienttest.Client(t, strings.Replace(self.url, "//", "//user:secret@", 1))
 			_, err := c.Delete(t.Context(), "/k", client.DeleteOptions{PrevIndex: new(uint64(4))})
@@ -61,8 +62,8 @@ func TestRedirectRefused(t *testing.T) {
 			if saw := self.requests(); len(saw) != try.asked {
 				t.Errorf("got the requests %q, want %d", saw, try.asked)
 			}
-			if saw := stranger.requests(); len(saw) != 0 {
-				t.Errorf("got the requests %q at a stranger's, want none", saw)
+			if saw := other.requests(); len(saw) != 0 {
+				t.Errorf("got the requests %q at the other server, want none", saw)
 			}
 		})
 	}
@@ -126,8 +127,58 @@ func TestRedirectedRead(t *testing.T) {
 	t.Parallel()
 	f := fakeServer(t, func(int, *http.Request) (string, bool) { return redirectTo(301, "/v2/keys/k"), true })
 	_, err := clienttest.Client(t, f.url).Get(t.Context(), "/k", client.GetOptions{})
-	var foreign *client.NotV2
-	if !errors.As(err, &foreign) || foreign.Status != 301 || !strings.Contains(foreign.Found, `"/v2/keys/k"`) {
+	var refused *client.NotV2
+	if !errors.As(err, &refused) || refused.Status != 301 || !strings.Contains(refused.Found, `"/v2/keys/k"`) {
 		t.Errorf("got %v (%T), want a *NotV2 that says where it redirects to", err, err)
+	}
+}
+
+// TestRedirectPingPong has two endpoints of the client's own that send a
+// request to each other. It is followed once.
+func TestRedirectPingPong(t *testing.T) {
+	t.Parallel()
+	var other [2]atomic.Pointer[fake]
+	servers := [2]*fake{}
+	for i := range servers {
+		servers[i] = fakeServer(t, func(_ int, req *http.Request) (string, bool) {
+			return redirectTo(307, other[i].Load().url+req.RequestURI), true
+		})
+	}
+	other[0].Store(servers[1])
+	other[1].Store(servers[0])
+	_, err := clienttest.Client(t, servers[0].url, servers[1].url).Set(t.Context(), "/k", "v", client.SetOptions{})
+	clienttest.WantOutcome(t, err, clienttest.NotV2)
+	for _, f := range servers {
+		if saw := f.requests(); !slices.Equal(saw, []string{"PUT /v2/keys/k value=v"}) {
+			t.Errorf("got %q, want the write once at each", saw)
+		}
+	}
+}
+
+// TestRedirectWithCredentials: a password in a Location is as little trusted as the
+// server that wrote it, and is not used.
+func TestRedirectWithCredentials(t *testing.T) {
+	t.Parallel()
+	for _, listed := range []bool{true, false} {
+		to := fakeServer(t, func(_ int, req *http.Request) (string, bool) { return answerJSON(200, doneFor(req)), true })
+		from := fakeServer(t, func(_ int, req *http.Request) (string, bool) {
+			if req.URL.Path == "/v2/members" && listed {
+				return memberList(to.url), true
+			}
+			return redirectTo(307, strings.Replace(to.url, "//", "//evil:word@", 1)+req.RequestURI), true
+		})
+		c := clienttest.Client(t, strings.Replace(from.url, "//", "//user:secret@", 1))
+		_, err := c.Set(t.Context(), "/k", "v", client.SetOptions{})
+		want, sent := clienttest.Done, []string{"PUT /v2/keys/k value=v"}
+		if !listed {
+			want, sent = clienttest.NotV2, nil
+		}
+		clienttest.WantOutcome(t, err, want)
+		if saw := to.requests(); !slices.Equal(saw, sent) {
+			t.Errorf("got %q at the other host, want %q", saw, sent)
+		}
+		if err != nil && strings.Contains(err.Error(), "secret") {
+			t.Errorf("got the password in %v", err)
+		}
 	}
 }

@@ -29,13 +29,13 @@ func wantValue(t testing.TB, c *client.Client, key string, want *string) {
 		t.Errorf("got %+v, %v for %s, want no such key", r, err, key)
 	case want == nil:
 	case err != nil || r.Node.Value == nil:
-		t.Errorf("got %+v, %v for %s, want %q", r, err, key, brief(*want))
+		t.Errorf("got %+v, %v for %s, want %q", r, err, key, shorten(*want))
 	case *r.Node.Value != *want:
-		t.Errorf("got %q in %s, want %q", brief(*r.Node.Value), key, brief(*want))
+		t.Errorf("got %q in %s, want %q", shorten(*r.Node.Value), key, shorten(*want))
 	}
 }
 
-func brief(s string) string {
+func shorten(s string) string {
 	if len(s) > 200 {
 		return s[:200] + "…"
 	}

@@ -14,9 +14,9 @@ import (
 	"etcd2sh/client/internal/clienttest"
 )
 
-// ask makes a read and a write, each by a client of its own, and gives their
+// getAndSet makes a read and a write, each by a client of its own, and gives their
 // outcomes.
-func ask(t *testing.T, cfg client.Config) (read, write string) {
+func getAndSet(t *testing.T, cfg client.Config) (read, write string) {
 	t.Helper()
 	_, err := clienttest.New(t, cfg).Get(t.Context(), "/k", client.GetOptions{})
 	read = clienttest.Outcome(err)
@@ -24,9 +24,9 @@ func ask(t *testing.T, cfg client.Config) (read, write string) {
 	return read, clienttest.Outcome(err)
 }
 
-// endless serves each request with a beginning and then the same again, up to
+// serveUnbounded serves each request with a beginning and then the same again, up to
 // a GiB of it, while anybody reads. sent counts the bytes.
-func endless(t *testing.T, begin, again string) (url string, sent *atomic.Int64) {
+func serveUnbounded(t *testing.T, begin, again string) (url string, sent *atomic.Int64) {
 	t.Helper()
 	sent = new(atomic.Int64)
 	block := []byte(strings.Repeat(again, 1+(64<<10)/len(again)))
@@ -48,10 +48,10 @@ func endless(t *testing.T, begin, again string) (url string, sent *atomic.Int64)
 	return "http://" + addr, sent
 }
 
-// TestEndless: a server that never stops is read up to a limit and no further,
+// TestUnboundedAnswer: a server that never stops is read up to a limit and no further,
 // and takes no memory to speak of. Not parallel: it counts all that is
 // allocated.
-func TestEndless(t *testing.T) {
+func TestUnboundedAnswer(t *testing.T) {
 	const (
 		plain   = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
 		chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -87,10 +87,10 @@ func TestEndless(t *testing.T) {
 		"redirect":           {"HTTP/1.1 307 Temporary Redirect\r\nLocation: http://x/\r\n\r\n", "x", clienttest.NotV2, clienttest.NotV2},
 	} {
 		t.Run(name, func(t *testing.T) {
-			url, sent := endless(t, try.begin, try.again)
+			url, sent := serveUnbounded(t, try.begin, try.again)
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			read, write := ask(t, client.Config{Endpoints: []string{url}, Timeout: clienttest.Patience, MaxAnswer: 1 << 20})
+			read, write := getAndSet(t, client.Config{Endpoints: []string{url}, Timeout: clienttest.LongTimeout, MaxAnswer: 1 << 20})
 			runtime.ReadMemStats(&after)
 			if read != try.read || write != try.write {
 				t.Errorf("got %s and %s, want %s and %s", read, write, try.read, try.write)

@@ -47,12 +47,12 @@ func TestNotV2(t *testing.T) {
 			})
 			c := clienttest.Client(t, strings.Replace(f.url, "//", "//user:secret@", 1))
 			_, err := c.Get(t.Context(), "/k", client.GetOptions{})
-			var foreign *client.NotV2
-			if !errors.As(err, &foreign) || errors.Is(err, client.ErrKeyNotFound) {
+			var refused *client.NotV2
+			if !errors.As(err, &refused) || errors.Is(err, client.ErrKeyNotFound) {
 				t.Fatalf("got %v (%T), want a *NotV2", err, err)
 			}
-			if !strings.Contains(foreign.Advice, try.advice) || !strings.Contains(foreign.Found, try.found) || foreign.Endpoint != f.url {
-				t.Errorf("got %+v, want %q and %q about %s", foreign, try.found, try.advice, f.url)
+			if !strings.Contains(refused.Advice, try.advice) || !strings.Contains(refused.Found, try.found) || refused.Endpoint != f.url {
+				t.Errorf("got %+v, want %q and %q about %s", refused, try.found, try.advice, f.url)
 			}
 			if strings.Contains(err.Error(), "secret") {
 				t.Errorf("got the password in %q", err)
@@ -75,8 +75,8 @@ func TestTLS(t *testing.T) {
 	t.Cleanup(server.Close)
 	roots := x509.NewCertPool()
 	roots.AddCert(server.Certificate())
-	carrier := &transport.Transport{TLS: &tls.Config{RootCAs: roots}}
-	c := clienttest.New(t, client.Config{Endpoints: []string{server.URL}, Timeout: clienttest.Patience, Transport: carrier})
+	secure := &transport.Transport{TLS: &tls.Config{RootCAs: roots}}
+	c := clienttest.New(t, client.Config{Endpoints: []string{server.URL}, Timeout: clienttest.LongTimeout, Transport: secure})
 	clienttest.Set(t, c, "/k é", "v;v")
 	wantValue(t, c, "/k é", new("v;v"))
 
@@ -92,8 +92,8 @@ func TestTLS(t *testing.T) {
 		},
 	} {
 		err := do(clienttest.Client(t, plain))
-		var foreign *client.NotV2
-		if !errors.As(err, &foreign) || !strings.Contains(foreign.Advice, server.URL) {
+		var refused *client.NotV2
+		if !errors.As(err, &refused) || !strings.Contains(refused.Advice, server.URL) {
 			t.Errorf("got %v (%T), want a *NotV2 that advises %s", err, err, server.URL)
 		}
 		err = do(clienttest.Client(t, server.URL))
@@ -138,6 +138,54 @@ func TestCredentials(t *testing.T) {
 			if err == nil || strings.Contains(err.Error(), "secret") || strings.Contains(err.Error(), "user") {
 				t.Errorf("got %v, want an error without credentials", err)
 			}
+		}
+	}
+}
+
+// TestEndpoints uses each spelling of a server's address.
+func TestEndpoints(t *testing.T) {
+	real := realClient(t).Endpoints()[0]
+	to, err := url.Parse(real)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := httptest.NewServer(http.StripPrefix("/my etcd", httputil.NewSingleHostReverseProxy(to)))
+	t.Cleanup(proxy.Close)
+	for name, want := range map[string]string{
+		real: real, real + "/": real, real + "//": real, to.Host: real, " " + real + " ": real,
+		proxy.URL + "/my%20etcd":         proxy.URL + "/my etcd",
+		proxy.URL + "/my etcd/":          proxy.URL + "/my etcd",
+		"http://u:p@" + to.Host + "/":    real,
+		"someone:secret@" + to.Host + "": real,
+	} {
+		c := clienttest.Client(t, name)
+		if got := c.Endpoints(); !slices.Equal(got, []string{want}) {
+			t.Errorf("%q: got the endpoints %q, want %q", name, got, want)
+		}
+		for _, key := range []string{"/k", "/k %/é?#", "/"} {
+			if key != "/" {
+				clienttest.Set(t, c, key, name)
+				wantValue(t, c, key, &name)
+			} else if root := clienttest.Get(t, c, key); !root.Dir {
+				t.Errorf("%q: got %+v, want the root", name, root)
+			}
+		}
+	}
+	if c := clienttest.New(t, client.Config{}); !slices.Equal(c.Endpoints(), []string{client.DefaultEndpoint}) {
+		t.Errorf("got %q, want the default endpoint", c.Endpoints())
+	}
+}
+
+func TestBadEndpoints(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{
+		"", "http://", "ftp://user:secret@host", "unix:///secret", "http://host/?secret", "http://host/#secret",
+		"http://host/../secret", "http://user:secret@host:port", "http://user:secret@host/?x", "http://[::1", ":2379",
+	} {
+		_, err := client.New(client.Config{Endpoints: []string{"http://good", name}})
+		wantArgument(t, err, "endpoint")
+		if err != nil && strings.Contains(name, "user:secret") && strings.Contains(err.Error(), "secret") {
+			t.Errorf("%q: got the password in %q", name, err)
 		}
 	}
 }
