@@ -1,7 +1,8 @@
 // Package recipe builds a lock, a leader election and a queue from etcd's v2
-// keys: [Lock], [Election], [Queue]. They work on any client and between
-// programs that use this package; what they keep can be read with any other
-// tool.
+// keys. Start with [Lock], [Election] or [Queue]; each needs a client and a key.
+// They work on any client and between programs that use this package; what they
+// keep can be read with any other tool. A lock or an election never deletes a key
+// that another made, and never says that it holds what it may have lost.
 //
 // A lock or an election is a directory K in which everyone who wants to hold it
 // makes an in-order key with a ttl (a POST); the lowest key holds. Each one that

@@ -1,7 +1,9 @@
 // Package sandbox runs a real etcd 3.5, with its v2 API on, inside this
 // process: one member or a cluster of several, to try things out and to test
-// against. Start is the place to begin. The members listen in plain HTTP
-// without authentication and write nothing to the terminal.
+// against. Begin with [Start]. The members listen in plain HTTP without
+// authentication, on the loopback interface unless [Config] says otherwise. The
+// package never writes to the terminal, and leaves nothing behind but the data
+// directory that it was given.
 package sandbox
 
 import (
@@ -154,7 +156,8 @@ func (c *Cluster) Stop(members ...int) error {
 // Restart starts stopped members again, with the same ports and data, and
 // returns once all of them serve and have caught up. That needs a majority of
 // the members: when most are stopped, name enough of them in one call; else it
-// fails when ctx ends or after 30 seconds. After an error the named members that were stopped are stopped still.
+// fails when ctx ends or after 30 seconds. After an error the named members that
+// were stopped are stopped still.
 // A port that another process has taken meanwhile is an error, after 5 seconds,
 // for which errors.Is(err, syscall.EADDRINUSE) holds.
 func (c *Cluster) Restart(ctx context.Context, members ...int) error {

@@ -1,5 +1,7 @@
-// Package sandboxtest gives tests a real etcd: a sandbox of their own, or the
-// server that ETCD2SH_TEST_ENDPOINT names.
+// Package sandboxtest gives tests a real etcd that ends with the test. [Start]
+// starts a sandbox of one's own; [Server] gives one that is empty, or the server
+// that ETCD2SH_TEST_ENDPOINT names, whose data it deletes. It is for tests alone:
+// no program imports it.
 package sandboxtest
 
 import (
