@@ -7,24 +7,24 @@ import (
 
 // Version is what a server says of itself and its cluster at /version.
 type Version struct {
-	Server  string `json:"etcdserver"`
+	Server  string `json:"etcdserver"`  // as "3.5.21"
 	Cluster string `json:"etcdcluster"` // "not_decided" in a cluster's first moments
 }
 
 // Health is the state of one endpoint.
 type Health struct {
 	Endpoint string // its URL, without credentials
-	Healthy  bool
+	Healthy  bool   // it answered, and said so
 	Reason   string // why not, as far as it is known
 }
 
 // Member is a member of the cluster; one that has not started yet has no name
 // and no client URLs.
 type Member struct {
-	ID         string   `json:"id"`
-	Name       string   `json:"name"`
-	PeerURLs   []string `json:"peerURLs"`
-	ClientURLs []string `json:"clientURLs"`
+	ID         string   `json:"id"`         // in hexadecimal
+	Name       string   `json:"name"`       // empty before its first start
+	PeerURLs   []string `json:"peerURLs"`   // where the other members reach it
+	ClientURLs []string `json:"clientURLs"` // where clients do; none before its first start
 }
 
 // Version asks the first endpoint that answers.

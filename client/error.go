@@ -41,7 +41,7 @@ type Error struct {
 	Message string // etcd's words for the code
 	Cause   string // what it was about, often the key; empty when etcd gave none
 	Index   uint64 // the store's index when it refused; 0 when unknown
-	Meta    Meta
+	Meta    Meta   // as of an answer that is a success
 }
 
 // Error is one line in the form of etcdctl: "101: Compare failed ([a != b]) [7]".
@@ -79,6 +79,7 @@ type UnknownOutcome struct {
 	swap  bool // the value is a function of the one before, which other clients compute alike
 }
 
+// Error says which write it is, and why its answer is missing.
 func (u *UnknownOutcome) Error() string {
 	reason := u.Err.Error()
 	if errors.Is(u.Err, context.Canceled) {
@@ -100,9 +101,10 @@ type Unreachable struct {
 // EndpointError is why one endpoint did not serve.
 type EndpointError struct {
 	Endpoint string // its URL, without credentials
-	Err      error
+	Err      error  // a *Timeout, *Error or *NotV2, ErrTooLarge, or what the network said
 }
 
+// Error lists the reasons, endpoint by endpoint.
 func (u *Unreachable) Error() string {
 	reasons := make([]string, len(u.Endpoints))
 	for i, e := range u.Endpoints {
@@ -127,6 +129,7 @@ type Timeout struct {
 	After   time.Duration // the time it was given
 }
 
+// Error says which request it is, and how long it waited.
 func (t *Timeout) Error() string {
 	return fmt.Sprintf("%s: no answer within %v; nothing was done", t.Request, t.After)
 }
@@ -140,6 +143,7 @@ type NotV2 struct {
 	Advice   string // what to do about it
 }
 
+// Error says what was found, and what to do about it.
 func (n *NotV2) Error() string {
 	return fmt.Sprintf("%s does not speak etcd's v2 API: %s; %s", n.Endpoint, n.Found, n.Advice)
 }
@@ -152,6 +156,7 @@ type OtherCluster struct {
 	ID, Want string // its cluster's id, and that of the others
 }
 
+// Error names the endpoint and both clusters.
 func (o *OtherCluster) Error() string {
 	return fmt.Sprintf("%s is in another cluster (%s) than the other endpoints (%s)", o.Endpoint, o.ID, o.Want)
 }
@@ -163,4 +168,5 @@ type Argument struct {
 	Reason string // and why; reads after the name
 }
 
+// Error is the name and the reason.
 func (a *Argument) Error() string { return a.Name + " " + a.Reason }

@@ -31,7 +31,7 @@ type Meta struct {
 // Response is a whole answer of etcd's to a request that succeeded.
 type Response struct {
 	Action   string // get, set, create, update, compareAndSwap, delete, compareAndDelete or expire
-	Node     *Node
-	PrevNode *Node // nil for get, create and a set of a new key
-	Meta     Meta
+	Node     *Node  // as it is after the request; of a delete, what is left of it
+	PrevNode *Node  // nil for get, create and a set of a new key
+	Meta     Meta   // what the answer says beside its body
 }

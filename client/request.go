@@ -57,7 +57,7 @@ type DeleteOptions struct {
 	Recursive bool    // a directory with all that is in it
 	Dir       bool    // an empty directory too
 	PrevValue *string // as in [SetOptions]
-	PrevIndex *uint64
+	PrevIndex *uint64 // as in [SetOptions]
 }
 
 // request is one request as a value, before any endpoint is chosen.

@@ -16,6 +16,7 @@ const (
 	CannotHappen                // it did not happen and cannot any more
 )
 
+// String is the verdict in words, to follow "the write".
 func (v Verdict) String() string {
 	switch v {
 	case Happened:
@@ -28,7 +29,7 @@ func (v Verdict) String() string {
 
 // Resolution is what [Client.Resolve] found out.
 type Resolution struct {
-	Verdict Verdict
+	Verdict Verdict // what can be told
 	// Index is that of the event that is the write. With NotKnown it is that of
 	// the first event just like the write: it is the write's own if nobody else
 	// writes the same, as when its value is unique. 0 when there is none.

@@ -24,6 +24,7 @@ type HistoryLost struct {
 	Index  uint64 // the index of the state that is told instead
 }
 
+// Error says which events may have been missed.
 func (h *HistoryLost) Error() string {
 	return fmt.Sprintf("etcd has forgotten the events from index %d on (its oldest is %d); the state of index %d takes their place", h.Asked, h.Oldest, h.Index)
 }

@@ -11,9 +11,9 @@ import (
 // asked, and tells everyone who it is. Its fields may not change while it is in
 // use; its methods may be called concurrently.
 type Election struct {
-	Client *client.Client
-	Key    string // the directory of the election
-	TTL    uint64 // seconds that a leader keeps it without a sign of life; 0 means DefaultTTL
+	Client *client.Client // of the cluster that keeps it
+	Key    string         // the directory of the election
+	TTL    uint64         // seconds that a leader keeps it without a sign of life; 0 means DefaultTTL
 	// RootKey takes the place of "keys" in the path /v2/keys; empty means keys.
 	RootKey string
 }
@@ -34,7 +34,7 @@ func (e *Election) Campaign(ctx context.Context, name string) (*Held, error) {
 
 // Leader is who leads. The zero Leader is nobody.
 type Leader struct {
-	Name  string
+	Name  string // as it was given to Campaign
 	Token uint64 // as Held.Token
 	Key   string // that stands for the leadership
 }

@@ -12,10 +12,10 @@ import (
 // Its fields may not change while it is in use; its methods may be called
 // concurrently, and every Acquire asks anew.
 type Lock struct {
-	Client *client.Client
-	Key    string // the directory of the lock
-	TTL    uint64 // seconds that a holder keeps it without a sign of life; 0 means DefaultTTL
-	Owner  string // who asks, as Show tells; empty means the host's name and the process's number
+	Client *client.Client // of the cluster that keeps it
+	Key    string         // the directory of the lock
+	TTL    uint64         // seconds that a holder keeps it without a sign of life; 0 means DefaultTTL
+	Owner  string         // who asks, as Show tells; empty means the host's name and the process's number
 	// RootKey takes the place of "keys" in the path /v2/keys; empty means keys.
 	RootKey string
 
@@ -45,8 +45,8 @@ func (l *Lock) Acquire(ctx context.Context) (*Held, error) {
 
 // Waiter is one who holds a lock or waits for it.
 type Waiter struct {
-	Key   string
-	Owner string
+	Key   string // that stands for it in the line
+	Owner string // as Lock.Owner
 	Token uint64 // as Held.Token
 	TTL   *int64 // the seconds it has left; nil for a key that somebody made without a ttl
 }

@@ -14,8 +14,8 @@ import (
 // item; between several, etcd decides. Its fields may not change while it is in
 // use; its methods may be called concurrently.
 type Queue struct {
-	Client *client.Client
-	Key    string // the directory of the items
+	Client *client.Client // of the cluster that keeps it
+	Key    string         // the directory of the items
 	// RootKey takes the place of "keys" in the path /v2/keys; empty means keys.
 	RootKey string
 
@@ -26,8 +26,8 @@ type Queue struct {
 
 // Item was taken from a queue, and nobody else can have taken it.
 type Item struct {
-	Key   string
-	Value string
+	Key   string // that it had in the queue
+	Value string // what was put there
 	Index uint64 // its createdIndex
 }
 
@@ -38,10 +38,11 @@ var ErrEmpty = errors.New("the queue is empty")
 // item may have been taken, by this delete or by another taker, or be in the
 // queue yet, where the next Dequeue finds it.
 type MaybeTaken struct {
-	Item    Item
+	Item    Item                   // as it was read before the delete
 	Unknown *client.UnknownOutcome // the delete
 }
 
+// Error names the item's key, and why nobody can tell.
 func (m *MaybeTaken) Error() string {
 	return fmt.Sprintf("%s may have been taken: %v", m.Item.Key, m.Unknown)
 }

@@ -73,7 +73,7 @@ func (c *conn) unbind() bool {
 	return stop == nil || stop()
 }
 
-// close closes the socket at once, without the farewell of TLS: the peer is
+// close closes the socket at once, without the close_notify of TLS: the peer is
 // told the length of every message, so a cut cannot deceive it.
 func (c *conn) close() {
 	c.unbind()

@@ -14,7 +14,7 @@ const exactWrites = true
 // alive reports whether an idle connection is open and silent. It looks at
 // the socket without waiting: a server that has stopped must be noticed before
 // a request is written, since afterwards nobody can tell what became of it. A
-// byte that is waiting belongs to no request of ours, or is the farewell of
+// byte that is waiting belongs to no request of ours, or is the close_notify of
 // TLS, so it rules a connection out as well.
 func alive(c net.Conn) bool {
 	sc, ok := c.(syscall.Conn)

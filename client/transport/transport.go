@@ -44,9 +44,10 @@ type SendError struct {
 	// Sent is false only if it is certain that no byte of the request left this
 	// machine: then it may be sent again, to the same server or another.
 	Sent bool
-	Err  error
+	Err  error // the reason: the context's, the network's, TLS's, a *NotHTTP, or what is wrong with the request
 }
 
+// Error is the reason.
 func (e *SendError) Error() string { return e.Err.Error() }
 
 // Unwrap gives the reason. errors.Is finds context.Canceled and
@@ -59,6 +60,7 @@ type NotHTTP struct {
 	First []byte // the first bytes of the answer: at least 1, at most 64
 }
 
+// Error shows the first bytes.
 func (e *NotHTTP) Error() string {
 	return fmt.Sprintf("the answer is not HTTP/1.1; it begins with %q", e.First)
 }

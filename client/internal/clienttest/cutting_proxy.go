@@ -11,7 +11,7 @@ import (
 
 // CuttingProxy is a proxy in front of a server that cuts connections.
 type CuttingProxy struct {
-	URL string
+	URL string // its own
 
 	mu    sync.Mutex
 	conns map[net.Conn]bool
