@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 )
 
 const membersPath = "/v2/members"
@@ -26,6 +27,23 @@ func (c *Client) members(ctx context.Context, e endpoint) ([]Member, error) {
 	var members []Member
 	err := c.ask(ctx, e, membersPath, func(resp *http.Response) error { return readMembers(resp, &members) })
 	return members, err
+}
+
+// isMember reports whether a URL is that of a member, as the cluster itself
+// lists them.
+func (c *Client) isMember(ctx context.Context, e endpoint, to *url.URL) bool {
+	members, err := c.members(ctx, e)
+	if err != nil {
+		return false
+	}
+	for _, m := range members {
+		for _, s := range m.ClientURLs {
+			if u, err := url.Parse(s); err == nil && u.Scheme == to.Scheme && u.Host == to.Host {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // ask asks an endpoint about itself, to make sense of its answer to another

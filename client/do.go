@@ -1,16 +1,17 @@
 package client
 
-// The way of a request, each file calling only those behind it:
+// The way of a request, which is a value of request.go. Each of these files calls
+// only those behind it:
 //
 //	keys.go, cluster.go, watch_poll.go   an operation
-//	request.go                           the request as a value
 //	do.go                                which endpoints are tried
 //	exchange.go                          one attempt at one of them
-//	redirect.go, refusal.go              an answer that is not a success
-//	ask.go                               what these two must ask for that
+//	refusal.go                           an answer that is not a success
+//	ask.go                               what must be asked to understand an answer
+//	redirect.go                          the rule for 307 and 308
 //	send.go, endpoint.go                 the HTTP request
 //	answer.go, decode.go                 what an answer says
-//	outcome.go                           what became of it, as the caller is told
+//	outcome.go                           what became of the request
 
 import (
 	"context"

@@ -38,7 +38,17 @@ func (c *Client) exchange(ctx context.Context, e endpoint, r request, read func(
 	return bodyError(e, r, read(resp))
 }
 
-// bodyError classifies the error of reading of a body whose status was a success.
+// redirect follows a 307 or a 308, once, with the same method and body, to the
+// same key on an endpoint of ours or a member of the cluster.
+func (c *Client) redirect(ctx context.Context, e endpoint, r request, resp *http.Response) (*http.Response, error) {
+	to, refused := redirectTarget(e, r, resp)
+	if to == nil || !c.has(to) && (r.path == membersPath || !c.isMember(ctx, e, to)) {
+		return nil, refused
+	}
+	return c.follow(ctx, e, r, to, refused)
+}
+
+// bodyError classifies the error of reading a body whose status was a success.
 func bodyError(e endpoint, r request, err error) error {
 	switch {
 	case err == nil, errors.Is(err, ErrTooLarge) && !r.write():

@@ -11,16 +11,6 @@ func isRedirect(status int) bool {
 	return status >= 300 && status < 400
 }
 
-// redirect follows a 307 or a 308, once, with the same method and body, to the
-// same key on an endpoint of ours or a member of the cluster.
-func (c *Client) redirect(ctx context.Context, e endpoint, r request, resp *http.Response) (*http.Response, error) {
-	to, refused := redirectTarget(e, r, resp)
-	if to == nil || !c.has(to) && (r.path == membersPath || !c.isMember(ctx, e, to)) {
-		return nil, refused
-	}
-	return c.follow(ctx, e, r, to, refused)
-}
-
 // redirectTarget is where an answer sends its request, if the request would be
 // the same there, and the error for one that is not followed. Nothing else is
 // safe: a 301 makes a read of a write for many clients, and etcd 3.5 names
@@ -42,23 +32,6 @@ func redirectTarget(e endpoint, r request, resp *http.Response) (to *url.URL, re
 		return nil, refused
 	}
 	return to, refused
-}
-
-// isMember reports whether a URL is that of a member, as the cluster itself
-// lists them.
-func (c *Client) isMember(ctx context.Context, e endpoint, to *url.URL) bool {
-	members, err := c.members(ctx, e)
-	if err != nil {
-		return false
-	}
-	for _, m := range members {
-		for _, s := range m.ClientURLs {
-			if u, err := url.Parse(s); err == nil && u.Scheme == to.Scheme && u.Host == to.Host {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // follow sends the request where it was redirected to; from there it is not

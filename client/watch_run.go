@@ -106,7 +106,7 @@ func (w *watch) handle(ctx context.Context, p *poll) error {
 	}
 	w.drop()
 	switch {
-	case p.err == errIdle: // which is no trouble, unless nobody answers now
+	case p.err == errIdle: // which is no failure, unless nobody answers now
 		return ctx.Err()
 	case errors.Is(p.err, ErrHistoryCleared):
 		w.answered = true
