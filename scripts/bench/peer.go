@@ -1,14 +1,3 @@
-// Peer sends etcd what a script of etcd2sh sends, and prints nothing: what the
-// shell is measured against.
-//
-//	peer WAY WHAT N CONNECTIONS URL [RATE]
-//
-// WAY is raw, a connection of its own on which the requests are written and
-// their answers read to the end, unparsed: the limit; or nethttp; or official,
-// etcd's own client for its v2 API. WHAT is get or set, about 64 keys in turn, or
-// create, of keys in 1,000 directories, with values of 100 bytes. The N requests
-// are dealt to the connections, each of which has one in flight. RATE is how many
-// are sent in a second, on average and by all together.
 package main
 
 import (
@@ -22,20 +11,13 @@ import (
 	"time"
 )
 
-func main() {
-	if err := run(os.Args[1:]); err != nil {
-		fmt.Fprintln(os.Stderr, "peer:", err)
-		os.Exit(1)
-	}
-}
-
 // request is one request: without a form it is a read.
 type request struct{ key, form string }
 
 // sender sends requests, one at a time.
 type sender func(request) error
 
-var ways = map[string]func(*url.URL) (sender, error){"raw": raw, "nethttp": netHTTP, "official": official}
+var ways = map[string]func(*url.URL) (sender, error){"raw": raw, "nethttp": netHTTP, "official": officialClient}
 
 var whats = map[string]func(i int) request{
 	"get": func(i int) request { return request{key: fmt.Sprintf("/cats/%d", i%64)} },
@@ -45,12 +27,23 @@ var whats = map[string]func(i int) request{
 	},
 }
 
-func run(args []string) error {
+// runPeer is a peer's process: it sends etcd what a script of etcd2sh sends, and
+// prints nothing.
+//
+//	as-peer WAY WHAT N CONNECTIONS URL [RATE]
+//
+// WAY is raw, a connection of its own on which the requests are written and
+// their answers read to the end, unparsed: the limit; or nethttp; or official,
+// etcd's own client for its v2 API. WHAT is get or set, about 64 keys in turn, or
+// create, of keys in 1,000 directories, with values of 100 bytes. The N requests
+// are dealt to the connections, each of which has one in flight. RATE is how many
+// are sent in a second, on average and by all together.
+func runPeer(args []string) error {
 	if len(args) == 5 {
 		args = append(args, "1e9") // more than any server takes
 	}
 	if len(args) != 6 {
-		return errors.New("usage: peer WAY WHAT N CONNECTIONS URL [RATE]")
+		return errors.New("usage: as-peer WAY WHAT N CONNECTIONS URL [RATE]")
 	}
 	way, what := ways[args[0]], whats[args[1]]
 	n, errN := strconv.Atoi(args[2])

@@ -11,7 +11,7 @@ import (
 	"net/url"
 	"strings"
 
-	etcd "go.etcd.io/etcd/client/v2"
+	official "go.etcd.io/etcd/client/v2"
 )
 
 // raw writes and reads bytes. An answer to such requests ends with the line that
@@ -74,12 +74,12 @@ func netHTTP(to *url.URL) (sender, error) {
 	}, nil
 }
 
-func official(to *url.URL) (sender, error) {
-	client, err := etcd.New(etcd.Config{Endpoints: []string{to.String()}, Transport: &http.Transport{}})
+func officialClient(to *url.URL) (sender, error) {
+	client, err := official.New(official.Config{Endpoints: []string{to.String()}, Transport: &http.Transport{}})
 	if err != nil {
 		return nil, err
 	}
-	keys := etcd.NewKeysAPI(client)
+	keys := official.NewKeysAPI(client)
 	return func(r request) error {
 		if r.form == "" {
 			_, err := keys.Get(context.Background(), r.key, nil)

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+)
+
+// shell makes a command of etcd2sh with those arguments.
+func shell(args ...string) func(*bench) command {
+	return func(b *bench) command { return command{Args: append([]string{b.shell, b.url}, args...)} }
+}
+
+// script makes a command of etcd2sh that reads a script of n sets or gets.
+func script(what string, n int, args ...string) func(*bench) command {
+	return func(b *bench) command {
+		c := shell(args...)(b)
+		c.Input = b.file(scriptName(what, n))
+		return c
+	}
+}
+
+func scriptName(what string, n int) string { return what + "-" + strconv.Itoa(n) }
+
+// peerOf makes a command of our own that sends the same requests: see peer.go.
+func peerOf(way, what string, n, connections int) func(*bench) command {
+	return func(b *bench) command {
+		return command{Args: []string{b.self, "as-peer", way, what, strconv.Itoa(n), strconv.Itoa(connections), b.url}}
+	}
+}
+
+func curlGet(path string) func(*bench) command {
+	return func(b *bench) command { return command{Args: []string{"curl", "-s", b.url + "/v2/keys" + path}} }
+}
+
+func etcdctlRun(args ...string) func(*bench) command {
+	return func(b *bench) command {
+		return command{Args: append([]string{"etcdctl", "--endpoints", b.url}, args...)}
+	}
+}
+
+// writeScripts writes a script of n sets and one of n gets, about 64 keys.
+func writeScripts(n int) func(context.Context, *bench) error {
+	return func(_ context.Context, b *bench) error {
+		return errors.Join(
+			b.write(scriptName("set", n), n, func(w io.Writer, i int) { fmt.Fprintf(w, "reset! cats/%d \"black n white\"\n", i%64) }),
+			b.write(scriptName("get", n), n, func(w io.Writer, i int) { fmt.Fprintf(w, "get cats/%d\n", i%64) }),
+		)
+	}
+}
+
+// value is one of 100 bytes.
+var value = strings.Repeat("0", 100)
+
+// writeListing puts what list reads into the store.
+func writeListing(ctx context.Context, b *bench) error {
+	err := b.write("listing", 100_000, func(w io.Writer, i int) {
+		fmt.Fprintf(w, "reset! list/dir-%04d/key-%06d %s\n", i/100, i, value)
+	})
+	if err != nil {
+		return err
+	}
+	f, err := os.Open(b.file("listing"))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	c := process(ctx, b.shell, b.url, "--timeout", "1m", "--jobs", "16")
+	c.Stdin = f
+	return c.Run()
+}
+
+// writeDumps writes what load reads: n keys in each of its forms.
+func writeDumps(n int) func(context.Context, *bench) error {
+	return func(_ context.Context, b *bench) error {
+		forms := map[string]string{
+			"commands": "reset! \"/%03d/%06d\" \"%s\"\n",
+			"json":     "{\"key\":\"/%03d/%06d\",\"value\":\"%s\"}\n",
+			"edn":      "{:key \"/%03d/%06d\", :value \"%s\"}\n",
+		}
+		var failed error
+		for form, line := range forms {
+			failed = errors.Join(failed, b.write(form, n, func(w io.Writer, i int) { fmt.Fprintf(w, line, i%1000, i, value) }))
+		}
+		return failed
+	}
+}
+
+// write writes a file of n lines.
+func (b *bench) write(name string, n int, line func(w io.Writer, i int)) error {
+	f, err := os.Create(b.file(name))
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriter(f)
+	for i := range n {
+		line(w, i)
+	}
+	return errors.Join(w.Flush(), f.Close())
+}
+
+// serveSlowly starts an etcd each fsync of which strace makes 5 ms longer: what a
+// command costs there is the disk's, so what counts is how many are under way.
+func serveSlowly(ctx context.Context, b *bench) (string, error) {
+	return b.serveEtcd(ctx, "slow", "strace", "-D", "-f", "--seccomp-bpf", "-o", "/dev/null",
+		"-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:delay_exit=5000")
+}

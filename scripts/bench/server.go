@@ -1,0 +1,135 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+)
+
+// errNotReady is that of a server that does not answer.
+var errNotReady = errors.New("the server does not answer")
+
+// build makes the programs that are measured, as releases are made. They are
+// copied, as they are when they are installed: the linker's own file is in the
+// system's cache by scattered pages, from which it starts more slowly.
+func (b *bench) build(ctx context.Context) error {
+	built := b.file("built")
+	c := process(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", built, "etcd2sh/cmd/etcd2sh")
+	c.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if err := c.Run(); err != nil {
+		return fmt.Errorf("go build: %w", err)
+	}
+	b.shell = b.file("etcd2sh")
+	if err := install(built, b.shell); err != nil || b.other == "" {
+		return err
+	}
+	other, err := exec.LookPath(b.other)
+	if err != nil {
+		return err
+	}
+	b.other = b.file("other-etcd2sh")
+	return install(other, b.other)
+}
+
+func install(from, to string) error {
+	text, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(to, text, 0o700)
+}
+
+// serve starts the server that all parts share and gives its URL: the etcd that
+// is installed, or else the sandbox.
+func (b *bench) serve(ctx context.Context) (string, error) {
+	why := etcd.lacking(ctx)
+	if why == "" {
+		return b.serveEtcd(ctx, "etcd")
+	}
+	fmt.Fprintln(b.out, "The sandbox's etcd serves:", why+".")
+	sandbox := b.file("etcd2sh-sandbox")
+	if err := process(ctx, "go", "build", "-o", sandbox, "etcd2sh/cmd/etcd2sh-sandbox").Run(); err != nil {
+		return "", fmt.Errorf("go build: %w", err)
+	}
+	c := process(ctx, sandbox, "--serve")
+	c.Env = append(os.Environ(), "TMPDIR="+b.data)
+	urls, err := c.StdoutPipe()
+	if err != nil {
+		return "", err
+	}
+	if err := c.Start(); err != nil {
+		return "", err
+	}
+	var url string
+	if _, err := fmt.Fscanln(bufio.NewReader(urls), &url); err != nil && !errors.Is(err, io.EOF) {
+		return "", err
+	}
+	return url, b.ready(ctx, c, url)
+}
+
+// serveEtcd starts the installed etcd with its data in that subdirectory, by the
+// command if there is one, and gives its URL.
+func (b *bench) serveEtcd(ctx context.Context, in string, by ...string) (string, error) {
+	client, errClient := freeAddress()
+	peer, errPeer := freeAddress()
+	log, errLog := os.Create(b.file(in + ".log"))
+	if err := errors.Join(errClient, errPeer, errLog); err != nil {
+		return "", err
+	}
+	defer log.Close()
+	command := append(by, "etcd", "--enable-v2=true", "--data-dir", filepath.Join(b.data, in), "--snapshot-count", "10000000",
+		"--listen-client-urls", client, "--advertise-client-urls", client, "--listen-peer-urls", peer)
+	c := process(ctx, command[0], command[1:]...)
+	c.Stdout, c.Stderr = log, log
+	if err := c.Start(); err != nil {
+		return "", err
+	}
+	err := b.ready(ctx, c, client)
+	if err != nil {
+		text, _ := os.ReadFile(log.Name()) // without it the error stands alone
+		b.out.Write(text)
+	}
+	return client, err
+}
+
+func freeAddress() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return "http://" + l.Addr().String(), l.Close()
+}
+
+// ready waits until a server that was started takes a write, and sees to it that
+// its end is waited for. The key that it writes is the one that start reads.
+func (b *bench) ready(ctx context.Context, server *exec.Cmd, url string) error {
+	gone := make(chan struct{})
+	b.servers.Go(func() {
+		server.Wait() // how it ends is of no interest: it is told to
+		close(gone)
+	})
+	again := time.NewTicker(100 * time.Millisecond)
+	defer again.Stop()
+	for range 100 {
+		c := process(ctx, b.shell, url, "-c", `reset! :bench "black n white"`)
+		c.Stderr = nil
+		if c.Run() == nil {
+			return nil
+		}
+		select {
+		case <-again.C:
+		case <-gone:
+			return errNotReady
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return errNotReady
+}

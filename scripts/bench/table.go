@@ -1,0 +1,137 @@
+package main
+
+import "fmt"
+
+// parts is all that is measured, in the order in which it is.
+var parts = []part{
+	{
+		name:  "start",
+		title: "Start: one get, the whole process",
+		measurements: []measurement{turns{
+			what: "-c 'get :bench'", rounds: 101,
+			ours: shell("-c", "get :bench"),
+			peers: []peer{
+				{"curl", curl, curlGet("/bench"), atMost(0.4)},
+				{"etcdctl get", etcdctl, etcdctlRun("get", "bench"), atMost(0.3)},
+			},
+			limits: []limit{peakMemory("peak memory", 8)},
+		}},
+	},
+	{
+		name:         "script",
+		title:        "Scripts, one command after the other (the shell prints, its peers do not)",
+		prepare:      writeScripts(10_000),
+		measurements: []measurement{oneByOne("set", 10_000), oneByOne("get", 10_000)},
+	},
+	{
+		name:         "jobs",
+		title:        "Scripts with --jobs 16",
+		prepare:      writeScripts(32_000),
+		measurements: []measurement{sixteen("set", 5, 32_000, 1.8), sixteen("get", 5, 32_000, 1.8)},
+	},
+	{
+		name:         "disk",
+		title:        "Scripts on a disk whose fsync takes 5 ms, with --jobs 16",
+		needs:        []program{strace, etcd},
+		server:       serveSlowly,
+		prepare:      writeScripts(1_600),
+		measurements: []measurement{sixteen("set", 3, 1_600, 7)},
+	},
+	{
+		name:  "swap",
+		title: "100 increments of one counter at once",
+		measurements: []measurement{goBenchmarks{
+			dir: "client", match: "^Benchmark(Counter|Rivals)$", time: "20x",
+			figures: []figure{
+				{what: "requests for each increment", bound: 1.05, ours: metric{"Counter", "requests/swap"}},
+				{what: "beside another client's", bound: 1.3, ours: metric{"Rivals", "requests/swap"}},
+				{what: "swap! inc", peer: "etcd's Go client", unit: "ms", ours: metric{"Counter", "ms/100"}, theirs: metric{"Counter", "official-ms/100"}},
+				{what: "swap! inc", peer: "retrying after 100 ms", target: atMost(0.01), unit: "ms", ours: metric{"Counter", "ms/100"}, theirs: metric{"Counter", "patient-ms/100"}},
+			},
+		}},
+	},
+	{
+		name:    "list",
+		title:   "A listing of 100,000 keys in 1,000 directories, 100-byte values",
+		prepare: writeListing,
+		measurements: []measurement{
+			turns{
+				what: "get* list --recursive", rounds: 11,
+				ours: shell("--timeout", "1m", "-c", "get* list --recursive"),
+				peers: []peer{
+					{"curl >/dev/null", curl, curlGet("/list?recursive=true"), atMost(1.6)},
+					{"etcdctl ls -r (keys only)", etcdctl, etcdctlRun("ls", "-r", "/list"), atMost(1)},
+				},
+				limits: []limit{peakMemory("get* --recursive, peak memory", 50)},
+			},
+			turns{
+				what: "get list --recursive", rounds: 11,
+				ours:   shell("--timeout", "1m", "-c", "get list --recursive"),
+				peers:  []peer{{"curl >/dev/null", curl, curlGet("/list?recursive=true"), atMost(1.6)}},
+				limits: []limit{peakMemory("get --recursive, peak memory", 50)},
+			},
+		},
+	},
+	{
+		name:         "load",
+		title:        "A load of 100,000 keys, 8 requests in flight (the shell reads and checks, its peer does not)",
+		prepare:      writeDumps(100_000),
+		measurements: []measurement{loadOf("commands", 100_000), loadOf("json", 100_000), loadOf("edn", 100_000)},
+	},
+	{
+		name:  "watch",
+		title: "Watching: from a write to its event (the client; its peer is a poll on a raw connection)",
+		measurements: []measurement{
+			goBenchmarks{
+				dir: "client", match: "^BenchmarkWatchLatency$", time: "2s",
+				figures: []figure{{what: "median", peer: "a raw long poll", target: atMost(1.3), unit: "µs", ours: metric{"WatchLatency", "µs-p50"}, times: metric{"WatchLatency", "x-raw"}}},
+			},
+			follow{events: 80_000, writers: 8, rate: 8_000},
+		},
+	},
+}
+
+// oneByOne is a script of n sets or gets, one after the other.
+func oneByOne(what string, n int) turns {
+	return turns{
+		what: what, rounds: 5, n: n,
+		ours: script(what, n),
+		peers: []peer{
+			{name: "a raw connection, unparsed", command: peerOf("raw", what, n, 1), target: atLeast(0.7)},
+			{name: "etcd's Go client", command: peerOf("official", what, n, 1), target: atLeast(1.2)},
+			{name: "net/http", command: peerOf("nethttp", what, n, 1), target: atLeast(1)},
+		},
+		limits: []limit{
+			{"processor time of a " + what, "µs", 60, func(m medians) float64 { return float64(m.cpu.Microseconds()) / float64(n) }},
+			peakMemory(fmt.Sprintf("peak memory of %d %ss", n, what), 24),
+		},
+	}
+}
+
+// sixteen is a script of n sets or gets, sixteen at once; speedup is how many
+// times quicker than one after the other it should be.
+func sixteen(what string, rounds, n int, speedup float64) turns {
+	return turns{
+		what: what, rounds: rounds, n: n,
+		ours: script(what, n, "--jobs", "16"),
+		peers: []peer{
+			{name: "one after the other", command: script(what, n), target: atLeast(speedup)},
+			{name: "16 raw connections", command: peerOf("raw", what, n, 16), target: atLeast(0.7)},
+		},
+	}
+}
+
+// loadOf loads n keys in a form, each time into a directory of its own.
+func loadOf(form string, n int) turns {
+	return turns{
+		what: "load of " + form, rounds: 3, n: n,
+		ours: func(b *bench) command {
+			return shell("--timeout", "1m", "-c", fmt.Sprintf("load %s --into /%s/%d", b.file(form), form, b.number()))(b)
+		},
+		peers: []peer{{name: "8 raw connections", command: peerOf("raw", "create", n, 8), target: atLeast(0.6)}},
+	}
+}
+
+func peakMemory(what string, mib float64) limit {
+	return limit{what, "MiB", mib, func(m medians) float64 { return float64(m.peak) / (1 << 20) }}
+}
