@@ -23,7 +23,7 @@ const module = "etcd2sh/"
 var floors = [][]string{
 	{"repl/lang/scan", "repl/eval/program", "repl/terminal/terminaltest", "history", "client/sandbox", "client/transport"},
 	{"client"},
-	{"client/internal/clienttest", "client/recipe", "client/tree", "client/sandbox/sandboxtest", "render"},
+	{"client/internal/clienttest", "client/recipe", "client/torture", "client/tree", "client/sandbox/sandboxtest", "render"},
 	{"repl/function", "repl/dispatch", "repl/assist/known"},
 	{"repl/lang"},
 	{"repl/lang/script"},
@@ -31,7 +31,7 @@ var floors = [][]string{
 	{"repl/command"},
 	{"repl/assist"},
 	{"repl", "repl/terminal"},
-	{"repl/repltest", "cmd/internal/program", "scripts/peer", "scripts/turns"},
+	{"repl/repltest", "cmd/internal/program", "scripts/bench", "scripts/picture"},
 	{"cmd/etcd2sh", "cmd/etcd2sh-sandbox"},
 }
 
@@ -45,7 +45,6 @@ func floor(name string) int {
 var lonely = map[string][]string{
 	"client":           {"github.com/go-json-experiment/json"},
 	"client/transport": nil,
-	"scripts/turns":    nil,
 }
 
 type listed struct {

@@ -26,13 +26,11 @@ type task struct {
 	done    chan struct{} // closed when v and err are there
 }
 
-// crew runs the commands of a source, several at once, and prints their
+// jobs runs the commands of a source, several at once, and prints their
 // results in the order of the script.
-type crew struct {
+type jobs struct {
 	sh     *Shell
-	ctx    context.Context // of the commands
-	read   context.Context // of the reading; over when no more commands are wanted
-	enough context.CancelFunc
+	enough context.CancelFunc // ends the reading: no more commands are wanted
 
 	tasks *dispatch.Dispatcher[*task]
 	queue chan *task // the commands in their order, to be printed
@@ -50,51 +48,52 @@ type crew struct {
 
 // scriptJobs is script with several commands in flight.
 func (sh *Shell) scriptJobs(ctx context.Context, src *script.Reader) (over bool, first error) {
-	c := &crew{sh: sh, ctx: ctx, limit: math.MaxInt, tasks: dispatch.New[*task](), queue: make(chan *task, 4*sh.Jobs)}
-	c.read, c.enough = context.WithCancel(ctx)
-	defer c.enough()
+	read, enough := context.WithCancel(ctx)
+	defer enough()
+	j := &jobs{sh: sh, enough: enough, limit: math.MaxInt, tasks: dispatch.New[*task](), queue: make(chan *task, 4*sh.Jobs)}
 	var running sync.WaitGroup
 	for range sh.Jobs {
-		running.Go(func() { c.tasks.Work(c.run) })
+		running.Go(func() { j.tasks.Work(func(t *task) { j.run(ctx, t) }) })
 	}
-	running.Go(c.print)
-	for c.next(src) {
+	running.Go(func() { j.print(ctx) })
+	for j.next(ctx, read, src) {
 	}
-	c.tasks.Close()
-	close(c.queue)
+	j.tasks.Close()
+	close(j.queue)
 	running.Wait()
-	return c.over, c.first
+	return j.over, j.first
 }
 
-// next reads a command and starts it; false when no other is to follow.
-func (c *crew) next(src *script.Reader) bool {
-	cmd, err := src.Next(c.read)
+// next reads a command, as long as read lasts, and starts it; false when no other
+// is to follow.
+func (j *jobs) next(ctx, read context.Context, src *script.Reader) bool {
+	cmd, err := src.Next(read)
 	switch {
-	case err == io.EOF, err != nil && c.read.Err() != nil && c.ctx.Err() == nil:
+	case err == io.EOF, err != nil && read.Err() != nil && ctx.Err() == nil:
 		return false
 	case err == nil && len(cmd.Words) == 0:
 		return true
 	}
-	c.count++
-	t := &task{Place: script.Place{Name: src.Name, Command: cmd}, number: c.count, done: make(chan struct{}), err: err}
+	j.count++
+	t := &task{Place: script.Place{Name: src.Name, Command: cmd}, number: j.count, done: make(chan struct{}), err: err}
 	if err == nil {
 		if bytes.Contains(cmd.Text, []byte("$_")) {
-			return c.alone(t) // what it stands for is known when all before it is printed
+			return j.alone(ctx, t) // what it stands for is known when all before it is printed
 		}
 		t.whole = true
-		t.st, t.err = c.sh.Session.Parse(cmd.Scanner)
+		t.st, t.err = j.sh.Session.Parse(cmd.Scanner)
 	}
 	if t.err != nil {
-		c.enqueue(t)
-		c.end(t)
-		return c.sh.goesOn(c.ctx, t.err)
+		j.enqueue(t)
+		j.end(ctx, t)
+		return j.sh.goesOn(ctx, t.err)
 	}
-	key, beside := about(c.sh.Session, t.st)
+	key, beside := about(j.sh.Session, t.st)
 	if !beside {
-		return c.alone(t)
+		return j.alone(ctx, t)
 	}
-	c.enqueue(t)
-	c.tasks.Add(key, t)
+	j.enqueue(t)
+	j.tasks.Add(key, t)
 	return true
 }
 
@@ -117,106 +116,106 @@ func about(s *eval.Session, st lang.Statement) (key string, beside bool) {
 	return key, one && key != ""
 }
 
-func (c *crew) enqueue(t *task) {
-	c.pending.Add(1)
-	c.queue <- t
+func (j *jobs) enqueue(t *task) {
+	j.pending.Add(1)
+	j.queue <- t
 }
 
 // run runs a task beside others, unless it follows an error.
-func (c *crew) run(t *task) {
-	if t.skipped = c.tooLate(t); !t.skipped {
-		v, err := c.sh.Session.Frame().Capturing().Follow(c.ctx, t.st)
-		t.v, t.err = eval.Made(v, err, func(err error) bool { return c.sh.goesOn(c.ctx, err) })
+func (j *jobs) run(ctx context.Context, t *task) {
+	if t.skipped = j.tooLate(t); !t.skipped {
+		v, err := j.sh.Session.Frame().Capturing().Follow(ctx, t.st)
+		t.v, t.err = eval.Made(v, err, func(err error) bool { return j.sh.goesOn(ctx, err) })
 	}
-	c.end(t)
+	j.end(ctx, t)
 }
 
 // tooLate reports whether a task follows an error.
-func (c *crew) tooLate(t *task) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return t.number > c.limit
+func (j *jobs) tooLate(t *task) bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return t.number > j.limit
 }
 
 // end says that a task has its result. After an error that ends the script no
 // later task is sent.
-func (c *crew) end(t *task) {
-	if t.err != nil && !c.sh.goesOn(c.ctx, t.err) {
-		c.mu.Lock()
-		c.limit = min(c.limit, t.number)
-		c.mu.Unlock()
-		c.enough()
+func (j *jobs) end(ctx context.Context, t *task) {
+	if t.err != nil && !j.sh.goesOn(ctx, t.err) {
+		j.mu.Lock()
+		j.limit = min(j.limit, t.number)
+		j.mu.Unlock()
+		j.enough()
 	}
 	close(t.done)
 }
 
 // alone runs a task after all before it, and before all after it.
-func (c *crew) alone(t *task) (more bool) {
-	c.pending.Wait()
-	if c.over {
+func (j *jobs) alone(ctx context.Context, t *task) (more bool) {
+	j.pending.Wait()
+	if j.over {
 		return false
 	}
-	err := c.sh.out.failed()
+	err := j.sh.out.failed()
 	if err == nil {
-		c.sh.echo(t.Command)
-		err = c.sh.one(c.ctx, t.Place)
+		j.sh.echo(t.Command)
+		err = j.sh.run(ctx, t.Place)
 	}
-	c.note(err)
-	return !c.over
+	j.note(ctx, err)
+	return !j.over
 }
 
 // note notes how a command ended.
-func (c *crew) note(err error) {
+func (j *jobs) note(ctx context.Context, err error) {
 	switch {
 	case err == nil:
 		return
 	case isOutput(err):
-		c.first = err
-	case c.first == nil && !errors.Is(err, eval.ErrExit):
-		c.first = err
+		j.first = err
+	case j.first == nil && !errors.Is(err, eval.ErrExit):
+		j.first = err
 	}
-	c.over = isOutput(err) || errors.Is(err, eval.ErrExit) || !c.sh.goesOn(c.ctx, err)
+	j.over = isOutput(err) || errors.Is(err, eval.ErrExit) || !j.sh.goesOn(ctx, err)
 }
 
 // print prints the results of the tasks in their order. The error that ends the
 // script comes last, with what had been sent after it.
-func (c *crew) print() {
-	for t := range c.queue {
+func (j *jobs) print(ctx context.Context) {
+	for t := range j.queue {
 		<-t.done
 		switch {
-		case c.failed != nil:
-			c.later.add(t)
-		case !c.over:
-			c.printTask(t)
+		case j.failed != nil:
+			j.later.add(t)
+		case !j.over:
+			j.printTask(ctx, t)
 		}
-		c.pending.Done()
+		j.pending.Done()
 	}
-	if c.failed != nil {
-		err := c.later.with(c.failed.err)
-		c.sh.report(c.failed.Place, err)
-		c.note(err)
+	if j.failed != nil {
+		err := j.later.with(j.failed.err)
+		j.sh.report(j.failed.Place, err)
+		j.note(ctx, err)
 	}
 }
 
-func (c *crew) printTask(t *task) {
-	err := c.sh.out.failed()
+func (j *jobs) printTask(ctx context.Context, t *task) {
+	err := j.sh.out.failed()
 	if err == nil && t.whole {
-		c.sh.echo(t.Command)
+		j.sh.echo(t.Command)
 	}
 	if err == nil && (t.err == nil || t.v != nil) {
-		err = c.sh.print(c.ctx, t.Place, c.sh.Session.Remembered(t.v), nil)
+		err = j.sh.print(ctx, t.Place, j.sh.Session.Remembered(t.v), nil)
 	}
 	switch {
 	case err != nil:
-	case t.err != nil && !c.sh.goesOn(c.ctx, t.err):
-		c.failed, c.over = t, true
+	case t.err != nil && !j.sh.goesOn(ctx, t.err):
+		j.failed, j.over = t, true
 	case t.err != nil:
-		c.sh.report(t.Place, t.err)
+		j.sh.report(t.Place, t.err)
 		err = t.err
 	}
-	c.sh.remark()
-	c.note(err)
-	if c.over {
-		c.enough()
+	j.sh.remark()
+	j.note(ctx, err)
+	if j.over {
+		j.enough()
 	}
 }

@@ -2,12 +2,15 @@ package repl
 
 import (
 	"bufio"
+	"errors"
+	"fmt"
 	"io"
 	"sync"
 	"time"
 
 	"etcd2sh/render"
 	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
 )
 
 // Stream is an output and what is known of it.
@@ -105,3 +108,16 @@ func (b *buffered) Flush() error {
 	}
 	return b.err
 }
+
+// OutputError says that the results could not be written.
+type OutputError struct{ Err error }
+
+func (e *OutputError) Error() string { return fmt.Sprintf("standard output: %v", e.Err) }
+
+// Data is the error as data.
+func (e *OutputError) Data() render.Map { return lang.Own("output", e.Error()) }
+
+// Unwrap gives the writer's error.
+func (e *OutputError) Unwrap() error { return e.Err }
+
+func isOutput(err error) bool { return errors.As(err, new(*OutputError)) }

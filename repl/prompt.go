@@ -105,7 +105,7 @@ func (sh *Shell) typed(ctx context.Context, src *script.Reader) error {
 		sh.remember(string(c.Text))
 		asked := sh.Session.Client().Stats().Requests
 		sh.took, sh.asking = 0, 0
-		err = sh.one(ctx, script.Place{Command: c})
+		err = sh.run(ctx, script.Place{Command: c})
 		if ctx.Err() == nil {
 			sh.tell(sh.took - sh.asking)
 		}

@@ -1,0 +1,48 @@
+package repl
+
+import (
+	"fmt"
+	"io"
+
+	"etcd2sh/render"
+	"etcd2sh/repl/lang"
+)
+
+// remark prints the remarks on a command that has ended.
+func (sh *Shell) remark() {
+	sh.noting.Lock()
+	notes := sh.notes
+	sh.notes = nil
+	sh.noting.Unlock()
+	style := sh.Err.style(sh.Session.Settings())
+	for _, text := range notes {
+		sh.flush()
+		sh.say(sh.Err.Writer, style, text)
+	}
+}
+
+// say writes a remark; among errors in json it is json too. If standard error is
+// gone, there is nowhere to say so.
+func (sh *Shell) say(w io.Writer, style render.Style, text string) {
+	if style.Format == render.JSON && !sh.interactive {
+		style.Error(w, lang.Own("note", text))
+		return
+	}
+	fmt.Fprintf(w, "%s\n", style.Dim("; "+text))
+}
+
+// warn writes a remark at once, at a prompt above the line that is typed.
+func (sh *Shell) warn(text string) {
+	w := sh.Err.Writer
+	if sh.Behind != nil {
+		w = sh.Behind
+	}
+	sh.flush()
+	sh.say(w, sh.warning, text)
+}
+
+func (sh *Shell) note(text string) {
+	sh.noting.Lock()
+	defer sh.noting.Unlock()
+	sh.notes = append(sh.notes, text)
+}

@@ -1,0 +1,102 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"etcd2sh/render"
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
+	"etcd2sh/repl/lang/script"
+)
+
+// Script runs the commands of the sources in turn, up to the first error: all
+// of them are one script. With KeepGoing it goes on, and gives the first error
+// at the end. Errors are printed, except an *OutputError.
+func (sh *Shell) Script(ctx context.Context, sources []script.Source) error {
+	sh.start()
+	sh.Session.SetConsole(sh.console())
+	ctx, stop := sh.interruptible(ctx)
+	defer stop()
+	var first error
+	for _, s := range sources {
+		run := sh.script
+		if sh.Jobs > 1 {
+			run = sh.scriptJobs
+		}
+		over, err := run(ctx, script.NewReader(s, sh.flush))
+		if isOutput(err) {
+			return err
+		}
+		if first == nil {
+			first = err
+		}
+		if over {
+			break
+		}
+	}
+	if err := sh.out.Flush(); err != nil {
+		return &OutputError{err}
+	}
+	return first
+}
+
+// script runs one source and gives the first error; over says that no other
+// source is to follow.
+func (sh *Shell) script(ctx context.Context, src *script.Reader) (over bool, first error) {
+	for {
+		c, err := src.Next(ctx)
+		if err == io.EOF {
+			return false, first
+		}
+		if err == nil && len(c.Words) == 0 {
+			continue
+		}
+		at := script.Place{Name: src.Name, Command: c}
+		if err == nil {
+			err = sh.out.failed()
+		}
+		if err == nil {
+			sh.echo(c)
+			err = sh.run(ctx, at)
+		} else if !isOutput(err) {
+			sh.report(at, err)
+		}
+		switch {
+		case err == nil:
+			continue
+		case isOutput(err):
+			return true, err
+		case errors.Is(err, eval.ErrExit):
+			return true, first
+		}
+		if first == nil {
+			first = err
+		}
+		if !sh.goesOn(ctx, err) {
+			return true, first
+		}
+	}
+}
+
+// goesOn reports whether a script goes on after an error.
+func (sh *Shell) goesOn(ctx context.Context, err error) bool {
+	return sh.KeepGoing && ctx.Err() == nil && !eval.EndsScript(err)
+}
+
+// echo prints a script's command as it would look at a prompt.
+func (sh *Shell) echo(c *script.Command) {
+	if !sh.Echo {
+		return
+	}
+	prompt := render.Escape(sh.Session.Dir()) + "> "
+	for i, start := range c.Starts {
+		end := len(c.Text)
+		if i+1 < len(c.Starts) {
+			end = c.Starts[i+1]
+		}
+		sh.printf("%s%s\n", prompt, escapeLine(lang.Redact(string(c.Text[start:end]))))
+		prompt = morePrompt
+	}
+}
