@@ -102,3 +102,20 @@ func TestDocumentedPrompt(t *testing.T) {
 	}
 	p.leaves()
 }
+
+// What a document links to in this tree is there.
+func TestDocumentLinks(t *testing.T) {
+	t.Parallel()
+	link := regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`)
+	for _, document := range []string{readme, manual, "scripts/README.md"} {
+		links := link.FindAllStringSubmatch(readFile(t, filepath.Join(root, document)), -1)
+		if len(links) == 0 {
+			t.Errorf("%s links to nothing", document)
+		}
+		for _, l := range links {
+			if _, err := os.Stat(filepath.Join(root, filepath.Dir(document), l[1])); err != nil {
+				t.Errorf("%s: %v", document, err)
+			}
+		}
+	}
+}
