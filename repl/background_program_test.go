@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"etcd2sh/repl"
+	"etcd2sh/repl/repltest"
 )
 
 // typedLines are what a person types, a line at a time.
@@ -33,13 +34,13 @@ func (l typedLines) ReadLine(ctx context.Context, _ string) (string, error) {
 // stays the prompt's: what they print is shown as any result of a job, however
 // the settings change meanwhile.
 func TestBackgroundPrograms(t *testing.T) {
-	parallel(t)
+	repltest.Parallel(t)
 	for _, line := range []string{
 		`exec-watch :a -- sh -c 'echo $ETCD_WATCH_VALUE' &`,
 		`watch :a | :node :value | ! cat &`,
 	} {
-		b := newBench(t)
-		var out, behind lockedBuffer
+		b := repltest.New(t)
+		var out, behind repltest.Buffer
 		sh := &repl.Shell{
 			Session: b.Session, Out: repl.Stream{Writer: &out, Terminal: true}, Err: repl.Stream{Writer: io.Discard},
 			Behind: &behind,
@@ -51,7 +52,7 @@ func TestBackgroundPrograms(t *testing.T) {
 		typed, ended := make(typedLines), make(chan error, 1)
 		go func() { ended <- sh.Prompt(t.Context(), typed) }()
 		typed <- line
-		for end := time.Now().Add(longEnough); behind.String() == "" && time.Now().Before(end); {
+		for end := time.Now().Add(repltest.LongEnough); behind.String() == "" && time.Now().Before(end); {
 			typed <- `reset! :a event | :none` // the watch may not have begun before
 			typed <- `config output json`
 			typed <- `config output edn`

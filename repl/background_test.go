@@ -9,6 +9,7 @@ import (
 
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/repl"
+	"etcd2sh/repl/repltest"
 
 	"go.uber.org/goleak"
 )
@@ -43,8 +44,8 @@ func (b behind) Write(p []byte) (int, error) {
 // them is left.
 func TestBackground(t *testing.T) {
 	endpoint, _ := sandboxtest.Server(t)
-	setup, _ := watching(t, endpoint)
-	index := evaluate(t, setup, "reset! k v | :node :modifiedIndex")
+	setup, _ := repltest.Watching(t, endpoint)
+	index := repltest.Run(t, setup, "reset! k v | :node :modifiedIndex")
 	setup.Close()
 	before := goleak.IgnoreCurrent()
 
@@ -52,9 +53,9 @@ func TestBackground(t *testing.T) {
 		"the end of the input": func(shown behind, begun <-chan string) typed {
 			return typed{say("watch k --from " + index + " | :node :value &"), func() string {
 				wantShown(t, shown, `[1] "v"`)
-				soon(t, begun) // a poll for what comes next
+				repltest.Soon(t, begun) // a poll for what comes next
 				return "watch k &"
-			}, func() string { soon(t, begun); return "jobs | jq '.[] | [.n, .results, .command]'" }}
+			}, func() string { repltest.Soon(t, begun); return "jobs | jq '.[] | [.n, .results, .command]'" }}
 		},
 		"exit": func(shown behind, begun <-chan string) typed {
 			return typed{say("exec-watch k --from " + index + " -- sh -c 'echo run; exec sleep 30' &"), func() string {
@@ -63,10 +64,10 @@ func TestBackground(t *testing.T) {
 			}}
 		},
 		"kill": func(shown behind, begun <-chan string) typed {
-			return typed{say("watch k &"), func() string { soon(t, begun); return "kill 1" }, say("kill 1"), say("jobs")}
+			return typed{say("watch k &"), func() string { repltest.Soon(t, begun); return "kill 1" }, say("kill 1"), say("jobs")}
 		},
 		"connect": func(shown behind, begun <-chan string) typed {
-			return typed{say("watch k &"), func() string { soon(t, begun); return "connect " + endpoint + " | :version" }, say("jobs")}
+			return typed{say("watch k &"), func() string { repltest.Soon(t, begun); return "connect " + endpoint + " | :version" }, say("jobs")}
 		},
 		"its own end": func(shown behind, begun <-chan string) typed {
 			return typed{say("await k exists | :node :value &"), func() string {
@@ -74,14 +75,14 @@ func TestBackground(t *testing.T) {
 				wantShown(t, shown, "[1] done: await k exists | :node :value &")
 				return "await nope exists --timeout 1 &"
 			}, func() string {
-				if got, _ := soon(t, shown); !strings.HasPrefix(got, "[2] {:type :timeout, ") {
+				if got, _ := repltest.Soon(t, shown); !strings.HasPrefix(got, "[2] {:type :timeout, ") {
 					t.Errorf("got %s, want a timeout", got)
 				}
 				return "get k"
 			}}
 		},
 	} {
-		s, begun := watching(t, endpoint)
+		s, begun := repltest.Watching(t, endpoint)
 		var out bytes.Buffer
 		shown := make(behind, 100)
 		in := types(shown, begun)
@@ -109,7 +110,7 @@ func TestBackground(t *testing.T) {
 
 func wantShown(t *testing.T, shown behind, want string) {
 	t.Helper()
-	if got, _ := soon(t, shown); got != want {
+	if got, _ := repltest.Soon(t, shown); got != want {
 		t.Errorf("got %q behind the prompt, want %q", got, want)
 	}
 }
@@ -120,23 +121,23 @@ func TestThousandWatches(t *testing.T) {
 	endpoint, _ := sandboxtest.Server(t)
 	before := goleak.IgnoreCurrent()
 	for _, end := range []string{"an event", "an interrupt"} {
-		s, begun := watching(t, endpoint)
-		writer, _ := watching(t, endpoint)
+		s, begun := repltest.Watching(t, endpoint)
+		writer, _ := repltest.Watching(t, endpoint)
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		parts := evaluating(ctx, s, "repeat 1000 --jobs 1000 watch k --count 1 | jq length")
+		parts := repltest.Evaluate(ctx, s, "repeat 1000 --jobs 1000 watch k --count 1 | jq length")
 		for range 1000 {
-			soon(t, begun)
+			repltest.Soon(t, begun)
 		}
 		want := "1000"
 		if end == "an interrupt" {
 			cancel()
 			want = "error interrupted"
 		} else {
-			evaluate(t, writer, "reset! k seen")
+			repltest.Run(t, writer, "reset! k seen")
 		}
-		if p, _ := soon(t, parts); p.text(t) != want {
-			t.Errorf("%s: got %s %v, want %s", end, p.text(t), p.err, want)
+		if p, _ := repltest.Soon(t, parts); p.Text(t) != want {
+			t.Errorf("%s: got %s %v, want %s", end, p.Text(t), p.Err, want)
 		}
 		s.Close()
 		writer.Close()

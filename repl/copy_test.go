@@ -5,23 +5,20 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"etcd2sh/client"
 	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
+	"etcd2sh/repl/repltest"
 
 	"pgregory.net/rapid"
 )
 
 func TestCopy(t *testing.T) {
-	parallel(t)
+	repltest.Parallel(t)
 	tests := []struct {
 		name   string
 		before []string
@@ -45,77 +42,77 @@ func TestCopy(t *testing.T) {
 		{"not what is hidden", []string{`reset! a/_h 1`, `reset! a/b 2`}, `cp a z -r`, `{:copied 2, :skipped []}`, `try get* z/_h catch [:errorCode 100] none`, `"none"`},
 		{"a name that only begins alike", []string{`reset! a/b 1`}, `cp a ab -r`, `{:copied 2, :skipped []}`, `get ab`, `{"b" "1"}`},
 	}
-	b := newBench(t)
+	b := repltest.New(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b := bench{benchSession(t, b.endpoint), t, b.client, b.endpoint}
-			b.run(`delete-all! nil`)
-			b.run(tt.before...)
-			b.want(tt.line, tt.want)
-			b.want(tt.look, tt.seen)
+			b := b.Again(t)
+			b.Run(`delete-all! nil`)
+			b.Run(tt.before...)
+			b.Want(tt.line, tt.want)
+			b.Want(tt.look, tt.seen)
 		})
 	}
 }
 
 func TestCopyRefused(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
-	b.run(`reset! a/b/c 1`, `reset! x 1`, `reset! y 2`, `mkdir! z`, `reset! z/a/b 3`)
-	before := b.run(`get nil -r`)
+	repltest.Parallel(t)
+	b := repltest.New(t)
+	b.Run(`reset! a/b/c 1`, `reset! x 1`, `reset! y 2`, `mkdir! z`, `reset! z/a/b 3`)
+	before := b.Run(`get nil -r`)
 	for _, command := range []string{"cp", "mv"} {
-		b.misuse(command+` a n`, "/a is a directory; "+command+" wants --recursive")
-		b.misuse(command+` x x`, "/x is SRC and DST in one")
-		b.misuse(command+` x / --overwrite`, "/x is SRC and DST in one")
-		b.misuse(command+` a a -r`, "DST, which is /a/a, lies in SRC, which is /a")
-		b.misuse(command+` a a/b -r`, "DST, which is /a/b/a, lies in SRC")
-		b.misuse(command+` a a/n/n -r`, "DST, which is /a/n/n, lies in SRC")
-		b.misuse(command+` / n -r`, "DST, which is /n, lies in SRC, which is /")
-		b.misuse(command+` / / -r`, "/ is SRC and DST in one")
-		b.refuses(command+` n m`, "100: Key not found (/n)")
-		b.refuses(command+` x y/z`, "104: Not a directory (/y)")
-		err := b.refuses(command+` x y`, "105: Key already exists (/y)")
+		b.Misuse(command+` a n`, "/a is a directory; "+command+" wants --recursive")
+		b.Misuse(command+` x x`, "/x is SRC and DST in one")
+		b.Misuse(command+` x / --overwrite`, "/x is SRC and DST in one")
+		b.Misuse(command+` a a -r`, "DST, which is /a/a, lies in SRC, which is /a")
+		b.Misuse(command+` a a/b -r`, "DST, which is /a/b/a, lies in SRC")
+		b.Misuse(command+` a a/n/n -r`, "DST, which is /a/n/n, lies in SRC")
+		b.Misuse(command+` / n -r`, "DST, which is /n, lies in SRC, which is /")
+		b.Misuse(command+` / / -r`, "/ is SRC and DST in one")
+		b.Refuses(command+` n m`, "100: Key not found (/n)")
+		b.Refuses(command+` x y/z`, "104: Not a directory (/y)")
+		err := b.Refuses(command+` x y`, "105: Key already exists (/y)")
 		if got := eval.Status(err); got != lang.StatusCompare {
 			t.Errorf("got status %d, want %d", got, lang.StatusCompare)
 		}
 	}
-	b.want(`get nil -r`, before)
+	b.Want(`get nil -r`, before)
 
 	var partly *command.CopyError
-	err := b.refuses(`cp a z -r`, "105: Key already exists (/z/a/b)") // a directory onto a file
+	err := b.Refuses(`cp a z -r`, "105: Key already exists (/z/a/b)") // a directory onto a file
 	if !errors.As(err, &partly) || partly.Done != 0 || partly.Of != 3 {
 		t.Errorf("got %#v, want a CopyError with none of 3 done", err)
 	}
-	b.want(`get nil -r`, before)
+	b.Want(`get nil -r`, before)
 }
 
 // TestCopyKeepsTTL finds the remaining time, if there was one, at the copies.
 func TestCopyKeepsTTL(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
-	b.run(`mkdir! a --ttl 5000`, `reset! a/mortal 1 --ttl 1000`, `reset! a/permanent 1`, `cp a z -r`, `cp a/mortal m`)
+	repltest.Parallel(t)
+	b := repltest.New(t)
+	b.Run(`mkdir! a --ttl 5000`, `reset! a/mortal 1 --ttl 1000`, `reset! a/permanent 1`, `cp a z -r`, `cp a/mortal m`)
 	for key, from := range map[string]int64{"/z": 5000, "/z/mortal": 1000, "/m": 1000} {
-		if got := b.seconds(key); got > from || got < from-300 {
+		if got := b.Seconds(key); got > from || got < from-300 {
 			t.Errorf("%s: got a ttl of %d seconds, want about %d", key, got, from)
 		}
 	}
-	b.want(`get* z/permanent | :node :ttl`, `nil`)
+	b.Want(`get* z/permanent | :node :ttl`, `nil`)
 }
 
 // TestCopyUnknown loses the answer to one write of a copy.
 func TestCopyUnknown(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
+	repltest.Parallel(t)
+	b := repltest.New(t)
 	for _, name := range []string{"1", "2", "lost", "3"} {
-		b.write("/a/"+name, name)
+		b.Write("/a/"+name, name)
 	}
-	proxy := loseAnswers(t, b.endpoint, http.MethodPut, "/z/lost")
-	b.Session = benchSession(t, proxy.URL)
-	err := b.refuses(`cp a z -r`, "PUT /z/lost was sent, but whether it happened is not known")
+	proxy := repltest.LoseAnswers(t, b.URL, http.MethodPut, "/z/lost")
+	b = b.Through(t, proxy.URL)
+	err := b.Refuses(`cp a z -r`, "PUT /z/lost was sent, but whether it happened is not known")
 	var partly *command.CopyError
 	if !errors.As(err, &partly) || partly.Of != 5 || partly.Done < 1 || partly.Done > 4 || eval.Status(err) != lang.StatusUnknown {
 		t.Errorf("got %#v with status %d, want a CopyError of an unknown outcome", err, eval.Status(err))
 	}
-	if got := proxy.lost.Load(); got != 1 {
+	if got := proxy.Lost.Load(); got != 1 {
 		t.Errorf("the write was sent %d times, want once", got)
 	}
 }
@@ -123,55 +120,19 @@ func TestCopyUnknown(t *testing.T) {
 // TestCopyUnknownFirst loses an answer when another write has already failed
 // for certain: what is not certain is what is told.
 func TestCopyUnknownFirst(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
-	b.run(`reset! a/lost 1`, `reset! a/x 1`, `mkdir! z/a/x`)
-	proxy := loseAnswers(t, b.endpoint, http.MethodPut, "/z/a/lost")
+	repltest.Parallel(t)
+	b := repltest.New(t)
+	b.Run(`reset! a/lost 1`, `reset! a/x 1`, `mkdir! z/a/x`)
+	proxy := repltest.LoseAnswers(t, b.URL, http.MethodPut, "/z/a/lost")
 	refused := make(chan struct{})
-	proxy.other = func(r *http.Request) {
+	proxy.Other = func(r *http.Request) {
 		if r.Method == http.MethodPut && r.URL.Path == "/v2/keys/z/a/x" {
 			close(refused)
 		}
 	}
-	proxy.before = func() { <-refused }
-	b.Session = benchSession(t, proxy.URL)
-	b.refuses(`cp a z -r --overwrite`, "PUT /z/a/lost was sent, but whether it happened is not known")
-}
-
-// loser is a proxy that drops answers, after the server did what was asked.
-type loser struct {
-	*httptest.Server
-	lost   atomic.Int32
-	before func()                // called before an answer is dropped; or nil
-	other  func(r *http.Request) // called after any other answer; or nil
-}
-
-// loseAnswers makes a proxy that drops the answers about one key.
-func loseAnswers(t testing.TB, endpoint, method, key string) *loser {
-	t.Helper()
-	to, err := url.Parse(endpoint)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l := &loser{}
-	forward := httputil.NewSingleHostReverseProxy(to)
-	l.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != method || r.URL.Path != "/v2/keys"+key {
-			forward.ServeHTTP(w, r)
-			if l.other != nil {
-				l.other(r)
-			}
-			return
-		}
-		l.lost.Add(1)
-		forward.ServeHTTP(httptest.NewRecorder(), r)
-		if l.before != nil {
-			l.before()
-		}
-		panic(http.ErrAbortHandler)
-	}))
-	t.Cleanup(l.Close)
-	return l
+	proxy.Before = func() { <-refused }
+	b = b.Through(t, proxy.URL)
+	b.Refuses(`cp a z -r --overwrite`, "PUT /z/a/lost was sent, but whether it happened is not known")
 }
 
 // names are keys' elements as odd as etcd takes them; hidden ones apart.
@@ -182,9 +143,9 @@ var names = rapid.Custom(func(t *rapid.T) string {
 })
 
 // drawTree writes a random tree below a key and gives it as treeBelow does.
-func drawTree(t *rapid.T, b bench, top string) map[string]string {
+func drawTree(t *rapid.T, b repltest.Session, top string) map[string]string {
 	pool := rapid.SliceOfNDistinct(names, 1, 5, rapid.ID).Draw(t, "pool")
-	b.run(`mkdir! ` + top)
+	b.Run(`mkdir! ` + top)
 	for range rapid.IntRange(0, 12).Draw(t, "nodes") {
 		key := top + "/" + strings.Join(rapid.SliceOfN(rapid.SampledFrom(pool), 1, 4).Draw(t, "path"), "/")
 		var o client.SetOptions
@@ -193,9 +154,9 @@ func drawTree(t *rapid.T, b bench, top string) map[string]string {
 		}
 		var err error
 		if rapid.IntRange(0, 3).Draw(t, "dir") == 0 {
-			_, err = b.client.Mkdir(t.Context(), key, o)
+			_, err = b.Direct.Mkdir(t.Context(), key, o)
 		} else {
-			_, err = b.client.Set(t.Context(), key, rapid.String().Draw(t, "value"), o)
+			_, err = b.Direct.Set(t.Context(), key, rapid.String().Draw(t, "value"), o)
 		}
 		taken := errors.Is(err, client.ErrKeyExists) || errors.Is(err, client.ErrNotFile) || errors.Is(err, client.ErrNotDir)
 		if err != nil && !taken {
@@ -206,8 +167,8 @@ func drawTree(t *rapid.T, b bench, top string) map[string]string {
 }
 
 // treeBelow gives each node's path and what is there.
-func treeBelow(t rapid.TB, b bench, top string) map[string]string {
-	r, err := b.client.Get(b.t.Context(), top, client.GetOptions{Recursive: true, Quorum: true})
+func treeBelow(t *rapid.T, b repltest.Session, top string) map[string]string {
+	r, err := b.Direct.Get(t.Context(), top, client.GetOptions{Recursive: true, Quorum: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -236,12 +197,12 @@ func wantTree(t rapid.TB, what string, got, want map[string]string) {
 
 // TestCopyProperty copies random trees: the copy is equal, the source stays.
 func TestCopyProperty(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
+	repltest.Parallel(t)
+	b := repltest.New(t)
 	rapid.Check(t, func(t *rapid.T) {
-		b.run(`delete-all! nil`)
+		b.Run(`delete-all! nil`)
 		want := drawTree(t, b, "/src")
-		if got, want := b.run(`cp src dst -r`), fmt.Sprintf(`{:copied %d, :skipped []}`, len(want)); got != want {
+		if got, want := b.Run(`cp src dst -r`), fmt.Sprintf(`{:copied %d, :skipped []}`, len(want)); got != want {
 			t.Fatalf("got %s, want %s", got, want)
 		}
 		wantTree(t, "the copy", treeBelow(t, b, "/dst"), want)

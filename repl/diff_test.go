@@ -13,14 +13,15 @@ import (
 
 // TestDiffSecond finds out whether the second word is a key or a file.
 func TestDiffSecond(t *testing.T) {
-	b := newBench(t)
-	b.run(`reset! a/x key`, `reset! b/x key`, `reset! file/x other`, `reset! dir/x other`)
+	b := repltest.New(t)
+	b.Run(`reset! a/x key`, `reset! b/x key`, `reset! file/x other`, `reset! dir/x other`)
 	dir := t.TempDir()
 	t.Chdir(filepath.Join(dir, makeDir(t, dir, "here")))
-	repltest.SetHome(b.Session, filepath.Join(dir, makeDir(t, dir, "home")))
+	home := filepath.Join(dir, makeDir(t, dir, "home"))
+	repltest.SetHome(b.Session, home)
 	makeDir(t, ".", "dir")
-	for _, path := range []string{"file", "../file", filepath.Join(b.Host().Home, "file"), ":file", "sp ace", "~"} {
-		writeFile(t, path, `{"dump":"/z"}`+"\n"+`{"key":"/z/x","value":"file"}`)
+	for _, path := range []string{"file", "../file", filepath.Join(home, "file"), ":file", "sp ace", "~"} {
+		repltest.WriteFile(t, path, `{"dump":"/z"}`+"\n"+`{"key":"/z/x","value":"file"}`)
 	}
 	const isFile, isKey = `{:key "/a/x", :first "key", :second "file"}`, `{:key "/a/x", :first "key", :second "other"}`
 	for second, want := range map[string]string{
@@ -28,16 +29,16 @@ func TestDiffSecond(t *testing.T) {
 		`--file file`: isFile, `--file "sp ace"`: isFile, `{:file ./file}`: isFile, `"sp ace"`: isFile, `~`: isFile,
 		`/file`: isKey, `:file`: isKey, `[file]`: isKey, `dir`: isKey, `dir/../file`: isFile,
 	} {
-		b.want(`diff a `+second, want)
+		b.Want(`diff a `+second, want)
 	}
-	b.want(`diff a b`, ``)
-	b.misuse(`diff a ./none`, "open ./none: no such file or directory")
-	b.misuse(`diff a ./dir`, "./dir is a directory")
-	b.misuse(`diff a ~/none`, "home/none: no such file")
-	b.misuse(`diff a --file -`, "the commands come from there")
-	b.misuse(`diff a`, "K2|FILE is missing")
-	b.refuses(`diff a none`, "Key not found (/none)")
-	b.refuses(`diff none file`, "Key not found (/none)")
+	b.Want(`diff a b`, ``)
+	b.Misuse(`diff a ./none`, "open ./none: no such file or directory")
+	b.Misuse(`diff a ./dir`, "./dir is a directory")
+	b.Misuse(`diff a ~/none`, "home/none: no such file")
+	b.Misuse(`diff a --file -`, "the commands come from there")
+	b.Misuse(`diff a`, "K2|FILE is missing")
+	b.Refuses(`diff a none`, "Key not found (/none)")
+	b.Refuses(`diff none file`, "Key not found (/none)")
 }
 
 func makeDir(t testing.TB, in, name string) string {
@@ -51,10 +52,10 @@ func makeDir(t testing.TB, in, name string) string {
 // TestDiffProperty compares random trees: applying the differences to the one
 // makes it the other, as far as diff tells.
 func TestDiffProperty(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
+	repltest.Parallel(t)
+	b := repltest.New(t)
 	rapid.Check(t, func(rt *rapid.T) {
-		b.run(`delete-all! nil`)
+		b.Run(`delete-all! nil`)
 		first, second := drawTree(rt, b, "/a"), drawTree(rt, b, "/b")
 		want := 0
 		for key, what := range first {
@@ -68,12 +69,12 @@ func TestDiffProperty(t *testing.T) {
 			}
 		}
 		path := filepath.Join(t.TempDir(), "dump")
-		b.run(`dump b --file ` + path)
-		ab := b.run(`diff a b`)
+		b.Run(`dump b --file ` + path)
+		ab := b.Run(`diff a b`)
 		if got := lines(ab); got != want {
 			rt.Fatalf("got %d differences, want %d: %s\n%v\n%v", got, want, ab, first, second)
 		}
-		if got := b.run(`diff a --file ` + path); got != ab {
+		if got := b.Run(`diff a --file ` + path); got != ab {
 			rt.Fatalf("with a file:\n got %s\nwant %s", got, ab)
 		}
 	})

@@ -2,9 +2,6 @@ package repl_test
 
 import (
 	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -24,11 +21,11 @@ func steady(dump string) string {
 
 // TestDumpFile replaces a file as a whole.
 func TestDumpFile(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
+	repltest.Parallel(t)
+	b := repltest.New(t)
 	dir := t.TempDir()
 	path := filepath.Join(dir, "backup")
-	writeFile(t, path, "old")
+	repltest.WriteFile(t, path, "old")
 	mode := func(path string, want os.FileMode) {
 		t.Helper()
 		at, err := os.Stat(path)
@@ -46,21 +43,21 @@ func TestDumpFile(t *testing.T) {
 		}
 	}
 	chmod(0o640)
-	b.refuses(`dump nonexistent --file `+path, "Key not found")
+	b.Refuses(`dump nonexistent --file `+path, "Key not found")
 	if got := fileText(t, path); got != "old" {
 		t.Errorf("got %q after a dump that failed, want what was there", got)
 	}
-	b.run(`reset! a 1`)
-	want := b.run(`dump --format edn`) + "\n"
-	b.want(`dump --format edn --file `+path, `{:keys 1, :directories 1}`)
+	b.Run(`reset! a 1`)
+	want := b.Run(`dump --format edn`) + "\n"
+	b.Want(`dump --format edn --file `+path, `{:keys 1, :directories 1}`)
 	if got := fileText(t, path); steady(got) != steady(want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	mode(path, 0o640)
 	chmod(0o444)
-	b.refuses(`dump --file `+path, "is read-only")
+	b.Refuses(`dump --file `+path, "is read-only")
 	mode(path, 0o444)
-	b.run(`dump --file ` + path + `-new`)
+	b.Run(`dump --file ` + path + `-new`)
 	mode(path+"-new", 0o600)
 	if all, err := os.ReadDir(dir); err != nil || len(all) != 2 {
 		t.Errorf("got %v, %v, want the two backups alone", all, err)
@@ -79,12 +76,12 @@ func fileText(t testing.TB, path string) string {
 // TestDumpMoving deletes a directory between its listing and that of its
 // parent, and puts a file in the place of another.
 func TestDumpMoving(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
-	b.run(`reset! a/gone/x 1`, `reset! a/other/x 1`, `reset! a/stays/x 1`)
+	repltest.Parallel(t)
+	b := repltest.New(t)
+	b.Run(`reset! a/gone/x 1`, `reset! a/other/x 1`, `reset! a/stays/x 1`)
 	change := b.Session
 	var one sync.Mutex // the requests come at once, and a session evaluates a line at a time
-	proxy := hold(t, b.endpoint, func(method, key string) {
+	proxy := repltest.Hold(t, b.URL, func(method, key string) {
 		one.Lock()
 		defer one.Unlock()
 		switch {
@@ -95,35 +92,18 @@ func TestDumpMoving(t *testing.T) {
 			change.Eval(t.Context(), `reset! a/other file`)
 		}
 	})
-	b.Session = benchSession(t, proxy)
-	if got, want := steady(b.run(`dump a --by-directory`)), "reset! \"/a/other\" \"file\"\nreset! \"/a/stays/x\" \"1\""; got != want {
+	b = b.Through(t, proxy)
+	if got, want := steady(b.Run(`dump a --by-directory`)), "reset! \"/a/other\" \"file\"\nreset! \"/a/stays/x\" \"1\""; got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
 }
 
-// hold makes a proxy that calls before with the method and the key of each
-// request, and then forwards it.
-func hold(t testing.TB, endpoint string, before func(method, key string)) string {
-	t.Helper()
-	to, err := url.Parse(endpoint)
-	if err != nil {
-		t.Fatal(err)
-	}
-	forward := httputil.NewSingleHostReverseProxy(to)
-	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		before(r.Method, strings.TrimPrefix(r.URL.Path, "/v2/keys"))
-		forward.ServeHTTP(w, r)
-	}))
-	t.Cleanup(proxy.Close)
-	return proxy.URL
-}
-
 // TestDumpAltered dumps what etcd does not show as it is: never in silence.
 func TestDumpAltered(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
+	repltest.Parallel(t)
+	b := repltest.New(t)
 	for key, value := range map[string]string{"/a/bytes": "%FF", "/a/plain": "x", "/b/%FE/x": "y"} {
-		r, err := http.NewRequest(http.MethodPut, b.endpoint+"/v2/keys"+key, strings.NewReader("value="+value))
+		r, err := http.NewRequest(http.MethodPut, b.URL+"/v2/keys"+key, strings.NewReader("value="+value))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -136,19 +116,19 @@ func TestDumpAltered(t *testing.T) {
 	}
 	var told []string
 	repltest.OnTell(b.Session, func(text string) { told = append(told, text) })
-	if got, want := steady(b.run(`dump a --format edn`)), "{:key \"/a/bytes\", :value \"\ufffd\", :altered true}\n{:key \"/a/plain\", :value \"x\"}"; got != want {
+	if got, want := steady(b.Run(`dump a --format edn`)), "{:key \"/a/bytes\", :value \"\ufffd\", :altered true}\n{:key \"/a/plain\", :value \"x\"}"; got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
-	if got := b.run(`dump a`); strings.Count(got, "\n# ") != 1 {
+	if got := b.Run(`dump a`); strings.Count(got, "\n# ") != 1 {
 		t.Errorf("got %s, want a comment before the line that is not exact", got)
 	}
 	if len(told) != 2 || !strings.Contains(told[0], "1 key with U+FFFD, such as /a/bytes") {
 		t.Errorf("got the remarks %q, want one that counts and names", told)
 	}
-	b.run(`dump a/plain`)
+	b.Run(`dump a/plain`)
 	if len(told) != 2 {
 		t.Errorf("got the remarks %q about a key that is exact", told[2:])
 	}
-	b.run(`dump`) // all at once shows what is in a directory without a name
-	b.refuses(`dump --by-directory`, "is not UTF-8 on the server")
+	b.Run(`dump`) // all at once shows what is in a directory without a name
+	b.Refuses(`dump --by-directory`, "is not UTF-8 on the server")
 }

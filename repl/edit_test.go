@@ -55,14 +55,14 @@ func TestEdit(t *testing.T) {
 		{"from nothing", nil, "meow\n", "meow"},
 		{"nothing from nothing", nil, "", ""},
 	}
-	b := newBench(t)
+	b := repltest.New(t)
 	drafts := draftsIn(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b := bench{benchSession(t, b.endpoint), t, b.client, b.endpoint}
-			b.run(`delete-all! nil`)
+			b := b.Again(t)
+			b.Run(`delete-all! nil`)
 			if tt.old != nil {
-				b.write("/cats/mittens", *tt.old)
+				b.Write("/cats/mittens", *tt.old)
 			}
 			repltest.SetEditor(b.Session, func(ctx context.Context, path string) error {
 				shown, err := os.ReadFile(path)
@@ -71,7 +71,7 @@ func TestEdit(t *testing.T) {
 				}
 				return typing(tt.text)(ctx, path)
 			})
-			before := b.run(`get cats`)
+			before := b.Run(`get cats`)
 			v, err := b.Eval(t.Context(), `edit cats/mittens`)
 			if err != nil {
 				t.Fatal(err)
@@ -80,13 +80,13 @@ func TestEdit(t *testing.T) {
 				if v != (render.Nothing{}) {
 					t.Errorf("got %v, want nothing", v)
 				}
-				b.want(`get cats`, before)
+				b.Want(`get cats`, before)
 			} else {
 				node, _ := render.Lookup(v, render.Keyword("node"))
 				if got, _ := render.Lookup(node, render.Keyword("value")); got != tt.want {
 					t.Errorf("got the answer %v, want the value %q", got, tt.want)
 				}
-				b.want(`get cats/mittens`, edn(t, tt.want))
+				b.Want(`get cats/mittens`, repltest.EDN(t, tt.want))
 			}
 			if left := drafts(); len(left) > 0 {
 				t.Errorf("got %q left, want nothing", left)
@@ -97,9 +97,9 @@ func TestEdit(t *testing.T) {
 
 // TestEditDraft looks at the file that the editor is given.
 func TestEditDraft(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
-	b.write("/conf.json", "{}")
+	repltest.Parallel(t)
+	b := repltest.New(t)
+	b.Write("/conf.json", "{}")
 	for key, ending := range map[string]string{"conf.json": ".json", "'a.b c'": "value", "'x.;rm'": "value", "z.sh/y": "value"} {
 		repltest.SetEditor(b.Session, func(_ context.Context, path string) error {
 			file, err := os.Stat(path)
@@ -115,17 +115,17 @@ func TestEditDraft(t *testing.T) {
 			}
 			return nil
 		})
-		b.run(`edit ` + key)
+		b.Run(`edit ` + key)
 	}
 }
 
 func TestEditKeepsTTL(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
+	repltest.Parallel(t)
+	b := repltest.New(t)
 	repltest.SetEditor(b.Session, typing("meow"))
-	b.run(`reset! k hi --ttl 1000`, `edit k`)
-	b.want(`get k`, `"meow"`)
-	if got := b.seconds("/k"); got > 1000 || got < 700 {
+	b.Run(`reset! k hi --ttl 1000`, `edit k`)
+	b.Want(`get k`, `"meow"`)
+	if got := b.Seconds("/k"); got > 1000 || got < 700 {
 		t.Errorf("got a ttl of %d seconds, want about 1000", got)
 	}
 }
@@ -139,15 +139,15 @@ func TestEditConflict(t *testing.T) {
 		{"created", `delete-all! nil`, `reset! k purr`, `get k`, `"purr"`},
 		{"now a directory", `delete-all! nil`, `mkdir! k`, `ls`, `["k/"]`},
 	}
-	b := newBench(t)
+	b := repltest.New(t)
 	drafts := draftsIn(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b := bench{benchSession(t, b.endpoint), t, b.client, b.endpoint}
-			other := bench{benchSession(t, b.endpoint), t, b.client, b.endpoint}
-			b.run(`delete-all! nil`, tt.before)
+			b := b.Again(t)
+			other := b.Again(t)
+			b.Run(`delete-all! nil`, tt.before)
 			repltest.SetEditor(b.Session, func(ctx context.Context, path string) error {
-				other.run(tt.meanwhile)
+				other.Run(tt.meanwhile)
 				return typing("my text\n")(ctx, path)
 			})
 			_, err := b.Eval(t.Context(), `edit k`)
@@ -155,7 +155,7 @@ func TestEditConflict(t *testing.T) {
 			if !errors.As(err, &conflict) || conflict.Key != "/k" || conflict.Text != "my text" || !strings.Contains(err.Error(), conflict.Path) {
 				t.Fatalf("got %#v, want a conflict about /k with the text", err)
 			}
-			b.want(tt.look, tt.want)
+			b.Want(tt.look, tt.want)
 			if left := drafts(); len(left) != 1 || left[0] != conflict.Path {
 				t.Fatalf("got %q left, want %s", left, conflict.Path)
 			}
@@ -171,7 +171,7 @@ func TestEditConflict(t *testing.T) {
 
 // TestEditFails keeps the text where there may be one, and says where.
 func TestEditFails(t *testing.T) {
-	b := newBench(t)
+	b := repltest.New(t)
 	tests := []struct {
 		name     string
 		editor   func(context.Context, string) error
@@ -180,25 +180,25 @@ func TestEditFails(t *testing.T) {
 		status   int
 		kept     bool
 	}{
-		{"the editor, nothing typed", func(context.Context, string) error { return exec.ErrNotFound }, b.endpoint,
+		{"the editor, nothing typed", func(context.Context, string) error { return exec.ErrNotFound }, b.URL,
 			"executable file not found", lang.StatusRefused, false},
 		{"the editor, something typed", func(ctx context.Context, path string) error {
 			return errors.Join(typing("text")(ctx, path), errors.New("exit status 1"))
-		}, b.endpoint, "exit status 1", lang.StatusRefused, true},
-		{"not UTF-8", typing("a\xff"), b.endpoint, "is not UTF-8", lang.StatusUsage, true},
-		{"the file is gone", func(_ context.Context, path string) error { return os.Remove(path) }, b.endpoint,
+		}, b.URL, "exit status 1", lang.StatusRefused, true},
+		{"not UTF-8", typing("a\xff"), b.URL, "is not UTF-8", lang.StatusUsage, true},
+		{"the file is gone", func(_ context.Context, path string) error { return os.Remove(path) }, b.URL,
 			"no such file", lang.StatusRefused, false},
-		{"the answer is lost", typing("text"), loseAnswers(t, b.endpoint, "PUT", "/k").URL, "is not known", lang.StatusUnknown, true},
+		{"the answer is lost", typing("text"), repltest.LoseAnswers(t, b.URL, "PUT", "/k").URL, "is not known", lang.StatusUnknown, true},
 	}
 	drafts := draftsIn(t)
-	b.run(`reset! k hi`)
+	b.Run(`reset! k hi`)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b := bench{benchSession(t, tt.endpoint), t, b.client, b.endpoint}
+			b := b.Through(t, tt.endpoint)
 			notes := ""
 			repltest.OnNote(b.Session, func(text string) { notes += text })
 			repltest.SetEditor(b.Session, tt.editor)
-			err := b.refuses(`edit k`, tt.message)
+			err := b.Refuses(`edit k`, tt.message)
 			if got := eval.Status(err); got != tt.status {
 				t.Errorf("got status %d, want %d", got, tt.status)
 			}
@@ -216,12 +216,12 @@ func TestEditFails(t *testing.T) {
 }
 
 func TestEditRefused(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
-	b.misuse(`edit k`, "wants a terminal")
-	b.run(`mkdir! cats`)
+	repltest.Parallel(t)
+	b := repltest.New(t)
+	b.Misuse(`edit k`, "wants a terminal")
+	b.Run(`mkdir! cats`)
 	repltest.SetEditor(b.Session, func(context.Context, string) error { t.Error("the editor was called"); return nil })
-	b.misuse(`edit cats`, "/cats is a directory")
-	b.misuse(`edit nil`, "/ is a directory")
-	b.misuse(`edit`, "K is missing")
+	b.Misuse(`edit cats`, "/cats is a directory")
+	b.Misuse(`edit nil`, "/ is a directory")
+	b.Misuse(`edit`, "K is missing")
 }

@@ -21,6 +21,7 @@ import (
 	"etcd2sh/repl/function"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/script"
+	"etcd2sh/repl/repltest"
 )
 
 // TestErrors gives every kind of error, as data and as an exit status.
@@ -99,9 +100,9 @@ func TestErrors(t *testing.T) {
 // TestRootKeyAdvice asks for a namespace that the server lacks: the advice
 // must not be to turn on what is on.
 func TestRootKeyAdvice(t *testing.T) {
-	parallel(t)
+	repltest.Parallel(t)
 	endpoint, _ := sandboxtest.Server(t)
-	shell, _ := newShell(t, endpoint)
+	shell, _ := repltest.NewShell(t, endpoint)
 	_, err := shell.Session.Eval(t.Context(), "get :atom --root-key nope")
 	if err == nil || strings.Contains(err.Error(), "its v2 API is off") || !strings.Contains(err.Error(), "nope") {
 		t.Errorf("got %v, want an error that names /v2/nope", err)
@@ -110,11 +111,11 @@ func TestRootKeyAdvice(t *testing.T) {
 
 // TestRepeatCounts stops at the first failure, and says how many were done.
 func TestRepeatCounts(t *testing.T) {
-	parallel(t)
+	repltest.Parallel(t)
 	endpoint, _ := sandboxtest.Server(t)
-	shell, _ := newShell(t, endpoint)
+	shell, _ := repltest.NewShell(t, endpoint)
 	s := shell.Session
-	evaluate(t, s, "reset! :n 0")
+	repltest.Run(t, s, "reset! :n 0")
 	v, err := s.Eval(t.Context(), "repeat 200 --jobs 16 swap! :n inc")
 	results, ok := v.(render.List)
 	if err != nil || !ok || len(results) != 200 {
@@ -125,7 +126,7 @@ func TestRepeatCounts(t *testing.T) {
 			t.Errorf("got %v, want %s among them", results, want)
 		}
 	}
-	if got := evaluate(t, s, "get :n"); got != `"200"` {
+	if got := repltest.Run(t, s, "get :n"); got != `"200"` {
 		t.Errorf("got %s, want \"200\": none lost, none twice", got)
 	}
 	_, err = s.Eval(t.Context(), "repeat 100 --jobs 8 create! q/none/.. x --ttl 7000000001")

@@ -32,23 +32,23 @@ func FuzzEval(f *testing.F) {
 		if touchesFiles(line) {
 			t.Skip()
 		}
-		s, w := wired(t)
+		s, w := repltest.Wired(t)
 		repltest.ForbidPrograms(s)
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 		defer cancel()
 		var failed error
-		for p := range evaluating(ctx, s, line) {
+		for p := range repltest.Evaluate(ctx, s, line) {
 			if failed == nil {
-				failed = p.err
+				failed = p.Err
 			}
 		}
 		s.Close()
 		if eval.Status(failed) != lang.StatusUsage || runsOthers(line) {
 			return
 		}
-		for _, sent := range w.sent {
+		for _, sent := range w.Sent() {
 			if !looksFirst(line) || !strings.HasPrefix(sent, "GET ") {
-				t.Errorf("%q: got %v, and %q was sent", line, failed, w.sent)
+				t.Errorf("%q: got %v, and %q was sent", line, failed, w.Sent())
 			}
 		}
 	})
@@ -95,16 +95,16 @@ func FuzzOptionMap(f *testing.F) {
 			if touchesFiles(line) {
 				t.Skip()
 			}
-			s, w := wired(t)
+			s, w := repltest.Wired(t)
 			repltest.ForbidPrograms(s)
 			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 			defer cancel()
-			p := <-evaluating(ctx, s, line)
-			switch usage := eval.Status(p.err) == lang.StatusUsage; {
-			case usage && len(w.sent) > 0, !usage && p.err == nil && len(w.sent) != 1:
-				t.Errorf("%q: got %v, and %q was sent", line, p.err, w.sent)
-			case len(w.sent) > 0 && !strings.HasPrefix(w.sent[0], method+" "):
-				t.Errorf("%q: sent %q", line, w.sent)
+			p := <-repltest.Evaluate(ctx, s, line)
+			switch usage := eval.Status(p.Err) == lang.StatusUsage; {
+			case usage && len(w.Sent()) > 0, !usage && p.Err == nil && len(w.Sent()) != 1:
+				t.Errorf("%q: got %v, and %q was sent", line, p.Err, w.Sent())
+			case len(w.Sent()) > 0 && !strings.HasPrefix(w.Sent()[0], method+" "):
+				t.Errorf("%q: sent %q", line, w.Sent())
 			}
 			s.Close()
 		}

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/history"
 	"etcd2sh/repl/command"
@@ -26,40 +25,31 @@ func TestExamples(t *testing.T) {
 		for _, e := range c.Example {
 			t.Run(e.Line, func(t *testing.T) {
 				p := place{endpoint: endpoint, offset: sandboxtest.Clear(t, endpoint) - sandboxtest.Empty}
-				s, err := eval.NewSession(command.Table(), client.Config{Endpoints: []string{endpoint}, Timeout: longEnough}, eval.Settings{})
+				s := repltest.Open(t, endpoint)
+				typed, err := history.Open("", 0)
 				if err != nil {
 					t.Fatal(err)
 				}
-				defer s.Close()
-				past, err := history.Open("", 0)
-				if err != nil {
-					t.Fatal(err)
-				}
-				repltest.SetHistory(s, past)
+				repltest.SetHistory(s, typed)
 				repltest.SetEditor(s, func(_ context.Context, path string) error { return os.WriteFile(path, []byte("typed"), 0o600) })
 				for _, line := range e.Before {
-					evaluate(t, s, line)
-					past.Keep(history.Entry{Command: line})
+					repltest.Run(t, s, line)
+					typed.Keep(history.Entry{Command: line})
 				}
-				if got := p.seen(e.Line, evaluate(t, s, e.Line)); got != e.Result {
+				v, err := s.Eval(t.Context(), e.Line)
+				if err != nil && !errors.Is(err, eval.ErrExit) {
+					t.Fatal(err)
+				}
+				var got string
+				if err == nil {
+					got = p.seen(e.Line, repltest.EDN(t, v))
+				}
+				if got != e.Result {
 					t.Errorf("\n got %s\nwant %s", got, e.Result)
 				}
 			})
 		}
 	}
-}
-
-// evaluate gives the result of a line in edn.
-func evaluate(t testing.TB, s *eval.Session, line string) string {
-	t.Helper()
-	v, err := s.Eval(t.Context(), line)
-	if errors.Is(err, eval.ErrExit) {
-		return ""
-	}
-	if err != nil {
-		t.Fatalf("%s: %v", line, err)
-	}
-	return edn(t, v)
 }
 
 // TestCommandsAreDeclared holds every declaration against what help needs.
@@ -97,14 +87,14 @@ func TestCommandsAreDeclared(t *testing.T) {
 // TestHelp finds each command in the overview, and on a page of its own.
 func TestHelp(t *testing.T) {
 	t.Parallel()
-	s, w := wired(t)
+	s, w := repltest.Wired(t)
 	plain := func(text string) string { return strings.Join(strings.Fields(text), " ") }
-	overview := plain(evaluate(t, s, "help"))
+	overview := plain(repltest.Run(t, s, "help"))
 	for _, c := range command.Table().All() {
 		if !strings.Contains(overview, " "+c.Name+" ") || !strings.Contains(overview, c.Doc) || !strings.Contains(overview, c.Group.String()) {
 			t.Errorf("%s is not in the overview", c.Name)
 		}
-		page, long := plain(evaluate(t, s, "help "+c.Name)), plain(evaluate(t, s, "doc "+c.Name))
+		page, long := plain(repltest.Run(t, s, "help "+c.Name)), plain(repltest.Run(t, s, "doc "+c.Name))
 		if !strings.HasPrefix(page, c.Usage()+" ") || !strings.HasPrefix(long, c.Usage()+" ") {
 			t.Errorf("%s: got pages\n%s\n%s\nwant the usage first", c.Name, page, long)
 		}
@@ -117,14 +107,14 @@ func TestHelp(t *testing.T) {
 			}
 		}
 	}
-	swap := plain(evaluate(t, s, "help swap!"))
+	swap := plain(repltest.Run(t, s, "help swap!"))
 	for _, f := range function.Functions() {
-		page := evaluate(t, s, "doc '"+f.Name+"'")
+		page := repltest.Run(t, s, "doc '"+f.Name+"'")
 		if !strings.Contains(swap, f.Doc) || !strings.Contains(page, f.Doc) {
 			t.Errorf("%s: got\n%s\nwant it there, and in help swap!", f.Name, page)
 		}
 	}
-	if len(w.sent) > 0 {
-		t.Errorf("sent %q, want nothing", w.sent)
+	if len(w.Sent()) > 0 {
+		t.Errorf("sent %q, want nothing", w.Sent())
 	}
 }

@@ -10,32 +10,33 @@ import (
 
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
+	"etcd2sh/repl/repltest"
 )
 
 // A named pipe is waited for until somebody writes to it, or no longer than
 // anybody wants to.
 func TestNamedPipe(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
-	b.interrupted(namedPipe(t))
+	repltest.Parallel(t)
+	b := repltest.New(t)
+	interrupted(t, b, namedPipe(t))
 	silent := namedPipe(t)
 	writer, err := os.OpenFile(silent, os.O_RDWR, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer writer.Close()
-	b.interrupted(silent)
+	interrupted(t, b, silent)
 	pipe := namedPipe(t)
 	go os.WriteFile(pipe, []byte("v"), 0)
-	b.run(`reset! k --file ` + pipe)
-	b.want(`get k`, `"v"`)
+	b.Run(`reset! k --file ` + pipe)
+	b.Want(`get k`, `"v"`)
 }
 
 // interrupted interrupts all that may wait for a pipe.
-func (b bench) interrupted(pipe string) {
-	b.t.Helper()
+func interrupted(t testing.TB, b repltest.Session, pipe string) {
+	t.Helper()
 	for _, line := range []string{`source ` + pipe, `load ` + pipe, `diff :none ` + pipe, `reset! k --file ` + pipe} {
-		ctx, interrupt := context.WithCancel(b.t.Context())
+		ctx, interrupt := context.WithCancel(t.Context())
 		ended := make(chan error)
 		go func() {
 			v, err := b.Eval(ctx, line)
@@ -50,10 +51,10 @@ func (b bench) interrupted(pipe string) {
 		select {
 		case err := <-ended:
 			if eval.Status(err) != lang.StatusInterrupted {
-				b.t.Errorf("%s: got %v, want it interrupted", line, err)
+				t.Errorf("%s: got %v, want it interrupted", line, err)
 			}
-		case <-time.After(longEnough):
-			b.t.Fatalf("%s goes on, though it was interrupted", line)
+		case <-time.After(repltest.LongEnough):
+			t.Fatalf("%s goes on, though it was interrupted", line)
 		}
 	}
 }

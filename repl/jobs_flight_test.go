@@ -11,15 +11,15 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/repl"
-	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang/script"
+	"etcd2sh/repl/repltest"
 )
 
 // crowd takes the place of a server that answers nobody before all have come,
 // and notes how many requests were in flight at once.
 type crowd struct {
-	wire
+	repltest.Wire
 	all sync.WaitGroup
 
 	mu              sync.Mutex
@@ -30,7 +30,7 @@ func (c *crowd) RoundTrip(req *http.Request) (*http.Response, error) {
 	c.add(1)
 	defer c.add(-1)
 	c.all.Wait()
-	return c.wire.RoundTrip(req)
+	return c.Wire.RoundTrip(req)
 }
 
 func (c *crowd) add(n int) {
@@ -49,10 +49,7 @@ func TestJobsInFlight(t *testing.T) {
 	t.Parallel()
 	c := &crowd{}
 	c.all.Add(8 + 1) // requests, and the end of the script
-	s, err := eval.NewSession(command.Table(), client.Config{Transport: c, Timeout: longEnough}, eval.Settings{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := repltest.Connect(t, client.Config{Transport: c, Timeout: repltest.LongEnough}, eval.Settings{})
 	var lines, out strings.Builder
 	for i := range 20 {
 		fmt.Fprintln(&lines, "get", i)
@@ -70,7 +67,7 @@ func TestJobsInFlight(t *testing.T) {
 // queued takes the place of a server that answers the first request about a once
 // the script is read, and the one about b once there is a second about a.
 type queued struct {
-	wire
+	repltest.Wire
 	read, second chan struct{}
 
 	mu   sync.Mutex
@@ -91,7 +88,7 @@ func (q *queued) RoundTrip(req *http.Request) (*http.Response, error) {
 	case key == "b":
 		<-q.second
 	}
-	return q.wire.RoundTrip(req)
+	return q.Wire.RoundTrip(req)
 }
 
 // A command that had to wait for another goes before those that came after it:
@@ -99,10 +96,7 @@ func (q *queued) RoundTrip(req *http.Request) (*http.Response, error) {
 func TestJobsInTurn(t *testing.T) {
 	t.Parallel()
 	q := &queued{read: make(chan struct{}), second: make(chan struct{})}
-	s, err := eval.NewSession(command.Table(), client.Config{Transport: q, Timeout: longEnough}, eval.Settings{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := repltest.Connect(t, client.Config{Transport: q, Timeout: repltest.LongEnough}, eval.Settings{})
 	sh := &repl.Shell{Session: s, Out: repl.Stream{Writer: io.Discard}, Err: repl.Stream{Writer: io.Discard}, Jobs: 2}
 	text := io.MultiReader(strings.NewReader("get a\nget a\nget b\nget c\nget d\nget e\n"), atEnd(func() { close(q.read) }))
 	if err := sh.Script(t.Context(), []script.Source{{Name: "x", Reader: text}}); err != nil {
@@ -115,9 +109,9 @@ func TestJobsInTurn(t *testing.T) {
 
 // A namespace may be a part of the keys.
 func TestJobsInNamespace(t *testing.T) {
-	parallel(t)
+	repltest.Parallel(t)
 	endpoint, _ := sandboxtest.Server(t)
-	sh, printed := newShell(t, endpoint)
+	sh, printed := repltest.NewShell(t, endpoint)
 	sh.Jobs = 64
 	var lines, want strings.Builder
 	for i := range 50 {
@@ -128,7 +122,7 @@ func TestJobsInNamespace(t *testing.T) {
 		t.Error(err)
 	}
 	if printed.String() != want.String() {
-		t.Error(diff(want.String(), printed.String()))
+		t.Error(repltest.Diff(want.String(), printed.String()))
 	}
 }
 

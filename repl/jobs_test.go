@@ -14,6 +14,7 @@ import (
 	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang/script"
+	"etcd2sh/repl/repltest"
 
 	"pgregory.net/rapid"
 )
@@ -68,7 +69,7 @@ type ran struct {
 
 // runScript runs a script on a server that it empties first.
 func runScript(t *rapid.T, endpoint, text string, jobs int, keepGoing bool) ran {
-	s, err := eval.NewSession(command.Table(), client.Config{Endpoints: []string{endpoint}, Timeout: longEnough}, eval.Settings{})
+	s, err := eval.NewSession(command.Table(), client.Config{Endpoints: []string{endpoint}, Timeout: repltest.LongEnough}, eval.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +77,7 @@ func runScript(t *rapid.T, endpoint, text string, jobs int, keepGoing bool) ran 
 	if _, err := s.Eval(t.Context(), "delete-all! nil"); err != nil {
 		t.Fatal(err)
 	}
-	var both lockedBuffer
+	var both repltest.Buffer
 	sh := &repl.Shell{Session: s, Out: repl.Stream{Writer: &both}, Err: repl.Stream{Writer: &both}, Jobs: jobs, KeepGoing: keepGoing}
 	err = sh.Script(t.Context(), []script.Source{{Name: "x", Reader: strings.NewReader(text)}})
 	return ran{withoutIndexes(both.String()), storeOf(t, s), err}
@@ -135,17 +136,17 @@ var drawnJobs = rapid.SampledFrom([]int{2, 3, 64})
 // TestJobs holds that a script with many commands in flight prints and leaves
 // what it does one after another.
 func TestJobs(t *testing.T) {
-	parallel(t)
+	repltest.Parallel(t)
 	endpoint, _ := sandboxtest.Server(t)
 	rapid.Check(t, func(t *rapid.T) {
 		script := joinLines(rapid.SliceOfN(drawnLines, 1, 30).Draw(t, "script"))
 		many := drawnJobs.Draw(t, "jobs")
 		want, got := runScript(t, endpoint, script, 1, true), runScript(t, endpoint, script, many, true)
 		if got.printed != want.printed {
-			t.Errorf("%s\nprints, one at a time and many at once:\n%s", script, diff(want.printed, got.printed))
+			t.Errorf("%s\nprints, one at a time and many at once:\n%s", script, repltest.Diff(want.printed, got.printed))
 		}
 		if got.store != want.store {
-			t.Errorf("%s\nleaves, one at a time and many at once:\n%s", script, diff(want.store, got.store))
+			t.Errorf("%s\nleaves, one at a time and many at once:\n%s", script, repltest.Diff(want.store, got.store))
 		}
 		if eval.Status(got.err) != eval.Status(want.err) {
 			t.Errorf("%s\nends with %v, one at a time with %v", script, got.err, want.err)
@@ -160,7 +161,7 @@ var also = regexp.MustCompile(`, :also-[a-z]+ \([\d ]*\)`)
 // up to that error; of what comes later the error tells what was done, and
 // nothing that had to wait for the failed command was sent.
 func TestJobsUntilError(t *testing.T) {
-	parallel(t)
+	repltest.Parallel(t)
 	endpoint, _ := sandboxtest.Server(t)
 	rapid.Check(t, func(t *rapid.T) {
 		lines := rapid.SliceOfN(drawnLines, 1, 30).Draw(t, "script")
@@ -168,12 +169,12 @@ func TestJobsUntilError(t *testing.T) {
 		many := drawnJobs.Draw(t, "jobs")
 		want, got := runScript(t, endpoint, script, 1, false), runScript(t, endpoint, script, many, false)
 		if printed := also.ReplaceAllString(got.printed, ""); printed != want.printed {
-			t.Errorf("%s\nprints, one at a time and many at once:\n%s", script, diff(want.printed, got.printed))
+			t.Errorf("%s\nprints, one at a time and many at once:\n%s", script, repltest.Diff(want.printed, got.printed))
 		}
 		var jobs *repl.JobsError
 		if !errors.As(got.err, &jobs) {
 			if got.store != want.store {
-				t.Errorf("%s\nleaves, one at a time and many at once:\n%s", script, diff(want.store, got.store))
+				t.Errorf("%s\nleaves, one at a time and many at once:\n%s", script, repltest.Diff(want.store, got.store))
 			}
 			return
 		}
@@ -185,7 +186,7 @@ func TestJobsUntilError(t *testing.T) {
 		}
 		replay := append(prefix, sentLater(later, jobs.Done)...)
 		if want := runScript(t, endpoint, joinLines(replay), 1, true); got.store != want.store {
-			t.Errorf("%s\nleaves, by what it says and in truth:\n%s", script, diff(want.store, got.store))
+			t.Errorf("%s\nleaves, by what it says and in truth:\n%s", script, repltest.Diff(want.store, got.store))
 		}
 	})
 }
@@ -234,9 +235,9 @@ func isSameOrAbove(above, key string) bool { return strings.HasPrefix(key+"/", a
 // TestJobsPrograms has programs write to the terminal themselves: each has it to
 // itself, also one of a command within another.
 func TestJobsPrograms(t *testing.T) {
-	parallel(t)
-	s, _ := wired(t)
-	var out lockedBuffer
+	repltest.Parallel(t)
+	s, _ := repltest.Wired(t)
+	var out repltest.Buffer
 	sh := &repl.Shell{Session: s, Out: repl.Stream{Writer: &out, Terminal: true}, Err: repl.Stream{Writer: &out}, Jobs: 4}
 	text := "try get a | ! sh -c 'sleep 0.2; echo first' catch _ :no\ntry get b | ! echo second catch _ :no\n"
 	if err := sh.Script(t.Context(), []script.Source{{Name: "x", Reader: strings.NewReader(text)}}); err != nil {

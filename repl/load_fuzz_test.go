@@ -21,12 +21,12 @@ func FuzzLoad(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		s, w := wired(t)
+		s, w := repltest.Wired(t)
 		repltest.SetStdin(s, strings.NewReader(text))
 		if _, err := s.Eval(t.Context(), "load --dry-run"); err != nil && eval.Status(err) == lang.StatusRefused {
 			t.Errorf("%q: got %v, want an error of the file's", text, err)
 		}
-		for _, sent := range w.sent {
+		for _, sent := range w.Sent() {
 			method, path, _ := strings.Cut(sent, " ")
 			if method != "GET" || !strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "?") || strings.Contains(path, "/../") {
 				t.Errorf("%q: sent %s", text, sent)

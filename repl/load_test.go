@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -17,19 +16,12 @@ import (
 	"etcd2sh/repl/repltest"
 )
 
-// file writes a file of its own and gives its path.
-func (b bench) file(text string) string {
-	path := filepath.Join(b.t.TempDir(), "dump")
-	writeFile(b.t, path, text)
-	return path
-}
-
 // loadFails wants a LoadError.
-func (b bench) loadFails(line, part string) *dump.LoadError {
-	b.t.Helper()
+func loadFails(t testing.TB, b repltest.Session, line, part string) *dump.LoadError {
+	t.Helper()
 	var failed *dump.LoadError
-	if err := b.refuses(line, part); !errors.As(err, &failed) {
-		b.t.Fatalf("%s: got a %T, want a LoadError", line, err)
+	if err := b.Refuses(line, part); !errors.As(err, &failed) {
+		t.Fatalf("%s: got a %T, want a LoadError", line, err)
 	}
 	return failed
 }
@@ -37,8 +29,8 @@ func (b bench) loadFails(line, part string) *dump.LoadError {
 // TestLoadBroken finds the place where a file stops being a dump; what stands
 // before it is written, what stands after it is not.
 func TestLoadBroken(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
+	repltest.Parallel(t)
+	b := repltest.New(t)
 	tests := []struct{ name, text, want string }{
 		{"an open quote", "reset! \"/a\" \"1\"\n\nreset! \"/b", `:3: the quote that was opened on line 3 is never closed`},
 		{"another command", "reset! \"/a\" \"1\"\ndelete! \"/b\"", `:2: delete! is none of the commands of a dump`},
@@ -85,10 +77,10 @@ func TestLoadBroken(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b := bench{benchSession(t, b.endpoint), t, b.client, b.endpoint}
-			b.run(`delete-all! nil`)
-			path := b.file(tt.text)
-			failed := b.loadFails(`load `+path, path+tt.want)
+			b := b.Again(t)
+			b.Run(`delete-all! nil`)
+			path := repltest.File(t, tt.text)
+			failed := loadFails(t, b, `load `+path, path+tt.want)
 			written := strings.Count(tt.want, ":1: ") ^ 1
 			if strings.Contains(failed.Error(), "again") {
 				t.Errorf("got %v: the file must be mended first", failed)
@@ -96,8 +88,8 @@ func TestLoadBroken(t *testing.T) {
 			if !failed.Stopped || failed.Counts.Written != written || eval.Status(failed) != lang.StatusUsage {
 				t.Errorf("got %+v with status %d, want a usage error after %d were written", failed, eval.Status(failed), written)
 			}
-			b.want(`get nil`, []string{`nil`, `{"a" "1"}`}[written])
-			b.refuses(`diff / --file `+path, path+tt.want)
+			b.Want(`get nil`, []string{`nil`, `{"a" "1"}`}[written])
+			b.Refuses(`diff / --file `+path, path+tt.want)
 		})
 	}
 }
@@ -107,22 +99,22 @@ func headerWith(edn string) string { return "# etcd2sh dump " + edn + "\n" }
 // TestLoadCutOff: a dump that ends early is loaded as far as it goes, and that is
 // an error; so are two dumps in one file.
 func TestLoadCutOff(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
+	repltest.Parallel(t)
+	b := repltest.New(t)
 	for form, header := range map[string]string{
 		"commands": headerWith(`{:dump "/", :records 2}`), "edn": "{:dump \"/\", :records 2}\n", "json": "{\"dump\":\"/\",\"records\":2}\n",
 	} {
 		t.Run(form, func(t *testing.T) {
 			record := map[string]string{"commands": `reset! "/a" "1"`, "edn": `{:key "/a", :value "1"}`, "json": `{"key":"/a","value":"1"}`}[form] + "\n"
-			b := bench{b.Session, t, b.client, b.endpoint}
-			b.run(`delete-all! nil`)
-			failed := b.loadFails(`load `+b.file(header+record), "says that it has 2 records, and has 1")
+			b := b.Again(t)
+			b.Run(`delete-all! nil`)
+			failed := loadFails(t, b, `load `+repltest.File(t, header+record), "says that it has 2 records, and has 1")
 			if failed.Counts.Written != 1 {
 				t.Errorf("got %+v, want 1 written", failed.Counts)
 			}
-			b.loadFails(`load `+b.file(header+strings.Repeat(record, 3)), "says that it has 2 records, and has 3")
-			b.run(`load ` + b.file(header+strings.Repeat(record, 2)))
-			failed = b.loadFails(`load `+b.file(header+record+strings.TrimSuffix(record, "\n")), ":3: the last line has no end")
+			loadFails(t, b, `load `+repltest.File(t, header+strings.Repeat(record, 3)), "says that it has 2 records, and has 3")
+			b.Run(`load ` + repltest.File(t, header+strings.Repeat(record, 2)))
+			failed = loadFails(t, b, `load `+repltest.File(t, header+record+strings.TrimSuffix(record, "\n")), ":3: the last line has no end")
 			if eval.Status(failed) != lang.StatusUsage || strings.Contains(failed.Error(), "again") {
 				t.Errorf("got %v, want the status of a file that cannot be read, and no advice to try again", failed)
 			}
@@ -132,8 +124,8 @@ func TestLoadCutOff(t *testing.T) {
 
 // TestLoadForms reads what people and other programs write.
 func TestLoadForms(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
+	repltest.Parallel(t)
+	b := repltest.New(t)
 	tests := map[string]string{
 		"commands":         "reset! \"/a\" \"1\"\nmkdir! \"/b\"\n",
 		"bare commands":    "\uFEFF  # a remark\r\n\r\nreset! /a 1\r\nmkdir! [b] --ttl=5000",
@@ -147,51 +139,51 @@ func TestLoadForms(t *testing.T) {
 	}
 	for name, text := range tests {
 		t.Run(name, func(t *testing.T) {
-			b := bench{benchSession(t, b.endpoint), t, b.client, b.endpoint}
-			b.run(`delete-all! nil`)
+			b := b.Again(t)
+			b.Run(`delete-all! nil`)
 			repltest.SetStdin(b.Session, strings.NewReader(text))
-			b.want(`load`, `{:written 2, :skipped 0, :failed 0}`)
-			b.want(`get a`, `"1"`)
-			b.want(`get* b | :node :dir`, `true`)
-			b.misuse(`load -`, "load has read standard input to its end already")
+			b.Want(`load`, `{:written 2, :skipped 0, :failed 0}`)
+			b.Want(`get a`, `"1"`)
+			b.Want(`get* b | :node :dir`, `true`)
+			b.Misuse(`load -`, "load has read standard input to its end already")
 		})
 	}
-	b.want(`load --into / `+b.file(headerWith(`{:dump "/e"}`)+`mkdir! "/e"`), `{:written 0, :skipped 1, :failed 0}`)
-	b.loadFails(`load --into / `+b.file(headerWith(`{:dump "/e"}`)+`reset! "/e" 1`), "/: 107: Root is read only")
+	b.Want(`load --into / `+repltest.File(t, headerWith(`{:dump "/e"}`)+`mkdir! "/e"`), `{:written 0, :skipped 1, :failed 0}`)
+	loadFails(t, b, `load --into / `+repltest.File(t, headerWith(`{:dump "/e"}`)+`reset! "/e" 1`), "/: 107: Root is read only")
 	for _, nothing := range []string{headerWith(`{:dump "/a"}`), `{"dump":"/"}`, `{:dump "/"}`} {
-		b.want(`load `+b.file(nothing), `{:written 0, :skipped 0, :failed 0}`)
+		b.Want(`load `+repltest.File(t, nothing), `{:written 0, :skipped 0, :failed 0}`)
 	}
 	for _, nothing := range []string{"", "\n\n", "# a remark", "# etcd2sh du"} {
-		b.loadFails(`load `+b.file(nothing), "there is nothing to load")
+		loadFails(t, b, `load `+repltest.File(t, nothing), "there is nothing to load")
 	}
-	cut := b.file(headerWith(`{:dump "/", :records 2}`) + "reset! \"/s\" 1\nreset! \"/t\" \"1\" --ttl 1")
-	b.loadFails(`load `+cut, ":3: the last line has no end, so its record is not taken: it was cut off")
-	b.want(`get t`, `nil`) // the ttl may have had more digits
-	b.want(`get s`, `"1"`)
-	b.run(`reset! u 1`)
+	cut := repltest.File(t, headerWith(`{:dump "/", :records 2}`)+"reset! \"/s\" 1\nreset! \"/t\" \"1\" --ttl 1")
+	loadFails(t, b, `load `+cut, ":3: the last line has no end, so its record is not taken: it was cut off")
+	b.Want(`get t`, `nil`) // the ttl may have had more digits
+	b.Want(`get s`, `"1"`)
+	b.Run(`reset! u 1`)
 	for _, option := range []string{"", " --dry-run", " --only-missing", " --dry-run --only-missing"} {
-		b.loadFails(`load `+b.file(`{"key":"/u","value":"1","ttl":9000000000}`)+option, "ttl 9000000000 is too large")
+		loadFails(t, b, `load `+repltest.File(t, `{"key":"/u","value":"1","ttl":9000000000}`)+option, "ttl 9000000000 is too large")
 	}
 }
 
 // TestLoadAgain stops a load after some of its writes; the next one goes on.
 func TestLoadAgain(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
+	repltest.Parallel(t)
+	b := repltest.New(t)
 	var text strings.Builder
 	for i := range 200 {
 		fmt.Fprintf(&text, "reset! \"/%d/%d\" \"%d\"\n", i%7, i, i)
 	}
-	path := b.file(text.String())
+	path := repltest.File(t, text.String())
 	ctx, cancel := context.WithCancel(t.Context())
 	var puts atomic.Int32
-	proxy := loseAnswers(t, b.endpoint, http.MethodPut, "/none")
-	proxy.other = func(r *http.Request) {
+	proxy := repltest.LoseAnswers(t, b.URL, http.MethodPut, "/none")
+	proxy.Other = func(r *http.Request) {
 		if r.Method == http.MethodPut && puts.Add(1) == 50 {
 			cancel()
 		}
 	}
-	stopped := benchSession(t, proxy.URL)
+	stopped := repltest.Open(t, proxy.URL)
 	_, err := stopped.Eval(ctx, `load `+path)
 	var failed *dump.LoadError
 	if !errors.As(err, &failed) || !failed.Stopped || failed.Counts.Written < 40 || failed.Counts.Failed != 0 {
@@ -203,37 +195,37 @@ func TestLoadAgain(t *testing.T) {
 	if !strings.Contains(err.Error(), "it can be run again") {
 		t.Errorf("got %q, want it to say how to go on", err)
 	}
-	b.run(`load ` + path)
-	b.want(`diff / --file `+path, ``)
-	b.want(`load `+path, `{:written 0, :skipped 200, :failed 0}`)
+	b.Run(`load ` + path)
+	b.Want(`diff / --file `+path, ``)
+	b.Want(`load `+path, `{:written 0, :skipped 200, :failed 0}`)
 }
 
 // TestLoadUnknown loses the answer to one write.
 func TestLoadUnknown(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
-	path := b.file("reset! /a/1 1\nreset! /a/lost 1\nreset! /a/2 1\n")
-	proxy := loseAnswers(t, b.endpoint, http.MethodPut, "/a/lost")
-	b.Session = benchSession(t, proxy.URL)
-	failed := b.loadFails(`load `+path+` --jobs 1`, "PUT /a/lost was sent, but whether it happened is not known")
+	repltest.Parallel(t)
+	b := repltest.New(t)
+	path := repltest.File(t, "reset! /a/1 1\nreset! /a/lost 1\nreset! /a/2 1\n")
+	proxy := repltest.LoseAnswers(t, b.URL, http.MethodPut, "/a/lost")
+	b = b.Through(t, proxy.URL)
+	failed := loadFails(t, b, `load `+path+` --jobs 1`, "PUT /a/lost was sent, but whether it happened is not known")
 	if c := failed.Counts; c.Written != 1 || c.Unknown != 1 || c.Failed != 0 || !failed.Stopped || eval.Status(failed) != lang.StatusUnknown {
 		t.Errorf("got %+v, want one written, one unknown, and nothing after it", failed)
 	}
-	if got := proxy.lost.Load(); got != 1 {
+	if got := proxy.Lost.Load(); got != 1 {
 		t.Errorf("the write was sent %d times, want once", got)
 	}
-	b.Session = benchSession(t, b.endpoint)
-	b.want(`load `+path, `{:written 1, :skipped 2, :failed 0}`)
+	b = b.Through(t, b.URL)
+	b.Want(`load `+path, `{:written 1, :skipped 2, :failed 0}`)
 }
 
 // TestLoadUnreachable gives up at once, however much is left.
 func TestLoadUnreachable(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
-	proxy := loseAnswers(t, b.endpoint, http.MethodPut, "/none")
+	repltest.Parallel(t)
+	b := repltest.New(t)
+	proxy := repltest.LoseAnswers(t, b.URL, http.MethodPut, "/none")
 	proxy.Close()
-	b.Session = benchSession(t, proxy.URL)
-	failed := b.loadFails(`load `+b.file(strings.Repeat("reset! /a 1\n", 1000)), "no endpoint served the request")
+	b = b.Through(t, proxy.URL)
+	failed := loadFails(t, b, `load `+repltest.File(t, strings.Repeat("reset! /a 1\n", 1000)), "no endpoint served the request")
 	if failed.Counts != (dump.LoadCounts{}) || !failed.Stopped || eval.Status(failed) != lang.StatusUnreachable {
 		t.Errorf("got %+v, want that nothing was done", failed)
 	}
@@ -241,39 +233,39 @@ func TestLoadUnreachable(t *testing.T) {
 
 // TestLoadDry sends nothing but reads.
 func TestLoadDry(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
-	b.run(`reset! same 1`, `reset! other 2`, `reset! file 1`)
-	path := b.file("reset! /same 1\nreset! /other 1\nmkdir! /file\nreset! /file/below 1\nreset! /new/a 1\nmkdir! /new/b --ttl 60")
-	before := b.run(`dump`)
+	repltest.Parallel(t)
+	b := repltest.New(t)
+	b.Run(`reset! same 1`, `reset! other 2`, `reset! file 1`)
+	path := repltest.File(t, "reset! /same 1\nreset! /other 1\nmkdir! /file\nreset! /file/below 1\nreset! /new/a 1\nmkdir! /new/b --ttl 60")
+	before := b.Run(`dump`)
 	var writes atomic.Int32
-	proxy := loseAnswers(t, b.endpoint, http.MethodPut, "/none")
-	proxy.other = func(r *http.Request) {
+	proxy := repltest.LoseAnswers(t, b.URL, http.MethodPut, "/none")
+	proxy.Other = func(r *http.Request) {
 		if r.Method != http.MethodGet {
 			writes.Add(1)
 		}
 	}
-	b.Session = benchSession(t, proxy.URL)
-	failed := b.loadFails(`load --dry-run `+path, "/other: 105: Key already exists (/other)")
+	b = b.Through(t, proxy.URL)
+	failed := loadFails(t, b, `load --dry-run `+path, "/other: 105: Key already exists (/other)")
 	if got, want := failed.Counts, (dump.LoadCounts{Written: 2, Skipped: 1, Failed: 3, DryRun: true}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 	if failed.Stopped || len(failed.Failures) != 3 || failed.Failures[1].Key != "/file" || failed.Failures[1].Line != 3 || eval.Status(failed) != lang.StatusCompare {
 		t.Errorf("got %+v, want the failures in the order of the file", failed)
 	}
-	if got := b.run(`dump`); steady(got) != steady(before) || writes.Load() != 0 {
+	if got := b.Run(`dump`); steady(got) != steady(before) || writes.Load() != 0 {
 		t.Errorf("got %d writes and\n%s\nwant none and\n%s", writes.Load(), got, before)
 	}
-	missing := b.loadFails(`load --dry-run --only-missing `+path, "/file/below: 104: Not a directory (/file)")
+	missing := loadFails(t, b, `load --dry-run --only-missing `+path, "/file/below: 104: Not a directory (/file)")
 	if got, want := missing.Counts, (dump.LoadCounts{Written: 2, Skipped: 3, Failed: 1, DryRun: true}); got != want || writes.Load() != 0 {
 		t.Errorf("got %+v and %d writes with --only-missing, want %+v and none", got, writes.Load(), want)
 	}
-	missing = b.loadFails(`load --only-missing `+path, "/file/below: 104: Not a directory (/file)")
+	missing = loadFails(t, b, `load --only-missing `+path, "/file/below: 104: Not a directory (/file)")
 	if got, want := missing.Counts, (dump.LoadCounts{Written: 2, Skipped: 3, Failed: 1}); got != want {
 		t.Errorf("got %+v with --only-missing in earnest, want %+v", got, want)
 	}
-	b.run(`delete! new -r`)
-	real := b.loadFails(`load `+path, "/other: 105: Key already exists (/other)")
+	b.Run(`delete! new -r`)
+	real := loadFails(t, b, `load `+path, "/other: 105: Key already exists (/other)")
 	if got, want := real.Counts, (dump.LoadCounts{Written: 2, Skipped: 1, Failed: 3}); got != want {
 		t.Errorf("got %+v in earnest, want %+v", got, want)
 	}
@@ -281,14 +273,14 @@ func TestLoadDry(t *testing.T) {
 
 // TestLoadFailures keeps the first ten of many, however they come in.
 func TestLoadFailures(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
-	b.run(`reset! file 1`)
+	repltest.Parallel(t)
+	b := repltest.New(t)
+	b.Run(`reset! file 1`)
 	var text strings.Builder
 	for i := range 100 {
 		fmt.Fprintf(&text, "reset! /file/%d 1\nreset! /ok/%d 1\n", i, i)
 	}
-	failed := b.loadFails(`load `+b.file(text.String()), "/file/0: 104: Not a directory (/file)")
+	failed := loadFails(t, b, `load `+repltest.File(t, text.String()), "/file/0: 104: Not a directory (/file)")
 	if failed.Counts.Failed != 100 || failed.Counts.Written != 100 || failed.Stopped || len(failed.Failures) != 10 {
 		t.Fatalf("got %+v, want 100 failures, the first 10 of them by name", failed)
 	}
@@ -302,17 +294,17 @@ func TestLoadFailures(t *testing.T) {
 // TestLoadTooLarge reads records larger than etcd takes, and goes on after
 // them.
 func TestLoadTooLarge(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
+	repltest.Parallel(t)
+	b := repltest.New(t)
 	large := strings.Repeat("v", 12<<20)
 	for form, text := range map[string]string{
 		"commands": "reset! /large \"" + large + "\"\nreset! /commands 1\n",
 		"json":     `{"key":"/large","value":"` + large + "\"}\n{\"key\":\"/json\",\"value\":\"1\"}\n",
 	} {
-		failed := b.loadFails(`load `+b.file(text), "/large")
+		failed := loadFails(t, b, `load `+repltest.File(t, text), "/large")
 		if failed.Counts != (dump.LoadCounts{Written: 1, Failed: 1}) || errors.As(failed, new(*client.Argument)) {
 			t.Errorf("%s: got %v, want one written and one failed", form, failed)
 		}
-		b.want(`get `+form, `"1"`)
+		b.Want(`get `+form, `"1"`)
 	}
 }

@@ -20,34 +20,34 @@ import (
 
 // TestLockLost stops what runs when the lock's key is gone.
 func TestLockLost(t *testing.T) {
-	parallel(t)
+	repltest.Parallel(t)
 	needsPrograms(t)
 	endpoint, _ := sandboxtest.Server(t)
-	other, _ := watching(t, endpoint)
-	from := evaluate(t, other, "reset! k v | :node :modifiedIndex")
+	other, _ := repltest.Watching(t, endpoint)
+	from := repltest.Run(t, other, "reset! k v | :node :modifiedIndex")
 	for _, line := range []string{
 		"lock m --ttl 1 watch k --from " + from,
 		"lock m --ttl 1 ! sh -c 'echo ready; sleep 30; true'", // which leaves sleep behind
 		"elect m me --ttl 1 ! sh -c 'echo ready; exec sleep 30'",
 		"lock m --ttl 1 lock n --ttl 1000 watch k --from " + from,
 	} {
-		s, _ := watching(t, endpoint)
-		parts := evaluating(t.Context(), s, line)
-		if p, _ := soon(t, parts); p.err != nil {
-			t.Fatalf("%s: got %v, want a result first", line, p.err)
+		s, _ := repltest.Watching(t, endpoint)
+		parts := repltest.Evaluate(t.Context(), s, line)
+		if p, _ := repltest.Soon(t, parts); p.Err != nil {
+			t.Fatalf("%s: got %v, want a result first", line, p.Err)
 		}
-		evaluate(t, other, "delete! m --recursive")
-		p, _ := soon(t, parts)
-		if !errors.As(p.err, new(*command.LockLostError)) || p.text(t) != "error lock-lost" {
-			t.Errorf("%s: got %v, want the loss of the lock", line, p.err)
+		repltest.Run(t, other, "delete! m --recursive")
+		p, _ := repltest.Soon(t, parts)
+		if !errors.As(p.Err, new(*command.LockLostError)) || p.Text(t) != "error lock-lost" {
+			t.Errorf("%s: got %v, want the loss of the lock", line, p.Err)
 		}
-		if status := eval.Status(p.err); status != lang.StatusRefused {
+		if status := eval.Status(p.Err); status != lang.StatusRefused {
 			t.Errorf("%s: got status %d, want %d", line, status, lang.StatusRefused)
 		}
-		if p, more := soon(t, parts); more {
-			t.Errorf("%s: got %s after the loss", line, p.text(t))
+		if p, more := repltest.Soon(t, parts); more {
+			t.Errorf("%s: got %s after the loss", line, p.Text(t))
 		}
-		if keys := evaluate(t, other, "get n"); keys != "nil" && keys != "{}" {
+		if keys := repltest.Run(t, other, "get n"); keys != "nil" && keys != "{}" {
 			t.Errorf("%s: got %s in the inner lock, want nothing left", line, keys)
 		}
 	}
@@ -56,35 +56,31 @@ func TestLockLost(t *testing.T) {
 // TestLockCutOff: whoever is cut off for longer than the ttl is told of the
 // loss, not that the lock could not be released.
 func TestLockCutOff(t *testing.T) {
-	parallel(t)
+	repltest.Parallel(t)
 	endpoint, _ := sandboxtest.Server(t)
 	cut := &cuttable{}
-	s, err := eval.NewSession(command.Table(), client.Config{Endpoints: []string{endpoint}, Transport: cut, Timeout: longEnough}, eval.Settings{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.Close)
-	from := evaluate(t, s, "reset! k v | :node :modifiedIndex")
-	parts := evaluating(t.Context(), s, "lock m --ttl 1 watch k --from "+from)
-	if p, _ := soon(t, parts); p.err != nil {
-		t.Fatalf("got %v, want a result first", p.err)
+	s := repltest.Connect(t, client.Config{Endpoints: []string{endpoint}, Transport: cut, Timeout: repltest.LongEnough}, eval.Settings{})
+	from := repltest.Run(t, s, "reset! k v | :node :modifiedIndex")
+	parts := repltest.Evaluate(t.Context(), s, "lock m --ttl 1 watch k --from "+from)
+	if p, _ := repltest.Soon(t, parts); p.Err != nil {
+		t.Fatalf("got %v, want a result first", p.Err)
 	}
 	cut.off.Store(true)
-	p, _ := soon(t, parts)
-	if p.text(t) != "error lock-lost" || eval.Status(p.err) != lang.StatusRefused {
-		t.Errorf("got %s: %v, want the loss of the lock", p.text(t), p.err)
+	p, _ := repltest.Soon(t, parts)
+	if p.Text(t) != "error lock-lost" || eval.Status(p.Err) != lang.StatusRefused {
+		t.Errorf("got %s: %v, want the loss of the lock", p.Text(t), p.Err)
 	}
 }
 
 // TestLockInterrupted: neither a wait for a lock nor a command under one leaves
 // a key behind, and another's key stays.
 func TestLockInterrupted(t *testing.T) {
-	parallel(t)
+	repltest.Parallel(t)
 	needsPrograms(t)
 	endpoint, _ := sandboxtest.Server(t)
-	other, _ := watching(t, endpoint)
-	from := evaluate(t, other, "reset! k v | :node :modifiedIndex")
-	first := evaluate(t, other, "create! waits somebody")
+	other, _ := repltest.Watching(t, endpoint)
+	from := repltest.Run(t, other, "reset! k v | :node :modifiedIndex")
+	first := repltest.Run(t, other, "create! waits somebody")
 	for _, tt := range []struct{ line, left string }{
 		{"lock waits get k", "[" + first + "]"},
 		{"elect waits me get k", "[" + first + "]"},
@@ -93,19 +89,19 @@ func TestLockInterrupted(t *testing.T) {
 		{"elect m me ! sh -c 'echo ready; sleep 30; true'", "[]"},
 	} {
 		ctx, cancel := context.WithCancel(t.Context())
-		s, begun := watching(t, endpoint)
-		parts := evaluating(ctx, s, tt.line)
+		s, begun := repltest.Watching(t, endpoint)
+		parts := repltest.Evaluate(ctx, s, tt.line)
 		if tt.left == "[]" {
-			soon(t, parts)
-		} else if key, _ := soon(t, begun); key != strings.Trim(first, `"`) {
+			repltest.Soon(t, parts)
+		} else if key, _ := repltest.Soon(t, begun); key != strings.Trim(first, `"`) {
 			t.Errorf("%s: got a watch of %s, want one of %s", tt.line, key, first)
 		}
 		cancel()
-		if p, _ := soon(t, parts); !errors.Is(p.err, context.Canceled) || eval.Status(p.err) != lang.StatusInterrupted {
-			t.Errorf("%s: got %v, want context.Canceled", tt.line, p.err)
+		if p, _ := repltest.Soon(t, parts); !errors.Is(p.Err, context.Canceled) || eval.Status(p.Err) != lang.StatusInterrupted {
+			t.Errorf("%s: got %v, want context.Canceled", tt.line, p.Err)
 		}
 		dir := strings.Fields(tt.line)[1]
-		if got := evaluate(t, other, "ls "+dir+" | jq '[.[] | \"/"+dir+"/\" + .]'"); got != tt.left {
+		if got := repltest.Run(t, other, "ls "+dir+" | jq '[.[] | \"/"+dir+"/\" + .]'"); got != tt.left {
 			t.Errorf("%s: got keys %s, want %s", tt.line, got, tt.left)
 		}
 	}
@@ -113,30 +109,30 @@ func TestLockInterrupted(t *testing.T) {
 
 // TestElectObserve shows each leader as it changes.
 func TestElectObserve(t *testing.T) {
-	parallel(t)
+	repltest.Parallel(t)
 	endpoint, _ := sandboxtest.Server(t)
-	other, _ := watching(t, endpoint)
-	s, begun := watching(t, endpoint)
+	other, _ := repltest.Watching(t, endpoint)
+	s, begun := repltest.Watching(t, endpoint)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	leaders := evaluating(ctx, s, "elect e --observe | :name")
+	leaders := repltest.Evaluate(ctx, s, "elect e --observe | :name")
 	want := func(names ...string) {
 		t.Helper()
 		for _, name := range names {
-			if p, _ := soon(t, leaders); p.text(t) != name {
-				t.Errorf("got %s, want %s", p.text(t), name)
+			if p, _ := repltest.Soon(t, leaders); p.Text(t) != name {
+				t.Errorf("got %s, want %s", p.Text(t), name)
 			}
 		}
 	}
 	want("nil")
-	soon(t, begun)
-	evaluate(t, other, "elect e anna get none")
+	repltest.Soon(t, begun)
+	repltest.Run(t, other, "elect e anna get none")
 	want(`"anna"`, "nil")
-	evaluate(t, other, "elect e bert elect f carl get none")
+	repltest.Run(t, other, "elect e bert elect f carl get none")
 	want(`"bert"`, "nil")
 	cancel()
-	if p, _ := soon(t, leaders); p.err != context.Canceled {
-		t.Errorf("got %v, want the end", p.err)
+	if p, _ := repltest.Soon(t, leaders); p.Err != context.Canceled {
+		t.Errorf("got %v, want the end", p.Err)
 	}
 }
 
@@ -165,9 +161,9 @@ func (l *losing) RoundTrip(req *http.Request) (*http.Response, error) {
 // TestResolve says what became of writes, also of those that a command made
 // which is part of another.
 func TestResolve(t *testing.T) {
-	parallel(t)
+	repltest.Parallel(t)
 	endpoint, _ := sandboxtest.Server(t)
-	other, _ := watching(t, endpoint)
+	other, _ := repltest.Watching(t, endpoint)
 	for _, tt := range []struct {
 		before, line string
 		lost         bool   // the write itself, not its answer
@@ -189,25 +185,21 @@ func TestResolve(t *testing.T) {
 	} {
 		_, key, _ := strings.Cut(tt.request, " ")
 		l := &losing{key: key, before: tt.lost}
-		s, err := eval.NewSession(command.Table(), client.Config{Endpoints: []string{endpoint}, Transport: l, Timeout: longEnough}, eval.Settings{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(s.Close)
+		s := repltest.Connect(t, client.Config{Endpoints: []string{endpoint}, Transport: l, Timeout: repltest.LongEnough}, eval.Settings{})
 		l.key = "" // not yet
-		evaluate(t, s, "def index "+tt.before+" | :node :modifiedIndex")
+		repltest.Run(t, s, "def index "+tt.before+" | :node :modifiedIndex")
 		l.key = key
-		var last part
-		for last = range evaluating(t.Context(), s, tt.line) {
+		var last repltest.Part
+		for last = range repltest.Evaluate(t.Context(), s, tt.line) {
 		}
-		if eval.Status(last.err) != lang.StatusUnknown {
-			t.Errorf("%s: got %s %v, want an unknown outcome", tt.line, last.text(t), last.err)
+		if eval.Status(last.Err) != lang.StatusUnknown {
+			t.Errorf("%s: got %s %v, want an unknown outcome", tt.line, last.Text(t), last.Err)
 			continue
 		}
-		evaluate(t, other, tt.then)
-		got := evaluate(t, s, "resolve | jq '[.request, .verdict, has(\"index\")]'")
+		repltest.Run(t, other, tt.then)
+		got := repltest.Run(t, s, "resolve | jq '[.request, .verdict, has(\"index\")]'")
 		if want := `["` + tt.request + `" ` + tt.want + `]`; got != want {
-			t.Errorf("%s: got %s, want %s: %s", tt.line, got, want, evaluate(t, s, "resolve"))
+			t.Errorf("%s: got %s, want %s: %s", tt.line, got, want, repltest.Run(t, s, "resolve"))
 		}
 	}
 }
@@ -215,7 +207,7 @@ func TestResolve(t *testing.T) {
 // TestNoExecWaiting turns off what would start a program.
 func TestNoExecWaiting(t *testing.T) {
 	t.Parallel()
-	s, w := wired(t)
+	s, w := repltest.Wired(t)
 	repltest.ForbidPrograms(s)
 	for _, line := range []string{
 		"lock k ! true", "elect k me ! true", "exec-watch k -- true", "exec-watch k true", "lock k lock l ! true",
@@ -226,8 +218,8 @@ func TestNoExecWaiting(t *testing.T) {
 			t.Errorf("%s: got %v, want a usage error about --no-exec", line, err)
 		}
 	}
-	if len(w.sent) > 0 {
-		t.Errorf("sent %q, want nothing", w.sent)
+	if len(w.Sent()) > 0 {
+		t.Errorf("sent %q, want nothing", w.Sent())
 	}
 }
 

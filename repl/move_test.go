@@ -21,7 +21,7 @@ import (
 )
 
 func TestMove(t *testing.T) {
-	parallel(t)
+	repltest.Parallel(t)
 	tests := []struct {
 		name   string
 		before []string
@@ -40,14 +40,14 @@ func TestMove(t *testing.T) {
 		{"upwards", []string{`reset! a/a/x 1`, `reset! a/a/a/x 2`}, `mv a/a / -r --overwrite`, `{:moved 2, :left ["/a/a" "/a/a/x"]}`,
 			`{"a" {"a" {"x" "2"}, "x" "1"}}`},
 	}
-	b := newBench(t)
+	b := repltest.New(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b := bench{benchSession(t, b.endpoint), t, b.client, b.endpoint}
-			b.run(`delete-all! nil`)
-			b.run(tt.before...)
-			b.want(tt.line, tt.want)
-			b.want(`get nil -r`, tt.seen)
+			b := b.Again(t)
+			b.Run(`delete-all! nil`)
+			b.Run(tt.before...)
+			b.Want(tt.line, tt.want)
+			b.Want(`get nil -r`, tt.seen)
 		})
 	}
 }
@@ -55,7 +55,7 @@ func TestMove(t *testing.T) {
 // TestMoveSaysWhy moves directories that stay for what no answer of etcd's
 // shows.
 func TestMoveSaysWhy(t *testing.T) {
-	parallel(t)
+	repltest.Parallel(t)
 	const why = "left for what the listing did not show, names that begin with _ or something written since: "
 	tests := []struct {
 		name   string
@@ -68,15 +68,15 @@ func TestMoveSaysWhy(t *testing.T) {
 			why + "/a/b and 1 more"},
 		{"what is listed as left", []string{`reset! a/b/c 1`, `reset! z/b/c 1`}, ""},
 	}
-	b := newBench(t)
+	b := repltest.New(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b := bench{benchSession(t, b.endpoint), t, b.client, b.endpoint}
-			b.run(`delete-all! nil`)
-			b.run(tt.before...)
+			b := b.Again(t)
+			b.Run(`delete-all! nil`)
+			b.Run(tt.before...)
 			var got string
 			repltest.OnNote(b.Session, func(text string) { got += text })
-			if b.run(`mv a z -r`); got != tt.want {
+			if b.Run(`mv a z -r`); got != tt.want {
 				t.Errorf("got the note %q, want %q", got, tt.want)
 			}
 		})
@@ -86,7 +86,7 @@ func TestMoveSaysWhy(t *testing.T) {
 // TestMoveRaces lets somebody write between the copying of a tree of three
 // nodes and the deleting, or later.
 func TestMoveRaces(t *testing.T) {
-	parallel(t)
+	repltest.Parallel(t)
 	tests := []struct {
 		name string
 		step int
@@ -102,16 +102,16 @@ func TestMoveRaces(t *testing.T) {
 		{"a new child", 4, `reset! a/n new`, `{:moved 2, :left ["/a"]}`, `{"a" {"n" "new"}, "z" {"b" {"c" "old"}}}`},
 		{"the copy is gone", 3, `delete! z --recursive`, `{:moved 3, :left []}`, `nil`},
 	}
-	b := newBench(t)
+	b := repltest.New(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b := bench{benchSession(t, b.endpoint), t, b.client, b.endpoint}
-			other := bench{benchSession(t, b.endpoint), t, b.client, b.endpoint}
-			b.run(`delete-all! nil`, `reset! a/b/c old`)
-			b.interpose(tt.step, func() { other.run(tt.line) })
-			b.want(`mv a z -r`, tt.want)
+			b := b.Again(t)
+			other := b.Again(t)
+			b.Run(`delete-all! nil`, `reset! a/b/c old`)
+			interpose(b, tt.step, func() { other.Run(tt.line) })
+			b.Want(`mv a z -r`, tt.want)
 			repltest.OnProgress(b.Session, nil)
-			b.want(`get nil -r`, tt.seen)
+			b.Want(`get nil -r`, tt.seen)
 		})
 	}
 }
@@ -119,24 +119,24 @@ func TestMoveRaces(t *testing.T) {
 // TestMoveReplacedDirectory puts a file in the place of a directory that is
 // about to be deleted: it is there afterwards.
 func TestMoveReplacedDirectory(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
-	other := bench{benchSession(t, b.endpoint), t, b.client, b.endpoint}
-	b.run(`reset! a/b/c old`)
-	b.interpose(4, func() { other.run(`delete! a/b --recursive`, `reset! a/b new --ttl 1000`) })
-	b.want(`mv a z -r`, `{:moved 1, :left ["/a" "/a/b"]}`)
-	b.want(`get a`, `{"b" "new"}`)
-	if got := b.seconds("/a/b"); got > 1000 || got < 700 {
+	repltest.Parallel(t)
+	b := repltest.New(t)
+	other := b.Again(t)
+	b.Run(`reset! a/b/c old`)
+	interpose(b, 4, func() { other.Run(`delete! a/b --recursive`, `reset! a/b new --ttl 1000`) })
+	b.Want(`mv a z -r`, `{:moved 1, :left ["/a" "/a/b"]}`)
+	b.Want(`get a`, `{"b" "new"}`)
+	if got := b.Seconds("/a/b"); got > 1000 || got < 700 {
 		t.Errorf("got a ttl of %d seconds, want about 1000", got)
 	}
 }
 
 // TestMoveNotUTF8 moves what no answer shows as it is stored: it stays.
 func TestMoveNotUTF8(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
+	repltest.Parallel(t)
+	b := repltest.New(t)
 	for _, at := range []string{"/v2/keys/a/value?value=%FF", "/v2/keys/a/key%FF?value=1"} {
-		r, err := http.NewRequestWithContext(t.Context(), http.MethodPut, b.endpoint+at, nil)
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPut, b.URL+at, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -146,12 +146,12 @@ func TestMoveNotUTF8(t *testing.T) {
 		}
 		answer.Body.Close()
 	}
-	b.want(`mv a z -r`, `{:moved 0, :left ["/a" "/a/key�" "/a/value"]}`)
-	b.want(`ls a`, `["key�" "value"]`)
+	b.Want(`mv a z -r`, `{:moved 0, :left ["/a" "/a/key�" "/a/value"]}`)
+	b.Want(`ls a`, `["key�" "value"]`)
 }
 
 func TestMoveFails(t *testing.T) {
-	parallel(t)
+	repltest.Parallel(t)
 	tests := []struct {
 		name, method, key string
 		message           string
@@ -161,25 +161,25 @@ func TestMoveFails(t *testing.T) {
 		{"copying", http.MethodPut, "/z/b", "PUT /z/b was sent, but whether it happened is not known", command.MoveError{Copied: 1, Of: 2}, false},
 		{"deleting", http.MethodDelete, "/a/b", "DELETE /a/b was sent, but whether it happened is not known", command.MoveError{Copied: 2, Of: 2}, true},
 	}
-	b := newBench(t)
+	b := repltest.New(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			proxy := loseAnswers(t, b.endpoint, tt.method, tt.key)
-			b := bench{benchSession(t, proxy.URL), t, b.client, b.endpoint}
-			b.run(`delete-all! nil`, `reset! a/b 1`)
+			proxy := repltest.LoseAnswers(t, b.URL, tt.method, tt.key)
+			b := b.Through(t, proxy.URL)
+			b.Run(`delete-all! nil`, `reset! a/b 1`)
 			var got *command.MoveError
-			err := b.refuses(`mv a z -r`, tt.message)
+			err := b.Refuses(`mv a z -r`, tt.message)
 			if !errors.As(err, &got) || got.Copied != tt.want.Copied || got.Moved != tt.want.Moved || got.Of != tt.want.Of || eval.Status(err) != lang.StatusUnknown {
 				t.Errorf("got %#v, want %+v", err, tt.want)
 			}
-			if got := proxy.lost.Load(); got != 1 {
+			if got := proxy.Lost.Load(); got != 1 {
 				t.Errorf("the write was sent %d times, want once", got)
 			}
-			_, err = b.client.Get(t.Context(), "/a/b", client.GetOptions{Quorum: true})
+			_, err = b.Direct.Get(t.Context(), "/a/b", client.GetOptions{Quorum: true})
 			if gone := errors.Is(err, client.ErrKeyNotFound); gone != tt.gone {
 				t.Errorf("gone from the source: %v, want %v (%v)", gone, tt.gone, err)
 			}
-			b.want(`get z/b`, `"1"`)
+			b.Want(`get z/b`, `"1"`)
 		})
 	}
 }
@@ -188,10 +188,10 @@ func TestMoveFails(t *testing.T) {
 // what was not written is at the new place and only there, what was written
 // is where it was.
 func TestMoveProperty(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
+	repltest.Parallel(t)
+	b := repltest.New(t)
 	rapid.Check(t, func(t *rapid.T) {
-		b.run(`delete-all! nil`)
+		b.Run(`delete-all! nil`)
 		tree := drawTree(t, b, "/src")
 		var written []string
 		for _, path := range filesOf(tree) {
@@ -199,19 +199,19 @@ func TestMoveProperty(t *testing.T) {
 				written = append(written, path)
 			}
 		}
-		b.interpose(len(tree), func() {
+		interpose(b, len(tree), func() {
 			for _, path := range written {
-				b.write("/src"+path, "new")
+				b.Write("/src"+path, "new")
 			}
 		})
-		got := b.run(`mv src dst -r`)
+		got := b.Run(`mv src dst -r`)
 		repltest.OnProgress(b.Session, nil)
 		wantTree(t, "the new place", treeBelow(t, b, "/dst"), tree)
 		if len(written) == 0 {
 			if want := fmt.Sprintf(`{:moved %d, :left []}`, len(tree)); got != want {
 				t.Fatalf("got %s, want %s", got, want)
 			}
-			if _, err := b.client.Get(b.t.Context(), "/src", client.GetOptions{}); !errors.Is(err, client.ErrKeyNotFound) {
+			if _, err := b.Direct.Get(t.Context(), "/src", client.GetOptions{}); !errors.Is(err, client.ErrKeyNotFound) {
 				t.Fatalf("the old place: got %v, want it gone", err)
 			}
 			return
@@ -244,7 +244,7 @@ func (a *atStep) Add(n int) {
 func (a *atStep) Done() {}
 
 // interpose lets f happen once that many steps of a copy or a move are done.
-func (b bench) interpose(step int, f func()) {
+func interpose(b repltest.Session, step int, f func()) {
 	repltest.OnProgress(b.Session, func(string, int) tree.Progress { return &atStep{step: int32(step), at: f} })
 }
 

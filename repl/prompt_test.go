@@ -9,19 +9,15 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/repl"
-	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang/script"
+	"etcd2sh/repl/repltest"
 )
 
-// sit types the text at a prompt and gives what it printed to both streams.
-func sit(t *testing.T, endpoint, typed string, prepare func(*repl.Shell)) string {
+// atPrompt types the text at a prompt and gives what it printed to both streams.
+func atPrompt(t *testing.T, endpoint, typed string, prepare func(*repl.Shell)) string {
 	t.Helper()
-	s, err := eval.NewSession(command.Table(), client.Config{Endpoints: []string{endpoint}, Timeout: longEnough}, eval.Settings{Prompt: "{dir}> "})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
+	s := repltest.Connect(t, client.Config{Endpoints: []string{endpoint}, Timeout: repltest.LongEnough}, eval.Settings{Prompt: "{dir}> "})
 	var both bytes.Buffer
 	sh := &repl.Shell{Session: s, Out: repl.Stream{Writer: &both}, Err: repl.Stream{Writer: &both}}
 	if prepare != nil {
@@ -35,13 +31,13 @@ func sit(t *testing.T, endpoint, typed string, prepare func(*repl.Shell)) string
 
 // TestQuestionsInTurn lets several deletes ask at once: each is asked by itself.
 func TestQuestionsInTurn(t *testing.T) {
-	parallel(t)
+	repltest.Parallel(t)
 	endpoint, _ := sandboxtest.Server(t)
 	var keys strings.Builder
 	for i := range 11 {
 		fmt.Fprintf(&keys, "reset! d/%d x\n", i)
 	}
-	got := sit(t, endpoint, keys.String()+"repeat 3 --jobs 3 delete! d -r\nn\nn\nn\nget d/3\n", nil)
+	got := atPrompt(t, endpoint, keys.String()+"repeat 3 --jobs 3 delete! d -r\nn\nn\nn\nget d/3\n", nil)
 	if n := strings.Count(got, "Delete 11 nodes below /d? [y/N]"); n != 3 || !strings.HasSuffix(got, "\"x\"\n/> \n") {
 		t.Errorf("got %d questions in\n%s\nwant 3, and the key still there", n, got)
 	}
@@ -49,7 +45,7 @@ func TestQuestionsInTurn(t *testing.T) {
 
 // TestDeclinedIsNoSuccess says no to some of the deletes of a repeat.
 func TestDeclinedIsNoSuccess(t *testing.T) {
-	parallel(t)
+	repltest.Parallel(t)
 	tests := []struct{ name, typed, want string }{
 		{"none", "repeat 2 delete-all! d\ny\ny\n", "; 2 succeeded, 5 requests"},
 		{"one", "repeat 3 delete-all! d\nn\ny\ny\n", "; 2 succeeded, 1 declined, "},
@@ -61,7 +57,7 @@ func TestDeclinedIsNoSuccess(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			endpoint, _ := sandboxtest.Server(t)
 			terminal := func(sh *repl.Shell) { sh.Err.Terminal = true }
-			if got := sit(t, endpoint, "config confirm always\nreset! d/e x\n"+tt.typed, terminal); !strings.Contains(got, tt.want) {
+			if got := atPrompt(t, endpoint, "config confirm always\nreset! d/e x\n"+tt.typed, terminal); !strings.Contains(got, tt.want) {
 				t.Errorf("got\n%s\nwant %q in it", got, tt.want)
 			}
 		})
@@ -70,11 +66,11 @@ func TestDeclinedIsNoSuccess(t *testing.T) {
 
 // TestRemembered holds what reaches the history, and what must not reach a disk.
 func TestRemembered(t *testing.T) {
-	parallel(t)
+	repltest.Parallel(t)
 	endpoint, _ := sandboxtest.Server(t)
 	secret := map[string]bool{}
 	typed := "reset! a 1\n reset! b 2\nreset! c 3 --secret=true\nreset! d 4 {:Secret? true}\nreset! e 5 --secret\nconnect \"u:p w@h\"\nhistory\n"
-	sit(t, endpoint, typed, func(sh *repl.Shell) { sh.Remember = func(c string, s bool) { secret[c] = s } })
+	atPrompt(t, endpoint, typed, func(sh *repl.Shell) { sh.Remember = func(c string, s bool) { secret[c] = s } })
 	want := map[string]bool{
 		"reset! a 1": false, "reset! c 3 --secret=true": true, "reset! d 4 {:Secret? true}": true,
 		"reset! e 5 --secret": true, `connect "u:p w@h"`: true,

@@ -7,6 +7,7 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/repl/lang/script"
+	"etcd2sh/repl/repltest"
 
 	"pgregory.net/rapid"
 )
@@ -18,13 +19,13 @@ var oddText = rapid.StringOf(rapid.OneOf(
 
 // drawOdd writes a random tree with odd names and values, and gives it as
 // treeBelow does.
-func drawOdd(t *rapid.T, b bench, top string) map[string]string {
+func drawOdd(t *rapid.T, b repltest.Session, top string) map[string]string {
 	drawTree(t, b, top)
 	for range rapid.IntRange(0, 5).Draw(t, "odd nodes") {
 		name := oddText.Filter(func(s string) bool {
 			return s != "" && s != "." && s != ".." && s[0] != '_' && !strings.Contains(s, "/")
 		}).Draw(t, "odd name")
-		if _, err := b.client.Set(t.Context(), top+"/odd/"+name, oddText.Draw(t, "odd value"), client.SetOptions{}); err != nil {
+		if _, err := b.Direct.Set(t.Context(), top+"/odd/"+name, oddText.Draw(t, "odd value"), client.SetOptions{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -35,34 +36,34 @@ func drawOdd(t *rapid.T, b bench, top string) map[string]string {
 // were and elsewhere: the trees are equal, and so is a second dump. Of commands
 // the same holds when the shell runs them as a script.
 func TestDumpProperty(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
+	repltest.Parallel(t)
+	b := repltest.New(t)
 	path := filepath.Join(t.TempDir(), "dump")
 	rapid.Check(t, func(rt *rapid.T) {
-		b.run(`delete-all! nil`)
+		b.Run(`delete-all! nil`)
 		want := drawOdd(rt, b, "/src")
 		for _, form := range []string{"commands", "json", "edn"} {
-			first := b.run(`dump src --format `+form) + "\n"
-			if other := b.run(`dump src --by-directory --format `+form) + "\n"; steady(other) != steady(first) {
+			first := b.Run(`dump src --format `+form) + "\n"
+			if other := b.Run(`dump src --by-directory --format `+form) + "\n"; steady(other) != steady(first) {
 				rt.Fatalf("%s by directory:\n got %s\nwant %s", form, other, first)
 			}
-			writeFile(t, path, first)
-			b.run(`load ` + path + ` --into dst`)
+			repltest.WriteFile(t, path, first)
+			b.Run(`load ` + path + ` --into dst`)
 			wantTree(rt, form+" elsewhere", treeBelow(rt, b, "/dst"), want)
 			for _, line := range []string{`diff src dst`, `diff dst --file ` + path} {
-				if got := b.run(line); got != "" {
+				if got := b.Run(line); got != "" {
 					rt.Fatalf("%s: %s: got %s", form, line, got)
 				}
 			}
-			b.run(`delete! dst -r`, `delete! src -r`, `load `+path)
+			b.Run(`delete! dst -r`, `delete! src -r`, `load `+path)
 			wantTree(rt, form+" where it was", treeBelow(rt, b, "/src"), want)
-			if second := b.run(`dump src --format `+form) + "\n"; steady(second) != steady(first) {
+			if second := b.Run(`dump src --format `+form) + "\n"; steady(second) != steady(first) {
 				rt.Fatalf("%s: the second dump:\n got %s\nwant %s", form, second, first)
 			}
 		}
-		text := b.run(`dump src`)
-		b.run(`delete! src -r`)
-		shell, printed := newShell(t, b.endpoint)
+		text := b.Run(`dump src`)
+		b.Run(`delete! src -r`)
+		shell, printed := repltest.NewShell(t, b.URL)
 		if err := shell.Script(t.Context(), []script.Source{{Name: "dump", Reader: strings.NewReader(text)}}); err != nil {
 			rt.Fatalf("%s\n%s", text, printed)
 		}

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -24,19 +23,17 @@ import (
 	"etcd2sh/repl/repltest"
 )
 
-// longEnough is how long an event may take before a test gives up on it.
-const longEnough = time.Minute
-
 // console is a shell whose requests end on a wire, with its two streams.
 type console struct {
 	*repl.Shell
-	wire     *wire
+	wire     *repltest.Wire
+	sends    string // what it shall send, separated by bars
 	out, err bytes.Buffer
 }
 
 func newConsole(t testing.TB) *console {
 	t.Helper()
-	s, w := wired(t)
+	s, w := repltest.Wired(t)
 	c := &console{wire: w}
 	c.Shell = &repl.Shell{Session: s, Out: repl.Stream{Writer: &c.out}, Err: repl.Stream{Writer: &c.err}}
 	return c
@@ -79,7 +76,7 @@ func TestScript(t *testing.T) {
 
 		{name: "continued", text: "config \\\n  timeout \\\r\n 5s\nconfig time\\\nout\n", out: "\"5s\"\n"},
 		{name: "continued within a quote", text: "get \"a\\\nb\"\nget 'a\\\nb'", out: "\"36\"\n\"36\"\n",
-			setup: func(c *console) { c.wire.sent = append(c.wire.sent, "GET /ab|GET /a%5C%0Ab") }},
+			setup: sends("GET /ab|GET /a%5C%0Ab")},
 		{name: "two backslashes do not continue", text: `get a\\` + "\npwd", out: "\"36\"\n\"/\"\n", setup: sends(`GET /a%5C`)},
 		{name: "a backslash in a comment does not continue", text: "pwd # x \\\npwd", out: "\"/\"\n\"/\"\n"},
 		{name: "many lines in a quote", text: "get 'a\n# b\n\nc'\nnope", out: "\"36\"\n", err: "; x.etcd2:5: nope\n" + usage, status: 2, setup: sends("GET /a%0A%23%20b%0A%0Ac")},
@@ -118,10 +115,6 @@ func TestScript(t *testing.T) {
 			if tt.setup != nil {
 				tt.setup(c)
 			}
-			var want []string
-			if len(c.wire.sent) > 0 {
-				want, c.wire.sent = strings.Split(c.wire.sent[0], "|"), nil
-			}
 			err := c.script(t, tt.text)
 			if eval.Status(err) != tt.status {
 				t.Errorf("got %v, want status %d", err, tt.status)
@@ -132,8 +125,9 @@ func TestScript(t *testing.T) {
 			if got := c.err.String(); got != tt.err {
 				t.Errorf("errors:\n got %.600q\nwant %.600q", got, tt.err)
 			}
-			if tt.status == 2 && want == nil && len(c.wire.sent) > 0 || want != nil && strings.Join(c.wire.sent, "|") != strings.Join(want, "|") {
-				t.Errorf("sent %q, want %q", c.wire.sent, want)
+			sent := strings.Join(c.wire.Sent(), "|")
+			if tt.status == 2 && c.sends == "" && sent != "" || c.sends != "" && sent != c.sends {
+				t.Errorf("sent %q, want %q", sent, c.sends)
 			}
 		})
 	}
@@ -141,7 +135,7 @@ func TestScript(t *testing.T) {
 
 // sends notes what a script shall have sent, separated by bars.
 func sends(requests string) func(*console) {
-	return func(c *console) { c.wire.sent = []string{requests} }
+	return func(c *console) { c.sends = requests }
 }
 
 // TestOpenBackslash ends a script after a backslash: the error says so, and where.
@@ -152,8 +146,8 @@ func TestOpenBackslash(t *testing.T) {
 	if eval.Status(err) != lang.StatusUsage || !strings.Contains(err.Error(), "backslash") || !strings.Contains(err.Error(), "line 2") {
 		t.Errorf("got %v, want a usage error about the backslash on line 2", err)
 	}
-	if len(c.wire.sent) > 0 {
-		t.Errorf("sent %q, want nothing", c.wire.sent)
+	if len(c.wire.Sent()) > 0 {
+		t.Errorf("sent %q, want nothing", c.wire.Sent())
 	}
 }
 
@@ -224,7 +218,7 @@ func TestFlushWhenIdle(t *testing.T) {
 		ended <- err
 	}()
 	// Whatever stands still is torn down, so that the test ends.
-	deadline := time.AfterFunc(longEnough, func() { typed.Close(); printed.Close() })
+	deadline := time.AfterFunc(repltest.LongEnough, func() { typed.Close(); printed.Close() })
 	defer deadline.Stop()
 	lines := bufio.NewReader(printed)
 	for range 3 {
@@ -251,12 +245,12 @@ func TestFlushWhileRunning(t *testing.T) {
 	c.Out.Writer = sending(lines)
 	ended := make(chan error, 1)
 	go func() { ended <- c.script(t, "pwd\nget k\n") }()
-	await(t, asked, "get")
-	if got := await(t, lines, "pwd"); got != "\"/\"\n" {
+	repltest.Soon(t, asked)
+	if got, _ := repltest.Soon(t, lines); got != "\"/\"\n" {
 		t.Errorf("got %q, want the result of pwd", got)
 	}
 	user.interrupt()
-	if err := await(t, ended, "the interrupt"); eval.Status(err) != lang.StatusInterrupted {
+	if err, _ := repltest.Soon(t, ended); eval.Status(err) != lang.StatusInterrupted {
 		t.Errorf("got %v, want it interrupted", err)
 	}
 }
@@ -327,10 +321,7 @@ func (i *interrupter) interrupt() {
 func stuckConsole(t *testing.T) (*console, *interrupter, chan string) {
 	t.Helper()
 	asked := make(chan string)
-	s, err := eval.NewSession(command.Table(), client.Config{Transport: stuck{asked}, Timeout: longEnough}, eval.Settings{Prompt: "{dir}> "})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := repltest.Connect(t, client.Config{Transport: stuck{asked}, Timeout: repltest.LongEnough}, eval.Settings{Prompt: "{dir}> "})
 	c, i := &console{}, &interrupter{}
 	c.Shell = &repl.Shell{Session: s, Out: repl.Stream{Writer: &c.out}, Err: repl.Stream{Writer: &c.err}, Interrupt: i.watch}
 	return c, i, asked
@@ -348,13 +339,13 @@ func TestPromptInterrupted(t *testing.T) {
 		if _, err := io.WriteString(typed, line); err != nil {
 			t.Fatal(err)
 		}
-		await(t, asked, line)
+		repltest.Soon(t, asked)
 		user.interrupt()
 	}
 	if _, err := io.WriteString(typed, "pwd\nexit\n"); err != nil {
 		t.Fatal(err)
 	}
-	if err := await(t, ended, "exit"); err != nil {
+	if err, _ := repltest.Soon(t, ended); err != nil {
 		t.Error(err)
 	}
 	if got := c.out.String(); got != "\"/\"\n" {
@@ -375,9 +366,9 @@ func TestScriptInterrupted(t *testing.T) {
 	c.KeepGoing = true
 	ended := make(chan error, 1)
 	go func() { ended <- c.script(t, "get k\npwd\n") }()
-	await(t, asked, "get")
+	repltest.Soon(t, asked)
 	user.interrupt()
-	if err := await(t, ended, "the interrupt"); eval.Status(err) != lang.StatusInterrupted {
+	if err, _ := repltest.Soon(t, ended); eval.Status(err) != lang.StatusInterrupted {
 		t.Errorf("got %v, want it interrupted", err)
 	}
 	if c.out.Len() > 0 || c.err.String() != "; x.etcd2:1: get k\n{:type :interrupted, :message \"interrupted\"}\n" {
@@ -394,24 +385,24 @@ func TestPromptDropsLine(t *testing.T) {
 	in, typed := io.Pipe()
 	ended := make(chan error, 1)
 	go func() { ended <- c.prompt(t, in) }()
-	await(t, prompts, "the start")
+	repltest.Soon(t, prompts)
 	if _, err := io.WriteString(typed, "nope 'and\n"); err != nil {
 		t.Fatal(err)
 	}
-	if got := await(t, prompts, "an open quote"); got != "   ...> " {
+	if got, _ := repltest.Soon(t, prompts); got != "   ...> " {
 		t.Errorf("got %q, want the prompt for more", got)
 	}
 	user.interrupt()
-	if got := await(t, prompts, "the interrupt"); got != "\n" {
+	if got, _ := repltest.Soon(t, prompts); got != "\n" {
 		t.Errorf("got %q, want a new line", got)
 	}
-	if got := await(t, prompts, "the interrupt"); got != "/> " {
+	if got, _ := repltest.Soon(t, prompts); got != "/> " {
 		t.Errorf("got %q, want a new prompt", got)
 	}
 	if _, err := io.WriteString(typed, "pwd\nexit\n"); err != nil {
 		t.Fatal(err)
 	}
-	if err := await(t, ended, "exit"); err != nil {
+	if err, _ := repltest.Soon(t, ended); err != nil {
 		t.Error(err)
 	}
 	if got := c.out.String(); got != "\"/\"\n" {
@@ -426,22 +417,12 @@ func (s sending) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func await[T any](t *testing.T, c <-chan T, after string) (got T) {
-	t.Helper()
-	select {
-	case got = <-c:
-	case <-time.After(longEnough):
-		t.Fatalf("nothing happens after %s", after)
-	}
-	return got
-}
-
 // TestTerminal shows what only a terminal gets: layout, hints and remarks, and
 // no control character of the server's.
 func TestTerminal(t *testing.T) {
-	parallel(t)
+	repltest.Parallel(t)
 	endpoint, _ := sandboxtest.Server(t)
-	shell, printed := newShell(t, endpoint)
+	shell, printed := repltest.NewShell(t, endpoint)
 	shell.Out.Terminal, shell.Err.Terminal = true, true
 	shell.Out.Width = func() int { return 40 }
 	shell.KeepGoing = true
@@ -474,13 +455,13 @@ func TestFileOption(t *testing.T) {
 	c := newConsole(t)
 	repltest.SetStdin(c.Session, strings.NewReader("a\r\nb\x00\n"))
 	path := t.TempDir() + "/a value"
-	writeFile(t, path, "from\na file\n")
+	repltest.WriteFile(t, path, "from\na file\n")
 	err := c.script(t, "reset! k --file -\nreset! k --file '"+path+"'\ncas! --file '"+path+"' k old\n")
 	if err != nil {
 		t.Error(err)
 	}
 	want := "PUT /k value=a%0D%0Ab%00%0A|PUT /k value=from%0Aa+file%0A|PUT /k prevValue=old&value=from%0Aa+file%0A"
-	if got := strings.Join(c.wire.sent, "|"); got != want {
+	if got := strings.Join(c.wire.Sent(), "|"); got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
 	for name, line := range map[string]string{
@@ -490,18 +471,11 @@ func TestFileOption(t *testing.T) {
 			t.Errorf("%s: got %v, want a usage error", name, err)
 		}
 	}
-	writeFile(t, path, "not UTF-8: \xff")
+	repltest.WriteFile(t, path, "not UTF-8: \xff")
 	if err := c.script(t, "reset! k --file '"+path+"'"); eval.Status(err) != lang.StatusUsage || !strings.Contains(err.Error(), "UTF-8") {
 		t.Errorf("got %v, want a usage error about UTF-8", err)
 	}
-	if len(c.wire.sent) != 3 {
-		t.Errorf("sent %q, want nothing more", c.wire.sent[3:])
-	}
-}
-
-func writeFile(t testing.TB, path, text string) {
-	t.Helper()
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
+	if len(c.wire.Sent()) != 3 {
+		t.Errorf("sent %q, want nothing more", c.wire.Sent()[3:])
 	}
 }

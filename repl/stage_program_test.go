@@ -14,13 +14,14 @@ import (
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/script"
+	"etcd2sh/repl/repltest"
 )
 
 // TestProgramEnds ends programs that have started others: what those hold open
 // is not waited for.
 func TestProgramEnds(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
+	repltest.Parallel(t)
+	b := repltest.New(t)
 	for _, line := range []string{
 		`get nil | ! sh -c 'sleep 30; echo late'`,
 		`lock :mutex ! sh -c 'sleep 30; echo late'`,
@@ -35,7 +36,7 @@ func TestProgramEnds(t *testing.T) {
 		for _, failed := range v.(eval.Results) {
 			err = failed
 		}
-		if !errors.Is(err, context.DeadlineExceeded) || time.Since(begin) > longEnough {
+		if !errors.Is(err, context.DeadlineExceeded) || time.Since(begin) > repltest.LongEnough {
 			t.Errorf("%s: got %v after %v", line, err, time.Since(begin))
 		}
 	}
@@ -46,9 +47,9 @@ func TestProgramEnds(t *testing.T) {
 // before an error is read too.
 func TestSourceIntoProgram(t *testing.T) {
 	t.Parallel()
-	s, _ := wired(t)
+	s, _ := repltest.Wired(t)
 	path := filepath.Join(t.TempDir(), "x.etcd2")
-	writeFile(t, path, strings.Repeat("config output json\nget k\nconfig output edn\n", 20)+"nope\nget k\n")
+	repltest.WriteFile(t, path, strings.Repeat("config output json\nget k\nconfig output edn\n", 20)+"nope\nget k\n")
 	var out, told bytes.Buffer
 	sh := &repl.Shell{Session: s, Out: repl.Stream{Writer: &out}, Err: repl.Stream{Writer: &told}, Echo: true}
 	text := "source " + path + " | ! cat\n"
@@ -64,14 +65,14 @@ func TestSourceIntoProgram(t *testing.T) {
 // TestOnlyTheLastProgramHasTheTerminal pipes programs into programs on a
 // terminal.
 func TestOnlyTheLastProgramHasTheTerminal(t *testing.T) {
-	parallel(t)
+	repltest.Parallel(t)
 	for _, line := range []string{
 		`get :a | ! cat | ! tr a-z A-Z`,
 		`exec-watch :a --from $begun --count 1 -- echo '"hi"' | ! tr a-z A-Z`,
 		`lock :mutex ! echo '"hi"' | ! tr a-z A-Z`,
 	} {
-		b := newBench(t)
-		var out lockedBuffer
+		b := repltest.New(t)
+		var out repltest.Buffer
 		sh := &repl.Shell{Session: b.Session, Out: repl.Stream{Writer: &out, Terminal: true}, Err: repl.Stream{Writer: io.Discard}}
 		text := "def begun reset! :a hi | :node :modifiedIndex\n" + line
 		if err := sh.Script(t.Context(), []script.Source{{Name: "x", Reader: strings.NewReader(text)}}); err != nil {
@@ -86,7 +87,7 @@ func TestOnlyTheLastProgramHasTheTerminal(t *testing.T) {
 // TestProgramCannotStart names a program and a path that are not there.
 func TestProgramCannotStart(t *testing.T) {
 	t.Parallel()
-	s, _ := wired(t)
+	s, _ := repltest.Wired(t)
 	for program, why := range map[string]string{"no-such-program": "executable file not found", "./nope": "no such file or directory"} {
 		v, err := s.Eval(t.Context(), "get k | ! "+program)
 		if r, later := v.(eval.Results); later && err == nil {

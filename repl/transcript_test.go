@@ -9,15 +9,11 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 
-	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
-	"etcd2sh/repl"
-	"etcd2sh/repl/command"
-	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang/script"
+	"etcd2sh/repl/repltest"
 )
 
 var update = flag.Bool("update", false, "rewrite what testdata/*.txt expects; on a sandbox only")
@@ -44,7 +40,7 @@ func TestTranscript(t *testing.T) {
 	}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			parallel(t)
+			repltest.Parallel(t)
 			play(t, file)
 		})
 	}
@@ -58,51 +54,6 @@ func TestExternal(t *testing.T) {
 	}
 }
 
-// parallel is t.Parallel, unless all tests share one server.
-func parallel(t *testing.T) {
-	t.Helper()
-	if !sandboxtest.External() {
-		t.Parallel()
-	}
-}
-
-// newShell makes a shell on a server, for a script whose results and errors go
-// into one buffer.
-func newShell(t testing.TB, endpoint string) (*repl.Shell, *lockedBuffer) {
-	t.Helper()
-	s, err := eval.NewSession(command.Table(), client.Config{Endpoints: []string{endpoint}, Timeout: longEnough}, eval.Settings{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.Close)
-	var both lockedBuffer
-	return &repl.Shell{Session: s, Out: repl.Stream{Writer: &both}, Err: repl.Stream{Writer: &both}}, &both
-}
-
-// lockedBuffer is a stream that programs write to as well.
-type lockedBuffer struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.text.Write(p)
-}
-
-func (b *lockedBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.text.String()
-}
-
-func (b *lockedBuffer) Reset() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.text.Reset()
-}
-
 // play runs a transcript and compares, or rewrites it.
 func play(t *testing.T, file string) {
 	text, err := os.ReadFile(file)
@@ -110,7 +61,7 @@ func play(t *testing.T, file string) {
 		t.Fatal(err)
 	}
 	endpoint, offset := sandboxtest.Server(t)
-	shell, printed := newShell(t, endpoint)
+	shell, printed := repltest.NewShell(t, endpoint)
 	p := place{endpoint, offset, t.TempDir()}
 	var rewritten strings.Builder
 	for _, s := range scenes(string(text)) {
@@ -128,7 +79,7 @@ func play(t *testing.T, file string) {
 		got = protect(p.seen(s.command, got))
 		rewritten.WriteString(s.command + got)
 		if got != s.want && !*update {
-			t.Errorf("%s:%d\n%s%s", file, s.line, s.command, diff(s.want, got))
+			t.Errorf("%s:%d\n%s%s", file, s.line, s.command, repltest.Diff(s.want, got))
 		}
 	}
 	if *update && !sandboxtest.External() {
@@ -205,17 +156,6 @@ func withoutLocation(printed string) string {
 		if !strings.HasPrefix(line, "; transcript:1: ") && !caret.MatchString(line) {
 			b.WriteString(members.ReplaceAllString(line, ""))
 		}
-	}
-	return b.String()
-}
-
-func diff(want, got string) string {
-	var b strings.Builder
-	for line := range strings.Lines(want) {
-		b.WriteString("- " + strings.TrimSuffix(line, "\n") + "\n")
-	}
-	for line := range strings.Lines(got) {
-		b.WriteString("+ " + strings.TrimSuffix(line, "\n") + "\n")
 	}
 	return b.String()
 }

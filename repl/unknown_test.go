@@ -12,12 +12,13 @@ import (
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/script"
+	"etcd2sh/repl/repltest"
 )
 
 // TestUnknownIsCounted loses the answers of all eight requests that a command
 // has in flight: it tells of each that it may have been done.
 func TestUnknownIsCounted(t *testing.T) {
-	parallel(t)
+	repltest.Parallel(t)
 	tests := []struct{ line, method, counts string }{
 		{`delete-all! d`, http.MethodDelete, `:deleted 0, :unknown 8`},
 		{`cp d e -r`, http.MethodPut, `:copied 1, :unknown 8`},
@@ -27,13 +28,13 @@ func TestUnknownIsCounted(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.line+" "+tt.method, func(t *testing.T) {
 			t.Parallel()
-			b := newBench(t)
+			b := repltest.New(t)
 			for i := range 20 {
-				b.run(fmt.Sprintf("reset! d/k%02d v", i))
+				b.Run(fmt.Sprintf("reset! d/k%02d v", i))
 			}
 			var came atomic.Int32
 			all := make(chan struct{})
-			b.Session = benchSession(t, hold(t, b.endpoint, func(method, key string) {
+			b.Session = repltest.Open(t, repltest.Hold(t, b.URL, func(method, key string) {
 				if method != tt.method || key == "/e" {
 					return
 				}
@@ -48,7 +49,7 @@ func TestUnknownIsCounted(t *testing.T) {
 				t.Fatalf("got %v, want an unknown outcome", err)
 			}
 			// after the type, the message and the request
-			if got, want := edn(t, eval.ErrorData(err)[3:]), "{"+tt.counts+"}"; got != want {
+			if got, want := repltest.EDN(t, eval.ErrorData(err)[3:]), "{"+tt.counts+"}"; got != want {
 				t.Errorf("got %s, want %s", got, want)
 			}
 		})
@@ -58,19 +59,19 @@ func TestUnknownIsCounted(t *testing.T) {
 // TestHintAfterUnknown: what goes on when it is run again says so; anything else
 // had better be looked at.
 func TestHintAfterUnknown(t *testing.T) {
-	parallel(t)
-	b := newBench(t)
+	repltest.Parallel(t)
+	b := repltest.New(t)
 	tests := []struct{ line, method, key, hint string }{
 		{`delete-all! d`, http.MethodDelete, "/d/k", "it can be run again, and goes on"},
-		{`load ` + b.file(`reset! "/d/l" 1`), http.MethodPut, "/d/l", "it can be run again, and goes on"},
+		{`load ` + repltest.File(t, `reset! "/d/l" 1`), http.MethodPut, "/d/l", "it can be run again, and goes on"},
 		{`delete! d/k`, http.MethodDelete, "/d/k", "look before you repeat it: resolve tells what became of it, as far as that can be known"},
-		{`load ` + b.file(`reset! "/d" 1`), "", "", ""},
+		{`load ` + repltest.File(t, `reset! "/d" 1`), "", "", ""},
 	}
 	for _, tt := range tests {
-		b.write("/d/k", "v")
+		b.Write("/d/k", "v")
 		var printed strings.Builder
 		shell := repl.Shell{
-			Session: benchSession(t, loseAnswers(t, b.endpoint, tt.method, tt.key).URL),
+			Session: repltest.Open(t, repltest.LoseAnswers(t, b.URL, tt.method, tt.key).URL),
 			Out:     repl.Stream{Writer: io.Discard}, Err: repl.Stream{Writer: &printed, Terminal: true},
 		}
 		if err := shell.Script(t.Context(), []script.Source{{Name: "-c", Reader: strings.NewReader(tt.line)}}); err == nil {

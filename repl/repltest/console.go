@@ -45,13 +45,6 @@ func SetEditor(s *eval.Session, edit func(ctx context.Context, path string) erro
 	s.SetConsole(c)
 }
 
-// SetLend has a session lend the terminal to the programs that it runs.
-func SetLend(s *eval.Session, lend func(program func() error) error) {
-	c := s.Console()
-	c.Lend = lend
-	s.SetConsole(c)
-}
-
 // OnNote has f called with each remark about the running command; by several
 // goroutines, when the command has several.
 func OnNote(s *eval.Session, f func(text string)) {
