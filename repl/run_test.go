@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -150,6 +151,9 @@ func TestOpenBackslash(t *testing.T) {
 		t.Errorf("sent %q, want nothing", c.wire.Sent())
 	}
 }
+
+// caret is the line that shows where a usage error was met.
+var caret = regexp.MustCompile(`^; +\^ (line \d+, )?column \d+\n$`)
 
 // TestScriptSources holds that all sources are one script.
 func TestScriptSources(t *testing.T) {
@@ -446,36 +450,5 @@ func TestTerminal(t *testing.T) {
 	}
 	if got := printed.String(); !strings.Contains(got, "; hint: in-order keys are padded with zeros to 20 digits: 00000000000000000005\n") {
 		t.Errorf("got %q, want a hint", got)
-	}
-}
-
-// TestFileOption reads a value byte for byte.
-func TestFileOption(t *testing.T) {
-	t.Parallel()
-	c := newConsole(t)
-	repltest.SetStdin(c.Session, strings.NewReader("a\r\nb\x00\n"))
-	path := t.TempDir() + "/a value"
-	repltest.WriteFile(t, path, "from\na file\n")
-	err := c.script(t, "reset! k --file -\nreset! k --file '"+path+"'\ncas! --file '"+path+"' k old\n")
-	if err != nil {
-		t.Error(err)
-	}
-	want := "PUT /k value=a%0D%0Ab%00%0A|PUT /k value=from%0Aa+file%0A|PUT /k prevValue=old&value=from%0Aa+file%0A"
-	if got := strings.Join(c.wire.Sent(), "|"); got != want {
-		t.Errorf("\n got %s\nwant %s", got, want)
-	}
-	for name, line := range map[string]string{
-		"read to its end": "reset! k --file -", "a directory": "reset! k --file " + t.TempDir(), "missing": "reset! k --file /nonexistent",
-	} {
-		if err := c.script(t, line); eval.Status(err) != lang.StatusUsage {
-			t.Errorf("%s: got %v, want a usage error", name, err)
-		}
-	}
-	repltest.WriteFile(t, path, "not UTF-8: \xff")
-	if err := c.script(t, "reset! k --file '"+path+"'"); eval.Status(err) != lang.StatusUsage || !strings.Contains(err.Error(), "UTF-8") {
-		t.Errorf("got %v, want a usage error about UTF-8", err)
-	}
-	if len(c.wire.Sent()) != 3 {
-		t.Errorf("sent %q, want nothing more", c.wire.Sent()[3:])
 	}
 }

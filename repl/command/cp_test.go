@@ -1,14 +1,11 @@
-package repl_test
+package command_test
 
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
-	"strings"
 	"testing"
 
-	"etcd2sh/client"
 	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
@@ -133,66 +130,6 @@ func TestCopyUnknownFirst(t *testing.T) {
 	proxy.Before = func() { <-refused }
 	b = b.Through(t, proxy.URL)
 	b.Refuses(`cp a z -r --overwrite`, "PUT /z/a/lost was sent, but whether it happened is not known")
-}
-
-// names are keys' elements as odd as etcd takes them; hidden ones apart.
-var names = rapid.Custom(func(t *rapid.T) string {
-	name := rapid.StringN(1, 12, -1).Draw(t, "name")
-	name = strings.TrimLeft(strings.ReplaceAll(name, "/", "÷"), "_.")
-	return name + "x"
-})
-
-// drawTree writes a random tree below a key and gives it as treeBelow does.
-func drawTree(t *rapid.T, b repltest.Session, top string) map[string]string {
-	pool := rapid.SliceOfNDistinct(names, 1, 5, rapid.ID).Draw(t, "pool")
-	b.Run(`mkdir! ` + top)
-	for range rapid.IntRange(0, 12).Draw(t, "nodes") {
-		key := top + "/" + strings.Join(rapid.SliceOfN(rapid.SampledFrom(pool), 1, 4).Draw(t, "path"), "/")
-		var o client.SetOptions
-		if rapid.IntRange(0, 3).Draw(t, "mortal") == 0 {
-			o.TTL = new(uint64(100000))
-		}
-		var err error
-		if rapid.IntRange(0, 3).Draw(t, "dir") == 0 {
-			_, err = b.Direct.Mkdir(t.Context(), key, o)
-		} else {
-			_, err = b.Direct.Set(t.Context(), key, rapid.String().Draw(t, "value"), o)
-		}
-		taken := errors.Is(err, client.ErrKeyExists) || errors.Is(err, client.ErrNotFile) || errors.Is(err, client.ErrNotDir)
-		if err != nil && !taken {
-			t.Fatal(err)
-		}
-	}
-	return treeBelow(t, b, top)
-}
-
-// treeBelow gives each node's path and what is there.
-func treeBelow(t *rapid.T, b repltest.Session, top string) map[string]string {
-	r, err := b.Direct.Get(t.Context(), top, client.GetOptions{Recursive: true, Quorum: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := map[string]string{}
-	var add func(n *client.Node)
-	add = func(n *client.Node) {
-		what := "directory"
-		if n.Value != nil {
-			what = "file " + *n.Value
-		}
-		all[strings.TrimPrefix(*n.Key, top)] = fmt.Sprintf("%s, mortal: %v", what, n.TTL != nil)
-		for _, child := range n.Nodes {
-			add(child)
-		}
-	}
-	add(r.Node)
-	return all
-}
-
-func wantTree(t rapid.TB, what string, got, want map[string]string) {
-	t.Helper()
-	if !maps.Equal(got, want) {
-		t.Fatalf("%s:\n got %q\nwant %q", what, got, want)
-	}
 }
 
 // TestCopyProperty copies random trees: the copy is equal, the source stays.

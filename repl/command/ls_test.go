@@ -1,4 +1,4 @@
-package repl_test
+package command_test
 
 import (
 	"bytes"
@@ -9,21 +9,6 @@ import (
 	"etcd2sh/render"
 	"etcd2sh/repl/repltest"
 )
-
-func TestCd(t *testing.T) {
-	repltest.Parallel(t)
-	b := repltest.New(t)
-	b.Run(`reset! cats/mittens/colour black`, `cd cats`, `cd mittens`)
-	b.Want(`pwd`, `"/cats/mittens"`)
-	b.Want(`get colour`, `"black"`)
-	b.Misuse(`cd colour`, "/cats/mittens/colour is a file")
-	b.Refuses(`cd /nonexistent`, "100: Key not found")
-	b.Want(`pwd`, `"/cats/mittens"`)
-	b.Run(`cd ..`)
-	b.Want(`pwd`, `"/cats"`)
-	b.Run(`cd`)
-	b.Want(`pwd`, `"/"`)
-}
 
 func TestList(t *testing.T) {
 	repltest.Parallel(t)
@@ -83,27 +68,4 @@ func TestLongList(t *testing.T) {
 	if got, want := strings.Join(first, "\n"), "mittens file 9\nmortal file 1\ntabby/ directory -"; got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
-}
-
-func TestTree(t *testing.T) {
-	repltest.Parallel(t)
-	b := repltest.New(t)
-	b.Write("/cats/tabby/3", "a\x1b\nb\u202e")
-	b.Write("/cats/tabby/long", strings.Repeat("物", 50))
-	b.Run(`reset! cats/mittens "black n white"`, "mkdir! 'zoo\r'")
-	b.Run(`reset! cats/_hidden x`, `reset! cats/tabby/empty ""`)
-	tests := []struct{ line, want string }{
-		{`tree cats`, "/cats/\n├── mittens\n└── tabby/\n    ├── 3\n    ├── empty\n    └── long"},
-		{`tree --depth 0`, "/"},
-		{`tree --depth 1`, "/\n├── cats/\n└── zoo\\r/"},
-		{`tree -q --depth 2`, "/\n├── cats/\n│   ├── mittens\n│   └── tabby/\n└── zoo\\r/"},
-		{`tree cats --values --depth=1`, "/cats/\n├── mittens = black n white\n└── tabby/"},
-		{`tree cats/mittens --values`, "/cats/mittens = black n white"},
-		{`tree cats/mittens`, "/cats/mittens"},
-		{`tree cats/tabby --values`, "/cats/tabby/\n├── 3 = a\\u001b\\nb\\u202e\n├── empty = \n└── long = " + strings.Repeat("物", 29) + "…"},
-	}
-	for _, tt := range tests {
-		b.Want(tt.line, tt.want)
-	}
-	b.Misuse(`tree --depth -1`, "whole number")
 }

@@ -1,4 +1,4 @@
-package repl_test
+package command_test
 
 import (
 	"strings"
@@ -9,22 +9,6 @@ import (
 	"etcd2sh/repl/lang/script"
 	"etcd2sh/repl/repltest"
 )
-
-// TestLoadInto reads the key of --into as any other key: what is quoted is
-// data, and a variable is a name, whatever it looks like.
-func TestLoadInto(t *testing.T) {
-	repltest.Parallel(t)
-	b := repltest.New(t)
-	path := repltest.File(t, headerWith(`{:dump "/a"}`)+"reset! \"/a/pw\" \"new\"\n")
-	b.Run(`def name echo nil`)
-	for into, key := range map[string]string{
-		`$name`: `"/nil/pw"`, `"nil"`: `"/nil/pw"`, `":q"`: `"/:q/pw"`, `:q`: `"/q/pw"`, `[z y]`: `"/z/y/pw"`, `nil`: `"/pw"`,
-	} {
-		b.Run(`delete-all! nil`, `load `+path+` --into `+into)
-		b.Want(`get* [`+key+`] | :node :key`, key)
-	}
-	b.Misuse(`load `+path+` --into ".."`, "cannot be an element of a key")
-}
 
 // TestFailedPlaces: a name whose definition failed stands for nothing, and a
 // failed cd ends a script that goes on after errors.

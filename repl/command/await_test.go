@@ -1,4 +1,4 @@
-package repl_test
+package command_test
 
 import (
 	"context"

@@ -1,36 +1,15 @@
-package repl_test
+package command_test
 
 import (
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"etcd2sh/client"
 	"etcd2sh/repl/lang/script"
 	"etcd2sh/repl/repltest"
 
 	"pgregory.net/rapid"
 )
-
-// oddText is what is hard to quote, beside any other text.
-var oddText = rapid.StringOf(rapid.OneOf(
-	rapid.RuneFrom([]rune(" '\"\\#:[](){},-$|_.=!~nilcath%&;\t\n\r\x00\x1b\x7f\u0085日😀é\u00a0\u2028\u3000\u202e\ufeff\ufffd")),
-	rapid.Rune()))
-
-// drawOdd writes a random tree with odd names and values, and gives it as
-// treeBelow does.
-func drawOdd(t *rapid.T, b repltest.Session, top string) map[string]string {
-	drawTree(t, b, top)
-	for range rapid.IntRange(0, 5).Draw(t, "odd nodes") {
-		name := oddText.Filter(func(s string) bool {
-			return s != "" && s != "." && s != ".." && s[0] != '_' && !strings.Contains(s, "/")
-		}).Draw(t, "odd name")
-		if _, err := b.Direct.Set(t.Context(), top+"/odd/"+name, oddText.Draw(t, "odd value"), client.SetOptions{}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return treeBelow(t, b, top)
-}
 
 // TestDumpProperty dumps random trees in every form and loads them, where they
 // were and elsewhere: the trees are equal, and so is a second dump. Of commands

@@ -1,9 +1,10 @@
-package repl_test
+package command_test
 
 import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -71,4 +72,32 @@ func namedPipe(t *testing.T) string {
 		}
 	})
 	return pipe
+}
+
+// TestFileOption reads a value byte for byte.
+func TestFileOption(t *testing.T) {
+	t.Parallel()
+	s, w := repltest.Wired(t)
+	repltest.SetStdin(s, strings.NewReader("a\r\nb\x00\n"))
+	path := t.TempDir() + "/a value"
+	repltest.WriteFile(t, path, "from\na file\n")
+	repltest.Run(t, s, "reset! k --file -", "reset! k --file '"+path+"'", "cas! --file '"+path+"' k old")
+	want := "PUT /k value=a%0D%0Ab%00%0A|PUT /k value=from%0Aa+file%0A|PUT /k prevValue=old&value=from%0Aa+file%0A"
+	if got := strings.Join(w.Sent(), "|"); got != want {
+		t.Errorf("\n got %s\nwant %s", got, want)
+	}
+	for name, line := range map[string]string{
+		"read to its end": "reset! k --file -", "a directory": "reset! k --file " + t.TempDir(), "missing": "reset! k --file /nonexistent",
+	} {
+		if _, err := s.Eval(t.Context(), line); eval.Status(err) != lang.StatusUsage {
+			t.Errorf("%s: got %v, want a usage error", name, err)
+		}
+	}
+	repltest.WriteFile(t, path, "not UTF-8: \xff")
+	if _, err := s.Eval(t.Context(), "reset! k --file '"+path+"'"); eval.Status(err) != lang.StatusUsage || !strings.Contains(err.Error(), "UTF-8") {
+		t.Errorf("got %v, want a usage error about UTF-8", err)
+	}
+	if len(w.Sent()) != 3 {
+		t.Errorf("sent %q, want nothing more", w.Sent()[3:])
+	}
 }

@@ -1,0 +1,42 @@
+package command_test
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"testing"
+
+	"etcd2sh/client/sandbox/sandboxtest"
+	"etcd2sh/render"
+	"etcd2sh/repl/command"
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
+	"etcd2sh/repl/repltest"
+)
+
+// TestRepeatCounts stops at the first failure, and says how many were done.
+func TestRepeatCounts(t *testing.T) {
+	repltest.Parallel(t)
+	endpoint, _ := sandboxtest.Server(t)
+	shell, _ := repltest.NewShell(t, endpoint)
+	s := shell.Session
+	repltest.Run(t, s, "reset! :n 0")
+	v, err := s.Eval(t.Context(), "repeat 200 --jobs 16 swap! :n inc")
+	results, ok := v.(render.List)
+	if err != nil || !ok || len(results) != 200 {
+		t.Fatalf("got %v, %v, want 200 results", v, err)
+	}
+	for n := range 200 {
+		if want := render.Number(strconv.Itoa(n + 1)); !slices.Contains(results, any(want)) {
+			t.Errorf("got %v, want %s among them", results, want)
+		}
+	}
+	if got := repltest.Run(t, s, "get :n"); got != `"200"` {
+		t.Errorf("got %s, want \"200\": none lost, none twice", got)
+	}
+	_, err = s.Eval(t.Context(), "repeat 100 --jobs 8 create! q/none/.. x --ttl 7000000001")
+	var repeat *command.RepeatError
+	if !errors.As(err, &repeat) || repeat.Done != 0 || repeat.Of != 100 || eval.Status(err) != lang.StatusUsage {
+		t.Errorf("got %v, want the first of 100 refused", err)
+	}
+}
