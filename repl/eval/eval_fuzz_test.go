@@ -1,4 +1,4 @@
-package repl_test
+package eval_test
 
 import (
 	"context"
