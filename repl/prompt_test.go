@@ -79,3 +79,31 @@ func TestRemembered(t *testing.T) {
 		t.Errorf("got %v, want %v", secret, want)
 	}
 }
+
+// TestPrompt types at a prompt: no error ends it.
+func TestPrompt(t *testing.T) {
+	t.Parallel()
+	usage := "{:type :usage, :message \"there is no command nope; help lists them\"}\n"
+	tests := []struct{ name, typed, out, err string }{
+		{"exit", "pwd\nexit\npwd\n", "\"/\"\n", "/> /> "},
+		{"end of input", "pwd\n", "\"/\"\n", "/> /> \n"},
+		{"an error", "nope\npwd\nexit\n", "\"/\"\n", "/> " + usage + "/> /> "},
+		{"another directory", "cd dir\npwd\nexit\n", "\"/dir\"\n", "/> /dir> /dir> "},
+		{"a strange directory", "cd \"a\x1b/dir\"\nexit\n", "", "/> /a\\u001b/dir> "},
+		{"more lines", "get [:a\n:b]\nget 'a\nb'\nget \\\nk\nexit\n", "\"36\"\n\"36\"\n\"36\"\n", "/>    ...> />    ...> />    ...> /> "},
+		{"blank lines", "\n # x\nexit\n", "", "/> /> /> "},
+		{"an open quote at the end", "get 'a\n", "", "/>    ...> {:type :usage, :message \"the quote that was opened on line 1 is never closed\"}\n/> \n"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			c := newConsole(t)
+			if err := c.prompt(t, strings.NewReader(tt.typed)); err != nil {
+				t.Errorf("got %v, want no error", err)
+			}
+			if c.out.String() != tt.out || c.err.String() != tt.err {
+				t.Errorf("\n got %q\n     %q\nwant %q\n     %q", c.out.String(), c.err.String(), tt.out, tt.err)
+			}
+		})
+	}
+}
