@@ -16,9 +16,9 @@ import (
 	"etcd2sh/repl/repltest"
 )
 
-// crowd takes the place of a server that answers nobody before all have come,
+// barrier takes the place of a server that answers nobody before all have come,
 // and notes how many requests were in flight at once.
-type crowd struct {
+type barrier struct {
 	repltest.Wire
 	all sync.WaitGroup
 
@@ -26,14 +26,14 @@ type crowd struct {
 	come, now, most int
 }
 
-func (c *crowd) RoundTrip(req *http.Request) (*http.Response, error) {
+func (c *barrier) RoundTrip(req *http.Request) (*http.Response, error) {
 	c.add(1)
 	defer c.add(-1)
 	c.all.Wait()
 	return c.Wire.RoundTrip(req)
 }
 
-func (c *crowd) add(n int) {
+func (c *barrier) add(n int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now += n
@@ -47,7 +47,7 @@ func (c *crowd) add(n int) {
 // TestJobsInFlight sends as many commands at once as it is told to.
 func TestJobsInFlight(t *testing.T) {
 	t.Parallel()
-	c := &crowd{}
+	c := &barrier{}
 	c.all.Add(8 + 1) // requests, and the end of the script
 	s := repltest.Connect(t, client.Config{Transport: c, Timeout: repltest.LongEnough}, eval.Settings{})
 	var lines, out strings.Builder

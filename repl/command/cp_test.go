@@ -86,8 +86,8 @@ func TestCopyRefused(t *testing.T) {
 func TestCopyKeepsTTL(t *testing.T) {
 	repltest.Parallel(t)
 	b := repltest.New(t)
-	b.Run(`mkdir! a --ttl 5000`, `reset! a/mortal 1 --ttl 1000`, `reset! a/permanent 1`, `cp a z -r`, `cp a/mortal m`)
-	for key, from := range map[string]int64{"/z": 5000, "/z/mortal": 1000, "/m": 1000} {
+	b.Run(`mkdir! a --ttl 5000`, `reset! a/leased 1 --ttl 1000`, `reset! a/permanent 1`, `cp a z -r`, `cp a/leased m`)
+	for key, from := range map[string]int64{"/z": 5000, "/z/leased": 1000, "/m": 1000} {
 		if got := b.Seconds(key); got > from || got < from-300 {
 			t.Errorf("%s: got a ttl of %d seconds, want about %d", key, got, from)
 		}

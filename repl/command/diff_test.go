@@ -82,8 +82,8 @@ func TestDiffProperty(t *testing.T) {
 
 // withoutTTL is what treeBelow gives, but for the ttl.
 func withoutTTL(what string) string {
-	what, _ = strings.CutSuffix(what, ", mortal: true")
-	what, _ = strings.CutSuffix(what, ", mortal: false")
+	what, _ = strings.CutSuffix(what, ", ttl: true")
+	what, _ = strings.CutSuffix(what, ", ttl: false")
 	return what
 }
 

@@ -26,7 +26,7 @@ func drawTree(t *rapid.T, b repltest.Session, top string) map[string]string {
 	for range rapid.IntRange(0, 12).Draw(t, "nodes") {
 		key := top + "/" + strings.Join(rapid.SliceOfN(rapid.SampledFrom(pool), 1, 4).Draw(t, "path"), "/")
 		var o client.SetOptions
-		if rapid.IntRange(0, 3).Draw(t, "mortal") == 0 {
+		if rapid.IntRange(0, 3).Draw(t, "ttl") == 0 {
 			o.TTL = new(uint64(100000))
 		}
 		var err error
@@ -56,7 +56,7 @@ func treeBelow(t *rapid.T, b repltest.Session, top string) map[string]string {
 		if n.Value != nil {
 			what = "file " + *n.Value
 		}
-		all[strings.TrimPrefix(*n.Key, top)] = fmt.Sprintf("%s, mortal: %v", what, n.TTL != nil)
+		all[strings.TrimPrefix(*n.Key, top)] = fmt.Sprintf("%s, ttl: %v", what, n.TTL != nil)
 		for _, child := range n.Nodes {
 			add(child)
 		}

@@ -37,7 +37,7 @@ func TestList(t *testing.T) {
 func TestLongList(t *testing.T) {
 	repltest.Parallel(t)
 	b := repltest.New(t)
-	b.Run(`reset! cats/mittens "物理"`, `update! cats/mittens "物理学"`, `reset! cats/mortal x --ttl 100000`, `mkdir! cats/tabby`)
+	b.Run(`reset! cats/mittens "物理"`, `update! cats/mittens "物理学"`, `reset! cats/mouse x --ttl 100000`, `mkdir! cats/tabby`)
 	created := b.Run(`get* cats/mittens | :node :createdIndex`)
 	modified := b.Run(`get* cats/mittens | :node :modifiedIndex`)
 	b.Want(`ls cats -l | 0`, `{:name "mittens", :kind "file", :size 9, :ttl nil, :created-index `+created+`, :modified-index `+modified+`}`)
@@ -65,7 +65,7 @@ func TestLongList(t *testing.T) {
 		}
 		first = append(first, fields[0]+" "+fields[1]+" "+fields[2])
 	}
-	if got, want := strings.Join(first, "\n"), "mittens file 9\nmortal file 1\ntabby/ directory -"; got != want {
+	if got, want := strings.Join(first, "\n"), "mittens file 9\nmouse file 1\ntabby/ directory -"; got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
 }

@@ -221,7 +221,7 @@ func TestMoveProperty(t *testing.T) {
 			t.Fatalf("got %q left, want %q", files, written)
 		}
 		for _, path := range written {
-			if want := "file new, mortal: false"; left[path] != want {
+			if want := "file new, ttl: false"; left[path] != want {
 				t.Fatalf("%q: got %q left, want %q", path, left[path], want)
 			}
 		}
