@@ -15,7 +15,7 @@ import (
 // had better be looked at.
 func TestHintAfterUnknown(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
+	s := repltest.New(t)
 	tests := []struct{ line, method, key, hint string }{
 		{`delete-all! d`, http.MethodDelete, "/d/k", "it can be run again, and goes on"},
 		{`load ` + repltest.File(t, `reset! "/d/l" 1`), http.MethodPut, "/d/l", "it can be run again, and goes on"},
@@ -23,10 +23,10 @@ func TestHintAfterUnknown(t *testing.T) {
 		{`load ` + repltest.File(t, `reset! "/d" 1`), "", "", ""},
 	}
 	for _, tt := range tests {
-		b.Write("/d/k", "v")
+		s.Write("/d/k", "v")
 		var printed strings.Builder
 		shell := repl.Shell{
-			Session: repltest.Open(t, repltest.LoseAnswers(t, b.URL, tt.method, tt.key).URL),
+			Session: repltest.Open(t, repltest.LoseAnswers(t, s.URL, tt.method, tt.key).URL),
 			Out:     repl.Stream{Writer: io.Discard}, Err: repl.Stream{Writer: &printed, Terminal: true},
 		}
 		if err := shell.Script(t.Context(), []script.Source{{Name: "-c", Reader: strings.NewReader(tt.line)}}); err == nil {

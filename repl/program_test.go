@@ -45,9 +45,9 @@ func TestOnlyTheLastProgramHasTheTerminal(t *testing.T) {
 		`exec-watch :a --from $begun --count 1 -- echo '"hi"' | ! tr a-z A-Z`,
 		`lock :mutex ! echo '"hi"' | ! tr a-z A-Z`,
 	} {
-		b := repltest.New(t)
+		s := repltest.New(t)
 		var out repltest.Buffer
-		sh := &repl.Shell{Session: b.Session, Out: repl.Stream{Writer: &out, Terminal: true}, Err: repl.Stream{Writer: io.Discard}}
+		sh := &repl.Shell{Session: s.Session, Out: repl.Stream{Writer: &out, Terminal: true}, Err: repl.Stream{Writer: io.Discard}}
 		text := "def begun reset! :a hi | :node :modifiedIndex\n" + line
 		if err := sh.Script(t.Context(), []script.Source{{Name: "x", Reader: strings.NewReader(text)}}); err != nil {
 			t.Errorf("%s: %v", line, err)
@@ -86,10 +86,10 @@ func TestBackgroundPrograms(t *testing.T) {
 		`exec-watch :a -- sh -c 'echo $ETCD_WATCH_VALUE' &`,
 		`watch :a | :node :value | ! cat &`,
 	} {
-		b := repltest.New(t)
+		s := repltest.New(t)
 		var out, behind repltest.Buffer
 		sh := &repl.Shell{
-			Session: b.Session, Out: repl.Stream{Writer: &out, Terminal: true}, Err: repl.Stream{Writer: io.Discard},
+			Session: s.Session, Out: repl.Stream{Writer: &out, Terminal: true}, Err: repl.Stream{Writer: io.Discard},
 			Behind: &behind,
 			Lend: func(func() error) error {
 				t.Errorf("%s: the terminal was lent behind the prompt", line)

@@ -39,72 +39,72 @@ func TestCopy(t *testing.T) {
 		{"not what is hidden", []string{`reset! a/_h 1`, `reset! a/b 2`}, `cp a z -r`, `{:copied 2, :skipped []}`, `try get* z/_h catch [:errorCode 100] none`, `"none"`},
 		{"a name that only begins alike", []string{`reset! a/b 1`}, `cp a ab -r`, `{:copied 2, :skipped []}`, `get ab`, `{"b" "1"}`},
 	}
-	b := repltest.New(t)
+	s := repltest.New(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b := b.Again(t)
-			b.Run(`delete-all! nil`)
-			b.Run(tt.before...)
-			b.Want(tt.line, tt.want)
-			b.Want(tt.look, tt.seen)
+			s := s.Again(t)
+			s.Run(`delete-all! nil`)
+			s.Run(tt.before...)
+			s.Want(tt.line, tt.want)
+			s.Want(tt.look, tt.seen)
 		})
 	}
 }
 
 func TestCopyRefused(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
-	b.Run(`reset! a/b/c 1`, `reset! x 1`, `reset! y 2`, `mkdir! z`, `reset! z/a/b 3`)
-	before := b.Run(`get nil -r`)
+	s := repltest.New(t)
+	s.Run(`reset! a/b/c 1`, `reset! x 1`, `reset! y 2`, `mkdir! z`, `reset! z/a/b 3`)
+	before := s.Run(`get nil -r`)
 	for _, command := range []string{"cp", "mv"} {
-		b.Misuse(command+` a n`, "/a is a directory; "+command+" wants --recursive")
-		b.Misuse(command+` x x`, "/x is SRC and DST in one")
-		b.Misuse(command+` x / --overwrite`, "/x is SRC and DST in one")
-		b.Misuse(command+` a a -r`, "DST, which is /a/a, lies in SRC, which is /a")
-		b.Misuse(command+` a a/b -r`, "DST, which is /a/b/a, lies in SRC")
-		b.Misuse(command+` a a/n/n -r`, "DST, which is /a/n/n, lies in SRC")
-		b.Misuse(command+` / n -r`, "DST, which is /n, lies in SRC, which is /")
-		b.Misuse(command+` / / -r`, "/ is SRC and DST in one")
-		b.Refuses(command+` n m`, "100: Key not found (/n)")
-		b.Refuses(command+` x y/z`, "104: Not a directory (/y)")
-		err := b.Refuses(command+` x y`, "105: Key already exists (/y)")
+		s.Misuse(command+` a n`, "/a is a directory; "+command+" wants --recursive")
+		s.Misuse(command+` x x`, "/x is SRC and DST in one")
+		s.Misuse(command+` x / --overwrite`, "/x is SRC and DST in one")
+		s.Misuse(command+` a a -r`, "DST, which is /a/a, lies in SRC, which is /a")
+		s.Misuse(command+` a a/b -r`, "DST, which is /a/b/a, lies in SRC")
+		s.Misuse(command+` a a/n/n -r`, "DST, which is /a/n/n, lies in SRC")
+		s.Misuse(command+` / n -r`, "DST, which is /n, lies in SRC, which is /")
+		s.Misuse(command+` / / -r`, "/ is SRC and DST in one")
+		s.Refuses(command+` n m`, "100: Key not found (/n)")
+		s.Refuses(command+` x y/z`, "104: Not a directory (/y)")
+		err := s.Refuses(command+` x y`, "105: Key already exists (/y)")
 		if got := eval.Status(err); got != lang.StatusCompare {
 			t.Errorf("got status %d, want %d", got, lang.StatusCompare)
 		}
 	}
-	b.Want(`get nil -r`, before)
+	s.Want(`get nil -r`, before)
 
 	var partly *command.CopyError
-	err := b.Refuses(`cp a z -r`, "105: Key already exists (/z/a/b)") // a directory onto a file
+	err := s.Refuses(`cp a z -r`, "105: Key already exists (/z/a/b)") // a directory onto a file
 	if !errors.As(err, &partly) || partly.Done != 0 || partly.Of != 3 {
 		t.Errorf("got %#v, want a CopyError with none of 3 done", err)
 	}
-	b.Want(`get nil -r`, before)
+	s.Want(`get nil -r`, before)
 }
 
 // TestCopyKeepsTTL finds the remaining time, if there was one, at the copies.
 func TestCopyKeepsTTL(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
-	b.Run(`mkdir! a --ttl 5000`, `reset! a/leased 1 --ttl 1000`, `reset! a/permanent 1`, `cp a z -r`, `cp a/leased m`)
+	s := repltest.New(t)
+	s.Run(`mkdir! a --ttl 5000`, `reset! a/leased 1 --ttl 1000`, `reset! a/permanent 1`, `cp a z -r`, `cp a/leased m`)
 	for key, from := range map[string]int64{"/z": 5000, "/z/leased": 1000, "/m": 1000} {
-		if got := b.Seconds(key); got > from || got < from-300 {
+		if got := s.Seconds(key); got > from || got < from-300 {
 			t.Errorf("%s: got a ttl of %d seconds, want about %d", key, got, from)
 		}
 	}
-	b.Want(`get* z/permanent | :node :ttl`, `nil`)
+	s.Want(`get* z/permanent | :node :ttl`, `nil`)
 }
 
 // TestCopyUnknown loses the answer to one write of a copy.
 func TestCopyUnknown(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
+	s := repltest.New(t)
 	for _, name := range []string{"1", "2", "lost", "3"} {
-		b.Write("/a/"+name, name)
+		s.Write("/a/"+name, name)
 	}
-	proxy := repltest.LoseAnswers(t, b.URL, http.MethodPut, "/z/lost")
-	b = b.Through(t, proxy.URL)
-	err := b.Refuses(`cp a z -r`, "PUT /z/lost was sent, but whether it happened is not known")
+	proxy := repltest.LoseAnswers(t, s.URL, http.MethodPut, "/z/lost")
+	s = s.Through(t, proxy.URL)
+	err := s.Refuses(`cp a z -r`, "PUT /z/lost was sent, but whether it happened is not known")
 	var partly *command.CopyError
 	if !errors.As(err, &partly) || partly.Of != 5 || partly.Done < 1 || partly.Done > 4 || eval.Status(err) != lang.StatusUnknown {
 		t.Errorf("got %#v with status %d, want a CopyError of an unknown outcome", err, eval.Status(err))
@@ -118,9 +118,9 @@ func TestCopyUnknown(t *testing.T) {
 // for certain: what is not certain is what is told.
 func TestCopyUnknownFirst(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
-	b.Run(`reset! a/lost 1`, `reset! a/x 1`, `mkdir! z/a/x`)
-	proxy := repltest.LoseAnswers(t, b.URL, http.MethodPut, "/z/a/lost")
+	s := repltest.New(t)
+	s.Run(`reset! a/lost 1`, `reset! a/x 1`, `mkdir! z/a/x`)
+	proxy := repltest.LoseAnswers(t, s.URL, http.MethodPut, "/z/a/lost")
 	refused := make(chan struct{})
 	proxy.Other = func(r *http.Request) {
 		if r.Method == http.MethodPut && r.URL.Path == "/v2/keys/z/a/x" {
@@ -128,21 +128,21 @@ func TestCopyUnknownFirst(t *testing.T) {
 		}
 	}
 	proxy.Before = func() { <-refused }
-	b = b.Through(t, proxy.URL)
-	b.Refuses(`cp a z -r --overwrite`, "PUT /z/a/lost was sent, but whether it happened is not known")
+	s = s.Through(t, proxy.URL)
+	s.Refuses(`cp a z -r --overwrite`, "PUT /z/a/lost was sent, but whether it happened is not known")
 }
 
 // TestCopyProperty copies random trees: the copy is equal, the source stays.
 func TestCopyProperty(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
+	s := repltest.New(t)
 	rapid.Check(t, func(t *rapid.T) {
-		b.Run(`delete-all! nil`)
-		want := drawTree(t, b, "/src")
-		if got, want := b.Run(`cp src dst -r`), fmt.Sprintf(`{:copied %d, :skipped []}`, len(want)); got != want {
+		s.Run(`delete-all! nil`)
+		want := drawTree(t, s, "/src")
+		if got, want := s.Run(`cp src dst -r`), fmt.Sprintf(`{:copied %d, :skipped []}`, len(want)); got != want {
 			t.Fatalf("got %s, want %s", got, want)
 		}
-		wantTree(t, "the copy", treeBelow(t, b, "/dst"), want)
-		wantTree(t, "the source", treeBelow(t, b, "/src"), want)
+		wantTree(t, "the copy", treeBelow(t, s, "/dst"), want)
+		wantTree(t, "the source", treeBelow(t, s, "/src"), want)
 	})
 }

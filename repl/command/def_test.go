@@ -14,15 +14,15 @@ import (
 // failed cd ends a script that goes on after errors.
 func TestFailedPlaces(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
-	b.Run(`reset! job 1`, `def j get* job | :node :key`)
-	b.Refuses(`def j get* gone | :node :key`, "Key not found")
-	b.Misuse(`delete! $j`, "there is no variable $j")
-	shell, _ := repltest.NewShell(t, b.URL)
+	s := repltest.New(t)
+	s.Run(`reset! job 1`, `def j get* job | :node :key`)
+	s.Refuses(`def j get* gone | :node :key`, "Key not found")
+	s.Misuse(`delete! $j`, "there is no variable $j")
+	shell, _ := repltest.NewShell(t, s.URL)
 	shell.KeepGoing = true
 	text := strings.NewReader("get* gone\ncd staging\nreset! replicas 0\n")
 	if err := shell.Script(t.Context(), []script.Source{{Name: "script", Reader: text}}); eval.Status(err) != lang.StatusNotFound {
 		t.Errorf("got %v, want the first error", err)
 	}
-	b.Want(`get replicas`, `nil`)
+	s.Want(`get replicas`, `nil`)
 }

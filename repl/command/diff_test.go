@@ -13,12 +13,12 @@ import (
 
 // TestDiffSecond finds out whether the second word is a key or a file.
 func TestDiffSecond(t *testing.T) {
-	b := repltest.New(t)
-	b.Run(`reset! a/x key`, `reset! b/x key`, `reset! file/x other`, `reset! dir/x other`)
+	s := repltest.New(t)
+	s.Run(`reset! a/x key`, `reset! b/x key`, `reset! file/x other`, `reset! dir/x other`)
 	dir := t.TempDir()
 	t.Chdir(filepath.Join(dir, makeDir(t, dir, "here")))
 	home := filepath.Join(dir, makeDir(t, dir, "home"))
-	repltest.SetHome(b.Session, home)
+	repltest.SetHome(s.Session, home)
 	makeDir(t, ".", "dir")
 	for _, path := range []string{"file", "../file", filepath.Join(home, "file"), ":file", "sp ace", "~"} {
 		repltest.WriteFile(t, path, `{"dump":"/z"}`+"\n"+`{"key":"/z/x","value":"file"}`)
@@ -29,16 +29,16 @@ func TestDiffSecond(t *testing.T) {
 		`--file file`: isFile, `--file "sp ace"`: isFile, `{:file ./file}`: isFile, `"sp ace"`: isFile, `~`: isFile,
 		`/file`: isKey, `:file`: isKey, `[file]`: isKey, `dir`: isKey, `dir/../file`: isFile,
 	} {
-		b.Want(`diff a `+second, want)
+		s.Want(`diff a `+second, want)
 	}
-	b.Want(`diff a b`, ``)
-	b.Misuse(`diff a ./none`, "open ./none: no such file or directory")
-	b.Misuse(`diff a ./dir`, "./dir is a directory")
-	b.Misuse(`diff a ~/none`, "home/none: no such file")
-	b.Misuse(`diff a --file -`, "the commands come from there")
-	b.Misuse(`diff a`, "K2|FILE is missing")
-	b.Refuses(`diff a none`, "Key not found (/none)")
-	b.Refuses(`diff none file`, "Key not found (/none)")
+	s.Want(`diff a b`, ``)
+	s.Misuse(`diff a ./none`, "open ./none: no such file or directory")
+	s.Misuse(`diff a ./dir`, "./dir is a directory")
+	s.Misuse(`diff a ~/none`, "home/none: no such file")
+	s.Misuse(`diff a --file -`, "the commands come from there")
+	s.Misuse(`diff a`, "K2|FILE is missing")
+	s.Refuses(`diff a none`, "Key not found (/none)")
+	s.Refuses(`diff none file`, "Key not found (/none)")
 }
 
 func makeDir(t testing.TB, in, name string) string {
@@ -53,10 +53,10 @@ func makeDir(t testing.TB, in, name string) string {
 // makes it the other, as far as diff tells.
 func TestDiffProperty(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
+	s := repltest.New(t)
 	rapid.Check(t, func(rt *rapid.T) {
-		b.Run(`delete-all! nil`)
-		first, second := drawTree(rt, b, "/a"), drawTree(rt, b, "/b")
+		s.Run(`delete-all! nil`)
+		first, second := drawTree(rt, s, "/a"), drawTree(rt, s, "/b")
 		want := 0
 		for key, what := range first {
 			if other, both := second[key]; both && withoutTTL(what) != withoutTTL(other) || !both && isLeaf(first, key) {
@@ -69,12 +69,12 @@ func TestDiffProperty(t *testing.T) {
 			}
 		}
 		path := filepath.Join(t.TempDir(), "dump")
-		b.Run(`dump b --file ` + path)
-		ab := b.Run(`diff a b`)
+		s.Run(`dump b --file ` + path)
+		ab := s.Run(`diff a b`)
 		if got := lines(ab); got != want {
 			rt.Fatalf("got %d differences, want %d: %s\n%v\n%v", got, want, ab, first, second)
 		}
-		if got := b.Run(`diff a --file ` + path); got != ab {
+		if got := s.Run(`diff a --file ` + path); got != ab {
 			rt.Fatalf("with a file:\n got %s\nwant %s", got, ab)
 		}
 	})

@@ -20,9 +20,9 @@ var names = rapid.Custom(func(t *rapid.T) string {
 })
 
 // drawTree writes a random tree below a key and gives it as treeBelow does.
-func drawTree(t *rapid.T, b repltest.Session, top string) map[string]string {
+func drawTree(t *rapid.T, s repltest.Session, top string) map[string]string {
 	pool := rapid.SliceOfNDistinct(names, 1, 5, rapid.ID).Draw(t, "pool")
-	b.Run(`mkdir! ` + top)
+	s.Run(`mkdir! ` + top)
 	for range rapid.IntRange(0, 12).Draw(t, "nodes") {
 		key := top + "/" + strings.Join(rapid.SliceOfN(rapid.SampledFrom(pool), 1, 4).Draw(t, "path"), "/")
 		var o client.SetOptions
@@ -31,21 +31,21 @@ func drawTree(t *rapid.T, b repltest.Session, top string) map[string]string {
 		}
 		var err error
 		if rapid.IntRange(0, 3).Draw(t, "dir") == 0 {
-			_, err = b.Direct.Mkdir(t.Context(), key, o)
+			_, err = s.Direct.Mkdir(t.Context(), key, o)
 		} else {
-			_, err = b.Direct.Set(t.Context(), key, rapid.String().Draw(t, "value"), o)
+			_, err = s.Direct.Set(t.Context(), key, rapid.String().Draw(t, "value"), o)
 		}
 		taken := errors.Is(err, client.ErrKeyExists) || errors.Is(err, client.ErrNotFile) || errors.Is(err, client.ErrNotDir)
 		if err != nil && !taken {
 			t.Fatal(err)
 		}
 	}
-	return treeBelow(t, b, top)
+	return treeBelow(t, s, top)
 }
 
 // treeBelow gives each node's path and what is there.
-func treeBelow(t *rapid.T, b repltest.Session, top string) map[string]string {
-	r, err := b.Direct.Get(t.Context(), top, client.GetOptions{Recursive: true, Quorum: true})
+func treeBelow(t *rapid.T, s repltest.Session, top string) map[string]string {
+	r, err := s.Direct.Get(t.Context(), top, client.GetOptions{Recursive: true, Quorum: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,15 +79,15 @@ var oddText = rapid.StringOf(rapid.OneOf(
 
 // drawOdd writes a random tree with odd names and values, and gives it as
 // treeBelow does.
-func drawOdd(t *rapid.T, b repltest.Session, top string) map[string]string {
-	drawTree(t, b, top)
+func drawOdd(t *rapid.T, s repltest.Session, top string) map[string]string {
+	drawTree(t, s, top)
 	for range rapid.IntRange(0, 5).Draw(t, "odd nodes") {
-		name := oddText.Filter(func(s string) bool {
-			return s != "" && s != "." && s != ".." && s[0] != '_' && !strings.Contains(s, "/")
+		name := oddText.Filter(func(name string) bool {
+			return name != "" && name != "." && name != ".." && name[0] != '_' && !strings.Contains(name, "/")
 		}).Draw(t, "odd name")
-		if _, err := b.Direct.Set(t.Context(), top+"/odd/"+name, oddText.Draw(t, "odd value"), client.SetOptions{}); err != nil {
+		if _, err := s.Direct.Set(t.Context(), top+"/odd/"+name, oddText.Draw(t, "odd value"), client.SetOptions{}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return treeBelow(t, b, top)
+	return treeBelow(t, s, top)
 }

@@ -22,7 +22,7 @@ func steady(dump string) string {
 // TestDumpFile replaces a file as a whole.
 func TestDumpFile(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
+	s := repltest.New(t)
 	dir := t.TempDir()
 	path := filepath.Join(dir, "backup")
 	repltest.WriteFile(t, path, "old")
@@ -43,21 +43,21 @@ func TestDumpFile(t *testing.T) {
 		}
 	}
 	chmod(0o640)
-	b.Refuses(`dump nonexistent --file `+path, "Key not found")
+	s.Refuses(`dump nonexistent --file `+path, "Key not found")
 	if got := fileText(t, path); got != "old" {
 		t.Errorf("got %q after a dump that failed, want what was there", got)
 	}
-	b.Run(`reset! a 1`)
-	want := b.Run(`dump --format edn`) + "\n"
-	b.Want(`dump --format edn --file `+path, `{:keys 1, :directories 1}`)
+	s.Run(`reset! a 1`)
+	want := s.Run(`dump --format edn`) + "\n"
+	s.Want(`dump --format edn --file `+path, `{:keys 1, :directories 1}`)
 	if got := fileText(t, path); steady(got) != steady(want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	mode(path, 0o640)
 	chmod(0o444)
-	b.Refuses(`dump --file `+path, "is read-only")
+	s.Refuses(`dump --file `+path, "is read-only")
 	mode(path, 0o444)
-	b.Run(`dump --file ` + path + `-new`)
+	s.Run(`dump --file ` + path + `-new`)
 	mode(path+"-new", 0o600)
 	if all, err := os.ReadDir(dir); err != nil || len(all) != 2 {
 		t.Errorf("got %v, %v, want the two backups alone", all, err)
@@ -77,11 +77,11 @@ func fileText(t testing.TB, path string) string {
 // parent, and puts a file in the place of another.
 func TestDumpMoving(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
-	b.Run(`reset! a/gone/x 1`, `reset! a/other/x 1`, `reset! a/stays/x 1`)
-	change := b.Session
+	s := repltest.New(t)
+	s.Run(`reset! a/gone/x 1`, `reset! a/other/x 1`, `reset! a/stays/x 1`)
+	change := s.Session
 	var one sync.Mutex // the requests come at once, and a session evaluates a line at a time
-	proxy := repltest.Hold(t, b.URL, func(method, key string) {
+	proxy := repltest.Hold(t, s.URL, func(method, key string) {
 		one.Lock()
 		defer one.Unlock()
 		switch {
@@ -92,8 +92,8 @@ func TestDumpMoving(t *testing.T) {
 			change.Eval(t.Context(), `reset! a/other file`)
 		}
 	})
-	b = b.Through(t, proxy)
-	if got, want := steady(b.Run(`dump a --by-directory`)), "reset! \"/a/other\" \"file\"\nreset! \"/a/stays/x\" \"1\""; got != want {
+	s = s.Through(t, proxy)
+	if got, want := steady(s.Run(`dump a --by-directory`)), "reset! \"/a/other\" \"file\"\nreset! \"/a/stays/x\" \"1\""; got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
 }
@@ -101,9 +101,9 @@ func TestDumpMoving(t *testing.T) {
 // TestDumpAltered dumps what etcd does not show as it is: never in silence.
 func TestDumpAltered(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
+	s := repltest.New(t)
 	for key, value := range map[string]string{"/a/bytes": "%FF", "/a/plain": "x", "/b/%FE/x": "y"} {
-		r, err := http.NewRequest(http.MethodPut, b.URL+"/v2/keys"+key, strings.NewReader("value="+value))
+		r, err := http.NewRequest(http.MethodPut, s.URL+"/v2/keys"+key, strings.NewReader("value="+value))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -115,20 +115,20 @@ func TestDumpAltered(t *testing.T) {
 		answer.Body.Close()
 	}
 	var told []string
-	repltest.OnTell(b.Session, func(text string) { told = append(told, text) })
-	if got, want := steady(b.Run(`dump a --format edn`)), "{:key \"/a/bytes\", :value \"\ufffd\", :altered true}\n{:key \"/a/plain\", :value \"x\"}"; got != want {
+	repltest.OnTell(s.Session, func(text string) { told = append(told, text) })
+	if got, want := steady(s.Run(`dump a --format edn`)), "{:key \"/a/bytes\", :value \"\ufffd\", :altered true}\n{:key \"/a/plain\", :value \"x\"}"; got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
-	if got := b.Run(`dump a`); strings.Count(got, "\n# ") != 1 {
+	if got := s.Run(`dump a`); strings.Count(got, "\n# ") != 1 {
 		t.Errorf("got %s, want a comment before the line that is not exact", got)
 	}
 	if len(told) != 2 || !strings.Contains(told[0], "1 key with U+FFFD, such as /a/bytes") {
 		t.Errorf("got the remarks %q, want one that counts and names", told)
 	}
-	b.Run(`dump a/plain`)
+	s.Run(`dump a/plain`)
 	if len(told) != 2 {
 		t.Errorf("got the remarks %q about a key that is exact", told[2:])
 	}
-	b.Run(`dump`) // all at once shows what is in a directory without a name
-	b.Refuses(`dump --by-directory`, "is not UTF-8 on the server")
+	s.Run(`dump`) // all at once shows what is in a directory without a name
+	s.Refuses(`dump --by-directory`, "is not UTF-8 on the server")
 }

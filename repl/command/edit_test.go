@@ -55,24 +55,24 @@ func TestEdit(t *testing.T) {
 		{"from nothing", nil, "meow\n", "meow"},
 		{"nothing from nothing", nil, "", ""},
 	}
-	b := repltest.New(t)
+	s := repltest.New(t)
 	drafts := draftsIn(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b := b.Again(t)
-			b.Run(`delete-all! nil`)
+			s := s.Again(t)
+			s.Run(`delete-all! nil`)
 			if tt.old != nil {
-				b.Write("/cats/mittens", *tt.old)
+				s.Write("/cats/mittens", *tt.old)
 			}
-			repltest.SetEditor(b.Session, func(ctx context.Context, path string) error {
+			repltest.SetEditor(s.Session, func(ctx context.Context, path string) error {
 				shown, err := os.ReadFile(path)
 				if want := ""; err != nil || tt.old != nil && string(shown) != *tt.old || tt.old == nil && string(shown) != want {
 					t.Errorf("the editor got %q, %v, want the value as it is", shown, err)
 				}
 				return typing(tt.text)(ctx, path)
 			})
-			before := b.Run(`get cats`)
-			v, err := b.Eval(t.Context(), `edit cats/mittens`)
+			before := s.Run(`get cats`)
+			v, err := s.Eval(t.Context(), `edit cats/mittens`)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -80,13 +80,13 @@ func TestEdit(t *testing.T) {
 				if v != (render.Nothing{}) {
 					t.Errorf("got %v, want nothing", v)
 				}
-				b.Want(`get cats`, before)
+				s.Want(`get cats`, before)
 			} else {
 				node, _ := render.Lookup(v, render.Keyword("node"))
 				if got, _ := render.Lookup(node, render.Keyword("value")); got != tt.want {
 					t.Errorf("got the answer %v, want the value %q", got, tt.want)
 				}
-				b.Want(`get cats/mittens`, repltest.EDN(t, tt.want))
+				s.Want(`get cats/mittens`, repltest.EDN(t, tt.want))
 			}
 			if left := drafts(); len(left) > 0 {
 				t.Errorf("got %q left, want nothing", left)
@@ -98,10 +98,10 @@ func TestEdit(t *testing.T) {
 // TestEditDraft looks at the file that the editor is given.
 func TestEditDraft(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
-	b.Write("/conf.json", "{}")
+	s := repltest.New(t)
+	s.Write("/conf.json", "{}")
 	for key, ending := range map[string]string{"conf.json": ".json", "'a.b c'": "value", "'x.;rm'": "value", "z.sh/y": "value"} {
-		repltest.SetEditor(b.Session, func(_ context.Context, path string) error {
+		repltest.SetEditor(s.Session, func(_ context.Context, path string) error {
 			file, err := os.Stat(path)
 			if err != nil {
 				return err
@@ -115,17 +115,17 @@ func TestEditDraft(t *testing.T) {
 			}
 			return nil
 		})
-		b.Run(`edit ` + key)
+		s.Run(`edit ` + key)
 	}
 }
 
 func TestEditKeepsTTL(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
-	repltest.SetEditor(b.Session, typing("meow"))
-	b.Run(`reset! k hi --ttl 1000`, `edit k`)
-	b.Want(`get k`, `"meow"`)
-	if got := b.Seconds("/k"); got > 1000 || got < 700 {
+	s := repltest.New(t)
+	repltest.SetEditor(s.Session, typing("meow"))
+	s.Run(`reset! k hi --ttl 1000`, `edit k`)
+	s.Want(`get k`, `"meow"`)
+	if got := s.Seconds("/k"); got > 1000 || got < 700 {
 		t.Errorf("got a ttl of %d seconds, want about 1000", got)
 	}
 }
@@ -139,23 +139,23 @@ func TestEditConflict(t *testing.T) {
 		{"created", `delete-all! nil`, `reset! k purr`, `get k`, `"purr"`},
 		{"now a directory", `delete-all! nil`, `mkdir! k`, `ls`, `["k/"]`},
 	}
-	b := repltest.New(t)
+	s := repltest.New(t)
 	drafts := draftsIn(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b := b.Again(t)
-			other := b.Again(t)
-			b.Run(`delete-all! nil`, tt.before)
-			repltest.SetEditor(b.Session, func(ctx context.Context, path string) error {
+			s := s.Again(t)
+			other := s.Again(t)
+			s.Run(`delete-all! nil`, tt.before)
+			repltest.SetEditor(s.Session, func(ctx context.Context, path string) error {
 				other.Run(tt.meanwhile)
 				return typing("my text\n")(ctx, path)
 			})
-			_, err := b.Eval(t.Context(), `edit k`)
+			_, err := s.Eval(t.Context(), `edit k`)
 			var conflict *command.EditConflict
 			if !errors.As(err, &conflict) || conflict.Key != "/k" || conflict.Text != "my text" || !strings.Contains(err.Error(), conflict.Path) {
 				t.Fatalf("got %#v, want a conflict about /k with the text", err)
 			}
-			b.Want(tt.look, tt.want)
+			s.Want(tt.look, tt.want)
 			if left := drafts(); len(left) != 1 || left[0] != conflict.Path {
 				t.Fatalf("got %q left, want %s", left, conflict.Path)
 			}
@@ -171,7 +171,7 @@ func TestEditConflict(t *testing.T) {
 
 // TestEditFails keeps the text where there may be one, and says where.
 func TestEditFails(t *testing.T) {
-	b := repltest.New(t)
+	s := repltest.New(t)
 	tests := []struct {
 		name     string
 		editor   func(context.Context, string) error
@@ -180,25 +180,25 @@ func TestEditFails(t *testing.T) {
 		status   int
 		kept     bool
 	}{
-		{"the editor, nothing typed", func(context.Context, string) error { return exec.ErrNotFound }, b.URL,
+		{"the editor, nothing typed", func(context.Context, string) error { return exec.ErrNotFound }, s.URL,
 			"executable file not found", lang.StatusRefused, false},
 		{"the editor, something typed", func(ctx context.Context, path string) error {
 			return errors.Join(typing("text")(ctx, path), errors.New("exit status 1"))
-		}, b.URL, "exit status 1", lang.StatusRefused, true},
-		{"not UTF-8", typing("a\xff"), b.URL, "is not UTF-8", lang.StatusUsage, true},
-		{"the file is gone", func(_ context.Context, path string) error { return os.Remove(path) }, b.URL,
+		}, s.URL, "exit status 1", lang.StatusRefused, true},
+		{"not UTF-8", typing("a\xff"), s.URL, "is not UTF-8", lang.StatusUsage, true},
+		{"the file is gone", func(_ context.Context, path string) error { return os.Remove(path) }, s.URL,
 			"no such file", lang.StatusRefused, false},
-		{"the answer is lost", typing("text"), repltest.LoseAnswers(t, b.URL, "PUT", "/k").URL, "is not known", lang.StatusUnknown, true},
+		{"the answer is lost", typing("text"), repltest.LoseAnswers(t, s.URL, "PUT", "/k").URL, "is not known", lang.StatusUnknown, true},
 	}
 	drafts := draftsIn(t)
-	b.Run(`reset! k hi`)
+	s.Run(`reset! k hi`)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b := b.Through(t, tt.endpoint)
+			s := s.Through(t, tt.endpoint)
 			notes := ""
-			repltest.OnNote(b.Session, func(text string) { notes += text })
-			repltest.SetEditor(b.Session, tt.editor)
-			err := b.Refuses(`edit k`, tt.message)
+			repltest.OnNote(s.Session, func(text string) { notes += text })
+			repltest.SetEditor(s.Session, tt.editor)
+			err := s.Refuses(`edit k`, tt.message)
 			if got := eval.Status(err); got != tt.status {
 				t.Errorf("got status %d, want %d", got, tt.status)
 			}
@@ -217,11 +217,11 @@ func TestEditFails(t *testing.T) {
 
 func TestEditRefused(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
-	b.Misuse(`edit k`, "wants a terminal")
-	b.Run(`mkdir! cats`)
-	repltest.SetEditor(b.Session, func(context.Context, string) error { t.Error("the editor was called"); return nil })
-	b.Misuse(`edit cats`, "/cats is a directory")
-	b.Misuse(`edit nil`, "/ is a directory")
-	b.Misuse(`edit`, "K is missing")
+	s := repltest.New(t)
+	s.Misuse(`edit k`, "wants a terminal")
+	s.Run(`mkdir! cats`)
+	repltest.SetEditor(s.Session, func(context.Context, string) error { t.Error("the editor was called"); return nil })
+	s.Misuse(`edit cats`, "/cats is a directory")
+	s.Misuse(`edit nil`, "/ is a directory")
+	s.Misuse(`edit`, "K is missing")
 }

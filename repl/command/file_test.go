@@ -18,29 +18,29 @@ import (
 // anybody wants to.
 func TestNamedPipe(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
-	interrupted(t, b, namedPipe(t))
+	s := repltest.New(t)
+	interrupted(t, s, namedPipe(t))
 	silent := namedPipe(t)
 	writer, err := os.OpenFile(silent, os.O_RDWR, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer writer.Close()
-	interrupted(t, b, silent)
+	interrupted(t, s, silent)
 	pipe := namedPipe(t)
 	go os.WriteFile(pipe, []byte("v"), 0)
-	b.Run(`reset! k --file ` + pipe)
-	b.Want(`get k`, `"v"`)
+	s.Run(`reset! k --file ` + pipe)
+	s.Want(`get k`, `"v"`)
 }
 
 // interrupted interrupts all that may wait for a pipe.
-func interrupted(t testing.TB, b repltest.Session, pipe string) {
+func interrupted(t testing.TB, s repltest.Session, pipe string) {
 	t.Helper()
 	for _, line := range []string{`source ` + pipe, `load ` + pipe, `diff :none ` + pipe, `reset! k --file ` + pipe} {
 		ctx, interrupt := context.WithCancel(t.Context())
 		ended := make(chan error)
 		go func() {
-			v, err := b.Eval(ctx, line)
+			v, err := s.Eval(ctx, line)
 			if parts, ok := v.(eval.Results); ok { // of source, which reads them as they are asked for
 				for _, err = range parts {
 					break

@@ -13,7 +13,7 @@ import (
 // before it is written, what stands after it is not.
 func TestLoadBroken(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
+	s := repltest.New(t)
 	tests := []struct{ name, text, want string }{
 		{"an open quote", "reset! \"/a\" \"1\"\n\nreset! \"/b", `:3: the quote that was opened on line 3 is never closed`},
 		{"another command", "reset! \"/a\" \"1\"\ndelete! \"/b\"", `:2: delete! is none of the commands of a dump`},
@@ -60,10 +60,10 @@ func TestLoadBroken(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b := b.Again(t)
-			b.Run(`delete-all! nil`)
+			s := s.Again(t)
+			s.Run(`delete-all! nil`)
 			path := repltest.File(t, tt.text)
-			failed := loadFails(t, b, `load `+path, path+tt.want)
+			failed := loadFails(t, s, `load `+path, path+tt.want)
 			written := strings.Count(tt.want, ":1: ") ^ 1
 			if strings.Contains(failed.Error(), "again") {
 				t.Errorf("got %v: the file must be mended first", failed)
@@ -71,8 +71,8 @@ func TestLoadBroken(t *testing.T) {
 			if !failed.Stopped || failed.Counts.Written != written || eval.Status(failed) != lang.StatusUsage {
 				t.Errorf("got %+v with status %d, want a usage error after %d were written", failed, eval.Status(failed), written)
 			}
-			b.Want(`get nil`, []string{`nil`, `{"a" "1"}`}[written])
-			b.Refuses(`diff / --file `+path, path+tt.want)
+			s.Want(`get nil`, []string{`nil`, `{"a" "1"}`}[written])
+			s.Refuses(`diff / --file `+path, path+tt.want)
 		})
 	}
 }
@@ -81,21 +81,21 @@ func TestLoadBroken(t *testing.T) {
 // an error; so are two dumps in one file.
 func TestLoadCutOff(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
+	s := repltest.New(t)
 	for form, header := range map[string]string{
 		"commands": headerWith(`{:dump "/", :records 2}`), "edn": "{:dump \"/\", :records 2}\n", "json": "{\"dump\":\"/\",\"records\":2}\n",
 	} {
 		t.Run(form, func(t *testing.T) {
 			record := map[string]string{"commands": `reset! "/a" "1"`, "edn": `{:key "/a", :value "1"}`, "json": `{"key":"/a","value":"1"}`}[form] + "\n"
-			b := b.Again(t)
-			b.Run(`delete-all! nil`)
-			failed := loadFails(t, b, `load `+repltest.File(t, header+record), "says that it has 2 records, and has 1")
+			s := s.Again(t)
+			s.Run(`delete-all! nil`)
+			failed := loadFails(t, s, `load `+repltest.File(t, header+record), "says that it has 2 records, and has 1")
 			if failed.Counts.Written != 1 {
 				t.Errorf("got %+v, want 1 written", failed.Counts)
 			}
-			loadFails(t, b, `load `+repltest.File(t, header+strings.Repeat(record, 3)), "says that it has 2 records, and has 3")
-			b.Run(`load ` + repltest.File(t, header+strings.Repeat(record, 2)))
-			failed = loadFails(t, b, `load `+repltest.File(t, header+record+strings.TrimSuffix(record, "\n")), ":3: the last line has no end")
+			loadFails(t, s, `load `+repltest.File(t, header+strings.Repeat(record, 3)), "says that it has 2 records, and has 3")
+			s.Run(`load ` + repltest.File(t, header+strings.Repeat(record, 2)))
+			failed = loadFails(t, s, `load `+repltest.File(t, header+record+strings.TrimSuffix(record, "\n")), ":3: the last line has no end")
 			if eval.Status(failed) != lang.StatusUsage || strings.Contains(failed.Error(), "again") {
 				t.Errorf("got %v, want the status of a file that cannot be read, and no advice to try again", failed)
 			}

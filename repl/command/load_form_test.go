@@ -13,7 +13,7 @@ import (
 // TestLoadForms reads what people and other programs write.
 func TestLoadForms(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
+	s := repltest.New(t)
 	tests := map[string]string{
 		"commands":         "reset! \"/a\" \"1\"\nmkdir! \"/b\"\n",
 		"bare commands":    "\uFEFF  # a remark\r\n\r\nreset! /a 1\r\nmkdir! [b] --ttl=5000",
@@ -27,30 +27,30 @@ func TestLoadForms(t *testing.T) {
 	}
 	for name, text := range tests {
 		t.Run(name, func(t *testing.T) {
-			b := b.Again(t)
-			b.Run(`delete-all! nil`)
-			repltest.SetStdin(b.Session, strings.NewReader(text))
-			b.Want(`load`, `{:written 2, :skipped 0, :failed 0}`)
-			b.Want(`get a`, `"1"`)
-			b.Want(`get* b | :node :dir`, `true`)
-			b.Misuse(`load -`, "load has read standard input to its end already")
+			s := s.Again(t)
+			s.Run(`delete-all! nil`)
+			repltest.SetStdin(s.Session, strings.NewReader(text))
+			s.Want(`load`, `{:written 2, :skipped 0, :failed 0}`)
+			s.Want(`get a`, `"1"`)
+			s.Want(`get* b | :node :dir`, `true`)
+			s.Misuse(`load -`, "load has read standard input to its end already")
 		})
 	}
-	b.Want(`load --into / `+repltest.File(t, headerWith(`{:dump "/e"}`)+`mkdir! "/e"`), `{:written 0, :skipped 1, :failed 0}`)
-	loadFails(t, b, `load --into / `+repltest.File(t, headerWith(`{:dump "/e"}`)+`reset! "/e" 1`), "/: 107: Root is read only")
+	s.Want(`load --into / `+repltest.File(t, headerWith(`{:dump "/e"}`)+`mkdir! "/e"`), `{:written 0, :skipped 1, :failed 0}`)
+	loadFails(t, s, `load --into / `+repltest.File(t, headerWith(`{:dump "/e"}`)+`reset! "/e" 1`), "/: 107: Root is read only")
 	for _, nothing := range []string{headerWith(`{:dump "/a"}`), `{"dump":"/"}`, `{:dump "/"}`} {
-		b.Want(`load `+repltest.File(t, nothing), `{:written 0, :skipped 0, :failed 0}`)
+		s.Want(`load `+repltest.File(t, nothing), `{:written 0, :skipped 0, :failed 0}`)
 	}
 	for _, nothing := range []string{"", "\n\n", "# a remark", "# etcd2sh du"} {
-		loadFails(t, b, `load `+repltest.File(t, nothing), "there is nothing to load")
+		loadFails(t, s, `load `+repltest.File(t, nothing), "there is nothing to load")
 	}
 	cut := repltest.File(t, headerWith(`{:dump "/", :records 2}`)+"reset! \"/s\" 1\nreset! \"/t\" \"1\" --ttl 1")
-	loadFails(t, b, `load `+cut, ":3: the last line has no end, so its record is not taken: it was cut off")
-	b.Want(`get t`, `nil`) // the ttl may have had more digits
-	b.Want(`get s`, `"1"`)
-	b.Run(`reset! u 1`)
+	loadFails(t, s, `load `+cut, ":3: the last line has no end, so its record is not taken: it was cut off")
+	s.Want(`get t`, `nil`) // the ttl may have had more digits
+	s.Want(`get s`, `"1"`)
+	s.Run(`reset! u 1`)
 	for _, option := range []string{"", " --dry-run", " --only-missing", " --dry-run --only-missing"} {
-		loadFails(t, b, `load `+repltest.File(t, `{"key":"/u","value":"1","ttl":9000000000}`)+option, "ttl 9000000000 is too large")
+		loadFails(t, s, `load `+repltest.File(t, `{"key":"/u","value":"1","ttl":9000000000}`)+option, "ttl 9000000000 is too large")
 	}
 }
 
@@ -58,16 +58,16 @@ func TestLoadForms(t *testing.T) {
 // them.
 func TestLoadTooLarge(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
+	s := repltest.New(t)
 	large := strings.Repeat("v", 12<<20)
 	for form, text := range map[string]string{
 		"commands": "reset! /large \"" + large + "\"\nreset! /commands 1\n",
 		"json":     `{"key":"/large","value":"` + large + "\"}\n{\"key\":\"/json\",\"value\":\"1\"}\n",
 	} {
-		failed := loadFails(t, b, `load `+repltest.File(t, text), "/large")
+		failed := loadFails(t, s, `load `+repltest.File(t, text), "/large")
 		if failed.Counts != (dump.LoadCounts{Written: 1, Failed: 1}) || errors.As(failed, new(*client.Argument)) {
 			t.Errorf("%s: got %v, want one written and one failed", form, failed)
 		}
-		b.Want(`get `+form, `"1"`)
+		s.Want(`get `+form, `"1"`)
 	}
 }

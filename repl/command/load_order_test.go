@@ -18,10 +18,10 @@ import (
 // written: what is in the directory waits for it, the others do not.
 func TestLoadOrder(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
+	s := repltest.New(t)
 	others := make(chan struct{})
 	var made, early atomic.Bool
-	proxy := repltest.Hold(t, b.URL, func(_, key string) {
+	proxy := repltest.Hold(t, s.URL, func(_, key string) {
 		switch key {
 		case "/d":
 			<-others
@@ -32,13 +32,13 @@ func TestLoadOrder(t *testing.T) {
 			early.Store(early.Load() || !made.Load())
 		}
 	})
-	b = b.Through(t, proxy)
+	s = s.Through(t, proxy)
 	path := repltest.File(t, "mkdir! /d --ttl 5000\nreset! /d/1 1\nreset! /d/2 1\nreset! /e/1 1\nreset! /e/2 1\nreset! /e/3 1\n")
-	b.Want(`load `+path, `{:written 6, :skipped 0, :failed 0}`)
+	s.Want(`load `+path, `{:written 6, :skipped 0, :failed 0}`)
 	if early.Load() {
 		t.Error("a key was sent before its directory was made")
 	}
-	if ttl := b.Seconds("/d"); ttl < 4000 {
+	if ttl := s.Seconds("/d"); ttl < 4000 {
 		t.Errorf("got a ttl of %d seconds, want that of the dump", ttl)
 	}
 }
@@ -46,13 +46,13 @@ func TestLoadOrder(t *testing.T) {
 // TestLoadSameKey writes a key many times: the last one stands.
 func TestLoadSameKey(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
+	s := repltest.New(t)
 	var text strings.Builder
 	for i := range 300 {
 		fmt.Fprintf(&text, "reset! /k%d %d\n", i%3, i)
 	}
-	b.Want(`load --overwrite `+repltest.File(t, text.String()), `{:written 300, :skipped 0, :failed 0}`)
-	b.Want(`get nil`, `{"k0" "297", "k1" "298", "k2" "299"}`)
+	s.Want(`load --overwrite `+repltest.File(t, text.String()), `{:written 300, :skipped 0, :failed 0}`)
+	s.Want(`get nil`, `{"k0" "297", "k1" "298", "k2" "299"}`)
 }
 
 // TestLoadExpired holds an answer about a directory back until the directory
@@ -60,12 +60,12 @@ func TestLoadSameKey(t *testing.T) {
 // directory anew, for good.
 func TestLoadExpired(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
-	proxy := repltest.LoseAnswers(t, b.URL, http.MethodPut, "/none")
+	s := repltest.New(t)
+	proxy := repltest.LoseAnswers(t, s.URL, http.MethodPut, "/none")
 	proxy.Other = func(r *http.Request) {
 		about := r.Method + " " + strings.TrimPrefix(r.URL.Path, "/v2/keys")
 		for about == "PUT /new" || about == "GET /old" {
-			if _, err := b.Direct.Get(t.Context(), about[4:], client.GetOptions{}); errors.Is(err, client.ErrKeyNotFound) {
+			if _, err := s.Direct.Get(t.Context(), about[4:], client.GetOptions{}); errors.Is(err, client.ErrKeyNotFound) {
 				return
 			}
 			time.Sleep(20 * time.Millisecond)
@@ -73,14 +73,14 @@ func TestLoadExpired(t *testing.T) {
 	}
 	path := repltest.File(t, "reset! /before 1\nmkdir! /new --ttl 1\nmkdir! /new/sub\nreset! /new/sub/a 1\n"+
 		"mkdir! /old --ttl 5000\nreset! /old/a 1\nreset! /other/a 1\n")
-	b.Session = repltest.Open(t, repltest.Hold(t, proxy.URL, func(method, key string) {
+	s.Session = repltest.Open(t, repltest.Hold(t, proxy.URL, func(method, key string) {
 		if method == http.MethodPut && key == "/old" {
-			b.Direct.Mkdir(t.Context(), key, client.SetOptions{TTL: new(uint64(3))}) // the load finds it there
+			s.Direct.Mkdir(t.Context(), key, client.SetOptions{TTL: new(uint64(3))}) // the load finds it there
 		}
 	}))
-	failed := loadFails(t, b, `load `+path, "/old/a: /old, which was there already with a ttl of its own, has expired")
+	failed := loadFails(t, s, `load `+path, "/old/a: /old, which was there already with a ttl of its own, has expired")
 	if got, want := failed.Counts, (dump.LoadCounts{Written: 3, Skipped: 1, Failed: 1, Expired: 2}); got != want || failed.Stopped {
 		t.Errorf("got %+v, want %+v", failed, want)
 	}
-	b.Want(`ls -r`, `["before" "other/" "other/a"]`)
+	s.Want(`ls -r`, `["before" "other/" "other/a"]`)
 }

@@ -12,8 +12,8 @@ import (
 
 func TestList(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
-	b.Run(`reset! cats/tabby/3 x`, `reset! cats/mittens ""`, `reset! cats/_hidden x`, `mkdir! empty`, "reset! 'a\nb' x")
+	s := repltest.New(t)
+	s.Run(`reset! cats/tabby/3 x`, `reset! cats/mittens ""`, `reset! cats/_hidden x`, `mkdir! empty`, "reset! 'a\nb' x")
 	tests := map[string]string{
 		`ls`:              `["a\nb" "cats/" "empty/"]`,
 		`ls -p`:           `["a\nb" "cats/" "empty/"]`,
@@ -29,26 +29,26 @@ func TestList(t *testing.T) {
 		`ls cats/_hidden`: `["_hidden"]`,
 	}
 	for line, want := range tests {
-		b.Want(line, want)
+		s.Want(line, want)
 	}
-	b.Refuses(`ls nonexistent`, "100: Key not found")
+	s.Refuses(`ls nonexistent`, "100: Key not found")
 }
 
 func TestLongList(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
-	b.Run(`reset! cats/mittens "物理"`, `update! cats/mittens "物理学"`, `reset! cats/mouse x --ttl 100000`, `mkdir! cats/tabby`)
-	created := b.Run(`get* cats/mittens | :node :createdIndex`)
-	modified := b.Run(`get* cats/mittens | :node :modifiedIndex`)
-	b.Want(`ls cats -l | 0`, `{:name "mittens", :kind "file", :size 9, :ttl nil, :created-index `+created+`, :modified-index `+modified+`}`)
-	b.Want(`ls cats/mittens --long | 0 :name`, `"mittens"`)
-	b.Want(`ls -l -r | 1 :name`, `"cats/mittens"`)
-	b.Want(`ls cats -l | 2 :name`, `"tabby/"`)
-	if ttl, err := strconv.Atoi(b.Run(`ls cats -l | 1 :ttl`)); err != nil || ttl <= 0 || ttl > 100000 {
+	s := repltest.New(t)
+	s.Run(`reset! cats/mittens "物理"`, `update! cats/mittens "物理学"`, `reset! cats/mouse x --ttl 100000`, `mkdir! cats/tabby`)
+	created := s.Run(`get* cats/mittens | :node :createdIndex`)
+	modified := s.Run(`get* cats/mittens | :node :modifiedIndex`)
+	s.Want(`ls cats -l | 0`, `{:name "mittens", :kind "file", :size 9, :ttl nil, :created-index `+created+`, :modified-index `+modified+`}`)
+	s.Want(`ls cats/mittens --long | 0 :name`, `"mittens"`)
+	s.Want(`ls -l -r | 1 :name`, `"cats/mittens"`)
+	s.Want(`ls cats -l | 2 :name`, `"tabby/"`)
+	if ttl, err := strconv.Atoi(s.Run(`ls cats -l | 1 :ttl`)); err != nil || ttl <= 0 || ttl > 100000 {
 		t.Errorf("got the ttl %d, %v, want about 100000", ttl, err)
 	}
 
-	v, err := b.Eval(t.Context(), `ls cats -l`)
+	v, err := s.Eval(t.Context(), `ls cats -l`)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,14 +40,14 @@ func TestMove(t *testing.T) {
 		{"upwards", []string{`reset! a/a/x 1`, `reset! a/a/a/x 2`}, `mv a/a / -r --overwrite`, `{:moved 2, :left ["/a/a" "/a/a/x"]}`,
 			`{"a" {"a" {"x" "2"}, "x" "1"}}`},
 	}
-	b := repltest.New(t)
+	s := repltest.New(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b := b.Again(t)
-			b.Run(`delete-all! nil`)
-			b.Run(tt.before...)
-			b.Want(tt.line, tt.want)
-			b.Want(`get nil -r`, tt.seen)
+			s := s.Again(t)
+			s.Run(`delete-all! nil`)
+			s.Run(tt.before...)
+			s.Want(tt.line, tt.want)
+			s.Want(`get nil -r`, tt.seen)
 		})
 	}
 }
@@ -68,15 +68,15 @@ func TestMoveSaysWhy(t *testing.T) {
 			why + "/a/b and 1 more"},
 		{"what is listed as left", []string{`reset! a/b/c 1`, `reset! z/b/c 1`}, ""},
 	}
-	b := repltest.New(t)
+	s := repltest.New(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b := b.Again(t)
-			b.Run(`delete-all! nil`)
-			b.Run(tt.before...)
+			s := s.Again(t)
+			s.Run(`delete-all! nil`)
+			s.Run(tt.before...)
 			var got string
-			repltest.OnNote(b.Session, func(text string) { got += text })
-			if b.Run(`mv a z -r`); got != tt.want {
+			repltest.OnNote(s.Session, func(text string) { got += text })
+			if s.Run(`mv a z -r`); got != tt.want {
 				t.Errorf("got the note %q, want %q", got, tt.want)
 			}
 		})
@@ -102,16 +102,16 @@ func TestMoveRaces(t *testing.T) {
 		{"a new child", 4, `reset! a/n new`, `{:moved 2, :left ["/a"]}`, `{"a" {"n" "new"}, "z" {"b" {"c" "old"}}}`},
 		{"the copy is gone", 3, `delete! z --recursive`, `{:moved 3, :left []}`, `nil`},
 	}
-	b := repltest.New(t)
+	s := repltest.New(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b := b.Again(t)
-			other := b.Again(t)
-			b.Run(`delete-all! nil`, `reset! a/b/c old`)
-			interpose(b, tt.step, func() { other.Run(tt.line) })
-			b.Want(`mv a z -r`, tt.want)
-			repltest.OnProgress(b.Session, nil)
-			b.Want(`get nil -r`, tt.seen)
+			s := s.Again(t)
+			other := s.Again(t)
+			s.Run(`delete-all! nil`, `reset! a/b/c old`)
+			interpose(s, tt.step, func() { other.Run(tt.line) })
+			s.Want(`mv a z -r`, tt.want)
+			repltest.OnProgress(s.Session, nil)
+			s.Want(`get nil -r`, tt.seen)
 		})
 	}
 }
@@ -120,13 +120,13 @@ func TestMoveRaces(t *testing.T) {
 // about to be deleted: it is there afterwards.
 func TestMoveReplacedDirectory(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
-	other := b.Again(t)
-	b.Run(`reset! a/b/c old`)
-	interpose(b, 4, func() { other.Run(`delete! a/b --recursive`, `reset! a/b new --ttl 1000`) })
-	b.Want(`mv a z -r`, `{:moved 1, :left ["/a" "/a/b"]}`)
-	b.Want(`get a`, `{"b" "new"}`)
-	if got := b.Seconds("/a/b"); got > 1000 || got < 700 {
+	s := repltest.New(t)
+	other := s.Again(t)
+	s.Run(`reset! a/b/c old`)
+	interpose(s, 4, func() { other.Run(`delete! a/b --recursive`, `reset! a/b new --ttl 1000`) })
+	s.Want(`mv a z -r`, `{:moved 1, :left ["/a" "/a/b"]}`)
+	s.Want(`get a`, `{"b" "new"}`)
+	if got := s.Seconds("/a/b"); got > 1000 || got < 700 {
 		t.Errorf("got a ttl of %d seconds, want about 1000", got)
 	}
 }
@@ -134,9 +134,9 @@ func TestMoveReplacedDirectory(t *testing.T) {
 // TestMoveNotUTF8 moves what no answer shows as it is stored: it stays.
 func TestMoveNotUTF8(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
+	s := repltest.New(t)
 	for _, at := range []string{"/v2/keys/a/value?value=%FF", "/v2/keys/a/key%FF?value=1"} {
-		r, err := http.NewRequestWithContext(t.Context(), http.MethodPut, b.URL+at, nil)
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPut, s.URL+at, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -146,8 +146,8 @@ func TestMoveNotUTF8(t *testing.T) {
 		}
 		answer.Body.Close()
 	}
-	b.Want(`mv a z -r`, `{:moved 0, :left ["/a" "/a/key�" "/a/value"]}`)
-	b.Want(`ls a`, `["key�" "value"]`)
+	s.Want(`mv a z -r`, `{:moved 0, :left ["/a" "/a/key�" "/a/value"]}`)
+	s.Want(`ls a`, `["key�" "value"]`)
 }
 
 func TestMoveFails(t *testing.T) {
@@ -161,25 +161,25 @@ func TestMoveFails(t *testing.T) {
 		{"copying", http.MethodPut, "/z/b", "PUT /z/b was sent, but whether it happened is not known", command.MoveError{Copied: 1, Of: 2}, false},
 		{"deleting", http.MethodDelete, "/a/b", "DELETE /a/b was sent, but whether it happened is not known", command.MoveError{Copied: 2, Of: 2}, true},
 	}
-	b := repltest.New(t)
+	s := repltest.New(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			proxy := repltest.LoseAnswers(t, b.URL, tt.method, tt.key)
-			b := b.Through(t, proxy.URL)
-			b.Run(`delete-all! nil`, `reset! a/b 1`)
+			proxy := repltest.LoseAnswers(t, s.URL, tt.method, tt.key)
+			s := s.Through(t, proxy.URL)
+			s.Run(`delete-all! nil`, `reset! a/b 1`)
 			var got *command.MoveError
-			err := b.Refuses(`mv a z -r`, tt.message)
+			err := s.Refuses(`mv a z -r`, tt.message)
 			if !errors.As(err, &got) || got.Copied != tt.want.Copied || got.Moved != tt.want.Moved || got.Of != tt.want.Of || eval.Status(err) != lang.StatusUnknown {
 				t.Errorf("got %#v, want %+v", err, tt.want)
 			}
 			if got := proxy.Lost.Load(); got != 1 {
 				t.Errorf("the write was sent %d times, want once", got)
 			}
-			_, err = b.Direct.Get(t.Context(), "/a/b", client.GetOptions{Quorum: true})
+			_, err = s.Direct.Get(t.Context(), "/a/b", client.GetOptions{Quorum: true})
 			if gone := errors.Is(err, client.ErrKeyNotFound); gone != tt.gone {
 				t.Errorf("gone from the source: %v, want %v (%v)", gone, tt.gone, err)
 			}
-			b.Want(`get z/b`, `"1"`)
+			s.Want(`get z/b`, `"1"`)
 		})
 	}
 }
@@ -189,34 +189,34 @@ func TestMoveFails(t *testing.T) {
 // is where it was.
 func TestMoveProperty(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
+	s := repltest.New(t)
 	rapid.Check(t, func(t *rapid.T) {
-		b.Run(`delete-all! nil`)
-		tree := drawTree(t, b, "/src")
+		s.Run(`delete-all! nil`)
+		tree := drawTree(t, s, "/src")
 		var written []string
 		for _, path := range filesOf(tree) {
 			if rapid.IntRange(0, 4).Draw(t, "written") == 0 {
 				written = append(written, path)
 			}
 		}
-		interpose(b, len(tree), func() {
+		interpose(s, len(tree), func() {
 			for _, path := range written {
-				b.Write("/src"+path, "new")
+				s.Write("/src"+path, "new")
 			}
 		})
-		got := b.Run(`mv src dst -r`)
-		repltest.OnProgress(b.Session, nil)
-		wantTree(t, "the new place", treeBelow(t, b, "/dst"), tree)
+		got := s.Run(`mv src dst -r`)
+		repltest.OnProgress(s.Session, nil)
+		wantTree(t, "the new place", treeBelow(t, s, "/dst"), tree)
 		if len(written) == 0 {
 			if want := fmt.Sprintf(`{:moved %d, :left []}`, len(tree)); got != want {
 				t.Fatalf("got %s, want %s", got, want)
 			}
-			if _, err := b.Direct.Get(t.Context(), "/src", client.GetOptions{}); !errors.Is(err, client.ErrKeyNotFound) {
+			if _, err := s.Direct.Get(t.Context(), "/src", client.GetOptions{}); !errors.Is(err, client.ErrKeyNotFound) {
 				t.Fatalf("the old place: got %v, want it gone", err)
 			}
 			return
 		}
-		left := treeBelow(t, b, "/src")
+		left := treeBelow(t, s, "/src")
 		if files := filesOf(left); fmt.Sprint(files) != fmt.Sprint(written) {
 			t.Fatalf("got %q left, want %q", files, written)
 		}
@@ -244,8 +244,8 @@ func (a *atStep) Add(n int) {
 func (a *atStep) Done() {}
 
 // interpose lets f happen once that many steps of a copy or a move are done.
-func interpose(b repltest.Session, step int, f func()) {
-	repltest.OnProgress(b.Session, func(string, int) tree.Progress { return &atStep{step: int32(step), at: f} })
+func interpose(s repltest.Session, step int, f func()) {
+	repltest.OnProgress(s.Session, func(string, int) tree.Progress { return &atStep{step: int32(step), at: f} })
 }
 
 // filesOf gives the paths of a tree's files, in order.

@@ -9,11 +9,11 @@ import (
 
 func TestTree(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
-	b.Write("/cats/tabby/3", "a\x1b\nb\u202e")
-	b.Write("/cats/tabby/long", strings.Repeat("物", 50))
-	b.Run(`reset! cats/mittens "black n white"`, "mkdir! 'zoo\r'")
-	b.Run(`reset! cats/_hidden x`, `reset! cats/tabby/empty ""`)
+	s := repltest.New(t)
+	s.Write("/cats/tabby/3", "a\x1b\nb\u202e")
+	s.Write("/cats/tabby/long", strings.Repeat("物", 50))
+	s.Run(`reset! cats/mittens "black n white"`, "mkdir! 'zoo\r'")
+	s.Run(`reset! cats/_hidden x`, `reset! cats/tabby/empty ""`)
 	tests := []struct{ line, want string }{
 		{`tree cats`, "/cats/\n├── mittens\n└── tabby/\n    ├── 3\n    ├── empty\n    └── long"},
 		{`tree --depth 0`, "/"},
@@ -25,7 +25,7 @@ func TestTree(t *testing.T) {
 		{`tree cats/tabby --values`, "/cats/tabby/\n├── 3 = a\\u001b\\nb\\u202e\n├── empty = \n└── long = " + strings.Repeat("物", 29) + "…"},
 	}
 	for _, tt := range tests {
-		b.Want(tt.line, tt.want)
+		s.Want(tt.line, tt.want)
 	}
-	b.Misuse(`tree --depth -1`, "whole number")
+	s.Misuse(`tree --depth -1`, "whole number")
 }

@@ -24,13 +24,13 @@ func TestUnknownIsCounted(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.line+" "+tt.method, func(t *testing.T) {
 			t.Parallel()
-			b := repltest.New(t)
+			s := repltest.New(t)
 			for i := range 20 {
-				b.Run(fmt.Sprintf("reset! d/k%02d v", i))
+				s.Run(fmt.Sprintf("reset! d/k%02d v", i))
 			}
 			var came atomic.Int32
 			all := make(chan struct{})
-			b.Session = repltest.Open(t, repltest.Hold(t, b.URL, func(method, key string) {
+			s.Session = repltest.Open(t, repltest.Hold(t, s.URL, func(method, key string) {
 				if method != tt.method || key == "/e" {
 					return
 				}
@@ -40,7 +40,7 @@ func TestUnknownIsCounted(t *testing.T) {
 				<-all
 				panic(http.ErrAbortHandler) // closes the connection
 			}))
-			_, err := b.Eval(t.Context(), tt.line)
+			_, err := s.Eval(t.Context(), tt.line)
 			if eval.Status(err) != lang.StatusUnknown {
 				t.Fatalf("got %v, want an unknown outcome", err)
 			}

@@ -15,14 +15,14 @@ import (
 // is not waited for.
 func TestProgramEnds(t *testing.T) {
 	repltest.Parallel(t)
-	b := repltest.New(t)
+	s := repltest.New(t)
 	for _, line := range []string{
 		`get nil | ! sh -c 'sleep 30; echo late'`,
 		`lock :mutex ! sh -c 'sleep 30; echo late'`,
 	} {
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		defer cancel()
-		v, err := b.Eval(ctx, line)
+		v, err := s.Eval(ctx, line)
 		if err != nil {
 			t.Fatal(err)
 		}
