@@ -162,7 +162,7 @@ func (p *painter) argClass(s site) Class {
 		if p.commands.Find(s.Text) != nil {
 			return ClassCommand
 		}
-		if _, ok := function.FindFunction(s.Text); ok {
+		if _, ok := function.Find(s.Text); ok {
 			return ClassFunction
 		}
 		return ClassUnknown
@@ -188,7 +188,7 @@ func functionArgClass(s site) Class {
 	if s.function == nil || s.function.Name != "comp" {
 		return valueClass(s.Word)
 	}
-	if _, ok := function.FindFunction(s.Text); ok {
+	if _, ok := function.Find(s.Text); ok {
 		return ClassFunction
 	}
 	return ClassUnknown

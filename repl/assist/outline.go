@@ -197,7 +197,7 @@ func (o *outline) argument(p scan.Piece) {
 func (o *outline) name(p scan.Piece) {
 	d := o.call
 	d.naming, d.applying, d.given, d.function = false, true, 0, nil
-	if f, ok := function.FindFunction(p.Text); ok && p.Open == 0 {
+	if f, ok := function.Find(p.Text); ok && p.Open == 0 {
 		d.function = &f
 	}
 	o.add(p, roleFunction).known = d.function != nil

@@ -35,7 +35,7 @@ func help(_ context.Context, s eval.Frame, c lang.Call) (any, error) {
 	if command != nil {
 		return render.Text(commandHelp(command, c.Command.Name == "doc")), nil
 	}
-	if f, ok := function.FindFunction(name); ok {
+	if f, ok := function.Find(name); ok {
 		return render.Text(functionHelp(f)), nil
 	}
 	return nil, c.Usage(lang.Unknown("command", name, s.Commands().Names(), "help lists them"))

@@ -31,7 +31,7 @@ func TestErrors(t *testing.T) {
 		{Endpoint: "http://b:1", Err: refused}, {Endpoint: "http://a:1", Err: errors.New("no such host")},
 	}}
 	lost := &client.UnknownOutcome{Request: "PUT /atom", Err: errors.New("no answer within 2s")}
-	function := &function.FunctionError{Function: "inc", Value: "meow", Reason: "is no number"}
+	function := &function.Error{Function: "inc", Value: "meow", Reason: "is no number"}
 	tests := []struct {
 		name   string
 		err    error

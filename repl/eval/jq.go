@@ -47,7 +47,7 @@ func jqFailed(ctx context.Context, input string, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return &function.FunctionError{Function: "jq", Reason: fmt.Sprintf("makes the program fail: %v", err), Value: input}
+	return &function.Error{Function: "jq", Reason: fmt.Sprintf("makes the program fail: %v", err), Value: input}
 }
 
 // asJSON gives the JSON form of data, as text and decoded.

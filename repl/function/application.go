@@ -27,16 +27,16 @@ type step struct {
 
 type applyFunc func(ctx context.Context, env []string, old string) (string, error)
 
-// FunctionError says that a function refused the value it was applied to. It is
+// Error says that a function refused the value it was applied to. It is
 // always a pointer.
-type FunctionError struct {
+type Error struct {
 	Function string // its name
 	Reason   string // reads on from the value: "is no number"
 	Value    string // the whole value refused, however long
 }
 
 // Error is one line, in which a long value is shortened: `inc: "meow" is no number`.
-func (e *FunctionError) Error() string {
+func (e *Error) Error() string {
 	return fmt.Sprintf("%s: %s %s", e.Function, quoteShort(e.Value), e.Reason)
 }
 
@@ -56,7 +56,7 @@ func (a Application) WithEnv(env []string) Application {
 	return a
 }
 
-// Apply gives the new value. Its error is a *FunctionError, unless ctx was
+// Apply gives the new value. Its error is a *Error, unless ctx was
 // cancelled: then it is the error of ctx.
 func (a Application) Apply(ctx context.Context, old string) (string, error) {
 	value := old
@@ -69,7 +69,7 @@ func (a Application) Apply(ctx context.Context, old string) (string, error) {
 			return "", ctx.Err()
 		}
 		if err != nil {
-			return "", &FunctionError{s.function.Name, err.Error(), value}
+			return "", &Error{s.function.Name, err.Error(), value}
 		}
 		value = result
 	}
@@ -105,7 +105,7 @@ func total(apply func(old string, args []string) string) func(Function, []string
 func bindComp(f Function, names []string) (Application, error) {
 	apps := make([]Application, len(names))
 	for i, name := range names {
-		g, ok := FindFunction(name)
+		g, ok := Find(name)
 		if !ok {
 			return Application{}, fmt.Errorf("%s knows no function %q", f.Name, name)
 		}
@@ -145,6 +145,6 @@ func Beginning(s string) string {
 }
 
 // Data is the error as data.
-func (e *FunctionError) Data() render.Map {
+func (e *Error) Data() render.Map {
 	return render.Map{{Key: render.Keyword("type"), Value: render.Keyword("function")}, {Key: render.Keyword("message"), Value: e.Error()}}
 }

@@ -41,7 +41,7 @@ func TestFunctionArguments(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.want, func(t *testing.T) {
 			t.Parallel()
-			f, ok := function.FindFunction(tt.name)
+			f, ok := function.Find(tt.name)
 			if !ok {
 				t.Fatalf("no function %q", tt.name)
 			}
@@ -50,7 +50,7 @@ func TestFunctionArguments(t *testing.T) {
 			}
 		})
 	}
-	if f, ok := function.FindFunction("->"); ok {
+	if f, ok := function.Find("->"); ok {
 		t.Errorf("-> is a function: %+v", f)
 	}
 }
@@ -97,7 +97,7 @@ func TestApplyCancelled(t *testing.T) {
 	soon, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
 	got, err := bind(t, "jq", "def f: f; f").Apply(soon, "1")
-	var refusal *function.FunctionError
+	var refusal *function.Error
 	if !errors.Is(err, context.DeadlineExceeded) || errors.As(err, &refusal) {
 		t.Errorf("got %q, %v, want context.DeadlineExceeded", got, err)
 	}

@@ -12,7 +12,7 @@ import (
 // bind gives a function its arguments; the test ends when it does not take them.
 func bind(t testing.TB, name string, args ...string) function.Application {
 	t.Helper()
-	f, ok := function.FindFunction(name)
+	f, ok := function.Find(name)
 	if !ok {
 		t.Fatalf("no function %q", name)
 	}
@@ -192,7 +192,7 @@ func TestFunctionRefusals(t *testing.T) {
 		t.Run(tt.want, func(t *testing.T) {
 			t.Parallel()
 			got, err := bind(t, tt.name, tt.args...).Apply(t.Context(), tt.old)
-			var refusal *function.FunctionError
+			var refusal *function.Error
 			if !errors.As(err, &refusal) || refusal.Value != tt.old && tt.name != "comp" {
 				t.Fatalf("got %q, %#v, want a refusal of %q", got, err, tt.old)
 			}

@@ -58,7 +58,7 @@ func TestProgramRefusals(t *testing.T) {
 		t.Run(tt.want, func(t *testing.T) {
 			t.Parallel()
 			got, err := bind(t, "!", tt.args...).Apply(t.Context(), "meow")
-			var refusal *function.FunctionError
+			var refusal *function.Error
 			if !errors.As(err, &refusal) || err.Error() != tt.want {
 				t.Errorf("\n got %.100q, %v\nwant %s", got, err, tt.want)
 			}

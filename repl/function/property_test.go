@@ -17,7 +17,7 @@ import (
 
 // drawn is apply for a property: what fails, fails the drawn case.
 func drawn(t *rapid.T, old, name string, args ...string) string {
-	f, _ := function.FindFunction(name)
+	f, _ := function.Find(name)
 	app, err := f.With(args)
 	if err != nil {
 		t.Fatal(err)
@@ -150,7 +150,7 @@ func FuzzApply(f *testing.F) {
 			}
 			app := bind(t, fn.Name, fn.Example.Args...)
 			got, err := app.Apply(t.Context(), old)
-			var refusal *function.FunctionError
+			var refusal *function.Error
 			if err != nil && (!errors.As(err, &refusal) || refusal.Function == "" || refusal.Reason == "") {
 				t.Errorf("%s of %q: got error %#v, want a refusal", fn.Name, old, err)
 			}

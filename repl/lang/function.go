@@ -72,7 +72,7 @@ func (p *Parser) functionArgs(program bool) (args []string, chained bool, err er
 }
 
 func bindFunction(name string, args []string) (function.Application, error) {
-	f, ok := function.FindFunction(name)
+	f, ok := function.Find(name)
 	if ok {
 		return f.With(args)
 	}
