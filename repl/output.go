@@ -115,7 +115,7 @@ type OutputError struct{ Err error }
 func (e *OutputError) Error() string { return fmt.Sprintf("standard output: %v", e.Err) }
 
 // Data is the error as data.
-func (e *OutputError) Data() render.Map { return lang.Own("output", e.Error()) }
+func (e *OutputError) Data() render.Map { return lang.ErrorMap("output", e.Error()) }
 
 // Unwrap gives the writer's error.
 func (e *OutputError) Unwrap() error { return e.Err }

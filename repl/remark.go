@@ -25,7 +25,7 @@ func (sh *Shell) remark() {
 // gone, there is nowhere to say so.
 func (sh *Shell) say(w io.Writer, style render.Style, text string) {
 	if style.Format == render.JSON && !sh.interactive {
-		style.Error(w, lang.Own("note", text))
+		style.Error(w, lang.ErrorMap("note", text))
 		return
 	}
 	fmt.Fprintf(w, "%s\n", style.Dim("; "+text))

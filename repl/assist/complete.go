@@ -249,7 +249,7 @@ func settingValues(name string) []Candidate {
 func candidates(variables map[string]any) []Candidate {
 	list := []Candidate{word("$_", "the last result")}
 	for name, v := range variables {
-		text, err := lang.EdnText(v)
+		text, err := lang.EDNText(v)
 		if err != nil {
 			continue
 		}

@@ -185,7 +185,7 @@ func plainAnswer(r *client.Response) any {
 }
 
 // Data is the error as data.
-func (e *AwaitTimeout) Data() render.Map { return lang.Own("timeout", e.Error()) }
+func (e *AwaitTimeout) Data() render.Map { return lang.ErrorMap("timeout", e.Error()) }
 
 // ExitStatus is that of a timeout.
 func (e *AwaitTimeout) ExitStatus() int { return lang.StatusUnreachable }

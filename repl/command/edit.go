@@ -181,7 +181,7 @@ func ending(key string) string {
 
 // Data is the error as data.
 func (e *EditConflict) Data() render.Map {
-	return lang.Own("edit-conflict", e.Error(),
+	return lang.ErrorMap("edit-conflict", e.Error(),
 		render.Entry{Key: render.Keyword("key"), Value: e.Key},
 		render.Entry{Key: render.Keyword("path"), Value: e.Path},
 		render.Entry{Key: render.Keyword("text"), Value: e.Text})

@@ -32,7 +32,7 @@ func (e *ExpectationError) Error() string {
 
 // brief is data on one line, for a message.
 func brief(v any) string {
-	text, err := lang.EdnText(v)
+	text, err := lang.EDNText(v)
 	if err != nil {
 		return err.Error()
 	}
@@ -56,7 +56,7 @@ func expect(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 
 // Data is the error as data.
 func (e *ExpectationError) Data() render.Map {
-	return lang.Own("expectation", e.Error(),
+	return lang.ErrorMap("expectation", e.Error(),
 		render.Entry{Key: render.Keyword("expected"), Value: e.Expected},
 		render.Entry{Key: render.Keyword("got"), Value: e.Got})
 }

@@ -65,14 +65,14 @@ func lostError(key string, err, ended error) error {
 func guardedResults(s eval.Frame, ctx context.Context, g lang.Guarded, held *recipe.Held) eval.Results {
 	s = s.Holding(held.Token())
 	if g.Argv == nil {
-		return eval.Parts(s.Follow(ctx, g.St))
+		return eval.Parts(s.Follow(ctx, g.Statement))
 	}
 	return s.RunProgram(ctx, g.Argv, nil)
 }
 
 // Data is the error as data.
 func (e *LockLostError) Data() render.Map {
-	m := lang.Own("lock-lost", e.Error())
+	m := lang.ErrorMap("lock-lost", e.Error())
 	if unknown := (*client.UnknownOutcome)(nil); errors.As(e.Err, &unknown) {
 		m = append(m, render.Entry{Key: render.Keyword("unknown"), Value: unknown.Request})
 	}

@@ -81,7 +81,7 @@ func ErrorData(err error) render.Map {
 	case errors.As(err, &told):
 		return told.Data()
 	case errors.As(err, &unknown):
-		m := lang.Own("unknown-outcome", unknown.Error(), render.Entry{Key: render.Keyword("request"), Value: unknown.Request})
+		m := lang.ErrorMap("unknown-outcome", unknown.Error(), render.Entry{Key: render.Keyword("request"), Value: unknown.Request})
 		if taken := (*recipe.MaybeTaken)(nil); errors.As(err, &taken) {
 			m = append(m,
 				render.Entry{Key: render.Keyword("key"), Value: taken.Item.Key},
@@ -104,17 +104,17 @@ func clientError(err error) render.Map {
 	case errors.As(err, &unreachable):
 		return unreachableData(unreachable)
 	case errors.As(err, &timeout):
-		return lang.Own("timeout", timeout.Error())
+		return lang.ErrorMap("timeout", timeout.Error())
 	case errors.As(err, &foreign):
-		return lang.Own("not-etcd-v2", foreign.Error())
+		return lang.ErrorMap("not-etcd-v2", foreign.Error())
 	case errors.As(err, &other):
-		return lang.Own("other-cluster", other.Error())
+		return lang.ErrorMap("other-cluster", other.Error())
 	case errors.As(err, new(*program.Error)):
-		return lang.Own("program", err.Error())
+		return lang.ErrorMap("program", err.Error())
 	case errors.Is(err, context.Canceled):
-		return lang.Own("interrupted", "interrupted")
+		return lang.ErrorMap("interrupted", "interrupted")
 	}
-	return lang.Own("failed", err.Error())
+	return lang.ErrorMap("failed", err.Error())
 }
 
 // unreachableData names the sandbox: whoever has no etcd can have one at once.
@@ -124,7 +124,7 @@ func unreachableData(e *client.Unreachable) render.Map {
 		endpoints = append(endpoints, render.Entry{Key: at.Endpoint, Value: at.Err.Error()})
 	}
 	message := "no etcd could be reached; to try the shell without one, run etcd2sh-sandbox"
-	return lang.Own("unreachable", message, render.Entry{Key: render.Keyword("endpoints"), Value: endpoints})
+	return lang.ErrorMap("unreachable", message, render.Entry{Key: render.Keyword("endpoints"), Value: endpoints})
 }
 
 // EndsScript reports whether nothing can follow an error, even where errors do

@@ -98,8 +98,8 @@ func (f Frame) stage(ctx context.Context, st lang.Stage, v any, stop context.Can
 	switch {
 	case st.Argv != nil:
 		return f.feeding(ctx, st.Argv, Parts(v, nil), stop), nil
-	case st.Jq != nil:
-		return through(v, func(v any) (any, error) { return queryJQ(ctx, st.Jq, v) })
+	case st.JQ != nil:
+		return through(v, func(v any) (any, error) { return queryJQ(ctx, st.JQ, v) })
 	}
 	return through(v, func(v any) (any, error) { return lookup(v, st.Path), nil })
 }

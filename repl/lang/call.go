@@ -43,7 +43,7 @@ func (c Call) statements() []Statement {
 			all = append(all, a.statements()...)
 		case Guarded:
 			if a.Argv == nil {
-				all = append(all, a.St)
+				all = append(all, a.Statement)
 			}
 		}
 	}

@@ -94,15 +94,16 @@ func readEDN(text string) (any, error) {
 // does.
 const maxNesting = 1000
 
-// ednShape is what can be seen of a text of EDN without reading it.
-type ednShape struct {
+// EDNShape is what can be seen of a text of EDN without reading it.
+type EDNShape struct {
 	Depth    int  // of brackets within brackets
 	Keywords int  // how many there are
 	Tagged   bool // there is a # outside of strings
 }
 
-func ShapeOf(text string) ednShape {
-	var s ednShape
+// ShapeOf looks at a text of EDN.
+func ShapeOf(text string) EDNShape {
+	var s EDNShape
 	open, quoted, comment := 0, false, false
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {
@@ -181,8 +182,8 @@ func mapFromEDN(v map[any]any) (any, error) {
 	return m, nil
 }
 
-// EdnText gives data as edn on one line.
-func EdnText(v any) (string, error) {
+// EDNText gives data as edn on one line.
+func EDNText(v any) (string, error) {
 	var text strings.Builder
 	if err := (render.Style{}).Result(&text, v); err != nil {
 		return "", err
@@ -203,7 +204,7 @@ func EqualData(a, b any) (bool, error) {
 
 // normal is the text of data that equal data shares.
 func normal(v any) (string, error) {
-	text, err := EdnText(v)
+	text, err := EDNText(v)
 	if err != nil || text == "" {
 		return text, err
 	}
@@ -211,5 +212,5 @@ func normal(v any) (string, error) {
 	if err != nil {
 		return "", errors.Join(errors.New("the result cannot be compared"), err)
 	}
-	return EdnText(read)
+	return EDNText(read)
 }

@@ -19,8 +19,8 @@ type UsageError struct {
 	Usage   string // the command's usage line
 	Hint    string // what may have been meant, or ""
 
-	At         int  // where in the command's text it was met, if it was met there
-	Met        bool // it was met while the text was read
+	Offset     int  // where in the command's text it was met, in bytes
+	Located    bool // Offset is known: it was met while the text was read
 	incomplete bool // something is missing
 }
 
@@ -47,12 +47,12 @@ func (c Call) Usage(err error) error {
 	}
 }
 
-// MetAt notes where in the text of a command a usage error was met, unless that
-// is known already.
-func MetAt(err error, at int) error {
+// Locate notes where in the text of a command a usage error was met, unless that
+// is known already; any other error stays as it is.
+func Locate(err error, offset int) error {
 	var u *UsageError
-	if errors.As(err, &u) && !u.Met {
-		u.At, u.Met = at, true
+	if errors.As(err, &u) && !u.Located {
+		u.Offset, u.Located = offset, true
 	}
 	return err
 }
@@ -80,7 +80,7 @@ func checkText(text string) error {
 			continue
 		}
 		if _, n := utf8.DecodeRuneInString(text[i:]); n == 1 {
-			return MetAt(&UsageError{Message: "the command is not UTF-8; nothing was sent"}, i)
+			return Locate(&UsageError{Message: "the command is not UTF-8; nothing was sent"}, i)
 		}
 	}
 	return nil
@@ -94,7 +94,9 @@ func UnknownEntry(n int) []render.Entry {
 	return []render.Entry{{Key: render.Keyword("unknown"), Value: n}}
 }
 
-func Own(kind, message string, more ...render.Entry) render.Map {
+// ErrorMap is the data of an error of the shell's own: its type and its message,
+// and what else there is to know.
+func ErrorMap(kind, message string, more ...render.Entry) render.Map {
 	return append(render.Map{
 		{Key: render.Keyword("type"), Value: render.Keyword(kind)},
 		{Key: render.Keyword("message"), Value: message},
@@ -103,7 +105,7 @@ func Own(kind, message string, more ...render.Entry) render.Map {
 
 // Data is the error as data.
 func (e *UsageError) Data() render.Map {
-	m := Own("usage", e.Message)
+	m := ErrorMap("usage", e.Message)
 	if e.Command != "" {
 		m = append(m, render.Entry{Key: render.Keyword("command"), Value: e.Command})
 	}

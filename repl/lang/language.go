@@ -51,7 +51,7 @@ func (l Language) Literal(sc *scan.Scanner) (Statement, error) {
 func tokens(words []scan.Word) ([]scan.Token, error) {
 	ts, at, err := scan.Tokens(words)
 	if err != nil {
-		return nil, MetAt(&UsageError{Message: err.Error()}, at)
+		return nil, Locate(&UsageError{Message: err.Error()}, at)
 	}
 	return ts, nil
 }

@@ -19,7 +19,7 @@ func (l *line) call(ts []scan.Token) (Call, []scan.Token, error) {
 	}
 	p := Parser{line: l, Call: Call{Command: command, Text: l.text, Options: map[string]any{}}, rest: ts[1:]}
 	if err := p.parse(); err != nil {
-		return Call{}, nil, MetAt(p.Call.Usage(err), p.at)
+		return Call{}, nil, Locate(p.Call.Usage(err), p.at)
 	}
 	return p.Call, p.rest, nil
 }
@@ -30,7 +30,7 @@ func (l *line) unknownCommand(name scan.Token) error {
 		word = name.Text
 	}
 	message := Unknown("command", word, l.Commands.Names(), "help lists them").Error()
-	return MetAt(&UsageError{Message: message}, name.Start)
+	return Locate(&UsageError{Message: message}, name.Start)
 }
 
 // Parser reads the words after a command's name.
@@ -159,7 +159,7 @@ func (p *Parser) restArg(a Arg) (v any, err error) {
 		return p.line.statement(ts)
 	case a.Kind == GuardedArg && !ts[0].Is("!"):
 		st, err := p.line.statement(ts)
-		return Guarded{St: st}, err
+		return Guarded{Statement: st}, err
 	}
 	bar := slices.IndexFunc(ts, func(t scan.Token) bool { return t.Is("|") })
 	if bar >= 0 {

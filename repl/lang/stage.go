@@ -18,7 +18,7 @@ import (
 // of one.
 type Stage struct {
 	Path []any      // the steps into each result
-	Jq   *gojq.Code // applied to the JSON form of each result
+	JQ   *gojq.Code // applied to the JSON form of each result
 	Argv []string   // a program that reads the results; what follows must run one too
 }
 
@@ -85,7 +85,7 @@ func jqStage(ts []scan.Token) (Stage, error) {
 	if err != nil {
 		return Stage{}, fmt.Errorf("jq %w", err)
 	}
-	return Stage{Jq: code}, nil
+	return Stage{JQ: code}, nil
 }
 
 // argv reads a program and its arguments.

@@ -28,10 +28,10 @@ var ErrNoExec = errors.New("starts a program, which --no-exec has turned off")
 // line is found here, before any of it is sent.
 func (l *line) statement(ts []scan.Token) (Statement, error) {
 	if len(ts) == 0 {
-		return Statement{}, MetAt(&UsageError{Message: "a command is missing here"}, len(l.text))
+		return Statement{}, Locate(&UsageError{Message: "a command is missing here"}, len(l.text))
 	}
 	if ts[0].Is("|") {
-		return Statement{}, MetAt(&UsageError{Message: "a command is missing before |"}, ts[0].Start)
+		return Statement{}, Locate(&UsageError{Message: "a command is missing before |"}, ts[0].Start)
 	}
 	call, rest, err := l.call(ts)
 	if err != nil || len(rest) == 0 {
@@ -41,7 +41,7 @@ func (l *line) statement(ts []scan.Token) (Statement, error) {
 	for _, part := range splitAt(rest[1:], "|") {
 		s, err := l.stage(part, st.Stages)
 		if err != nil {
-			return Statement{}, MetAt(call.Usage(err), startOf(part, len(l.text)))
+			return Statement{}, Locate(call.Usage(err), startOf(part, len(l.text)))
 		}
 		st.Stages = append(st.Stages, s)
 	}
@@ -87,6 +87,6 @@ func splitAt(ts []scan.Token, word string) [][]scan.Token {
 
 // Guarded is what runs while a lock is held: a statement, or a program.
 type Guarded struct {
-	St   Statement
-	Argv []string // nil: the statement
+	Statement Statement
+	Argv      []string // nil: the statement
 }

@@ -46,7 +46,7 @@ func (c *Scope) expand(ts []scan.Token) ([]scan.Token, error) {
 			t, err = c.expandWord(t.Word)
 		}
 		if err != nil {
-			return nil, MetAt(&UsageError{Message: err.Error()}, t.Start)
+			return nil, Locate(&UsageError{Message: err.Error()}, t.Start)
 		}
 		out = append(out, t)
 	}
@@ -201,7 +201,7 @@ func (l *line) echoed(ts []scan.Token) (string, error) {
 		case t.Form != nil:
 			word = l.text[t.Start:t.End]
 		case t.Variable && t.Known() != nil:
-			word, err = EdnText(t.Value)
+			word, err = EDNText(t.Value)
 		default:
 			_, err = literal(t.Word)
 		}

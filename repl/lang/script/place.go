@@ -28,8 +28,8 @@ func (p Place) Met(err error) (line, column int) {
 // UsageAt gives where in the text a usage error was met, or -1.
 func (p Place) UsageAt(err error) int {
 	var usage *lang.UsageError
-	if !errors.As(err, &usage) || !usage.Met || usage.At > len(p.Text) {
+	if !errors.As(err, &usage) || !usage.Located || usage.Offset > len(p.Text) {
 		return -1
 	}
-	return usage.At
+	return usage.Offset
 }

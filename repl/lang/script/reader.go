@@ -59,7 +59,7 @@ func (s *Reader) Next(ctx context.Context) (*Command, error) {
 			return c, ctx.Err()
 		case err == io.EOF && len(c.Starts) > 0:
 			_, at := c.Open()
-			return c, lang.MetAt(&lang.UsageError{Message: c.unfinished(s.Line)}, at)
+			return c, lang.Locate(&lang.UsageError{Message: c.unfinished(s.Line)}, at)
 		case err == io.EOF || errors.Is(err, ErrInterrupt):
 			return c, err
 		case err != nil:
