@@ -106,8 +106,8 @@ func about(s *eval.Session, st lang.Statement) (key string, beside bool) {
 	}
 	one := true
 	st.Call.Within(func(c lang.Call) bool {
-		one = one && !c.Command.Session && !c.Command.Alone && c.File == "" && !c.RunsProgram() && c.OptionString("root-key") == nil
-		for _, k := range s.KeysOf(c) {
+		one = one && !c.Command.Session && !c.Command.Alone && c.File() == "" && !c.RunsProgram() && c.OptionString("root-key") == nil
+		for _, k := range c.Keys(s.Dir()) {
 			one = one && (key == "" || key == k)
 			key = k
 		}

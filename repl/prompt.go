@@ -12,7 +12,6 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/render"
 	"etcd2sh/repl/eval"
-	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/script"
 )
 
@@ -117,11 +116,15 @@ func (sh *Shell) typed(ctx context.Context, src *script.Reader) error {
 	return err
 }
 
-// remember keeps a command for the history, unless it begins with a space or
-// asks for the history: that would move the numbers it has shown.
+// remember keeps a command for the history, unless it begins with a space or is
+// one that is never kept.
 func (sh *Shell) remember(text string) {
-	if sh.Remember != nil && !strings.HasPrefix(text, " ") && lang.FirstWord(text) != "history" {
-		sh.Remember(text, lang.Secret(text))
+	if sh.Remember == nil || strings.HasPrefix(text, " ") {
+		return
+	}
+	commands := sh.Session.Commands()
+	if c := commands.First(text); c == nil || !c.Unkept {
+		sh.Remember(text, commands.Secret(text))
 	}
 }
 

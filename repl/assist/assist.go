@@ -49,6 +49,9 @@ type Completion struct {
 	Common string
 }
 
+// maxDescription is how many cells of a terminal a description takes at most.
+const maxDescription = 40
+
 // MaxCandidates is how many candidates a completion gives at most.
 const MaxCandidates = 200
 

@@ -2,12 +2,10 @@ package assist
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"strings"
 
 	"etcd2sh/repl/assist/known"
-	"etcd2sh/repl/eval"
 	"etcd2sh/repl/function"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/scan"
@@ -18,96 +16,93 @@ import (
 // known already; nothing else leaves the session.
 func (s *Assistant) Complete(ctx context.Context, line string, pos int) Completion {
 	line = line[:min(max(pos, 0), len(line))]
-	c := completer{line: line}
-	if len(line) > maxAssisted || !c.read(s.Commands()) {
+	c := completer{line: line, names: s.names()}
+	if len(line) > maxAssisted || !c.read(s) {
 		return Completion{From: len(line)}
 	}
-	if c.role == roleArg && c.arg.Kind == lang.KeyArg && !c.dashed() && !c.variable() {
-		return s.completeKey(ctx, line, c.Piece)
-	}
-	if c.role == roleOptionMap {
+	switch {
+	case c.Role == lang.RoleArg && c.Arg.Kind.Sort() == lang.SortKey && !c.dashed() && !c.variable():
+		return s.completeKey(ctx, line, c.Token)
+	case c.Role == lang.RoleOptionMap:
 		return c.optionMap()
-	}
-	if c.variable() {
-		return c.pick(candidates(s.Variables()))
-	}
-	if c.Open != 0 || !c.Plain() {
+	case c.variable():
+		return c.pick(variables(s.Variables()))
+	case c.Form != nil || !c.Plain():
 		return Completion{From: c.Start}
 	}
-	named := c.names(s)
-	if named.From == len(line) && strings.HasPrefix(named.Common, "-") {
-		named.Common = "" // dashes that nobody began to type help nobody
+	done := c.pick(c.candidates())
+	if done.From == len(line) && strings.HasPrefix(done.Common, "-") {
+		done.Common = "" // dashes that nobody began to type help nobody
 	}
-	return named
+	return done
 }
 
 // completer is the place of the cursor in a line.
 type completer struct {
-	line  string
-	try   bool
-	given map[string]string // the options before the cursor
-	site                    // the word at the cursor, which may be empty
+	line      string
+	names     names
+	inTry     bool
+	given     map[string]string // the options before the cursor
+	lang.Part                   // the word at the cursor, which may be empty
 }
 
 // read finds the cursor's place; false where there is nothing to complete.
-func (c *completer) read(commands *lang.Table) bool {
-	o := &outline{commands: commands, Pieces: scan.TakeApart(c.line)}
-	before, cursor := o.All, scan.Piece{Word: scan.Word{Start: len(c.line), End: len(c.line)}}
-	if n := len(before); n > 0 {
-		last := before[n-1]
-		if o.End != scan.InBlank || last.Open != 0 && !last.Closed {
-			before, cursor = before[:n-1], last
-		}
-	}
-	if o.End == scan.InComment || cursor.Closed {
+func (c *completer) read(s *Assistant) bool {
+	half := scan.ScanHalf(c.line)
+	before, cursor := half.AtCursor()
+	if half.Comment || cursor.Form != nil && cursor.Form.Closed {
 		return false
 	}
-	for _, p := range before {
-		o.take(p)
+	if d := s.outline(c.line, before).Draft; d != nil {
+		c.given = d.Options
 	}
-	if o.call != nil {
-		c.given = maps.Clone(o.call.options)
-	}
-	o.take(cursor)
-	c.site, c.try = o.sites[len(o.sites)-1], o.try
+	o := s.outline(c.line, append(slices.Clip(before), cursor))
+	c.Part, c.inTry = o.Parts[len(o.Parts)-1], o.InTry
 	return true
 }
 
 // dashed reports whether an option is being typed, where there may be one.
 func (c *completer) dashed() bool {
-	return c.Open == 0 && c.Plain() && strings.HasPrefix(c.Text, "-") && c.draft != nil && !c.draft.literal
+	return c.Form == nil && c.Plain() && strings.HasPrefix(c.Text, "-") && c.Draft != nil && !c.Draft.NoMore
 }
 
 // variable reports whether a $NAME is being typed.
 func (c *completer) variable() bool {
-	return c.Open == 0 && c.Plain() && strings.HasPrefix(c.Text, "$") && !strings.Contains(c.Text, "/")
+	return c.Form == nil && c.Plain() && strings.HasPrefix(c.Text, "$") && !strings.Contains(c.Text, "/")
 }
 
-// names completes what is one of a list of names.
-func (c *completer) names(s *Assistant) Completion {
-	switch {
-	case c.role == roleCommand, c.role == roleData && c.draft != nil && c.draft.command == nil:
-		return c.pick(commandCandidates(s.Commands()))
-	case c.role == roleFunction:
-		return c.pick(functionCandidates(-1))
-	case c.role == roleOption, c.role == roleArg && c.dashed():
-		return c.pick(c.options())
-	case c.role == roleFunctionArg:
-		return c.pick(c.functionArg())
-	case c.role == roleArg && c.draft.namesCommand(c.arg):
-		return c.pick(append(commandCandidates(s.Commands()), functionCandidates(-1)...))
-	case c.role == roleArg && c.draft.namesSetting(c.arg):
-		return c.pick(settingCandidates(s.Session))
-	case c.role == roleArg && c.draft.command.Name == "config":
-		return c.pick(settingValues(c.draft.args[0].Text))
-	case c.role == roleExtra && c.draft.command != nil:
-		list := c.options()
-		if c.try {
-			list = append(list, word("catch", "what to do when the command fails"))
+// candidates gives what is one of a list of names.
+func (c *completer) candidates() []Candidate {
+	switch c.Role {
+	case lang.RoleCommand, lang.RoleHandler:
+		return named(c.names.Commands())
+	case lang.RoleFunction:
+		return named(c.names.Functions())
+	case lang.RoleFunctionArg:
+		return c.functionArg()
+	case lang.RoleOption:
+		return c.options()
+	case lang.RoleArg:
+		if c.dashed() {
+			return c.options()
 		}
-		return c.pick(list)
+		return named(c.Arg.Kind.Names(c.names, c.Draft.Args[:len(c.Draft.Args)-1]))
+	case lang.RoleExtra:
+		return c.extra()
 	}
-	return Completion{From: c.Start}
+	return nil
+}
+
+// extra gives what may follow the arguments of a command.
+func (c *completer) extra() []Candidate {
+	if c.Draft == nil || c.Draft.Command == nil {
+		return nil
+	}
+	list := c.options()
+	if c.inTry {
+		list = append(list, word("catch", "what to do when the command fails"))
+	}
+	return list
 }
 
 // pick gives the candidates that begin as typed.
@@ -126,39 +121,25 @@ func word(text, description string) Candidate {
 	return Candidate{Text: text, Label: text, Description: description, Closed: true}
 }
 
-func commandCandidates(commands *lang.Table) []Candidate {
-	var list []Candidate
-	for _, c := range commands.All() {
-		for _, name := range append([]string{c.Name}, c.Aliases...) {
-			list = append(list, word(name, c.Doc))
-		}
+func named(list []lang.Name) []Candidate {
+	var all []Candidate
+	for _, n := range list {
+		all = append(all, word(n.Text, n.Doc))
 	}
-	return list
-}
-
-// functionCandidates gives the functions that do with so many arguments; -1
-// gives all.
-func functionCandidates(args int) []Candidate {
-	var list []Candidate
-	for _, f := range function.Functions() {
-		if args < 0 || f.Min <= args {
-			list = append(list, word(f.Name, strings.TrimPrefix(f.Args+": ", ": ")+f.Doc))
-		}
-	}
-	return list
+	return all
 }
 
 // functionArg gives what may stand among the arguments of a function.
 func (c *completer) functionArg() []Candidate {
-	f := c.draft.function
-	if f == nil || f.Group == function.GroupPrograms {
+	f := c.Function
+	if f == nil || f.IsProgram() {
 		return nil
 	}
 	list := c.options()
-	if f.Name == "comp" {
-		list = append(list, functionCandidates(0)...)
+	if f.Composes {
+		list = append(list, named(functionNames(func(f function.Function) bool { return f.Min == 0 }))...)
 	}
-	if c.draft.given > f.Min { // the word at the cursor is counted
+	if c.Draft.Applying.Given > f.Min { // the word at the cursor is counted
 		list = append(list, word("->", "another function, applied to the result"))
 	}
 	return list
@@ -167,7 +148,7 @@ func (c *completer) functionArg() []Candidate {
 // options gives the options that were not given yet.
 func (c *completer) options() []Candidate {
 	var list []Candidate
-	for _, o := range c.draft.free(c.given) {
+	for _, o := range c.Draft.Free(c.given) {
 		list = append(list, word("--"+o.Name, o.Doc))
 		if o.Short != "" && c.Text == "-"+o.Short {
 			return []Candidate{word(c.Text, o.Doc)}
@@ -176,21 +157,9 @@ func (c *completer) options() []Candidate {
 	return list
 }
 
-// free gives the options that may still be given.
-func (d *draft) free(given map[string]string) []lang.Option {
-	if d.literal {
-		return nil
-	}
-	inFile := slices.ContainsFunc(d.missing(), func(a lang.Arg) bool { return a.File })
-	return slices.DeleteFunc(slices.Clone(d.command.Options), func(o lang.Option) bool {
-		_, twice := given[o.Name]
-		return twice || o.Name == "file" && !inFile
-	})
-}
-
 // optionMap completes {:recursive? true}.
 func (c *completer) optionMap() Completion {
-	before, at := c.Elems, len(c.line)
+	before, at := c.Form.Elems, len(c.line)
 	if n := len(before); n > 0 && before[n-1].End == at {
 		c.Word, before = before[n-1], before[:n-1]
 	} else {
@@ -200,60 +169,32 @@ func (c *completer) optionMap() Completion {
 		return Completion{From: c.Start}
 	}
 	if len(before)%2 == 1 {
-		if o, ok := c.draft.keyword(before[len(before)-1]); ok && o.Kind == lang.Flag {
+		if o, ok := c.Draft.Command.FindOption(before[len(before)-1]); ok && !o.Kind.TakesValue() {
 			return c.pick([]Candidate{word("true", ""), word("false", "")})
 		}
 		return Completion{From: c.Start}
 	}
 	for i := 0; i < len(before); i += 2 {
-		if o, ok := c.draft.keyword(before[i]); ok {
+		if o, ok := c.Draft.Command.FindOption(before[i]); ok {
 			c.given[o.Name] = ""
 		}
 	}
 	var list []Candidate
-	for _, o := range c.draft.free(c.given) {
-		name := ":" + o.Name
-		if o.Kind == lang.Flag {
-			name += "?"
-		}
-		list = append(list, word(name, o.Doc))
+	for _, o := range c.Draft.Free(c.given) {
+		list = append(list, word(o.Keyword(), o.Doc))
 	}
 	return c.pick(list)
 }
 
-func settingCandidates(s *eval.Session) []Candidate {
-	var list []Candidate
-	for _, o := range eval.AllSettings() {
-		list = append(list, word(o.Name, "now "+known.CutCells(o.Get(s), 40)))
-	}
-	return list
-}
-
-// settingValues gives the values of a setting, where they are few.
-func settingValues(name string) []Candidate {
-	values := map[string][]string{
-		"confirm":   {"always", "many", "never"},
-		"edit-mode": {"emacs", "vi"},
-		"meta":      {"off", "on"},
-		"output":    {"edn", "json", "simple"},
-		"pager":     {"off"},
-	}
-	var list []Candidate
-	for _, value := range values[name] {
-		list = append(list, word(value, ""))
-	}
-	return list
-}
-
-// candidates are the variables that there are, for completion.
-func candidates(variables map[string]any) []Candidate {
+// variables are the variables that there are.
+func variables(values map[string]any) []Candidate {
 	list := []Candidate{word("$_", "the last result")}
-	for name, v := range variables {
+	for name, v := range values {
 		text, err := lang.EDNText(v)
 		if err != nil {
 			continue
 		}
-		list = append(list, word("$"+name, known.CutCells(text, 40)))
+		list = append(list, word("$"+name, known.CutCells(text, maxDescription)))
 	}
 	return list
 }

@@ -13,17 +13,17 @@ import (
 	"etcd2sh/repl/lang/scan"
 )
 
-// completeKey completes a key: p is what is typed of it, up to the cursor.
-func (s *Assistant) completeKey(ctx context.Context, line string, p scan.Piece) Completion {
+// completeKey completes a key: t is what is typed of it, up to the cursor.
+func (s *Assistant) completeKey(ctx context.Context, line string, t scan.Token) Completion {
 	var half halfKey
 	var path lang.KeyPath
 	var err error
-	from := p.Start
-	if p.Open == 0 {
+	from := t.Start
+	if t.Form == nil {
 		half = splitKey(line[from:])
 		path, err = half.directory()
 	} else {
-		half, path, from, err = vectorAt(line, p)
+		half, path, from, err = vectorAt(line, t.Form)
 	}
 	if err != nil {
 		return Completion{From: from}
@@ -46,8 +46,8 @@ func (h halfKey) directory() (lang.KeyPath, error) {
 }
 
 // vectorAt takes the element at the cursor and those before it apart.
-func vectorAt(line string, p scan.Piece) (half halfKey, dir lang.KeyPath, from int, err error) {
-	before, from := p.Elems, len(line)
+func vectorAt(line string, f *scan.Form) (half halfKey, dir lang.KeyPath, from int, err error) {
+	before, from := f.Elems, len(line)
 	if n := len(before); n > 0 && before[n-1].End == len(line) {
 		before, from = before[:n-1], before[n-1].Start
 	}
@@ -55,7 +55,7 @@ func vectorAt(line string, p scan.Piece) (half halfKey, dir lang.KeyPath, from i
 	if from == len(line) {
 		half.like(line, before)
 	}
-	half.close = string(scan.Closing(p.Open))
+	half.close = string(scan.Closing(f.Open))
 	elems := slices.Clone(before)
 	if half.above.Text != "" && half.above.Text != ":" {
 		elems = append(elems, half.above)
@@ -71,9 +71,9 @@ func (h *halfKey) like(line string, before []scan.Word) {
 	if n := len(before); n > 0 {
 		switch line[before[n-1].Start] {
 		case '"':
-			h.head, h.state = "", scan.InDouble
+			h.head, h.open = "", scan.Double
 		case '\'':
-			h.head, h.state = "", scan.InSingle
+			h.head, h.open = "", scan.Single
 		}
 	}
 }

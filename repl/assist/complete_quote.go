@@ -10,35 +10,22 @@ import (
 // halfKey is the word at the cursor, or the element of a vector, taken apart
 // for completing: the names before its last slash, and the beginning of a name.
 type halfKey struct {
-	head      string         // all up to the last slash, or the colon of a keyword, as it was typed
-	above     scan.Word      // what head stands for, read as a word
-	headState scan.ScanState // where the scanner stands after head
-	name      string         // the name after it, as far as it is typed
-	state     scan.ScanState // where the scanner stands at the end
-	close     string         // the bracket that ends a vector; "" for a word
+	head     string     // all up to the last slash, or the colon of a keyword, as it was typed
+	above    scan.Word  // what head stands for, read as a word
+	headOpen scan.Quote // the quote that is open after head
+	name     string     // the name after it, as far as it is typed
+	open     scan.Quote // the quote that is open at the end
+	close    string     // the bracket that ends a vector; "" for a word
 }
 
 func splitKey(raw string) halfKey {
-	s := scan.Scanner{State: scan.InWord}
-	h := halfKey{headState: scan.InWord}
-	if strings.HasPrefix(raw, ":") {
+	h := halfKey{head: raw[:strings.LastIndexByte(raw, '/')+1]}
+	if h.head == "" && strings.HasPrefix(raw, ":") {
 		h.head = ":"
 	}
-	cut := len(h.head)
-	for i := range len(raw) {
-		n := len(s.Buf)
-		s.Step(raw[i], i)
-		if raw[i] == '/' && len(s.Buf) > n {
-			h.head, h.headState, cut = raw[:i+1], s.State, len(s.Buf)
-		}
-	}
-	h.above = scan.Word{Text: string(s.Buf[:cut])}
-	for _, q := range s.Word.Quoted {
-		if q.From < cut {
-			h.above.Quoted = append(h.above.Quoted, scan.Span{From: q.From, To: min(q.To, cut)})
-		}
-	}
-	h.name, h.state = string(s.Buf[cut:]), s.State
+	h.above, h.headOpen = scan.HalfWord(h.head)
+	whole, open := scan.HalfWord(raw)
+	h.name, h.open = whole.Text[len(h.above.Text):], open
 	return h
 }
 
@@ -48,11 +35,11 @@ func (h halfKey) text(name string, dir bool) string {
 	text := h.begin(name, quote)
 	switch {
 	case !dir:
-		return text + quote + h.close
+		return text + quote.String() + h.close
 	case h.close != "":
-		return text + quote + " "
-	case quote != quoteOf(h.state):
-		return text + quote + "/"
+		return text + quote.String() + " "
+	case quote != h.open:
+		return text + quote.String() + "/"
 	}
 	return text + "/"
 }
@@ -60,18 +47,14 @@ func (h halfKey) text(name string, dir bool) string {
 // common gives the word with the beginning of a name, which goes on.
 func (h halfKey) common(name string) string { return h.begin(name, h.quote(name)) }
 
-// begin writes the word with a name in quotes that stay open; quote "" writes
-// it without.
-func (h halfKey) begin(name, quote string) string {
+// begin writes the word with a name in quotes that stay open, or without any.
+func (h halfKey) begin(name string, quote scan.Quote) string {
 	text := h.head
-	if open := quoteOf(h.headState); open != quote {
-		text += open + quote
+	if h.headOpen != quote {
+		text += h.headOpen.String() + quote.String()
 	}
-	switch quote {
-	case `"`:
-		return text + scan.DoubleQuoter.Replace(name)
-	case `'`:
-		return text + strings.ReplaceAll(name, `'`, `'\''`)
+	if quote != scan.Bare {
+		return text + quote.Within(name)
 	}
 	return text + h.escape(name)
 }
@@ -79,44 +62,19 @@ func (h halfKey) begin(name, quote string) string {
 // quote gives the quote that the name stands in: the one that is open, or the
 // one that a control character needs, because a backslash before the end of a
 // line joins the lines.
-func (h halfKey) quote(name string) string {
-	if open := quoteOf(h.state); open != "" {
-		return open
+func (h halfKey) quote(name string) scan.Quote {
+	if h.open == scan.Bare && strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+		return scan.Double
 	}
-	if strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-		return `"`
-	}
-	return ""
+	return h.open
 }
 
-func quoteOf(s scan.ScanState) string {
-	switch s {
-	case scan.InSingle:
-		return `'`
-	case scan.InDouble, scan.InDoubleEscape:
-		return `"`
-	}
-	return ""
-}
-
-// escape writes a name without quotes: a backslash stands before whatever
-// would not be taken as it is.
+// escape writes a name without quotes; a word that would mean something else
+// than its text begins with a backslash.
 func (h halfKey) escape(name string) string {
-	special := ` "'\`
-	if h.close != "" {
-		special += "[](){},"
+	text := scan.Escape(name, h.head == "", h.close != "")
+	if h.head == "" && slices.Contains([]string{"nil", "catch"}, name) {
+		return `\` + text
 	}
-	first := "$"
-	if h.head == "" {
-		first = "#[({:-$|"
-	}
-	var b strings.Builder
-	for i := range len(name) {
-		word := i == 0 && h.head == "" && slices.Contains([]string{"nil", "catch"}, name)
-		if word || strings.IndexByte(special, name[i]) >= 0 || i == 0 && strings.IndexByte(first, name[i]) >= 0 {
-			b.WriteByte('\\')
-		}
-		b.WriteByte(name[i])
-	}
-	return b.String()
+	return text
 }

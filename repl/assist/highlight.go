@@ -3,17 +3,11 @@ package assist
 import (
 	"slices"
 	"strconv"
-	"strings"
 
-	"etcd2sh/repl/eval"
 	"etcd2sh/repl/function"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/scan"
 )
-
-// maxAssisted is the longest line in bytes that is coloured and hinted at:
-// what is longer was pasted, and nobody reads along.
-const maxAssisted = 16 << 10
 
 // Highlight tells what the parts of a line are, in order and without overlap;
 // what is nothing in particular is in none of them. It takes any text, a
@@ -22,28 +16,28 @@ func (s *Assistant) Highlight(line string) []Part {
 	if len(line) > maxAssisted {
 		return nil
 	}
-	o := outlineOf(s.Commands(), line)
-	p := painter{outline: o}
-	for _, site := range o.sites {
-		p.site(site)
+	l := s.read(line)
+	p := painter{names: s.names()}
+	for _, part := range l.Parts {
+		p.paint(part)
 	}
-	return overlay(p.parts, o.apart())
+	return overlay(p.parts, l.apart())
 }
 
 // apart gives the parts that may lie within others: comments, and what is
 // still open.
-func (o *outline) apart() []Part {
+func (l *line) apart() []Part {
 	var parts []Part
-	_, swallows := o.swallowed()
-	for i, c := range o.Comments {
+	_, swallows := l.swallowed()
+	for i, c := range l.Comments {
 		class := ClassComment
-		if swallows && i == len(o.Comments)-1 {
+		if swallows && i == len(l.Comments)-1 {
 			class = ClassSwallow
 		}
 		parts = append(parts, Part{c.From, c.To, class})
 	}
-	if o.Opened >= 0 {
-		parts = append(parts, Part{o.Opened, o.Opened + 1, ClassOpen})
+	if l.Open >= 0 {
+		parts = append(parts, Part{l.Open, l.Open + 1, ClassOpen})
 	}
 	slices.SortFunc(parts, func(a, b Part) int { return a.From - b.From })
 	return parts
@@ -68,25 +62,9 @@ func overlay(parts, over []Part) []Part {
 	return append(all, over...)
 }
 
-// swallowed gives the word with which a comment begins where an argument
-// could have stood.
-func (o *outline) swallowed() (word string, ok bool) {
-	word, ok = o.Glued()
-	if !ok {
-		return "", false
-	}
-	switch o.mode {
-	case modeCall:
-		return word, o.call.takesMore()
-	case modeSelector, modeHandler:
-		return word, true
-	}
-	return "", false
-}
-
 // painter collects the parts of a line.
 type painter struct {
-	*outline
+	names lang.Names
 	parts []Part
 }
 
@@ -96,112 +74,106 @@ func (p *painter) part(from, to int, class Class) {
 	}
 }
 
-func (p *painter) site(s site) {
+func (p *painter) paint(part lang.Part) {
 	switch {
-	case s.role == roleOptionMap:
-		p.optionMap(s)
-		return
-	case !s.known:
-		p.part(s.Start, s.End, ClassUnknown)
-		return
-	case isVariable(s.Piece):
-		p.part(s.Start, s.End, ClassVariable)
-		return
-	}
-	switch s.role {
-	case roleCommand:
-		p.part(s.Start, s.End, ClassCommand)
-	case roleArg:
-		p.part(s.Start, s.End, p.argClass(s))
-	case roleOption, roleOptionValue:
-		p.part(s.Start, s.End, ClassOption)
-	case roleFunction:
-		p.part(s.Start, s.End, ClassFunction)
-	case roleFunctionArg:
-		p.part(s.Start, s.End, functionArgClass(s))
-	case roleOperator:
-		p.part(s.Start, s.End, ClassOperator)
-	case roleStep:
-		p.part(s.Start, s.End, stepClass(s))
-	case roleSelector:
-		p.part(s.Start, s.End, ClassKey)
-	case roleData:
-		p.part(s.Start, s.End, valueClass(s.Word))
-	case roleExtra:
-		if !s.Plain() {
-			p.part(s.Start, s.End, ClassString)
-		}
+	case part.Role == lang.RoleOptionMap:
+		p.optionMap(part)
+	case part.Role == lang.RoleExtra && part.Known && part.Plain() && !part.IsVariable():
+		// nobody knows what it is
+	default:
+		p.part(part.Start, part.End, p.class(part))
 	}
 }
 
 // optionMap marks the braces and what stands between them.
-func (p *painter) optionMap(s site) {
-	p.part(s.Start, s.Start+1, ClassOption)
-	for i, w := range s.Elems {
+func (p *painter) optionMap(part lang.Part) {
+	p.part(part.Start, part.Start+1, ClassOption)
+	for i, w := range part.Form.Elems {
 		class := valueClass(w)
 		if i%2 == 0 {
 			class = ClassUnknown
-			if _, ok := s.draft.keyword(w); ok {
+			if _, ok := part.Draft.Command.FindOption(w); ok {
 				class = ClassOption
 			}
 		}
 		p.part(w.Start, w.End, class)
 	}
-	if s.Closed {
-		p.part(max(s.End-1, s.Start+1), s.End, ClassOption)
+	if part.Form.Closed {
+		p.part(max(part.End-1, part.Start+1), part.End, ClassOption)
 	}
 }
 
-func (p *painter) argClass(s site) Class {
+// class gives the class of a part that is one whole.
+func (p *painter) class(part lang.Part) Class {
 	switch {
-	case s.arg.Kind == lang.KeyArg:
-		return ClassKey
-	case s.arg.Kind != lang.NameArg:
-		return valueClass(s.Word)
-	case s.draft.namesCommand(s.arg):
-		if p.commands.Find(s.Text) != nil {
-			return ClassCommand
-		}
-		if _, ok := function.Find(s.Text); ok {
-			return ClassFunction
-		}
+	case !part.Known:
 		return ClassUnknown
-	case s.draft.namesSetting(s.arg):
-		if slices.ContainsFunc(eval.AllSettings(), func(o eval.Setting) bool { return o.Name == s.Text }) {
-			return ClassOption
-		}
-		return ClassUnknown
+	case part.IsVariable():
+		return ClassVariable
 	}
-	return ClassString
-}
-
-// namesCommand reports whether an argument is the name of a command, or of a
-// function.
-func (d *draft) namesCommand(a lang.Arg) bool { return a.Kind == lang.NameArg && a.Name == "COMMAND" }
-
-// namesSetting reports whether an argument is the name of a setting.
-func (d *draft) namesSetting(a lang.Arg) bool {
-	return a.Kind == lang.NameArg && d.command.Name == "config"
-}
-
-func functionArgClass(s site) Class {
-	if s.function == nil || s.function.Name != "comp" {
-		return valueClass(s.Word)
-	}
-	if _, ok := function.Find(s.Text); ok {
+	switch part.Role {
+	case lang.RoleCommand:
+		return ClassCommand
+	case lang.RoleArg:
+		return p.argClass(part)
+	case lang.RoleOption, lang.RoleOptionValue:
+		return ClassOption
+	case lang.RoleFunction:
 		return ClassFunction
+	case lang.RoleFunctionArg:
+		return functionArgClass(part)
+	case lang.RoleOperator:
+		return ClassOperator
+	case lang.RoleSelector:
+		return ClassKey
+	case lang.RoleStep:
+		if part.Plain() && part.Text[0] == ':' {
+			return ClassKey
+		}
+	case lang.RoleExtra:
+		return ClassString
+	}
+	return valueClass(part.Word)
+}
+
+func (p *painter) argClass(part lang.Part) Class {
+	kind := part.Arg.Kind
+	if !kind.IsName() {
+		return classOf(kind.Sort(), part.Word)
+	}
+	for _, n := range kind.Names(p.names, part.Draft.Args) {
+		if n.Text == part.Text {
+			return classOf(n.Sort, part.Word)
+		}
 	}
 	return ClassUnknown
 }
 
-func stepClass(s site) Class {
-	if _, err := lang.ParsePath([]scan.Token{{Word: s.Word}}); err != nil || s.Open != 0 {
-		return ClassUnknown
-	}
-	if s.Plain() && s.Text[0] == ':' {
+// classOf gives the class of what is of a sort.
+func classOf(s lang.Sort, w scan.Word) Class {
+	switch s {
+	case lang.SortText:
+		return ClassString
+	case lang.SortKey:
 		return ClassKey
+	case lang.SortCommand:
+		return ClassCommand
+	case lang.SortFunction:
+		return ClassFunction
+	case lang.SortSetting:
+		return ClassOption
 	}
-	return valueClass(s.Word)
+	return valueClass(w)
+}
+
+func functionArgClass(part lang.Part) Class {
+	if part.Function == nil || !part.Function.Composes {
+		return valueClass(part.Word)
+	}
+	if _, ok := function.Find(part.Text); ok {
+		return ClassFunction
+	}
+	return ClassUnknown
 }
 
 func valueClass(w scan.Word) Class {
@@ -209,9 +181,4 @@ func valueClass(w scan.Word) Class {
 		return ClassNumber
 	}
 	return ClassString
-}
-
-func isVariable(p scan.Piece) bool {
-	name, ok := strings.CutPrefix(p.Text, "$")
-	return ok && p.Open == 0 && !p.QuotedWithin(0, 1) && scan.IsName(name)
 }

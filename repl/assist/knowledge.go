@@ -20,11 +20,10 @@ func (s *Assistant) Saw(r *client.Response) { s.known.Seen.Learn(r) }
 
 // Called learns from a call's outcome.
 func (s *Assistant) Called(c lang.Call, v any, err error) {
-	switch {
-	case c.Command.Session, c.OptionString("root-key") != nil, c.OptionUint("wait-index") != nil:
-		return // nothing of the store; another name space; the past
+	if c.Command.Session || c.Elsewhere() {
+		return // nothing of the store as it is
 	}
-	keys := s.KeysOf(c)
+	keys := c.Keys(s.Dir())
 	if c.Command.Group != lang.GroupReading {
 		for _, key := range keys {
 			s.known.Listings.Drop(key)

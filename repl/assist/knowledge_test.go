@@ -9,7 +9,6 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
-	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/scan"
 )
 
@@ -25,43 +24,35 @@ func file(action, key string, ttl int64) *client.Response {
 // What says nothing about the store as it is now is not learned.
 func TestObserve(t *testing.T) {
 	t.Parallel()
-	index, root := uint64(7), "other"
-	path, err := lang.ParseKey(scan.Token{Word: scan.Word{Text: "/k"}})
-	if err != nil {
-		t.Fatal(err)
-	}
 	tests := []struct {
-		name    string
-		command string
-		options map[string]any
-		result  any
-		err     error
-		known   bool // that /k, a file until then, exists
+		name   string
+		line   string
+		result any
+		err    error
+		known  bool // that /k, a file until then, exists
 	}{
-		{"an answer", "get*", nil, file("get", "/k", 9), nil, true},
-		{"another name space", "delete!", map[string]any{"root-key": root}, file("delete", "/k", 0), nil, true},
-		{"the past", "get*", map[string]any{"wait-index": index}, file("delete", "/k", 0), nil, true},
-		{"a delete", "delete!", nil, file("delete", "/k", 0), nil, false},
-		{"a missing key", "get", nil, nil, nil, false},
-		{"a failed compare", "cas!", nil, false, nil, false},
-		{"a refusal", "reset!", nil, nil, &client.Error{Code: client.ErrCompareFailed}, true},
-		{"an unknown outcome", "delete!", nil, nil, &client.UnknownOutcome{}, false},
-		{"half a delete-all!", "delete-all!", nil, nil, &command.DeleteError{}, false},
-		{"a move", "mv", nil, nil, nil, false},
-		{"a listing", "ls", nil, []string{"k"}, nil, true},
+		{"an answer", "get* /k", file("get", "/k", 9), nil, true},
+		{"another name space", "delete! /k --root-key other", file("delete", "/k", 0), nil, true},
+		{"the past", "get* /k --wait-index 7", file("delete", "/k", 0), nil, true},
+		{"a delete", "delete! /k", file("delete", "/k", 0), nil, false},
+		{"a missing key", "get /k", nil, nil, false},
+		{"a failed compare", "cas! /k v w", false, nil, false},
+		{"a refusal", "reset! /k w", nil, &client.Error{Code: client.ErrCompareFailed}, true},
+		{"an unknown outcome", "delete! /k", nil, &client.UnknownOutcome{}, false},
+		{"half a delete-all!", "delete-all! /k", nil, &command.DeleteError{}, false},
+		{"a move", "mv /k /k", nil, nil, false},
+		{"a listing", "ls /k", []string{"k"}, nil, true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			s := NewAssistant(newSession(t))
 			s.known.Seen.Learn(file("set", "/k", 0))
-			call := lang.Call{Command: command.Table().Find(tt.command), Options: tt.options}
-			for _, a := range call.Command.Args {
-				if a.Kind == lang.KeyArg {
-					call.Args = append(call.Args, path)
-				}
+			st, err := s.Parse(scan.Scan(tt.line))
+			if err != nil {
+				t.Fatal(err)
 			}
-			s.Called(call, tt.result, tt.err)
+			s.Called(st.Call, tt.result, tt.err)
 			if _, got := s.known.Seen.Get("/k"); got != tt.known {
 				t.Errorf("got %v, want %v", got, tt.known)
 			}

@@ -3,14 +3,11 @@ package assist
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"etcd2sh/render"
 	"etcd2sh/repl/assist/known"
-	"etcd2sh/repl/function"
 	"etcd2sh/repl/lang"
-	"etcd2sh/repl/lang/scan"
 )
 
 // TypingHint tells what may follow on a line that is being typed, or "": the
@@ -21,30 +18,29 @@ func (s *Assistant) TypingHint(line string) string {
 	if len(line) > maxAssisted {
 		return ""
 	}
-	o := outlineOf(s.Commands(), line)
-	hint := s.warning(o)
-	if hint == "" {
-		hint = strings.Join(o.rest(), " ")
+	l := s.read(line)
+	if text := s.warning(l); text != "" {
+		return render.Escape("! " + text)
 	}
-	return render.Escape(hint)
+	return render.Escape(strings.Join(l.rest(), " "))
 }
 
 // rest tells what may follow.
-func (o *outline) rest() []string {
-	if o.Opened >= 0 || o.End == scan.InComment || o.typingUnknown() {
+func (l *line) rest() []string {
+	if l.Open >= 0 || l.Comment || l.typingUnknown() {
 		return nil
 	}
-	switch o.mode {
-	case modeSelector:
+	switch l.Expects {
+	case lang.ExpectsSelector:
 		return []string{"SELECTOR", "HANDLER"}
-	case modeHandler:
+	case lang.ExpectsHandler:
 		return []string{"HANDLER"}
-	case modeCall:
-		if o.call.command == nil {
+	case lang.ExpectsArgument:
+		if l.Draft.Command == nil {
 			return nil
 		}
-		rest := o.call.rest()
-		if o.try && o.call.whole() {
+		rest := restOf(l.Draft)
+		if l.InTry && l.Draft.Whole() {
 			rest = append(rest, "catch SELECTOR HANDLER")
 		}
 		return rest
@@ -52,91 +48,84 @@ func (o *outline) rest() []string {
 	return nil
 }
 
-// typingUnknown reports whether the word at the end means nothing, perhaps
-// because it is not whole yet.
-func (o *outline) typingUnknown() bool {
-	return len(o.sites) > 0 && !o.sites[len(o.sites)-1].known && o.End != scan.InBlank
-}
-
-// rest gives the arguments and the options that are not given yet.
-func (d *draft) rest() []string {
+// restOf gives the arguments and the options that a command does not have yet.
+func restOf(d *lang.Draft) []string {
 	var rest []string
-	if d.pending != nil {
-		rest = append(rest, d.pending.Value)
+	if d.Pending != nil {
+		rest = append(rest, d.Pending.Value)
 	}
 	before := false // the options come before the last argument
-	switch {
-	case d.naming:
-		rest = append(rest, "F")
-	case d.applying && d.function == nil:
-		return nil
-	case d.applying:
-		rest = append(rest, restOf(d.function, d.given)...)
-		if d.whole() {
-			rest = append(rest, "[-> F…]")
+	switch a := d.Applying; {
+	case a == nil:
+		for _, arg := range d.Missing() {
+			rest = append(rest, arg.Usage())
+			before = arg.Kind.EndsOptions()
 		}
+	case a.Naming:
+		rest = append(rest, "F")
+	case a.Function == nil:
+		return nil
 	default:
-		for _, a := range d.missing() {
-			name := a.Name
-			if a.Optional {
-				name = "[" + name + "]"
-			}
-			rest = append(rest, name)
-			before = a.Kind >= lang.CommandArg
+		rest = append(rest, restOfFunction(a)...)
+		if d.Whole() {
+			rest = append(rest, "[-> F…]")
 		}
 	}
 	at := len(rest)
 	if before {
 		at--
 	}
-	return slices.Insert(rest, at, d.restOptions()...)
+	return slices.Insert(rest, at, restOptions(d)...)
 }
 
-// rest gives the arguments that follow so many.
-func restOf(f *function.Function, given int) []string {
-	args := strings.Fields(f.Args)
-	if given < len(args) {
-		return args[given:]
+// restOfFunction gives the arguments that a function does not have yet.
+func restOfFunction(a *lang.Applying) []string {
+	args := strings.Fields(a.Function.Args)
+	if a.Given < len(args) {
+		return args[a.Given:]
 	}
-	if f.Max < 0 {
+	if a.Function.Max < 0 {
 		return []string{"[" + args[len(args)-1] + "]"}
 	}
 	return nil
 }
 
 // restOptions gives the options that may be given: all of them once the
-// arguments are there, else those that must be and one more.
-func (d *draft) restOptions() []string {
-	if d.program() {
+// arguments are there, else those that must be and one more. One that stands in
+// for an argument is not among them: the argument is.
+func restOptions(d *lang.Draft) []string {
+	if d.InProgram() {
 		return nil
 	}
 	var rest, optional []string
-	for _, o := range d.free(d.options) {
+	for _, o := range d.Free(d.Options) {
 		switch {
 		case o.Required:
 			rest = append(rest, o.Usage())
-		case o.Name != "file": // it stands for an argument, which is hinted at itself
+		case !d.Command.Replaces(o.Name):
 			optional = append(optional, "["+o.Usage()+"]")
 		}
 	}
-	if !d.whole() && len(optional) > 1 {
+	if !d.Whole() && len(optional) > 1 {
 		optional = append(optional[:1], "…")
 	}
 	return append(rest, optional...)
 }
 
 // warning tells why the line would surprise, or "".
-func (s *Assistant) warning(o *outline) string {
-	if word, ok := o.swallowed(); ok {
-		return fmt.Sprintf("! %s begins a comment; quote '%s' to mean the text", word, word)
+func (s *Assistant) warning(l *line) string {
+	if word, ok := l.swallowed(); ok {
+		return fmt.Sprintf("%s begins a comment; quote '%s' to mean the text", word, word)
 	}
-	for _, d := range o.drafts {
-		switch {
-		case d.command == nil:
-		case d.comparesWithZero():
-			return "! index 0 would be no condition to etcd, and is refused"
-		case d.whole() && (d != o.call || !o.typingUnknown()):
-			if text := s.surprise(o.Text, d); text != "" {
+	for _, d := range l.Drafts {
+		if d.Command == nil {
+			continue
+		}
+		if text := valueWarning(d); text != "" {
+			return text
+		}
+		if d.Whole() && (d != l.Draft || !l.typingUnknown()) {
+			if text := s.surprise(d); text != "" {
 				return text
 			}
 		}
@@ -144,50 +133,40 @@ func (s *Assistant) warning(o *outline) string {
 	return ""
 }
 
-func (d *draft) comparesWithZero() bool {
-	zero := func(text string) bool {
-		n, err := strconv.ParseUint(text, 10, 64)
-		return err == nil && n == 0
-	}
-	for i, p := range d.args {
-		if p.Open == 0 && d.command.Args[i].Kind == lang.IndexArg && zero(p.Text) {
-			return true
+// valueWarning tells what would surprise about one of the values of a command.
+func valueWarning(d *lang.Draft) string {
+	for _, p := range d.Args {
+		if text := p.Arg.Kind.Warning(p.Text); text != "" && p.Form == nil {
+			return text
 		}
 	}
-	return zero(d.options["prev-index"])
-}
-
-// surprise tells what a command would do to the key that it is about, as far
-// as the key was seen.
-func (s *Assistant) surprise(line string, d *draft) string {
-	f, ok := s.factAbout(line, d)
-	if !ok {
-		return ""
-	}
-	switch d.command.Name {
-	case "delete!":
-		if f.Dir && !d.has("recursive") && !d.has("dir") {
-			return "! a directory: delete! wants --recursive"
-		}
-	case "reset!", "update!", "cas!", "cas-index!", "swap!":
-		if ttl := f.TTL(); ttl > 0 && !f.Dir && !d.has("ttl") && d.options["prev-exist"] != "false" {
-			return fmt.Sprintf("! drops the ttl of %d s", ttl)
+	for _, o := range d.Command.Options {
+		if text := o.Kind.Warning(d.Options[o.Name]); text != "" {
+			return text
 		}
 	}
 	return ""
 }
 
+// surprise tells what a command would do to the key that it is about, as far
+// as the key was seen.
+func (s *Assistant) surprise(d *lang.Draft) string {
+	if d.Command.Warning == nil || !d.Stored() {
+		return ""
+	}
+	f, ok := s.factAbout(d)
+	if !ok {
+		return ""
+	}
+	return d.Command.Warning(d, lang.Seen{Dir: f.Dir, TTL: f.TTL()})
+}
+
 // factAbout gives what is known of the key that a command begins with.
-func (s *Assistant) factAbout(line string, d *draft) (known.Fact, bool) {
-	if len(d.args) == 0 || d.command.Args[0].Kind != lang.KeyArg || d.has("root-key") {
+func (s *Assistant) factAbout(d *lang.Draft) (known.Fact, bool) {
+	if len(d.Args) == 0 || d.Args[0].Arg.Kind.Sort() != lang.SortKey {
 		return known.Fact{}, false
 	}
-	p := d.args[0]
-	ts, _, err := scan.Tokens(scan.Scan(line[p.Start:p.End]).Words)
-	if err != nil || len(ts) != 1 {
-		return known.Fact{}, false
-	}
-	path, err := lang.ParseKey(ts[0])
+	path, err := lang.ParseKey(d.Args[0].Token)
 	if err != nil {
 		return known.Fact{}, false
 	}

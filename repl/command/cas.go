@@ -10,7 +10,7 @@ import (
 )
 
 var casCommand = eval.Command{Run: eval.OnKey(compareAndSet), Command: &lang.Command{
-	Name: "cas!", Group: lang.GroupWriting, Args: []lang.Arg{keyArg, {Name: "OLD", Kind: lang.ValueArg}, newValueArg}, Options: casOptions("prev-value"),
+	Name: "cas!", Group: lang.GroupWriting, Args: []lang.Arg{keyArg, {Name: "OLD", Kind: lang.ValueArg}, newValueArg}, Options: casOptions("prev-value"), Warning: dropsTTL,
 	Doc: "compare-and-set: write NEW if the value is OLD", Returns: "the answer, or false when the value was another",
 	More: "etcd cannot compare with the empty string; from \"\" the key is read, and its modifiedIndex compared.",
 	Example: []lang.Example{
@@ -20,7 +20,7 @@ var casCommand = eval.Command{Run: eval.OnKey(compareAndSet), Command: &lang.Com
 }}
 
 var casIndexCommand = eval.Command{Run: eval.OnKey(compareAndSetIndex), Command: &lang.Command{
-	Name: "cas-index!", Group: lang.GroupWriting, Args: []lang.Arg{keyArg, {Name: "INDEX", Kind: lang.IndexArg}, newValueArg}, Options: casOptions("prev-index"),
+	Name: "cas-index!", Group: lang.GroupWriting, Args: []lang.Arg{keyArg, {Name: "INDEX", Kind: lang.IndexArg}, newValueArg}, Options: casOptions("prev-index"), Warning: dropsTTL,
 	Doc: "compare-and-set: write NEW if modifiedIndex is INDEX", Returns: "the answer, or false when the index was another",
 	Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `cas-index! :atom 123 "meow"`, Result: `false`}},
 }}

@@ -12,7 +12,7 @@ import (
 
 var configCommand = eval.Command{Run: configure, Command: &lang.Command{
 	Name: "config", Group: lang.GroupShell, Session: true,
-	Args: []lang.Arg{{Name: "NAME", Kind: lang.NameArg, Optional: true}, {Name: "VALUE", Kind: lang.ValueArg, Optional: true}},
+	Args: []lang.Arg{{Name: "NAME", Kind: lang.SettingArg, Optional: true}, {Name: "VALUE", Kind: lang.SettingValueArg, Optional: true}},
 	Doc:  "show the settings, or one of them, or change it", Returns: "the settings, the value, or nothing",
 	More: "The settings: confirm (never, many, always): ask before a directory is deleted, many is more than 10 nodes, hidden ones not counted, or the root; " +
 		"edit-mode (emacs, vi); meta (on, off): metadata before raw answers; output (edn, json, simple); " +

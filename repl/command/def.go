@@ -22,7 +22,7 @@ var defCommand = eval.Command{Run: define, Command: &lang.Command{
 }}
 
 func define(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
-	v, err := eval.Single(s.Capturing().Follow(ctx, c.Args[1].(lang.Statement)))
+	v, err := eval.Single(s.Capturing().Follow(ctx, c.Statement(1)))
 	if err != nil {
 		s.Undefine(c.String(0)) // what it was is not what is meant
 		return nil, err

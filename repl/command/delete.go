@@ -15,6 +15,12 @@ var deleteCommand = eval.Command{Run: eval.OnKey(deleteKey), Command: &lang.Comm
 		lang.Option{Name: "recursive", Short: "r", Doc: "a directory with all that is in it"},
 		lang.Option{Name: "dir", Doc: "an empty directory too"},
 		prevValueOption, prevIndexOption),
+	Warning: func(d *lang.Draft, k lang.Seen) string {
+		if !k.Dir || d.Has("recursive") || d.Has("dir") {
+			return ""
+		}
+		return "a directory: delete! wants --recursive"
+	},
 	Doc: "delete a key", Returns: "the answer, with what was there as :prevNode",
 	Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `delete! :atom | :prevNode :value`, Result: `"hi"`}},
 }}

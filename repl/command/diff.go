@@ -18,7 +18,7 @@ import (
 )
 
 var diffCommand = eval.Command{Run: eval.OnKey(diff), Command: &lang.Command{
-	Name: "diff", Group: lang.GroupReading, Alone: true, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, {Name: "K2|FILE", Kind: lang.KeyArg, File: true}},
+	Name: "diff", Group: lang.GroupReading, Alone: true, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, {Name: "K2|FILE", Kind: lang.KeyArg, Or: "file"}},
 	Options: eval.WithCommon(lang.Option{Name: "file", Kind: lang.String, Value: "PATH", Doc: "compare with the dump in this file"}),
 	Doc:     "compare two trees, or a tree with what dump wrote to a file",
 	Returns: "each difference, with the value on the :first and on the :second side; nothing when there is none",
@@ -133,7 +133,7 @@ func fileToCompare(s eval.Frame, c lang.Call) (path string, ok bool) {
 	if path := c.OptionString("file"); path != nil {
 		return *path, true
 	}
-	word := c.Args[1].(lang.KeyPath).Word
+	word := c.KeyPath(1).Word
 	switch below, atHome := strings.CutPrefix(word, "~/"); {
 	case atHome:
 		return filepath.Join(s.Host().Home, below), true

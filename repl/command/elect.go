@@ -40,7 +40,7 @@ func elect(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, err
 		return nil, c.Usage(&lang.MissingError{Name: "NAME or COMMAND", Advice: "elect K --observe shows who leads"})
 	}
 	campaign := func(ctx context.Context) (*recipe.Held, error) { return e.Campaign(ctx, c.String(1)) }
-	return holding(s, ctx, key, c.Args[2].(lang.Guarded), campaign), nil
+	return holding(s, ctx, key, c.Guarded(2), campaign), nil
 }
 
 // leaders gives each leader as data.

@@ -23,7 +23,7 @@ func execWatch(ctx context.Context, s eval.Frame, c lang.Call, key string) (any,
 	if err != nil {
 		return nil, err
 	}
-	argv := c.Args[1].([]string)
+	argv := c.Values(1)
 	return eval.Results(func(yield func(any, error) bool) {
 		for e, err := range events {
 			if err != nil {

@@ -40,16 +40,16 @@ func brief(v any) string {
 }
 
 func expect(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
-	got, err := eval.Single(s.Capturing().Follow(ctx, c.Args[1].(lang.Statement)))
+	got, err := eval.Single(s.Capturing().Follow(ctx, c.Statement(1)))
 	if err != nil {
 		return nil, err
 	}
-	equal, err := lang.EqualData(c.Args[0], got)
+	equal, err := lang.EqualData(c.Data(0), got)
 	if err != nil {
 		return nil, err
 	}
 	if !equal {
-		return nil, &ExpectationError{Expected: c.Args[0], Got: got}
+		return nil, &ExpectationError{Expected: c.Data(0), Got: got}
 	}
 	return got, nil
 }

@@ -15,13 +15,13 @@ import (
 )
 
 var helpCommand = eval.Command{Run: help, Command: &lang.Command{
-	Name: "help", Aliases: []string{"?"}, Group: lang.GroupShell, Args: []lang.Arg{{Name: "COMMAND", Kind: lang.NameArg, Optional: true}},
+	Name: "help", Aliases: []string{"?"}, Group: lang.GroupShell, Args: []lang.Arg{{Name: "COMMAND", Kind: lang.CommandNameArg, Optional: true}},
 	Doc: "list the commands, or explain one; help swap! lists its functions", Returns: "text",
 	Example: []lang.Example{{Line: `help pwd`, Result: "pwd\n\nTell the current directory.\nReturns its key.\n\nExample\n  pwd\n    \"/\""}},
 }}
 
 var docCommand = eval.Command{Run: help, Command: &lang.Command{
-	Name: "doc", Group: lang.GroupShell, Args: []lang.Arg{{Name: "COMMAND", Kind: lang.NameArg}},
+	Name: "doc", Group: lang.GroupShell, Args: []lang.Arg{{Name: "COMMAND", Kind: lang.CommandNameArg}},
 	Doc: "explain a command, or a function of swap!, at length", Returns: "text",
 	Example: []lang.Example{{Line: `doc inc`, Result: "inc\n\nAdds one.\nA function of swap!, for numbers.\n\nExample\n  swap! :k inc\n    makes \"37\" of \"36\""}},
 }}
@@ -131,7 +131,7 @@ func functionList() string {
 func functionHelp(f function.Function) string {
 	call := f.Name
 	for _, a := range f.Example.Args {
-		call += " " + quoteWord(a)
+		call += " " + scan.QuotedIfNeeded(a)
 	}
 	return fmt.Sprintf("%s\n\n%s\nA function of swap!, for %s.\n\nExample\n  swap! :k %s\n    makes %s of %s",
 		strings.TrimSpace(f.Name+" "+f.Args), f.Doc, f.Group, call, strconv.Quote(f.Example.New), strconv.Quote(f.Example.Old))
@@ -147,14 +147,6 @@ func columns(b *strings.Builder, name string, width int, text string) {
 		name += "\n" + strings.Repeat(" ", width+2)
 	}
 	fmt.Fprintf(b, "  %-*s  %s\n", width, name, beside)
-}
-
-// quoteWord quotes a word where the shell needs it.
-func quoteWord(w string) string {
-	if sc := scan.Scan(w); len(sc.Words) == 1 && sc.Words[0].Text == w && sc.Words[0].Plain() && !scan.IsOpen(w[0]) {
-		return w
-	}
-	return "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
 }
 
 func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

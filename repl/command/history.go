@@ -16,7 +16,7 @@ import (
 )
 
 var historyCommand = eval.Command{Run: past, Command: &lang.Command{
-	Name: "history", Group: lang.GroupShell, Session: true,
+	Name: "history", Group: lang.GroupShell, Session: true, Unkept: true,
 	Args: []lang.Arg{{Name: "N|/TEXT|export|run", Kind: lang.NameArg, Optional: true}, {Name: "FILE|N", Kind: lang.NameArg, Optional: true}},
 	Doc:  "list the commands typed at prompts", Returns: "the commands with number, time and endpoint, oldest first; of run: the command's result",
 	More: "history N lists the last N, history /TEXT those that contain TEXT, history export FILE writes them as a script, without those that hold a secret, to a file that must not exist yet, " +
@@ -54,7 +54,7 @@ func past(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 		found := s.Host().History.Find(text)
 		return pastTable(slices.DeleteFunc(all, func(e numbered) bool { return !slices.Contains(found, e.Entry) })), nil
 	case what == "export" && more != "":
-		return exportPast(all, more)
+		return exportPast(s, all, more)
 	case what == "run" && more != "":
 		return runPast(s, ctx, c, all, more)
 	}
@@ -79,14 +79,14 @@ func pastTable(entries []numbered) render.Table {
 
 // exportPast writes the commands as a script, but for those that hold a secret;
 // a file that exists is left alone.
-func exportPast(entries []numbered, path string) (any, error) {
+func exportPast(s eval.Frame, entries []numbered, path string) (any, error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return nil, err
 	}
 	var b strings.Builder
 	for _, e := range entries {
-		if lang.Secret(e.Command) {
+		if s.Commands().Secret(e.Command) {
 			continue
 		}
 		fmt.Fprintf(&b, "# %s %s\n%s\n", e.Time.Format("2006-01-02T15:04:05Z07:00"), e.Endpoint, e.Command)

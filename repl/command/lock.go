@@ -48,7 +48,7 @@ func lock(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, erro
 	case !c.Has(1):
 		return nil, c.Usage(&lang.MissingError{Name: "COMMAND", Advice: "lock K --show lists who holds the lock"})
 	}
-	return holding(s, ctx, key, c.Args[1].(lang.Guarded), l.Acquire), nil
+	return holding(s, ctx, key, c.Guarded(1), l.Acquire), nil
 }
 
 // queue is who holds a lock and who waits for it, as a table.

@@ -16,7 +16,7 @@ var metaCommand = eval.Command{Run: metadata, Command: &lang.Command{
 }}
 
 func metadata(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
-	v, err := s.Run(ctx, c.Args[0].(lang.Call))
+	v, err := s.Run(ctx, c.Call(0))
 	if err != nil {
 		return nil, err
 	}

@@ -25,7 +25,7 @@ var repeatCommand = eval.Command{Run: repeat, Command: &lang.Command{
 }}
 
 func repeat(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
-	r := repetition{frame: s.Capturing(), call: c.Args[1].(lang.Call), left: c.Uint(0), of: c.Uint(0)}
+	r := repetition{frame: s.Capturing(), call: c.Call(1), left: c.Uint(0), of: c.Uint(0)}
 	jobs := uint64(1)
 	if j := c.OptionUint("jobs"); j != nil {
 		jobs = *j

@@ -8,7 +8,7 @@ import (
 )
 
 var resetCommand = eval.Command{Run: eval.OnKey(reset), Command: &lang.Command{
-	Name: "reset!", Aliases: []string{"set"}, Group: lang.GroupWriting, Args: []lang.Arg{keyArg, valueArg}, Options: valueOptions,
+	Name: "reset!", Aliases: []string{"set"}, Group: lang.GroupWriting, Args: []lang.Arg{keyArg, valueArg}, Options: valueOptions, Warning: dropsTTL,
 	Doc: "write a value, whatever was there before", Returns: "the answer",
 	Example: []lang.Example{{Line: `reset! :atom "hi" | :node :value`, Result: `"hi"`}},
 }}

@@ -37,7 +37,7 @@ func runSource(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 		src := script.NewReader(script.Source{Name: file.Name(), Reader: file}, func() {})
 		run := func() { eachOf(s.Sourcing(), ctx, src, yield) }
 		if c.Has(1) {
-			s.WithArgs(c.Args[1].([]string), run)
+			s.WithArgs(c.Values(1), run)
 		} else {
 			run()
 		}

@@ -6,7 +6,6 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/render"
 	"etcd2sh/repl/eval"
-	"etcd2sh/repl/function"
 	"etcd2sh/repl/lang"
 )
 
@@ -16,6 +15,7 @@ var swapCommand = eval.Command{Run: eval.OnKey(swap), Command: &lang.Command{
 	Options: eval.WithCommon(
 		lang.Option{Name: "default", Kind: lang.String, Value: "V", Doc: "the old value of a key that does not exist"},
 		ttlOption, eval.DelayOption),
+	Warning: dropsTTL,
 	Doc:     "replace the value by a function of it, by compare-and-set until it holds",
 	Returns: "what the function returned",
 	More: "A function takes the old value and its arguments and returns the new value. " +
@@ -28,7 +28,7 @@ var swapCommand = eval.Command{Run: eval.OnKey(swap), Command: &lang.Command{
 }}
 
 func swap(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
-	f := c.Args[1].(function.Application).WithEnv(s.Environment())
+	f := c.Application(1).WithEnv(s.Environment())
 	var value string
 	r, err := s.Client().Swap(ctx, key,
 		func(old string) (_ string, err error) {

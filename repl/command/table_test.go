@@ -33,7 +33,7 @@ func TestCommandsAreDeclared(t *testing.T) {
 			options[o.Name], options[o.Short] = true, true
 		}
 		for i, a := range c.Args[:max(0, len(c.Args)-1)] {
-			if a.Kind >= lang.FunctionArg || a.Optional && !c.Args[i+1].Optional {
+			if a.Kind.TakesRest() || a.Optional && !c.Args[i+1].Optional {
 				t.Errorf("%s: nothing can follow the argument %+v", c.Name, a)
 			}
 		}

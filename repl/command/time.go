@@ -16,7 +16,7 @@ var timeCommand = eval.Command{Run: timed, Command: &lang.Command{
 
 func timed(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 	begin := time.Now()
-	v, err := s.Run(ctx, c.Args[0].(lang.Call))
+	v, err := s.Run(ctx, c.Call(0))
 	r, later := v.(eval.Results)
 	if err != nil || !later {
 		tellTime(s, time.Since(begin))

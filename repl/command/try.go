@@ -22,7 +22,7 @@ var tryCommand = eval.Command{Run: tryCatch, Command: &lang.Command{
 }}
 
 func tryCatch(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
-	a := c.Args[0].(lang.Attempt)
+	a := c.Attempt(0)
 	v, err := s.Follow(ctx, a.Tried)
 	r, later := v.(eval.Results)
 	if err != nil || !later {

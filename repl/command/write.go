@@ -1,6 +1,7 @@
 package command
 
 import (
+	"fmt"
 	"slices"
 
 	"etcd2sh/client"
@@ -13,11 +14,11 @@ var (
 	ttlOption       = lang.Option{Name: "ttl", Kind: lang.Uint, Value: "SECONDS", Doc: "when the key shall expire; without it the key is permanent, even if it had a ttl"}
 	newTTLOption    = lang.Option{Name: "ttl", Kind: lang.Uint, Value: "SECONDS", Doc: "when the key shall expire from now on", Required: true}
 	prevValueOption = lang.Option{Name: "prev-value", Kind: lang.String, Value: "V", Doc: "only if the value is V"}
-	prevIndexOption = lang.Option{Name: "prev-index", Kind: lang.Uint, Value: "N", Doc: "only if modifiedIndex is N"}
+	prevIndexOption = lang.Option{Name: "prev-index", Kind: lang.Index, Value: "N", Doc: "only if modifiedIndex is N"}
 	prevExistOption = lang.Option{Name: "prev-exist", Doc: "only if the key exists; =false: only if it does not"}
 	fileOption      = lang.Option{Name: "file", Kind: lang.String, Value: "PATH", Doc: "read the value from a file, byte for byte; - is standard input"}
 
-	secretOption = lang.Option{Name: "secret", Doc: "keep this command out of the history file"}
+	secretOption = lang.Option{Name: "secret", Secret: true, Doc: "keep this command out of the history file"}
 
 	conditionOptions = eval.WithCommon(ttlOption, prevValueOption, prevIndexOption, prevExistOption)
 	valueOptions     = slices.Concat([]lang.Option{fileOption}, conditionOptions, []lang.Option{secretOption})
@@ -26,9 +27,17 @@ var (
 // The arguments of writes.
 var (
 	keyArg      = lang.Arg{Name: "K", Kind: lang.KeyArg}
-	valueArg    = lang.Arg{Name: "V", Kind: lang.ValueArg, File: true}
-	newValueArg = lang.Arg{Name: "NEW", Kind: lang.ValueArg, File: true}
+	valueArg    = lang.Arg{Name: "V", Kind: lang.ValueArg, Or: fileOption.Name}
+	newValueArg = lang.Arg{Name: "NEW", Kind: lang.ValueArg, Or: fileOption.Name}
 )
+
+// dropsTTL warns of a write after which the ttl of a key is gone.
+func dropsTTL(d *lang.Draft, k lang.Seen) string {
+	if k.TTL <= 0 || k.Dir || d.Has(ttlOption.Name) || d.Options[prevExistOption.Name] == "false" {
+		return ""
+	}
+	return fmt.Sprintf("drops the ttl of %d s", k.TTL)
+}
 
 func setOptions(c lang.Call) client.SetOptions {
 	return client.SetOptions{

@@ -74,11 +74,11 @@ func (rr *recordReader) command(c *script.Command) (Record, error) {
 // made gives the record that a command makes when it is run.
 func (rr *recordReader) made(call lang.Call) (Record, error) {
 	r := Record{ttl: call.OptionUint("ttl")}
-	if len(call.Options) > 1 || len(call.Options) == 1 && r.ttl == nil {
+	if given := len(call.OptionNames()); given > 1 || given == 1 && r.ttl == nil {
 		return r, errors.New("a command of a dump has no option but --ttl; source runs any command")
 	}
-	key, ok := call.Args[0].(lang.KeyPath)
-	if !ok || !key.Absolute {
+	key := call.KeyPath(0)
+	if !key.Absolute {
 		return r, errors.New("a key of a dump begins with /; source runs any command")
 	}
 	if call.Has(1) {

@@ -3,7 +3,6 @@ package eval
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"etcd2sh/client"
 	"etcd2sh/render"
@@ -125,12 +124,12 @@ func OnKey(run func(ctx context.Context, f Frame, c lang.Call, key string) (any,
 
 // Run carries out a call.
 func (f Frame) Run(ctx context.Context, c lang.Call) (any, error) {
-	if c.File != "" {
-		value, err := f.readValue(ctx, c.File)
+	if path := c.File(); path != "" {
+		value, err := f.readValue(ctx, path)
 		if err != nil {
 			return nil, c.Usage(err)
 		}
-		c.Args = append(slices.Clip(c.Args), value) // the call may run several times at once
+		c = c.WithValue(value)
 	}
 	v, err := f.commands.runs[c.Command](ctx, f, c)
 	f.called(c, v, err)

@@ -61,7 +61,7 @@ func (s *Session) Close() { s.connection.client.Close() }
 // The options that most commands share.
 var (
 	TimeoutOption = lang.Option{Name: "timeout", Kind: lang.Duration, Value: "TIME", Doc: "how long each request may take: 2s, 500ms; a bare number is milliseconds"}
-	RootKeyOption = lang.Option{Name: "root-key", Kind: lang.String, Value: "NAME", Doc: "a namespace of the server's instead of keys"}
+	RootKeyOption = lang.Option{Name: "root-key", Kind: lang.String, Value: "NAME", Elsewhere: true, Doc: "a namespace of the server's instead of keys"}
 	DelayOption   = lang.Option{Name: "swap-retry-delay", Kind: lang.Duration, Value: "TIME", Doc: "about how long to step back after another client's write won"}
 )
 
@@ -78,17 +78,4 @@ func (s *Session) retryDelay() time.Duration {
 // timeout gives the timeout in force.
 func (s *Session) timeout() time.Duration {
 	return cmp.Or(max(0, s.connection.config.Timeout), client.DefaultTimeout)
-}
-
-// KeysOf gives the keys that a call is about.
-func (s *Session) KeysOf(c lang.Call) []string {
-	var keys []string
-	for _, a := range c.Args {
-		if path, ok := a.(lang.KeyPath); ok {
-			if key, err := path.From(s.Dir()); err == nil {
-				keys = append(keys, key)
-			}
-		}
-	}
-	return keys
 }

@@ -41,22 +41,23 @@ func DefaultSettings() Settings {
 
 // Setting is one thing that `config` shows and changes.
 type Setting struct {
-	Name string
-	Get  func(s *Session) string              // the value, as it is typed
-	Set  func(s *Session, value string) error // its error reads on from the name
+	Name   string
+	Get    func(s *Session) string              // the value, as it is typed
+	Set    func(s *Session, value string) error // its error reads on from the name
+	Values []string                             // what it can be, where that are few
 }
 
 // AllSettings are the settings, sorted by name.
 func AllSettings() []Setting {
 	return []Setting{
-		{"confirm", func(s *Session) string { return string(s.settings.Confirm) }, setConfirm},
-		{"edit-mode", func(s *Session) string { return s.settings.EditMode }, setEditMode},
-		{"meta", func(s *Session) string { return onOff(s.settings.Meta) }, setMeta},
-		{"output", func(s *Session) string { return s.settings.Output.String() }, setOutput},
-		{"pager", func(s *Session) string { return cmp.Or(s.settings.Pager, "off") }, setPager},
-		{"prompt", func(s *Session) string { return s.settings.Prompt }, setPrompt},
-		{"swap-retry-delay", func(s *Session) string { return s.retryDelay().String() }, setRetryDelay},
-		{"timeout", func(s *Session) string { return s.timeout().String() }, setTimeout},
+		{"confirm", func(s *Session) string { return string(s.settings.Confirm) }, setConfirm, []string{"always", "many", "never"}},
+		{"edit-mode", func(s *Session) string { return s.settings.EditMode }, setEditMode, []string{"emacs", "vi"}},
+		{"meta", func(s *Session) string { return onOff(s.settings.Meta) }, setMeta, []string{"off", "on"}},
+		{"output", func(s *Session) string { return s.settings.Output.String() }, setOutput, []string{"edn", "json", "simple"}},
+		{"pager", func(s *Session) string { return cmp.Or(s.settings.Pager, "off") }, setPager, []string{"off"}},
+		{"prompt", func(s *Session) string { return s.settings.Prompt }, setPrompt, nil},
+		{"swap-retry-delay", func(s *Session) string { return s.retryDelay().String() }, setRetryDelay, nil},
+		{"timeout", func(s *Session) string { return s.timeout().String() }, setTimeout, nil},
 	}
 }
 

@@ -14,6 +14,7 @@ type Function struct {
 	Min, Max int    // number of arguments; Max -1 means any number
 	Group    string // "any", "numbers", "text", "booleans", "JSON" or "programs"
 	Number   bool   // its result is a number
+	Composes bool   // its arguments are names of functions
 	Doc      string // one sentence
 	Example  Example
 
@@ -27,7 +28,11 @@ type Example struct {
 	New  string
 }
 
+// GroupPrograms is the group of the functions that run a program.
 const GroupPrograms = "programs"
+
+// IsProgram reports whether the function runs a program.
+func (f Function) IsProgram() bool { return f.Group == GroupPrograms }
 
 // Functions is the table of all functions, in the order in which help shows
 // them. The slice is the caller's own.
@@ -42,7 +47,7 @@ func Functions() []Function {
 		{Name: "default", Args: "V", Min: 1, Max: 1, Group: "any", bind: total(orDefault),
 			Doc:     "Gives V when the old value is empty, else the old value.",
 			Example: Example{"", []string{"purr"}, "purr"}},
-		{Name: "comp", Args: "F…", Min: 1, Max: -1, Group: "any", bind: bindComp,
+		{Name: "comp", Args: "F…", Min: 1, Max: -1, Group: "any", Composes: true, bind: bindComp,
 			Doc:     "Applies functions that need no arguments, the last one first; its result is a number when the first one's is.",
 			Example: Example{" meow ", []string{"upper-case", "trim"}, "MEOW"}},
 

@@ -8,95 +8,120 @@ import (
 	"etcd2sh/repl/function"
 )
 
-// Within gives the calls that a call was given to run, also those within
-// others, the call itself first.
-func (c Call) Within(yield func(Call) bool) bool {
-	if !yield(c) {
-		return false
-	}
-	for _, st := range c.statements() {
-		if !st.Call.Within(yield) {
-			return false
-		}
-	}
-	return true
-}
-
-// RunsProgram reports whether a function of the call runs a program.
-func (c Call) RunsProgram() bool {
-	return slices.ContainsFunc(c.Args, func(a any) bool {
-		f, ok := a.(function.Application)
-		return ok && f.Program()
-	})
-}
-
-// statements gives what a call was given to run.
-func (c Call) statements() []Statement {
-	var all []Statement
-	for _, a := range c.Args {
-		switch a := a.(type) {
-		case Call:
-			all = append(all, Statement{Call: a})
-		case Statement:
-			all = append(all, a)
-		case Attempt:
-			all = append(all, a.statements()...)
-		case Guarded:
-			if a.Argv == nil {
-				all = append(all, a.Statement)
-			}
-		}
-	}
-	return all
-}
-
-// Call is a command with its arguments, parsed and checked.
+// Call is a command with its arguments and options, parsed and checked. What an
+// argument is depends on its kind, which says how to ask for it; to ask for
+// another kind, or for one that was not given, is a mistake of the program and
+// panics.
 type Call struct {
 	Command *Command
-	Text    string // as it was typed
-	Args    []any
-	Options map[string]any
-	File    string // the path given to --file
+	Text    string // the line as it was typed, other commands in it too
+
+	args    []any
+	options []optionValue // those that were given
+	file    string
+}
+
+type optionValue struct {
+	name  string
+	value any
 }
 
 // Has reports whether the argument at i was given.
-func (c Call) Has(i int) bool { return i < len(c.Args) }
+func (c Call) Has(i int) bool { return i < len(c.args) }
 
-// Key gives the key at position i, seen from a directory.
+// Key gives the KeyArg at i, seen from a directory. Its error is a usage error.
 func (c Call) Key(dir string, i int) (string, error) {
-	key, err := c.Args[i].(KeyPath).From(dir)
+	key, err := c.KeyPath(i).From(dir)
 	if err != nil {
 		return "", c.Usage(err)
 	}
 	return key, nil
 }
 
-// String gives the value or the name at position i.
-func (c Call) String(i int) string { return c.Args[i].(string) }
+// KeyPath gives the KeyArg at i as it was typed.
+func (c Call) KeyPath(i int) KeyPath { return c.args[i].(KeyPath) }
 
-// Uint gives the index or the count at position i.
-func (c Call) Uint(i int) uint64 { return c.Args[i].(uint64) }
+// Keys gives the keys that the call is about, seen from a directory.
+func (c Call) Keys(dir string) []string {
+	var keys []string
+	for _, a := range c.args {
+		if path, ok := a.(KeyPath); ok {
+			if key, err := path.From(dir); err == nil {
+				keys = append(keys, key)
+			}
+		}
+	}
+	return keys
+}
+
+// String gives the value, the name or the words at i.
+func (c Call) String(i int) string { return c.args[i].(string) }
+
+// Uint gives the index or the count at i.
+func (c Call) Uint(i int) uint64 { return c.args[i].(uint64) }
+
+// Data gives the DataArg at i.
+func (c Call) Data(i int) any { return c.args[i] }
+
+// Values gives the list, or the program and its arguments, at i.
+func (c Call) Values(i int) []string { return c.args[i].([]string) }
+
+// Application gives the functions at i, one applied after the other.
+func (c Call) Application(i int) function.Application { return c.args[i].(function.Application) }
+
+// Call gives the CommandArg at i.
+func (c Call) Call(i int) Call { return c.args[i].(Call) }
+
+// Statement gives the StatementArg at i.
+func (c Call) Statement(i int) Statement { return c.args[i].(Statement) }
+
+// Attempt gives the TryArg at i.
+func (c Call) Attempt(i int) Attempt { return c.args[i].(Attempt) }
+
+// Guarded gives the GuardedArg at i.
+func (c Call) Guarded(i int) Guarded { return c.args[i].(Guarded) }
+
+// File gives the path of the file, - for standard input, from which the last
+// argument is still to be read, or "": see [Call.WithValue].
+func (c Call) File() string { return c.file }
+
+// WithValue gives the call with the value that was read from its file as its
+// last argument.
+func (c Call) WithValue(value string) Call {
+	c.args = append(slices.Clip(c.args), value) // the call may run several times at once
+	return c
+}
+
+// OptionNames gives the names of the options that were given, in the order in
+// which they were.
+func (c Call) OptionNames() []string {
+	var names []string
+	for _, o := range c.options {
+		names = append(names, o.name)
+	}
+	return names
+}
 
 // Flag reports whether an option is on.
 func (c Call) Flag(name string) bool {
-	on, _ := c.Options[name].(bool)
-	return on
+	on := c.OptionFlag(name)
+	return on != nil && *on
 }
 
 // OptionFlag gives a flag that was given, on or off, or nil.
-func (c Call) OptionFlag(name string) *bool { return option[bool](c, name) }
+func (c Call) OptionFlag(name string) *bool { return optionOf[bool](c, name) }
 
 // OptionUint gives a number that was given, or nil.
-func (c Call) OptionUint(name string) *uint64 { return option[uint64](c, name) }
+func (c Call) OptionUint(name string) *uint64 { return optionOf[uint64](c, name) }
 
 // OptionString gives a string that was given, or nil.
-func (c Call) OptionString(name string) *string { return option[string](c, name) }
+func (c Call) OptionString(name string) *string { return optionOf[string](c, name) }
 
 // OptionKey gives a key that was given, seen from the session's directory; ok
 // is false when none was.
 func (c Call) OptionKey(dir, name string) (key string, ok bool, err error) {
-	path, ok := c.Options[name].(KeyPath)
-	if !ok {
+	path := optionOf[KeyPath](c, name)
+	if path == nil {
 		return "", false, nil
 	}
 	key, err = path.From(dir)
@@ -105,22 +130,36 @@ func (c Call) OptionKey(dir, name string) (key string, ok bool, err error) {
 
 // OptionDuration gives a duration that was given, or 0.
 func (c Call) OptionDuration(name string) time.Duration {
-	d, _ := c.Options[name].(time.Duration)
-	return d
-}
-
-func option[T any](c Call, name string) *T {
-	v, ok := c.Options[name].(T)
-	if !ok {
-		return nil
+	if d := optionOf[time.Duration](c, name); d != nil {
+		return *d
 	}
-	return &v
+	return 0
 }
 
-// ChangesSession reports whether the command, or one within it, changes the
-// shell itself.
-func (c Call) ChangesSession() bool {
-	return !c.Within(func(inner Call) bool { return !inner.Command.Session })
+func optionOf[T any](c Call, name string) *T {
+	v, _ := c.option(name)
+	if v, ok := v.(T); ok {
+		return &v
+	}
+	return nil
+}
+
+func (c Call) option(name string) (v any, ok bool) {
+	for _, o := range c.options {
+		if o.name == name {
+			return o.value, true
+		}
+	}
+	return nil, false
+}
+
+// Elsewhere reports whether an option makes the call one about something else
+// than the keys as they are now: see [Option].
+func (c Call) Elsewhere() bool {
+	return slices.ContainsFunc(c.Command.Options, func(o Option) bool {
+		_, given := c.option(o.Name)
+		return o.Elsewhere && given
+	})
 }
 
 // Common gives what every operation of the client understands.

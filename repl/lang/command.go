@@ -1,12 +1,10 @@
-// Package lang reads a line: what was typed becomes a [Statement], a command
-// with its arguments and options, fully checked, and the stages after its bars.
-// Start with [Scope.Parse]. What there is to be typed is declared as [Command]
-// values. It runs nothing and asks nobody.
 package lang
 
 import (
 	"slices"
 	"strings"
+
+	"etcd2sh/repl/lang/scan"
 )
 
 // Command is a command of the shell, as one value: parsing, the errors about
@@ -29,6 +27,17 @@ type Command struct {
 	Alone bool
 	// Background says that it may run behind a prompt, with & at the end.
 	Background bool
+	// Unkept says that it never goes to the history of what was typed.
+	Unkept bool
+	// Warning tells what would surprise a person who types the command, or "":
+	// whole as it is, about a key of which this was seen. nil: nothing would.
+	Warning func(d *Draft, k Seen) string
+}
+
+// Seen is what is known of a key without asking.
+type Seen struct {
+	Dir bool
+	TTL int64 // the seconds left; 0 for a permanent key
 }
 
 // Group is where help and the README list a command.
@@ -62,15 +71,10 @@ type Example struct {
 func (c *Command) Usage() string {
 	parts := []string{c.Name}
 	for _, a := range c.Args {
-		name := a.Name
-		if a.Optional {
-			name = "[" + name + "]"
-		}
-		parts = append(parts, name)
+		parts = append(parts, a.Usage())
 	}
-	// The options of a command that takes the rest of the line come before it.
 	at := len(parts)
-	if n := len(c.Args); n > 0 && c.Args[n-1].Kind >= CommandArg {
+	if n := len(c.Args); n > 0 && c.Args[n-1].Kind.EndsOptions() {
 		at--
 	}
 	var options []string
@@ -82,4 +86,33 @@ func (c *Command) Usage() string {
 		options = append(options, usage)
 	}
 	return strings.Join(slices.Insert(parts, at, options...), " ")
+}
+
+// Replaces reports whether an option stands in for an argument.
+func (c *Command) Replaces(option string) bool {
+	return slices.ContainsFunc(c.Args, func(a Arg) bool { return a.Or == option })
+}
+
+// argsBut gives the arguments, less those for which an option that was given
+// stands in.
+func (c *Command) argsBut(given func(option string) bool) []Arg {
+	replaced := func(a Arg) bool { return a.Or != "" && given(a.Or) }
+	if !slices.ContainsFunc(c.Args, replaced) {
+		return c.Args
+	}
+	return slices.DeleteFunc(slices.Clone(c.Args), replaced)
+}
+
+// FindOption finds the option that a keyword in an option map means; ok is
+// false for any other word.
+func (c *Command) FindOption(w scan.Word) (o Option, ok bool) {
+	keyword, ok := strings.CutPrefix(w.Text, ":")
+	if !ok || !w.Plain() {
+		return Option{}, false
+	}
+	name := optionName(keyword)
+	if i := slices.IndexFunc(c.Options, func(o Option) bool { return o.Name == name }); i >= 0 {
+		return c.Options[i], true
+	}
+	return Option{}, false
 }

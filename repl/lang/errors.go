@@ -26,7 +26,8 @@ type UsageError struct {
 
 func (e *UsageError) Error() string { return e.Message }
 
-// MissingError says that a command is not complete.
+// MissingError says that a command is not complete: without Name, for which
+// there may be Advice.
 type MissingError struct{ Name, Advice string }
 
 func (e *MissingError) Error() string {
@@ -60,13 +61,12 @@ func Locate(err error, offset int) error {
 // withComment says that a comment may have swallowed what is missing.
 func withComment(err error, sc *scan.Scanner) error {
 	var u *UsageError
-	if sc.Comment < 0 || !errors.As(err, &u) || !u.incomplete {
+	if !errors.As(err, &u) || !u.incomplete {
 		return err
 	}
-	text := string(sc.Text[sc.Comment:])
-	text, _, _ = strings.Cut(text, "\n")
-	word, _, _ := strings.Cut(text, " ")
-	if word == "#" {
+	comment, ok := sc.Comment()
+	word, _, _ := strings.Cut(comment, " ")
+	if !ok || word == "#" {
 		return err
 	}
 	u.Hint = fmt.Sprintf("%s began a comment; quote '%s' to mean the text", word, word)
@@ -74,19 +74,24 @@ func withComment(err error, sc *scan.Scanner) error {
 	return u
 }
 
-func checkText(text string) error {
-	for i, r := range text {
-		if r != utf8.RuneError {
-			continue
-		}
-		if _, n := utf8.DecodeRuneInString(text[i:]); n == 1 {
-			return Locate(&UsageError{Message: "the command is not UTF-8; nothing was sent"}, i)
-		}
+// checkText refuses what is not UTF-8.
+func checkText(text []byte) error {
+	if utf8.Valid(text) {
+		return nil
 	}
-	return nil
+	at := 0
+	for at < len(text) {
+		r, n := utf8.DecodeRune(text[at:])
+		if r == utf8.RuneError && n == 1 {
+			break
+		}
+		at += n
+	}
+	return Locate(&UsageError{Message: "the command is not UTF-8; nothing was sent"}, at)
 }
 
-// UnknownEntry tells of unknown outcomes, if there are any.
+// UnknownEntry tells, in the data of an error, of n unknown outcomes; nil when
+// there are none.
 func UnknownEntry(n int) []render.Entry {
 	if n == 0 {
 		return nil

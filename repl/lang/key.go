@@ -24,7 +24,7 @@ type pathElem struct {
 // ParseKey reads a key argument.
 func ParseKey(t scan.Token) (KeyPath, error) {
 	switch {
-	case t.Form != nil && t.Form.Open == '{':
+	case t.IsMap():
 		return KeyPath{}, fmt.Errorf("an option map stands last; a key is typed :atom, cats/mittens or [:cats :mittens]")
 	case t.Form != nil && t.Form.Nested:
 		return KeyPath{}, scan.ErrNested
@@ -33,7 +33,7 @@ func ParseKey(t scan.Token) (KeyPath, error) {
 	case t.Is("nil"):
 		return KeyPath{Absolute: true}, nil
 	}
-	if err := t.Known(); err != nil {
+	if err := t.CheckOne(); err != nil {
 		return KeyPath{}, err
 	}
 	w, err := literal(t.Word)

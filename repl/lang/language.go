@@ -1,6 +1,8 @@
 package lang
 
-import "etcd2sh/repl/lang/scan"
+import (
+	"etcd2sh/repl/lang/scan"
+)
 
 // Language is what a line is read by. It is a value: it never changes.
 type Language struct {
@@ -8,25 +10,24 @@ type Language struct {
 	NoExec   bool // nothing may start a program
 }
 
-// Parse makes a statement of a command whose words are known, with the scope's
-// values in the place of variables. Its errors are usage errors.
+// Parse makes a statement of a command that was scanned whole, with the scope's
+// values in the place of variables. Its errors are usage errors, located in the
+// text.
 func (l Language) Parse(sc *scan.Scanner, scope *Scope) (Statement, error) {
-	text := string(sc.Text)
-	if err := checkText(text); err != nil {
+	if err := checkText(sc.Text); err != nil {
 		return Statement{}, err
 	}
-	words, err := sc.Split()
-	if err != nil {
+	if err := sc.Check(); err != nil {
 		return Statement{}, &UsageError{Message: err.Error()}
 	}
-	ts, err := tokens(words)
+	ts, err := tokens(sc)
 	if err != nil {
 		return Statement{}, err
 	}
 	if ts, err = scope.expand(ts); err != nil {
 		return Statement{}, err
 	}
-	st, err := (&line{l, text}).whole(ts)
+	st, err := l.read(sc, ts)
 	if err != nil {
 		return Statement{}, withComment(err, sc)
 	}
@@ -36,20 +37,28 @@ func (l Language) Parse(sc *scan.Scanner, scope *Scope) (Statement, error) {
 // Literal makes a statement of a command in which nothing stands for anything
 // else: a variable in it is an error, and so is a program.
 func (l Language) Literal(sc *scan.Scanner) (Statement, error) {
-	text := string(sc.Text)
-	if err := checkText(text); err != nil {
+	if err := checkText(sc.Text); err != nil {
 		return Statement{}, err
 	}
-	ts, err := tokens(sc.Words)
+	ts, err := tokens(sc)
 	if err != nil {
 		return Statement{}, err
 	}
 	l.NoExec = true
-	return (&line{l, text}).statement(ts)
+	return l.read(sc, ts)
 }
 
-func tokens(words []scan.Word) ([]scan.Token, error) {
-	ts, at, err := scan.Tokens(words)
+func (l Language) read(sc *scan.Scanner, ts []scan.Token) (Statement, error) {
+	r := line{Language: l, text: string(sc.Text)}
+	st := r.whole(ts)
+	if r.err != nil {
+		return Statement{}, r.err
+	}
+	return st, nil
+}
+
+func tokens(sc *scan.Scanner) ([]scan.Token, error) {
+	ts, at, err := sc.Tokens()
 	if err != nil {
 		return nil, Locate(&UsageError{Message: err.Error()}, at)
 	}

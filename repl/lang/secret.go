@@ -7,19 +7,26 @@ import (
 	"etcd2sh/repl/lang/scan"
 )
 
-func FirstWord(text string) string {
-	if words := scan.Scan(text).Words; len(words) > 0 {
-		return words[0].Text
+// First gives the command that a text begins with; nil when it is none of the
+// table's.
+func (t *Table) First(text string) *Command {
+	words := scan.Scan(text).Words
+	if len(words) == 0 {
+		return nil
 	}
-	return ""
+	return t.Find(words[0].Text)
 }
 
-// Secret reports whether a command holds what must not reach a disk: a value
-// marked so, or what may be a password in a URL, wherever it stands.
-func Secret(text string) bool {
+// Secret reports whether a text, a command or what was meant as one, holds what
+// must not reach a disk: an option marked so, or what may be a password in a
+// URL, wherever it stands.
+func (t *Table) Secret(text string) bool {
 	for _, w := range scan.Scan(text).Words {
 		option := strings.ToLower(w.Text)
-		if strings.HasPrefix(option, "--secret") || strings.Contains(option, ":secret") || atAfter(w.Text, ":") {
+		marked := func(name string) bool {
+			return strings.HasPrefix(option, "--"+name) || strings.Contains(option, ":"+name)
+		}
+		if slices.ContainsFunc(t.secrets, marked) || atAfter(w.Text, ":") {
 			return true
 		}
 	}

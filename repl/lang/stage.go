@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -17,7 +18,7 @@ import (
 // Stage is what stands after a bar, one of its fields: it makes another result
 // of one.
 type Stage struct {
-	Path []any      // the steps into each result
+	Path []any      // the steps into each result: keywords, strings and positions
 	JQ   *gojq.Code // applied to the JSON form of each result
 	Argv []string   // a program that reads the results; what follows must run one too
 }
@@ -32,43 +33,56 @@ func (st Statement) RunsProgram() bool {
 // stage reads what stands between two bars, or after the last; before are the
 // stages in front of it.
 func (l *line) stage(ts []scan.Token, before []Stage) (Stage, error) {
+	var afterProgram error
 	switch {
 	case len(ts) == 0:
 		return Stage{}, errors.New("a path such as :node :modifiedIndex, jq 'PROGRAM' or ! PROGRAM is missing after |; quote '|' to mean the text")
 	case ts[0].Is("!"):
+		l.note(ts[0], RoleOperator)
 		argv, err := l.argv(ts[1:])
 		return Stage{Argv: argv}, err
 	case slices.ContainsFunc(before, func(s Stage) bool { return s.Argv != nil }):
-		return Stage{}, fmt.Errorf("after a program only another can follow: type | ! %s", l.text[ts[0].Start:ts[0].End])
-	case ts[0].Is("jq"):
-		return jqStage(ts[1:])
+		afterProgram = fmt.Errorf("after a program only another can follow: type | ! %s", l.text[ts[0].Start:ts[0].End])
 	}
-	steps, err := ParsePath(ts)
-	return Stage{Path: steps}, err
+	if ts[0].Is("jq") {
+		l.note(ts[0], RoleOperator)
+		l.noteWords(ts[1:])
+		s, err := jqStage(ts[1:])
+		return s, cmp.Or(afterProgram, err)
+	}
+	steps, err := l.path(ts)
+	return Stage{Path: steps}, cmp.Or(afterProgram, err)
 }
 
-// ParsePath reads keywords, quoted names, and positions.
-func ParsePath(ts []scan.Token) ([]any, error) {
-	var steps []any
+// path reads keywords, quoted names, and positions.
+func (l *line) path(ts []scan.Token) (steps []any, wrong error) {
 	for _, t := range ts {
-		if err := t.Known(); err != nil {
-			return nil, err
+		s, err := step(t)
+		if wrong == nil {
+			wrong = err
 		}
-		position, err := strconv.Atoi(t.Text)
-		switch {
-		case t.Form != nil:
-			return nil, fmt.Errorf("a path is made of keywords and positions, as in | :node :modifiedIndex")
-		case strings.HasPrefix(t.Text, ":") && len(t.Text) > 1 && !t.QuotedWithin(0, 1):
-			steps = append(steps, render.Keyword(t.Text[1:]))
-		case err == nil && position >= 0 && (t.Plain() || t.IsNumber()):
-			steps = append(steps, position)
-		case !t.Plain():
-			steps = append(steps, t.Text)
-		default:
-			return nil, fmt.Errorf("%s is no step of a path after |; type a keyword such as :node or a position such as 0, jq 'PROGRAM' or ! PROGRAM, or quote '|' to mean the text", t.Text)
-		}
+		l.noteIf(err == nil || isVariable(t), t, RoleStep)
+		steps = append(steps, s)
 	}
-	return steps, nil
+	return steps, wrong
+}
+
+func step(t scan.Token) (any, error) {
+	if err := t.CheckOne(); err != nil {
+		return nil, err
+	}
+	position, err := strconv.Atoi(t.Text)
+	switch {
+	case t.Form != nil:
+		return nil, fmt.Errorf("a path is made of keywords and positions, as in | :node :modifiedIndex")
+	case strings.HasPrefix(t.Text, ":") && len(t.Text) > 1 && !t.QuotedWithin(0, 1):
+		return render.Keyword(t.Text[1:]), nil
+	case err == nil && position >= 0 && (t.Plain() || t.IsNumber()):
+		return position, nil
+	case !t.Plain():
+		return t.Text, nil
+	}
+	return nil, fmt.Errorf("%s is no step of a path after |; type a keyword such as :node or a position such as 0, jq 'PROGRAM' or ! PROGRAM, or quote '|' to mean the text", t.Text)
 }
 
 // jqStage reads a jq program for the JSON form of each result; each of its
@@ -77,7 +91,7 @@ func jqStage(ts []scan.Token) (Stage, error) {
 	if len(ts) != 1 {
 		return Stage{}, errors.New("jq wants one program, in quotes, as in | jq '.node.value'")
 	}
-	program, err := data(ts[0])
+	program, err := textOf(ts[0])
 	if err != nil {
 		return Stage{}, err
 	}
@@ -90,10 +104,11 @@ func jqStage(ts []scan.Token) (Stage, error) {
 
 // argv reads a program and its arguments.
 func (l *line) argv(ts []scan.Token) ([]string, error) {
+	l.noteWords(ts)
 	if l.NoExec {
 		return nil, fmt.Errorf("! %w", ErrNoExec)
 	}
-	argv, err := allData(ts)
+	argv, err := textsOf(ts)
 	if err != nil {
 		return nil, err
 	}

@@ -15,53 +15,58 @@ type Statement struct {
 	Background bool // it runs behind the prompt
 }
 
-// line is a line that is parsed.
-type line struct {
-	Language
-	text string
-}
-
 // ErrNoExec is the reason why a line that starts a program is refused.
 var ErrNoExec = errors.New("starts a program, which --no-exec has turned off")
 
-// statement reads COMMAND | STAGE | STAGE. Everything that can be wrong with a
-// line is found here, before any of it is sent.
-func (l *line) statement(ts []scan.Token) (Statement, error) {
-	if len(ts) == 0 {
-		return Statement{}, Locate(&UsageError{Message: "a command is missing here"}, len(l.text))
+// line is a line that is read.
+type line struct {
+	Language
+	text    string
+	err     error    // the first one; what is half typed is read on
+	outline *Outline // nil when nobody wants to know what each token is
+}
+
+// fail notes what is wrong with the line, and where in its text, unless an error
+// was met before.
+func (l *line) fail(err error, at int) {
+	if l.err == nil && err != nil {
+		l.err = Locate(err, at)
 	}
-	if ts[0].Is("|") {
-		return Statement{}, Locate(&UsageError{Message: "a command is missing before |"}, ts[0].Start)
-	}
-	call, rest, err := l.call(ts)
-	if err != nil || len(rest) == 0 {
-		return Statement{Call: call}, err
-	}
-	st := Statement{Call: call}
-	for _, part := range splitAt(rest[1:], "|") {
-		s, err := l.stage(part, st.Stages)
-		if err != nil {
-			return Statement{}, Locate(call.Usage(err), startOf(part, len(l.text)))
-		}
-		st.Stages = append(st.Stages, s)
-	}
-	return st, nil
 }
 
 // whole reads a line: a statement, and perhaps & at its end. Before the
 // commands that run in the background & is a word as any other.
-func (l *line) whole(ts []scan.Token) (Statement, error) {
-	behind := false
-	if n := len(ts); n > 1 && ts[n-1].Is("&") {
-		c := l.Commands.Find(ts[0].Text)
-		behind = c != nil && c.Background
+func (l *line) whole(ts []scan.Token) Statement {
+	n := len(ts)
+	if n < 2 || !ts[n-1].Is("&") {
+		return l.statement(ts)
 	}
-	if behind {
-		ts = ts[:len(ts)-1]
+	if c := l.Commands.Find(ts[0].Text); c == nil || !c.Background {
+		return l.statement(ts)
 	}
-	st, err := l.statement(ts)
-	st.Background = behind
-	return st, err
+	st := l.statement(ts[:n-1])
+	l.note(ts[n-1], RoleOperator)
+	st.Background = true
+	return st
+}
+
+// statement reads COMMAND | STAGE | STAGE. Everything that can be wrong with a
+// line is found here, before any of it is sent.
+func (l *line) statement(ts []scan.Token) Statement {
+	call, rest := l.call(ts)
+	st := Statement{Call: call}
+	for len(rest) > 0 {
+		l.expect(ExpectsWord)
+		l.note(rest[0], RoleOperator)
+		part, more := before(rest[1:], "|")
+		s, err := l.stage(part, st.Stages)
+		if err != nil && l.err == nil {
+			l.fail(call.Usage(err), startOf(part, len(l.text)))
+		}
+		st.Stages = append(st.Stages, s)
+		rest = more
+	}
+	return st
 }
 
 // startOf is where tokens begin, or the end of the text if there are none.
@@ -72,21 +77,17 @@ func startOf(ts []scan.Token, end int) int {
 	return ts[0].Start
 }
 
-// splitAt splits tokens at each unquoted word.
-func splitAt(ts []scan.Token, word string) [][]scan.Token {
-	var parts [][]scan.Token
-	for {
-		i := slices.IndexFunc(ts, func(t scan.Token) bool { return t.Is(word) })
-		if i < 0 {
-			return append(parts, ts)
-		}
-		parts = append(parts, ts[:i])
-		ts = ts[i+1:]
+// before splits tokens at the first unquoted word, which begins the rest.
+func before(ts []scan.Token, word string) (part, rest []scan.Token) {
+	i := slices.IndexFunc(ts, func(t scan.Token) bool { return t.Is(word) })
+	if i < 0 {
+		return ts, nil
 	}
+	return ts[:i], ts[i:]
 }
 
 // Guarded is what runs while a lock is held: a statement, or a program.
 type Guarded struct {
 	Statement Statement
-	Argv      []string // nil: the statement
+	Argv      []string // the program and its arguments; nil: the statement
 }

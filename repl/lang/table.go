@@ -6,6 +6,7 @@ import "slices"
 type Table struct {
 	commands []*Command
 	named    map[string]*Command // by name and alias
+	secrets  []string            // the names of options that are secret
 }
 
 // NewTable makes a table; help lists the commands of a group in this order.
@@ -16,6 +17,11 @@ func NewTable(commands ...*Command) *Table {
 		t.named[c.Name] = c
 		for _, alias := range c.Aliases {
 			t.named[alias] = c
+		}
+		for _, o := range c.Options {
+			if o.Secret && !slices.Contains(t.secrets, o.Name) {
+				t.secrets = append(t.secrets, o.Name)
+			}
 		}
 	}
 	return t

@@ -10,16 +10,16 @@ import (
 // Attempt is a try: a statement, and what to do about its errors.
 type Attempt struct {
 	Tried   Statement
-	Clauses []CatchClause
+	Clauses []CatchClause // in the order in which they are tried
 }
 
 // CatchClause handles the errors it selects.
 type CatchClause struct {
 	Key     render.Keyword // "" selects every error
-	Value   any
+	Value   any            // what the error has under Key, as data
 	Handler Statement
-	Word    any // the result, where the handler is one word
-	IsWord  bool
+	Word    any  // the result, where the handler is one word
+	IsWord  bool // it is: there is no Handler
 }
 
 // statements gives what may run.
@@ -33,45 +33,64 @@ func (a Attempt) statements() []Statement {
 	return all
 }
 
-// try reads COMMAND… catch SELECTOR HANDLER [catch …].
-func (l *line) try(ts []scan.Token) (Attempt, error) {
-	parts := splitAt(ts, "catch")
-	if len(parts) == 1 {
-		return Attempt{}, errors.New("catch SELECTOR HANDLER is missing")
+// readAttempt reads COMMAND… catch SELECTOR HANDLER [catch …].
+func readAttempt(c *callReader) any {
+	tried, rest := before(c.takeAll(), "catch")
+	if len(rest) == 0 {
+		c.fail(errors.New("catch SELECTOR HANDLER is missing"))
 	}
-	var a Attempt
-	var err error
-	if a.Tried, err = l.statement(parts[0]); err != nil {
-		return a, err
+	if c.outline != nil {
+		c.outline.InTry = true
 	}
-	for _, part := range parts[1:] {
-		clause, err := l.clause(part)
-		if err != nil {
-			return a, err
-		}
-		a.Clauses = append(a.Clauses, clause)
+	a := Attempt{Tried: c.statement(tried)}
+	for len(rest) > 0 {
+		c.expect(ExpectsSelector)
+		c.note(rest[0], RoleOperator)
+		var part []scan.Token
+		part, rest = before(rest[1:], "catch")
+		a.Clauses = append(a.Clauses, c.clause(part))
 	}
-	return a, nil
+	return a
 }
 
-func (l *line) clause(ts []scan.Token) (CatchClause, error) {
+// clause reads SELECTOR HANDLER.
+func (c *callReader) clause(ts []scan.Token) (clause CatchClause) {
 	if len(ts) < 2 {
-		return CatchClause{}, errors.New("after catch come a selector, [:status 404] or _, and a handler, a word or a command")
+		c.fail(errors.New("after catch come a selector, [:status 404] or _, and a handler, a word or a command"))
 	}
-	var c CatchClause
+	if len(ts) == 0 {
+		return clause
+	}
+	c.expect(ExpectsHandler)
+	c.note(ts[0], RoleSelector)
 	var err error
 	if !ts[0].Is("_") {
-		if c.Key, c.Value, err = parseSelector(ts[0]); err != nil {
-			return c, err
-		}
+		clause.Key, clause.Value, err = parseSelector(ts[0])
+		c.fail(err)
 	}
-	if len(ts) == 2 {
-		c.IsWord = true
-		c.Word, err = l.datum(ts[1])
-		return c, err
+	switch len(ts) {
+	case 1:
+	case 2:
+		clause.IsWord = true
+		clause.Word, err = c.datum(ts[1])
+		c.fail(err)
+		c.noteHandler(ts[1])
+	default:
+		clause.Handler = c.statement(ts[1:])
 	}
-	c.Handler, err = l.statement(ts[1:])
-	return c, err
+	return clause
+}
+
+// noteHandler notes a handler that is one word: when it names a command, its
+// arguments may yet come.
+func (c *callReader) noteHandler(t scan.Token) {
+	if command := c.Commands.Find(t.Text); command != nil && t.Form == nil {
+		c.line.draft(command)
+		c.note(t, RoleCommand)
+		return
+	}
+	c.expect(ExpectsWord)
+	c.note(t, RoleHandler)
 }
 
 func parseSelector(t scan.Token) (render.Keyword, any, error) {

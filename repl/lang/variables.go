@@ -30,7 +30,7 @@ const UnknownYet = render.Number("1")
 
 // expand puts values in the place of variables.
 func (c *Scope) expand(ts []scan.Token) ([]scan.Token, error) {
-	if !slices.ContainsFunc(ts, scan.Token.MayVary) {
+	if !slices.ContainsFunc(ts, scan.Token.HasDollar) {
 		return ts, nil
 	}
 	var out []scan.Token
@@ -62,7 +62,7 @@ func (c *Scope) arguments(t scan.Token) []scan.Token {
 		args = []string{string(UnknownYet)}
 	}
 	for _, arg := range args {
-		all = append(all, scan.Token{Word: t.Word.As(arg), Variable: true, Value: arg})
+		all = append(all, scan.Token{Word: t.Word.WithText(arg), Variable: true, Value: arg})
 	}
 	return all
 }
@@ -74,9 +74,9 @@ func (c *Scope) expandForm(t scan.Token) (scan.Token, error) {
 	for i, w := range f.Elems {
 		e, err := c.expandWord(w)
 		if err == nil {
-			err = e.Known()
+			err = e.CheckOne()
 		}
-		if err == nil && e.Variable && t.Form.Open != '{' && strings.Trim(e.Text, "/") == "" {
+		if err == nil && e.Variable && !t.IsMap() && strings.Trim(e.Text, "/") == "" {
 			err = fmt.Errorf("%s is empty, and an element of a key is needed", w.Text)
 		}
 		if err != nil {
@@ -84,7 +84,7 @@ func (c *Scope) expandForm(t scan.Token) (scan.Token, error) {
 		}
 		f.Elems[i] = e.Word
 		if e.Variable {
-			f.Vary(i, e.Value)
+			f.SetValue(i, e.Value)
 		}
 	}
 	t.Form = &f
@@ -120,7 +120,7 @@ func (c *Scope) expandWord(w scan.Word) (scan.Token, error) {
 	if err != nil {
 		return scan.Token{Word: w}, err
 	}
-	t := scan.Token{Word: w.As(""), Variable: true, Value: v}
+	t := scan.Token{Word: w.WithText(""), Variable: true, Value: v}
 	switch v := v.(type) {
 	case string:
 		t.Text = v
@@ -190,9 +190,15 @@ func checkVariable(name string) error {
 	return nil
 }
 
-// echoed joins words with blanks: variables as they are printed, forms as they
+// isVariable reports whether a token is a $NAME for which nothing stands yet.
+func isVariable(t scan.Token) bool {
+	name, ok := strings.CutPrefix(t.Text, "$")
+	return ok && t.Form == nil && !t.QuotedWithin(0, 1) && scan.IsName(name)
+}
+
+// joined joins words with blanks: variables as they are printed, forms as they
 // were typed.
-func (l *line) echoed(ts []scan.Token) (string, error) {
+func (l *line) joined(ts []scan.Token) (string, error) {
 	var words []string
 	for _, t := range ts {
 		word := t.Text
@@ -200,7 +206,7 @@ func (l *line) echoed(ts []scan.Token) (string, error) {
 		switch {
 		case t.Form != nil:
 			word = l.text[t.Start:t.End]
-		case t.Variable && t.Known() != nil:
+		case t.Variable && t.CheckOne() != nil:
 			word, err = EDNText(t.Value)
 		default:
 			_, err = literal(t.Word)

@@ -1,73 +1,39 @@
 // Package scan splits what is typed into words, quoted parts and brackets, whole
-// or half typed; start with [Scan]. What the words of a command are is for
-// google/shlex to say: see [Scanner.Split]. The package knows nothing of what a
-// word means, and never fails on a text.
+// or half typed; start with [Scan] and [ScanHalf]. What the words of a command
+// are is for google/shlex to say: see [Scanner.Check]. The package knows nothing
+// of what a word means, and never fails on a text.
 package scan
 
-// Word is one word of a command, as google/shlex would split it, with what
-// shlex forgets: where it stood and which parts of it were quoted.
-type Word struct {
-	Text       string
-	Start, End int    // its span in the command's text, quotes included
-	Quoted     []Span // the quoted or escaped parts of Text, in order; nil if there are none
-}
-
-// Span is the bytes from From up to, not including, To.
-type Span struct{ From, To int }
-
-// Plain reports whether no part of the word was quoted: only then can it be
-// anything but data.
-func (w Word) Plain() bool { return w.Quoted == nil }
-
-// quotedAt reports whether the byte Text[i] was quoted.
-func (w Word) quotedAt(i int) bool {
-	for _, q := range w.Quoted {
-		if q.From <= i && i < q.To {
-			return true
-		}
-	}
-	return false
-}
-
-// QuotedWithin reports whether any of Text[from:to] was quoted, or an empty
-// quote stood there.
-func (w Word) QuotedWithin(from, to int) bool {
-	for _, q := range w.Quoted {
-		if q.From < to && from < q.To || q.From == q.To && from <= q.From && q.From <= to {
-			return true
-		}
-	}
-	return false
-}
-
-// ScanState is where the scanner stands between two bytes.
-type ScanState int
+// state is where the scanner stands between two bytes.
+type state int
 
 const (
-	InBlank ScanState = iota
-	InWord
-	InSingle       // within '…'
-	InDouble       // within "…"
+	inBlank state = iota
+	inWord
+	inSingle       // within '…'
+	inDouble       // within "…"
 	inEscape       // after a backslash outside quotes
-	InDoubleEscape // after a backslash within "…"
-	InComment      // from a # at the start of a word to the end of the line
+	inDoubleEscape // after a backslash within "…"
+	inComment      // from a # at the start of a word to the end of the line
 )
 
 // Scanner splits a command into words; its rules are those of shlex. It takes
-// the text in pieces, so that a command of many lines is read once. Bytes will
-// do: everything that matters is ASCII.
+// the text in pieces, so that a command of many lines is read once: [Scanner.Feed]
+// each, then [Scanner.Finish]. Bytes will do: everything that matters is ASCII.
 type Scanner struct {
-	Text    []byte // all that was fed
-	State   ScanState
-	Words   []Word
-	Word    Word // the one being read; Text is in buf
-	Buf     []byte
-	opened  int   // where the open quote began
-	groups  []int // where each open bracket began
-	Comment int   // where the first comment began, or -1
+	Text  []byte // all that was fed
+	Words []Word // those that are whole so far
+
+	state    state
+	word     Word // the one being read; its text is in buf
+	buf      []byte
+	opened   int    // where the open quote began
+	groups   []int  // where each open bracket began
+	comments []Span // the last one may not have ended
 }
 
-func NewScanner() *Scanner { return &Scanner{Comment: -1, Words: make([]Word, 0, 4)} }
+// NewScanner makes a scanner that was fed nothing.
+func NewScanner() *Scanner { return &Scanner{Words: make([]Word, 0, 4)} }
 
 // Scan splits a whole text; the scanner it returns tells how the text ended.
 func Scan(text string) *Scanner {
@@ -82,40 +48,41 @@ func (s *Scanner) Feed(text string) {
 	at := len(s.Text)
 	s.Text = append(s.Text, text...)
 	for i := at; i < len(s.Text); i++ {
-		s.Step(s.Text[i], i)
+		s.step(s.Text[i], i)
 	}
 }
 
-func (s *Scanner) Step(b byte, at int) {
-	switch s.State {
-	case InBlank:
+func (s *Scanner) step(b byte, at int) {
+	switch s.state {
+	case inBlank:
 		s.start(b, at)
-	case InWord:
+	case inWord:
 		s.inside(b, at)
-	case InSingle:
+	case inSingle:
 		if b == '\'' {
-			s.State = InWord
+			s.state = inWord
 		} else {
 			s.quote(b)
 		}
-	case InDouble:
+	case inDouble:
 		switch b {
 		case '"':
-			s.State = InWord
+			s.state = inWord
 		case '\\':
-			s.State = InDoubleEscape
+			s.state = inDoubleEscape
 		default:
 			s.quote(b)
 		}
 	case inEscape:
 		s.escaped(b)
-		s.State = InWord
-	case InDoubleEscape:
+		s.state = inWord
+	case inDoubleEscape:
 		s.quote(b)
-		s.State = InDouble
-	case InComment:
+		s.state = inDouble
+	case inComment:
 		if b == '\n' {
-			s.State = InBlank
+			s.comments[len(s.comments)-1].To = at
+			s.state = inBlank
 		}
 	}
 }
@@ -126,18 +93,16 @@ func (s *Scanner) start(b byte, at int) {
 	case ' ', '\t', '\r', '\n':
 		return
 	case '#':
-		s.State = InComment
-		if s.Comment < 0 {
-			s.Comment = at
-		}
+		s.state = inComment
+		s.comments = append(s.comments, Span{at, at})
 		return
 	}
-	s.Word = Word{Start: at}
-	s.Buf = s.Buf[:0]
-	s.State = InWord
+	s.word = Word{Start: at}
+	s.buf = s.buf[:0]
+	s.state = inWord
 	if len(s.groups) == 0 && IsOpen(b) {
 		s.groups = append(s.groups, at)
-		s.Buf = append(s.Buf, b)
+		s.buf = append(s.buf, b)
 		return
 	}
 	s.inside(b, at)
@@ -151,21 +116,21 @@ func (s *Scanner) inside(b byte, at int) {
 		return
 	case '\'', '"':
 		s.opened = at
-		s.State = InSingle
+		s.state = inSingle
 		if b == '"' {
-			s.State = InDouble
+			s.state = inDouble
 		}
-		s.Word.Quoted = append(s.Word.Quoted, Span{len(s.Buf), len(s.Buf)})
+		s.word.Quoted = append(s.word.Quoted, Span{len(s.buf), len(s.buf)})
 		return
 	case '\\':
 		s.opened = at
-		s.State = inEscape
+		s.state = inEscape
 		return
 	}
 	if len(s.groups) > 0 {
 		s.bracket(b, at)
 	}
-	s.Buf = append(s.Buf, b)
+	s.buf = append(s.buf, b)
 }
 
 // bracket counts what is open, once a word began with a bracket.
@@ -178,50 +143,65 @@ func (s *Scanner) bracket(b byte, at int) {
 	}
 }
 
+// IsOpen reports whether a byte is an opening bracket: [ ( or {.
 func IsOpen(b byte) bool { return b == '[' || b == '(' || b == '{' }
 
+// IsClose reports whether a byte is a closing bracket: ] ) or }.
 func IsClose(b byte) bool { return b == ']' || b == ')' || b == '}' }
 
 // quote adds a byte to the quoted part that is open.
 func (s *Scanner) quote(b byte) {
-	s.Buf = append(s.Buf, b)
-	s.Word.Quoted[len(s.Word.Quoted)-1].To = len(s.Buf)
+	s.buf = append(s.buf, b)
+	s.word.Quoted[len(s.word.Quoted)-1].To = len(s.buf)
 }
 
 // escaped adds a byte after a backslash outside quotes: a quoted part of one
 // byte. (The other bytes of its rune follow unquoted, and mean nothing.)
 func (s *Scanner) escaped(b byte) {
-	if n := len(s.Word.Quoted); n == 0 || s.Word.Quoted[n-1].To != len(s.Buf) {
-		s.Word.Quoted = append(s.Word.Quoted, Span{len(s.Buf), len(s.Buf)})
+	if n := len(s.word.Quoted); n == 0 || s.word.Quoted[n-1].To != len(s.buf) {
+		s.word.Quoted = append(s.word.Quoted, Span{len(s.buf), len(s.buf)})
 	}
 	s.quote(b)
 }
 
 func (s *Scanner) endWord(at int) {
-	s.Word.Text = string(s.Buf)
-	s.Word.End = at
-	s.Words = append(s.Words, s.Word)
-	s.State = InBlank
+	s.word.Text = string(s.buf)
+	s.word.End = at
+	s.Words = append(s.Words, s.word)
+	s.state = inBlank
 }
 
-// Finish ends the last word, unless it is open.
+// Finish ends the last word, unless it is open, or the comment.
 func (s *Scanner) Finish() {
-	if s.State == InWord {
+	switch s.state {
+	case inWord:
 		s.endWord(len(s.Text))
+	case inComment:
+		s.comments[len(s.comments)-1].To = len(s.Text)
 	}
+}
+
+// Comment gives the line from the first # that began a comment; ok is false
+// when none did.
+func (s *Scanner) Comment() (line string, ok bool) {
+	if len(s.comments) == 0 {
+		return "", false
+	}
+	c := s.comments[0]
+	return string(s.Text[c.From:c.To]), true
 }
 
 // Unescape takes back a backslash that ended the text: at the end of a line it
 // joins the next line, and vanishes.
 func (s *Scanner) Unescape() bool {
-	switch s.State {
+	switch s.state {
 	case inEscape:
-		s.State = InWord
-		if len(s.Buf) == 0 && s.Word.Quoted == nil && s.Word.Start == len(s.Text)-1 {
-			s.State = InBlank
+		s.state = inWord
+		if len(s.buf) == 0 && s.word.Quoted == nil && s.word.Start == len(s.Text)-1 {
+			s.state = inBlank
 		}
-	case InDoubleEscape:
-		s.State = InDouble
+	case inDoubleEscape:
+		s.state = inDouble
 	default:
 		return false
 	}
@@ -232,10 +212,10 @@ func (s *Scanner) Unescape() bool {
 // Open tells what is not closed yet and where it began; "" when the text could
 // be a whole command.
 func (s *Scanner) Open() (what string, at int) {
-	switch s.State {
-	case InSingle, InDouble:
+	switch s.state {
+	case inSingle, inDouble:
 		return "quote", s.opened
-	case inEscape, InDoubleEscape:
+	case inEscape, inDoubleEscape:
 		return "backslash", len(s.Text) - 1
 	}
 	if len(s.groups) > 0 {
@@ -245,4 +225,4 @@ func (s *Scanner) Open() (what string, at int) {
 }
 
 // Quoting reports whether the text ended within quotes.
-func (s *Scanner) Quoting() bool { return s.State == InSingle || s.State == InDouble }
+func (s *Scanner) Quoting() bool { return s.state == inSingle || s.state == inDouble }

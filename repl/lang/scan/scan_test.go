@@ -152,7 +152,7 @@ func FuzzScan(f *testing.F) {
 		pieces.Feed(text[:at])
 		pieces.Feed(text[at:])
 		pieces.Finish()
-		if !slices.EqualFunc(pieces.Words, sc.Words, same) || pieces.State != sc.State || pieces.Comment != sc.Comment {
+		if !slices.EqualFunc(pieces.Words, sc.Words, same) || pieces.state != sc.state || !slices.Equal(pieces.comments, sc.comments) {
 			t.Errorf("in two pieces, cut at %d: got %+v, want %+v", at, pieces.Words, sc.Words)
 		}
 	})
@@ -175,14 +175,14 @@ func FuzzPrefix(f *testing.F) {
 		if !whole(text) {
 			t.Skip()
 		}
-		if _, _, err := Tokens(Scan(text).Words); err != nil {
+		if _, _, err := Scan(text).Tokens(); err != nil {
 			t.Skip()
 		}
 		for i := range text {
 			if !whole(text[:i]) {
 				continue
 			}
-			if _, _, err := Tokens(Scan(text[:i]).Words); err != nil {
+			if _, _, err := Scan(text[:i]).Tokens(); err != nil {
 				t.Errorf("%q is wrong: %v; but %q is good", text[:i], err, text)
 			}
 		}

@@ -13,15 +13,15 @@ import (
 // errSplit cannot happen as long as the scanner follows shlex.
 var errSplit = errors.New("the words of this command are not what shlex makes of it; nothing was sent")
 
-// Split gives the words of a whole text. What they are is for shlex to say; the
-// scanner adds where they stood and what was quoted, and must agree. Where
-// nothing is quoted and nothing is a comment, the words are what blanks leave,
-// and shlex is not asked.
-func (s *Scanner) Split() ([]Word, error) {
+// Check holds the words of a whole text against shlex. What they are is for
+// shlex to say; the scanner adds where they stood and what was quoted, and must
+// agree. Where nothing is quoted and nothing is a comment, the words are what
+// blanks leave, and shlex is not asked.
+func (s *Scanner) Check() error {
 	if bytes.ContainsAny(s.Text, "'\"\\#") && !shlexSays(string(s.Text), s.Words) {
-		return nil, errSplit
+		return errSplit
 	}
-	return s.Words, nil
+	return nil
 }
 
 // lexer is shlex and the text that it reads. At the end of one text it is ready

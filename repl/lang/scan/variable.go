@@ -6,33 +6,26 @@ import (
 	"strings"
 )
 
+// IsName reports whether a text begins as a name does: with a letter or _.
 func IsName(s string) bool {
 	return s != "" && (s[0] == '_' || s[0]|0x20 >= 'a' && s[0]|0x20 <= 'z')
 }
 
-// MayVary reports whether a $ stands where a variable begins.
-func (t Token) MayVary() bool {
+// HasDollar reports whether a $ stands where a variable begins.
+func (t Token) HasDollar() bool {
 	if t.Form == nil {
 		return strings.HasPrefix(t.Text, "$")
 	}
 	return slices.ContainsFunc(t.Form.Elems, func(w Word) bool { return strings.HasPrefix(w.Text, "$") })
 }
 
-// Vary notes the value of an element that was a variable.
-func (f *Form) Vary(at int, v any) {
-	if f.Values == nil {
-		f.Values = map[int]any{}
-	}
-	f.Values[at] = v
-}
-
-// As is a quoted word in the place of this one.
-func (w Word) As(text string) Word {
+// WithText is a quoted word in the place of this one.
+func (w Word) WithText(text string) Word {
 	return Word{Text: text, Start: w.Start, End: w.End, Quoted: []Span{{0, len(text)}}}
 }
 
-// Known says why a variable is not one value.
-func (t Token) Known() error {
+// CheckOne says why a variable is not one value; any other token is.
+func (t Token) CheckOne() error {
 	if !t.Variable || len(t.Text) > 0 {
 		return nil
 	}

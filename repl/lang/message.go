@@ -90,3 +90,11 @@ func Shorten(text string) string {
 	}
 	return string([]rune(text)[:most]) + "…"
 }
+
+// Plural counts a noun: 1 node, 2 nodes.
+func Plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

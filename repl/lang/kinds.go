@@ -1,0 +1,156 @@
+package lang
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"etcd2sh/repl/lang/scan"
+)
+
+// The kinds of arguments that are one word each.
+var (
+	// KeyArg is a key of the store: [Call.Key].
+	KeyArg = Kind{&kind{sort: SortKey, read: readKey}}
+	// ValueArg is a string, as given: [Call.String].
+	ValueArg = Kind{&kind{read: readText, fromFile: true}}
+	// IndexArg is a modifiedIndex: [Call.Uint].
+	IndexArg = Kind{&kind{read: readUint, warning: indexWarning}}
+	// CountArg is a number of times: [Call.Uint].
+	CountArg = Kind{&kind{read: readUint}}
+	// NameArg is a word that only the command understands: [Call.String].
+	NameArg = Kind{&kind{sort: SortText, read: readText}}
+	// CommandNameArg is the name of a command or of a function: [Call.String].
+	CommandNameArg = Kind{&kind{sort: SortText, read: readText, names: func(n Names, _ []Part) []Name {
+		return slices.Concat(n.Commands(), n.Functions())
+	}}}
+	// SettingArg is the name of a setting: [Call.String].
+	SettingArg = Kind{&kind{sort: SortText, read: readText, names: func(n Names, _ []Part) []Name { return n.Settings() }}}
+	// SettingValueArg is the value for the setting that the argument before it
+	// names: [Call.String].
+	SettingValueArg = Kind{&kind{read: readText, names: func(n Names, before []Part) []Name {
+		if len(before) == 0 {
+			return nil
+		}
+		return n.SettingValues(before[len(before)-1].Text)
+	}}}
+	// DataArg is any data, in edn: [Call.Data].
+	DataArg = Kind{&kind{read: func(c *callReader, _ Arg, t scan.Token) (any, error) { return c.datum(t) }}}
+	// VariableArg is the name of a variable, without the $: [Call.String].
+	VariableArg = Kind{&kind{read: readVariableName}}
+)
+
+// The kinds of arguments that take all words that follow.
+var (
+	// FunctionArg is a function of swap! with its arguments: [Call.Application].
+	FunctionArg = Kind{&kind{rest: readFunctions, mixed: true}}
+	// CommandArg is another command, without the bars after it: [Call.Call].
+	CommandArg = Kind{&kind{rest: readCall}}
+	// StatementArg is another command, with the bars after it: [Call.Statement].
+	StatementArg = Kind{&kind{rest: func(c *callReader) any { return c.statement(c.takeAll()) }}}
+	// TryArg is a command, then catch, a selector and a handler: [Call.Attempt].
+	TryArg = Kind{&kind{rest: readAttempt}}
+	// GuardedArg is another command, with the bars after it, or ! and a program,
+	// without them: [Call.Guarded].
+	GuardedArg = Kind{&kind{rest: readGuarded}}
+	// WordsArg is words that stand for themselves, as one text: [Call.String].
+	WordsArg = Kind{&kind{rest: readWords}}
+	// ListArg is values, as many as there are: [Call.Values].
+	ListArg = Kind{&kind{rest: readValues}}
+	// ProgramArg is a program and its arguments: [Call.Values].
+	ProgramArg = Kind{&kind{rest: func(c *callReader) any { return c.program(c.takeToBar()) }}}
+)
+
+func readKey(_ *callReader, _ Arg, t scan.Token) (any, error) { return ParseKey(t) }
+
+func readText(_ *callReader, _ Arg, t scan.Token) (any, error) { return textOf(t) }
+
+func readUint(_ *callReader, a Arg, t scan.Token) (any, error) {
+	text, err := textOf(t)
+	if err != nil {
+		return nil, err
+	}
+	n, err := parseUint(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s %w", a.Name, err)
+	}
+	return n, nil
+}
+
+func indexWarning(text string) string {
+	if n, err := strconv.ParseUint(text, 10, 64); err != nil || n != 0 {
+		return ""
+	}
+	return "index 0 would be no condition to etcd, and is refused"
+}
+
+func readVariableName(c *callReader, _ Arg, t scan.Token) (any, error) {
+	name := c.text[t.Start:t.End]
+	return name, checkVariable(name)
+}
+
+func readCall(c *callReader) any {
+	var inner Call
+	inner, c.rest = c.line.call(c.rest)
+	return inner
+}
+
+func readGuarded(c *callReader) any {
+	if !c.rest[0].Is("!") {
+		return Guarded{Statement: c.statement(c.takeAll())}
+	}
+	ts := c.takeToBar()
+	c.note(ts[0], RoleOperator)
+	return Guarded{Argv: c.program(ts[1:])}
+}
+
+func readWords(c *callReader) any {
+	ts := c.takeToBar()
+	c.noteWords(ts)
+	text, err := c.joined(ts)
+	c.fail(err)
+	return text
+}
+
+func readValues(c *callReader) any {
+	ts := c.takeToBar()
+	c.noteWords(ts)
+	values, err := textsOf(ts)
+	c.fail(err)
+	return values
+}
+
+// program reads a program and its arguments.
+func (c *callReader) program(ts []scan.Token) []string {
+	argv, err := c.argv(ts)
+	c.fail(err)
+	return argv
+}
+
+// textOf is the text of a word that stands for itself.
+func textOf(t scan.Token) (string, error) {
+	switch {
+	case t.IsMap():
+		return "", fmt.Errorf("an option map stands last; quote '{…}' if it is a value")
+	case t.Form != nil:
+		return "", fmt.Errorf("a value that begins with %c wants quotes around it: '%c…%c'", t.Form.Open, t.Form.Open, scan.Closing(t.Form.Open))
+	}
+	if err := t.CheckOne(); err != nil {
+		return "", err
+	}
+	w, err := literal(t.Word)
+	return w.Text, err
+}
+
+// textsOf gives the texts of words, up to the first that has none.
+func textsOf(ts []scan.Token) ([]string, error) {
+	var texts []string
+	for _, t := range ts {
+		text, err := textOf(t)
+		if err != nil {
+			return nil, err
+		}
+		texts = append(texts, text)
+	}
+	return texts, nil
+}

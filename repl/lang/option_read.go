@@ -1,0 +1,189 @@
+package lang
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"etcd2sh/repl/lang/scan"
+)
+
+// option reads the next token if it is an option, the end of the options, or
+// an option map.
+func (c *callReader) option() (taken bool) {
+	t := c.rest[0]
+	switch {
+	case c.literal:
+		return false
+	case t.Form != nil:
+		if !t.IsMap() || len(c.rest) > 1 && !c.rest[1].Is("|") {
+			return false
+		}
+		c.rest = c.rest[1:]
+		c.note(t, RoleOptionMap)
+		c.optionMap(t.Form)
+		return true
+	case t.Is("--"):
+		c.literal = true
+		if c.draft != nil {
+			c.draft.NoMore = true
+		}
+		c.rest = c.rest[1:]
+		c.note(t, RoleOperator)
+		return true
+	}
+	o, ok, err := c.call.Command.optionAt(t.Word)
+	if !ok && err == nil {
+		return false
+	}
+	c.rest = c.rest[1:]
+	c.noteIf(err == nil, t, RoleOption)
+	switch {
+	case err != nil:
+		c.fail(err)
+	case o.hangs:
+		c.draft.option(o.Option, o.value)
+		c.setOption(o.Option, quotedToken(o.value))
+	case o.Kind.TakesValue():
+		c.optionValue(o.Option)
+	default:
+		c.draft.option(o.Option, "")
+		c.keepOption(o.Option, true, nil)
+	}
+	return true
+}
+
+// optionValue reads the value that follows an option.
+func (c *callReader) optionValue(o Option) {
+	c.draft.option(o, "")
+	if c.over() {
+		c.fail(fmt.Errorf("--%s wants a value: --%s %s", o.Name, o.Name, o.Value))
+		c.draft.pending(o)
+		return
+	}
+	t := c.rest[0]
+	c.at = t.Start
+	c.rest = c.rest[1:]
+	c.note(t, RoleOptionValue)
+	c.draft.option(o, t.Text)
+	c.setOption(o, t)
+}
+
+// optionWord is a word that is an option.
+type optionWord struct {
+	Option
+	value string // what hangs on it, after =
+	hangs bool   // something does
+}
+
+// optionAt tells whether a word is an option, and which one. A word that only
+// looks like a short one is data.
+func (c *Command) optionAt(w scan.Word) (o optionWord, ok bool, err error) {
+	name, value, hangs := strings.Cut(w.Text, "=")
+	if w.QuotedWithin(0, len(name)) {
+		return o, false, nil
+	}
+	long, isLong := strings.CutPrefix(name, "--")
+	i := slices.IndexFunc(c.Options, func(o Option) bool {
+		return isLong && o.Name == long || !isLong && !hangs && o.Short != "" && name == "-"+o.Short
+	})
+	switch {
+	case i >= 0 && hangs && strings.HasPrefix(value, "$") && meansVariable(value[1:]) && !w.QuotedWithin(len(name)+1, len(name)+2):
+		return o, false, fmt.Errorf("a variable is a word of its own: %s %s; quote '%s' to mean the text", name, value, value)
+	case i >= 0:
+		return optionWord{c.Options[i], value, hangs}, true, nil
+	case isLong:
+		return o, false, c.unknownOption(name)
+	}
+	return o, false, nil
+}
+
+func (c *Command) unknownOption(name string) error {
+	var names []string
+	for _, o := range c.Options {
+		names = append(names, "--"+o.Name)
+	}
+	if near := nearest(name, names); near != "" {
+		return fmt.Errorf("%s has no option %s; did you mean %s?", c.Name, name, near)
+	}
+	if len(names) == 0 {
+		return fmt.Errorf("%s has no options; to mean the text %s type -- before it, or quote it", c.Name, name)
+	}
+	return fmt.Errorf("%s has no option %s; it has %s", c.Name, name, strings.Join(names, " "))
+}
+
+// optionMap reads {:recursive? true, :ttl 10}.
+func (c *callReader) optionMap(f *scan.Form) {
+	switch {
+	case f.Nested:
+		c.fail(scan.ErrNested)
+	case len(f.Elems)%2 != 0:
+		c.fail(errors.New("an option map has pairs of a keyword and a value, as in {:recursive? true}; quote '{…}' to mean the text"))
+	}
+	for i := 0; i < len(f.Elems); i += 2 {
+		var value *scan.Word
+		if i+1 < len(f.Elems) {
+			value = &f.Elems[i+1]
+		}
+		c.optionPair(f.Elems[i], value)
+	}
+}
+
+// optionPair reads one option of a map; value nil is not typed yet.
+func (c *callReader) optionPair(keyword scan.Word, value *scan.Word) {
+	o, ok := c.call.Command.FindOption(keyword)
+	switch name, isKeyword := strings.CutPrefix(keyword.Text, ":"); {
+	case !isKeyword || !keyword.Plain():
+		c.fail(fmt.Errorf("%s is no keyword, which an option map wants, as in {:recursive? true}; quote '{…}' to mean the text", Shorten(keyword.Text)))
+		return
+	case !ok:
+		c.fail(c.call.Command.unknownOption("--" + optionName(name)))
+		return
+	case value == nil:
+		c.draft.option(o, "")
+		return
+	}
+	c.draft.option(o, value.Text)
+	if value.Plain() && value.Text == "nil" {
+		return
+	}
+	_, err := literal(*value)
+	c.fail(err)
+	c.setOption(o, quotedToken(value.Text))
+}
+
+// quotedToken is a value from within another word: its quotes are not known.
+func quotedToken(text string) scan.Token { return scan.Token{Word: scan.Word{}.WithText(text)} }
+
+// optionName is the name that a keyword means: prev-index of prevIndex, and
+// recursive of recursive?.
+func optionName(keyword string) string {
+	var b strings.Builder
+	for _, r := range strings.TrimSuffix(keyword, "?") {
+		if unicode.IsUpper(r) && b.Len() > 0 {
+			b.WriteByte('-')
+		}
+		r = unicode.ToLower(r)
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+func (c *callReader) setOption(o Option, t scan.Token) {
+	v, err := o.read(t)
+	c.keepOption(o, v, err)
+}
+
+// keepOption keeps an option's value, which can be given once.
+func (c *callReader) keepOption(o Option, v any, err error) {
+	if _, twice := c.call.option(o.Name); twice {
+		err = fmt.Errorf("--%s is given twice", o.Name)
+	}
+	if err != nil {
+		c.fail(err)
+		return
+	}
+	c.call.options = append(c.call.options, optionValue{o.Name, v})
+}

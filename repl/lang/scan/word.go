@@ -1,0 +1,37 @@
+package scan
+
+// Word is one word of a command, as google/shlex would split it, with what
+// shlex forgets: where it stood and which parts of it were quoted.
+type Word struct {
+	Text       string
+	Start, End int    // its span in the command's text, quotes included
+	Quoted     []Span // the quoted or escaped parts of Text, in order; nil if there are none
+}
+
+// Span is the bytes from From up to, not including, To.
+type Span struct{ From, To int }
+
+// Plain reports whether no part of the word was quoted: only then can it be
+// anything but data.
+func (w Word) Plain() bool { return w.Quoted == nil }
+
+// quotedAt reports whether the byte Text[i] was quoted.
+func (w Word) quotedAt(i int) bool {
+	for _, q := range w.Quoted {
+		if q.From <= i && i < q.To {
+			return true
+		}
+	}
+	return false
+}
+
+// QuotedWithin reports whether any of Text[from:to] was quoted, or an empty
+// quote stood there.
+func (w Word) QuotedWithin(from, to int) bool {
+	for _, q := range w.Quoted {
+		if q.From < to && from < q.To || q.From == q.To && from <= q.From && q.From <= to {
+			return true
+		}
+	}
+	return false
+}
