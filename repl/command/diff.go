@@ -167,14 +167,16 @@ func dumpedSide(s *eval.Session, ctx context.Context, c lang.Call, path string) 
 	}
 	defer in.Close()
 	found := side{}
-	rr, err := dump.NewRecordReader(ctx, s.Commands(), path, in)
+	records, err := dump.NewReader(ctx, s.Commands(), path, in)
 	if err != nil {
 		return nil, err
 	}
-	err = rr.All(ctx, func(r dump.FileRecord) error {
-		found.add(tree.Below(r.Key, rr.Root), r.Value)
-		return nil
-	})
+	for r, err := range records.Records(ctx) {
+		if err != nil {
+			return nil, dumpUsage(c, err)
+		}
+		found.add(tree.Below(r.Key, records.Root()), r.Value)
+	}
 	found.at("") // a dump of nothing is one of an empty directory
-	return found, dump.BrokenUsage(c, err)
+	return found, nil
 }
