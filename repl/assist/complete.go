@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"etcd2sh/repl/assist/known"
+	"etcd2sh/render"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/function"
 	"etcd2sh/repl/lang"
@@ -224,7 +224,7 @@ func (c *completer) optionMap() Completion {
 func settingCandidates(s *eval.Session) []Candidate {
 	var list []Candidate
 	for _, o := range eval.AllSettings() {
-		list = append(list, word(o.Name, "now "+known.CutCells(o.Get(s), 40)))
+		list = append(list, word(o.Name, "now "+render.Cut(o.Get(s), 40)))
 	}
 	return list
 }
@@ -253,7 +253,7 @@ func candidates(c *lang.Scope) []Candidate {
 		if err != nil {
 			continue
 		}
-		list = append(list, word("$"+name, known.CutCells(text, 40)))
+		list = append(list, word("$"+name, render.Cut(text, 40)))
 	}
 	return list
 }

@@ -9,8 +9,6 @@ import (
 	"etcd2sh/render"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
-
-	"github.com/rivo/uniseg"
 )
 
 var treeCommand = eval.Command{Run: drawTree, Command: &lang.Command{
@@ -83,20 +81,5 @@ func drawnValue(text string, cells int) string {
 	if most := 64 * cells; len(text) > most { // no script needs that many bytes for a cell
 		text = strings.ToValidUTF8(text[:most], "")
 	}
-	text = render.Escape(text)
-	if uniseg.StringWidth(text) <= cells {
-		return text
-	}
-	var b strings.Builder
-	room := cells - 1
-	for state := -1; ; {
-		var cluster string
-		var width int
-		cluster, text, width, state = uniseg.FirstGraphemeClusterInString(text, state)
-		if width > room {
-			return b.String() + "…"
-		}
-		room -= width
-		b.WriteString(cluster)
-	}
+	return render.Cut(render.Escape(text), cells)
 }
