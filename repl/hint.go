@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"etcd2sh/client"
+	"etcd2sh/client/tree"
 	"etcd2sh/render"
 	"etcd2sh/repl/dump"
 	"etcd2sh/repl/eval"
@@ -64,7 +65,7 @@ func refusalHint(e *client.Error) string {
 
 // missingHint knows that people leave out the zeros of in-order keys.
 func missingHint(key string) string {
-	name := key[strings.LastIndexByte(key, '/')+1:]
+	name := tree.Name(key)
 	n, err := strconv.ParseUint(name, 10, 64)
 	if err != nil || len(name) >= 20 {
 		return ""

@@ -1,6 +1,7 @@
 package tree
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -34,6 +35,12 @@ func Parent(key string) string { return key[:max(1, strings.LastIndexByte(key, '
 // tree's own, "/x" for a child.
 func Below(key, tree string) string {
 	return strings.TrimPrefix(strings.TrimSuffix(key, "/"), strings.TrimSuffix(tree, "/"))
+}
+
+// Join gives the key of a tree that stands where below tells, as [Below] gives
+// it: it is Below the other way round.
+func Join(tree, below string) string {
+	return cmp.Or(strings.TrimSuffix(tree, "/")+below, "/")
 }
 
 // Related reports whether the order of two requests matters: their keys are the

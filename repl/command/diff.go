@@ -1,7 +1,6 @@
 package command
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"os"
@@ -51,7 +50,7 @@ func diff(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, e
 				return
 			}
 			change, differs := compareNodes(first[below], second[below])
-			change.Key = cmp.Or(strings.TrimSuffix(key, "/")+below, "/")
+			change.Key = tree.Join(key, below)
 			if differs && !yield(change, nil) {
 				return
 			}
@@ -73,7 +72,7 @@ type sideNode struct {
 func (t side) add(below string, value *string) {
 	t.at(below).value = value
 	for below != "" {
-		below = below[:strings.LastIndexByte(below, '/')]
+		below = tree.Below(tree.Parent(below), "/")
 		above := t.at(below)
 		if above.filled {
 			return // those above it too

@@ -1,12 +1,10 @@
 package dump
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 
 	"etcd2sh/client"
@@ -102,7 +100,7 @@ func (l *Loader) target(root, key string) string {
 	if l.Into == nil {
 		return key
 	}
-	return cmp.Or(strings.TrimSuffix(*l.Into, "/")+tree.Below(key, root), "/")
+	return tree.Join(*l.Into, tree.Below(key, root))
 }
 
 // submit hands a record to the workers. When they have two each it waits until
