@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"etcd2sh/client/tree"
 	"etcd2sh/render"
 	"etcd2sh/repl/dump"
 	"etcd2sh/repl/eval"
+	"etcd2sh/repl/file"
 	"etcd2sh/repl/lang"
 )
 
@@ -104,7 +106,7 @@ func toFile(w *dump.Writer, ctx context.Context, c lang.Call, path string) (any,
 	if path == "" || path == "-" {
 		return nil, c.Usage(errors.New("--file wants the path of a file; leave it out for standard output"))
 	}
-	if err := dump.WriteWhole(path, w.Lines(ctx)); err != nil {
+	if err := file.Write(path, func(out io.Writer) error { return w.Write(ctx, out) }); err != nil {
 		return nil, err
 	}
 	files := len(w.Tree.Files)

@@ -7,6 +7,7 @@ import (
 
 	"etcd2sh/render"
 	"etcd2sh/repl/eval"
+	"etcd2sh/repl/file"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/script"
 )
@@ -24,23 +25,23 @@ var sourceCommand = eval.Command{Run: runSource, Command: &lang.Command{
 const MaxSourced = 32
 
 func runSource(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
-	file, err := script.OpenFile(ctx, c.String(0))
+	f, err := file.Open(ctx, c.String(0))
 	if err != nil {
 		return nil, c.Usage(err)
 	}
 	if s.Sourced >= MaxSourced {
-		file.Close() // nothing was read
+		f.Close() // nothing was read
 		return nil, c.Usage(fmt.Errorf("%s is sourced within %d other files; does one of them source itself?", c.String(0), MaxSourced))
 	}
 	return eval.Results(func(yield func(any, error) bool) {
-		defer file.Close() // it was only read
+		defer f.Close() // it was only read
 		s.Sourced++
 		defer func() { s.Sourced-- }()
 		if c.Has(1) {
 			defer func(args []string) { s.Scope.Args = args }(s.Scope.Args)
 			s.Scope.Args = c.Args[1].([]string)
 		}
-		eachOf(s, ctx, script.NewReader(script.Source{Name: file.Name(), Reader: file}, func() {}), yield)
+		eachOf(s, ctx, script.NewReader(script.Source{Name: f.Name(), Reader: f}, func() {}), yield)
 	}), nil
 }
 

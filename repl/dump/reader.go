@@ -11,6 +11,7 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/client/tree"
+	"etcd2sh/repl/file"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/script"
 )
@@ -34,7 +35,7 @@ func NewReader(ctx context.Context, commands *lang.Table, name string, in io.Rea
 	r := &Reader{commands: commands, name: name, root: "/", expected: -1, in: &countingReader{in: in}}
 	buffered := bufio.NewReaderSize(r.in, 64<<10)
 	r.lines = &script.LineReader{R: buffered, Idle: func() {}}
-	opening, err := script.UntilDone(ctx, func() (string, error) { return openingOf(buffered), nil })
+	opening, err := file.UntilDone(ctx, func() (string, error) { return openingOf(buffered), nil })
 	switch opening {
 	case `{"`, `{}`:
 		r.next = r.dataRecords(jsonFields)

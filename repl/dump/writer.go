@@ -1,7 +1,9 @@
 package dump
 
 import (
+	"bufio"
 	"context"
+	"io"
 	"iter"
 
 	"etcd2sh/client"
@@ -35,6 +37,20 @@ func (w *Writer) Lines(ctx context.Context) iter.Seq2[string, error] {
 			w.records(w.Tree.Top(), func(r Record) bool { return line(w.Form.record(r)) })
 		}
 	}
+}
+
+// Write writes the lines of the dump, each with its end. Its error is that of
+// ctx or that of out.
+func (w *Writer) Write(ctx context.Context, out io.Writer) error {
+	b := bufio.NewWriterSize(out, 64<<10)
+	for line, err := range w.Lines(ctx) {
+		if err != nil {
+			return err
+		}
+		b.WriteString(line) // its error comes again from Flush
+		b.WriteByte('\n')
+	}
+	return b.Flush()
 }
 
 // records gives the records of a node and of all that is below it, and reports
