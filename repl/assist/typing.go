@@ -195,8 +195,5 @@ func (s *Assistant) factAbout(line string, d *draft) (known.Fact, bool) {
 	if err != nil {
 		return known.Fact{}, false
 	}
-	if f, ok := s.known.Seen.Get(key); ok {
-		return f, true
-	}
-	return s.known.Listings.Find(key)
+	return s.known.Find(key)
 }
