@@ -33,11 +33,11 @@ var diffCommand = eval.Command{Run: eval.OnKey(diff), Command: &lang.Command{
 }}
 
 func diff(ctx context.Context, s *eval.Session, c lang.Call, key string) (any, error) {
-	second, err := secondSide(s, ctx, c)
+	second, err := secondSide(ctx, s, c)
 	if err != nil {
 		return nil, err
 	}
-	first, err := storedSide(s, ctx, key, c.Common())
+	first, err := storedSide(ctx, s, key, c.Common())
 	if err != nil {
 		return nil, err
 	}
@@ -116,15 +116,15 @@ func (n *sideNode) data() any {
 }
 
 // secondSide reads what K is compared with.
-func secondSide(s *eval.Session, ctx context.Context, c lang.Call) (side, error) {
+func secondSide(ctx context.Context, s *eval.Session, c lang.Call) (side, error) {
 	if path, isFile := fileToCompare(s, c); isFile {
-		return dumpedSide(s, ctx, c, path)
+		return dumpedSide(ctx, s, c, path)
 	}
 	key, err := c.Key(s.Dir, 1)
 	if err != nil {
 		return nil, err
 	}
-	return storedSide(s, ctx, key, c.Common())
+	return storedSide(ctx, s, key, c.Common())
 }
 
 // fileToCompare gives the path of the file that is meant, if one is.
@@ -146,7 +146,7 @@ func fileToCompare(s *eval.Session, c lang.Call) (path string, ok bool) {
 }
 
 // storedSide reads a tree of the store.
-func storedSide(s *eval.Session, ctx context.Context, key string, o client.Options) (side, error) {
+func storedSide(ctx context.Context, s *eval.Session, key string, o client.Options) (side, error) {
 	t, err := tree.Read(ctx, s.Client, key, true, o)
 	if err != nil {
 		return nil, err
@@ -159,7 +159,7 @@ func storedSide(s *eval.Session, ctx context.Context, key string, o client.Optio
 }
 
 // dumpedSide reads the tree that a file holds.
-func dumpedSide(s *eval.Session, ctx context.Context, c lang.Call, path string) (side, error) {
+func dumpedSide(ctx context.Context, s *eval.Session, c lang.Call, path string) (side, error) {
 	in, err := s.Open(ctx, "diff --file -", path)
 	if err != nil {
 		return nil, c.Usage(err)

@@ -54,7 +54,7 @@ func writeDump(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
 	w.Header.Index, w.Header.Time = w.Tree.Index, w.Tree.Read
 	tellAltered(s, &w.Tree)
 	if path := c.OptionString("file"); path != nil {
-		return toFile(&w, ctx, c, *path)
+		return toFile(ctx, &w, c, *path)
 	}
 	return eval.Results(func(yield func(any, error) bool) {
 		asIs := s.Config.Output == render.JSON && form.Name() == dump.JSON.Name()
@@ -102,7 +102,7 @@ func tellAltered(s *eval.Session, t *tree.Tree) {
 }
 
 // toFile writes the dump to a file and tells how much is in it.
-func toFile(w *dump.Writer, ctx context.Context, c lang.Call, path string) (any, error) {
+func toFile(ctx context.Context, w *dump.Writer, c lang.Call, path string) (any, error) {
 	if path == "" || path == "-" {
 		return nil, c.Usage(errors.New("--file wants the path of a file; leave it out for standard output"))
 	}

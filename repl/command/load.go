@@ -48,7 +48,7 @@ func load(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
 	if c.Has(0) {
 		path = c.String(0)
 	}
-	in, size, err := openDump(s, ctx, path)
+	in, size, err := openDump(ctx, s, path)
 	if err != nil {
 		return nil, c.Usage(err)
 	}
@@ -107,7 +107,7 @@ func dumpUsage(c lang.Call, err error) error {
 
 // openDump opens what a load reads, and gives its size in bytes; -1 when that
 // is not known.
-func openDump(s *eval.Session, ctx context.Context, path string) (io.ReadCloser, int, error) {
+func openDump(ctx context.Context, s *eval.Session, path string) (io.ReadCloser, int, error) {
 	in, err := s.Open(ctx, "load", path)
 	if err != nil {
 		return nil, 0, err

@@ -34,7 +34,7 @@ func drawTree(ctx context.Context, s *eval.Session, c lang.Call) (any, error) {
 	}
 	d := drawing{depth: depth, values: c.Flag("values")}
 	d.name(key, node)
-	d.below("", node.Nodes, 1)
+	d.children("", node.Nodes, 1)
 	return render.Text(d.text.String()), nil
 }
 
@@ -45,9 +45,9 @@ type drawing struct {
 	values bool
 }
 
-// below draws a line for each node, its branches to the left of it. Nodes
+// children draws a line for each node, its branches to the left of it. Nodes
 // directly in the directory that is drawn are at level 1.
-func (d *drawing) below(indent string, nodes []*client.Node, level uint64) {
+func (d *drawing) children(indent string, nodes []*client.Node, level uint64) {
 	if d.depth != nil && level > *d.depth {
 		return
 	}
@@ -58,7 +58,7 @@ func (d *drawing) below(indent string, nodes []*client.Node, level uint64) {
 		}
 		d.text.WriteString("\n" + indent + branch)
 		d.name(tree.NodeName(n), n)
-		d.below(indent+beside, n.Nodes, level+1)
+		d.children(indent+beside, n.Nodes, level+1)
 	}
 }
 
@@ -71,13 +71,13 @@ func (d *drawing) name(name string, n *client.Node) {
 		d.text.WriteByte('/')
 	}
 	if d.values && n.Value != nil {
-		d.text.WriteString(" = " + drawnValue(*n.Value, valueCells))
+		d.text.WriteString(" = " + cutValue(*n.Value, valueCells))
 	}
 }
 
-// drawnValue is a text on one line, escaped, and cut where it is wider than so
+// cutValue is a text on one line, escaped, and cut where it is wider than so
 // many cells.
-func drawnValue(text string, cells int) string {
+func cutValue(text string, cells int) string {
 	if most := 64 * cells; len(text) > most { // no script needs that many bytes for a cell
 		text = strings.ToValidUTF8(text[:most], "")
 	}
