@@ -33,7 +33,7 @@ type load struct {
 	records     *dispatch.Dispatcher[*task]
 
 	mu       sync.Mutex
-	room     sync.Cond // there is room for more records
+	notFull  sync.Cond // there are so few pending that more may come
 	pending  int       // records that were read and are not yet done
 	err      error     // what stopped the load
 	counts   LoadCounts
@@ -56,7 +56,7 @@ func (l *Loader) Load(ctx context.Context, r *Reader, progress tree.Progress) (L
 	reading, stop := context.WithCancel(ctx)
 	defer stop()
 	ld := &load{Loader: l, stopReading: stop, records: dispatch.New[*task](), counts: LoadCounts{DryRun: l.DryRun}}
-	ld.room.L = &ld.mu
+	ld.notFull.L = &ld.mu
 	var workers sync.WaitGroup
 	for range l.Jobs {
 		workers.Go(func() { ld.records.Work(func(t *task) { ld.process(ctx, t) }) })
@@ -109,7 +109,7 @@ func (ld *load) submit(t *task) error {
 	ld.mu.Lock()
 	defer ld.mu.Unlock()
 	for full := ld.pending >= 2*ld.Jobs; full && ld.err == nil; full = ld.pending > ld.Jobs {
-		ld.room.Wait()
+		ld.notFull.Wait()
 	}
 	if ld.err != nil {
 		return ld.err
@@ -148,7 +148,7 @@ func (ld *load) finish(t *task, o outcome, err error) {
 		ld.keep(LoadFailure{Key: t.Key, Line: t.Line, Err: err})
 	}
 	if ld.pending <= ld.Jobs || ld.err != nil {
-		ld.room.Signal()
+		ld.notFull.Signal()
 	}
 }
 
