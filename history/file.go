@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"etcd2sh/repl/file"
+
 	"github.com/gofrs/flock"
 )
 
@@ -123,21 +125,24 @@ func writeLines(f *os.File, lines []byte) error {
 // replace puts a file of these entries in the place of the one at path, all at
 // once. The old file stays under the name old, unless that is empty.
 func replace(path string, entries []Entry, old string) error {
+	text, err := encodeAll(entries)
+	if err != nil {
+		return err
+	}
 	temp := path + ".tmp" // under the lock nobody else writes one; a crash may have left one
 	if err := remove(temp); err != nil {
 		return err
 	}
-	err := write(temp, entries)
-	if err == nil && old != "" {
-		err = errors.Join(remove(old), os.Link(path, old))
-	}
-	if err == nil {
-		err = os.Rename(temp, path)
-	}
+	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return errors.Join(err, remove(temp))
+		return err
 	}
-	return nil
+	return file.Replace(path, f, func() error {
+		if _, err := f.Write(text); err != nil || old == "" {
+			return err
+		}
+		return errors.Join(remove(old), os.Link(path, old))
+	})
 }
 
 // remove removes a file that need not be there.
@@ -146,24 +151,4 @@ func remove(path string) error {
 		return err
 	}
 	return nil
-}
-
-// write makes a new file of these entries, and returns when it is on the disk.
-func write(path string, entries []Entry) error {
-	var text []byte
-	for _, e := range entries {
-		line, err := encode(e)
-		if err != nil {
-			return err
-		}
-		text = append(text, line...)
-	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	if _, err := f.Write(text); err != nil {
-		return errors.Join(err, f.Close())
-	}
-	return errors.Join(f.Sync(), f.Close())
 }

@@ -153,3 +153,16 @@ func encode(e Entry) ([]byte, error) {
 	err := enc.Encode(e)
 	return line.Bytes(), err
 }
+
+// encodeAll gives the lines of entries.
+func encodeAll(entries []Entry) ([]byte, error) {
+	var text []byte
+	for _, e := range entries {
+		line, err := encode(e)
+		if err != nil {
+			return nil, err
+		}
+		text = append(text, line...)
+	}
+	return text, nil
+}

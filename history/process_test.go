@@ -20,7 +20,7 @@ import (
 const childRole = "HISTORY_TEST_CHILD"
 
 func TestMain(m *testing.M) {
-	roles := map[string]func(arg string) error{"adder": adder, "stranger": stranger, "cramped": cramped}
+	roles := map[string]func(arg string) error{"adder": adder, "stranger": stranger, "limited": limited}
 	role := os.Getenv(childRole)
 	if role == "" {
 		os.Exit(m.Run())

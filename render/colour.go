@@ -28,8 +28,15 @@ var colours = sync.OnceValue(func() palette {
 })
 
 func newColour(a color.Attribute) colour {
-	c := color.New(a)
-	c.EnableColor() // whatever the library thinks of standard output
-	before, after, _ := strings.Cut(c.Sprint("|"), "|")
+	before, after := SGR(a)
 	return colour{before, after}
+}
+
+// SGR gives the escape codes that a terminal is sent before and after a text
+// that is to look like that; after takes back no more than before gave.
+func SGR(look ...color.Attribute) (before, after string) {
+	c := color.New(look...)
+	c.EnableColor() // whatever the library thinks of standard output
+	before, after, _ = strings.Cut(c.Sprint("|"), "|")
+	return before, after
 }

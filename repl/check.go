@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"etcd2sh/repl/command"
+	"etcd2sh/repl/file"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/script"
 )
@@ -59,13 +60,13 @@ func (sh *Shell) defined(ctx context.Context, c lang.Call, depth int) (first err
 		case "def":
 			sh.Session.Define(c.String(0), lang.UnknownYet)
 		case "source":
-			file, err := script.OpenFile(ctx, c.String(0))
+			f, err := file.Open(ctx, c.String(0))
 			if err != nil || depth >= command.MaxSourced {
 				sh.Session.DefineUnseen()
 				return true
 			}
-			err = sh.check(ctx, script.NewReader(script.Source{Name: file.Name(), Reader: file}, func() {}), depth+1)
-			file.Close() // it was only read
+			err = sh.check(ctx, script.NewReader(script.Source{Name: f.Name(), Reader: f}, func() {}), depth+1)
+			f.Close() // it was only read
 			if first == nil {
 				first = err
 			}

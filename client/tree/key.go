@@ -1,31 +1,13 @@
 package tree
 
 import (
-	"slices"
+	"cmp"
 	"strings"
 	"unicode/utf8"
-
-	"etcd2sh/client"
 )
-
-// Key is a node's key; etcd sends the root without one.
-func Key(n *client.Node) string {
-	if n.Key == nil {
-		return "/"
-	}
-	return *n.Key
-}
 
 // Name is the last element of a key; the root's is empty.
 func Name(key string) string { return key[strings.LastIndexByte(key, '/')+1:] }
-
-// NodeName is the last element of a node's key, and / for the root.
-func NodeName(n *client.Node) string {
-	if n.Key == nil {
-		return "/"
-	}
-	return Name(*n.Key)
-}
 
 // Parent is the directory of a key; the root's is the root.
 func Parent(key string) string { return key[:max(1, strings.LastIndexByte(key, '/'))] }
@@ -34,6 +16,12 @@ func Parent(key string) string { return key[:max(1, strings.LastIndexByte(key, '
 // tree's own, "/x" for a child.
 func Below(key, tree string) string {
 	return strings.TrimPrefix(strings.TrimSuffix(key, "/"), strings.TrimSuffix(tree, "/"))
+}
+
+// Join gives the key of a tree that stands where below tells, as [Below] gives
+// it: it is Below the other way round.
+func Join(tree, below string) string {
+	return cmp.Or(strings.TrimSuffix(tree, "/")+below, "/")
 }
 
 // Related reports whether the order of two requests matters: their keys are the
@@ -55,9 +43,3 @@ func IsWithin(key, dir string) bool { return key == dir || IsBelow(key, dir) }
 // Altered reports whether text may be other than what is stored: etcd shows
 // bytes that are not UTF-8 as the replacement character.
 func Altered(text string) bool { return strings.ContainsRune(text, utf8.RuneError) }
-
-// Sorted sorts nodes by name: etcd sorts by the full key at its own time, and
-// other servers not at all.
-func Sorted(nodes []*client.Node) []*client.Node {
-	return slices.SortedFunc(slices.Values(nodes), func(a, b *client.Node) int { return strings.Compare(NodeName(a), NodeName(b)) })
-}

@@ -58,7 +58,7 @@ const MaxCandidates = 200
 // Assistant helps with the lines that a person types into a session.
 type Assistant struct {
 	*eval.Session
-	known known.Knowledge
+	known known.Store
 }
 
 // NewAssistant makes the assistant of a session, which tells it what it learns.

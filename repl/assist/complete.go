@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"etcd2sh/repl/assist/known"
+	"etcd2sh/render"
 	"etcd2sh/repl/function"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/scan"
@@ -194,7 +194,7 @@ func variables(values map[string]any) []Candidate {
 		if err != nil {
 			continue
 		}
-		list = append(list, word("$"+name, known.CutCells(text, maxDescription)))
+		list = append(list, word("$"+name, render.Cut(text, maxDescription)))
 	}
 	return list
 }

@@ -124,12 +124,12 @@ func commonPrefix(a, b string) string {
 func (s *Assistant) children(ctx context.Context, dir, name string) []known.Child {
 	hidden := strings.HasPrefix(name, "_")
 	if !hidden {
-		listed, ok := s.known.Listings.Get(ctx, dir, s.reader(dir))
+		listed, ok := s.known.List(ctx, dir, s.reader(dir))
 		if ok {
 			return slices.DeleteFunc(slices.Clone(listed), func(c known.Child) bool { return c.Gone() })
 		}
 	}
-	children := slices.DeleteFunc(s.known.Seen.Children(dir), func(c known.Child) bool {
+	children := slices.DeleteFunc(s.known.Seen(dir), func(c known.Child) bool {
 		return strings.HasPrefix(c.Name, "_") != hidden
 	})
 	slices.SortFunc(children, func(a, b known.Child) int { return strings.Compare(a.Name, b.Name) })

@@ -10,13 +10,10 @@ import (
 )
 
 // Forget is an Observer's.
-func (s *Assistant) Forget() {
-	s.known.Seen.Clear()
-	s.known.Listings.Clear()
-}
+func (s *Assistant) Forget() { s.known.Clear() }
 
 // Saw is an Observer's.
-func (s *Assistant) Saw(r *client.Response) { s.known.Seen.Learn(r) }
+func (s *Assistant) Saw(r *client.Response) { s.known.Learn(r) }
 
 // Called learns from a call's outcome.
 func (s *Assistant) Called(c lang.Call, v any, err error) {
@@ -26,20 +23,20 @@ func (s *Assistant) Called(c lang.Call, v any, err error) {
 	keys := c.Keys(s.Dir())
 	if c.Command.Group != lang.GroupReading {
 		for _, key := range keys {
-			s.known.Listings.Drop(key)
+			s.known.Changed(key)
 		}
 	}
 	var refused *client.Error
 	r := answerOf(v)
 	switch {
 	case errors.As(err, new(*client.UnknownOutcome)), errors.As(err, new(*command.DeleteError)):
-		s.known.Seen.Forget(keys...)
+		s.known.Forget(keys...)
 	case errors.As(err, &refused):
-		s.known.Seen.Refused(refused)
+		s.known.Refused(refused)
 	case r != nil:
-		s.known.Seen.Learn(r)
+		s.known.Learn(r)
 	case err == nil && (c.Command.Group != lang.GroupMoving || len(keys) > 1):
-		s.known.Seen.Forget(keys...) // missing, deleted, copied over, or another value than expected
+		s.known.Forget(keys...) // missing, deleted, copied over, or another value than expected
 	}
 }
 

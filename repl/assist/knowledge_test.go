@@ -47,13 +47,13 @@ func TestObserve(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			s := NewAssistant(newSession(t))
-			s.known.Seen.Learn(file("set", "/k", 0))
+			s.known.Learn(file("set", "/k", 0))
 			st, err := s.Parse(scan.Scan(tt.line))
 			if err != nil {
 				t.Fatal(err)
 			}
 			s.Called(st.Call, tt.result, tt.err)
-			if _, got := s.known.Seen.Get("/k"); got != tt.known {
+			if _, got := s.known.Find("/k"); got != tt.known {
 				t.Errorf("got %v, want %v", got, tt.known)
 			}
 		})
@@ -64,7 +64,7 @@ func TestSeenRunsDown(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := NewAssistant(newSession(t))
-		s.known.Seen.Learn(file("get", "/k", 60))
+		s.known.Learn(file("get", "/k", 60))
 		time.Sleep(17500 * time.Millisecond)
 		if got, want := s.TypingHint("reset! k v"), "! drops the ttl of 43 s"; got != want {
 			t.Errorf("got %q, want %q", got, want)
@@ -73,7 +73,7 @@ func TestSeenRunsDown(t *testing.T) {
 		if got := s.TypingHint("reset! k v"); strings.HasPrefix(got, "!") {
 			t.Errorf("after the ttl: got %q", got)
 		}
-		if got := s.known.Seen.Children("/"); len(got) != 0 {
+		if got := s.known.Seen("/"); len(got) != 0 {
 			t.Errorf("after the ttl: got %+v", got)
 		}
 	})

@@ -3,7 +3,7 @@ package assist
 import (
 	"strings"
 
-	"etcd2sh/repl/assist/known"
+	"etcd2sh/render"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/function"
 	"etcd2sh/repl/lang"
@@ -45,7 +45,7 @@ func functionNames(fits func(function.Function) bool) []lang.Name {
 func (s names) Settings() []lang.Name {
 	var list []lang.Name
 	for _, o := range eval.AllSettings() {
-		list = append(list, lang.Name{Text: o.Name, Doc: "now " + known.CutCells(o.Get(s.Session), maxDescription), Sort: lang.SortSetting})
+		list = append(list, lang.Name{Text: o.Name, Doc: "now " + render.Cut(o.Get(s.Session), maxDescription), Sort: lang.SortSetting})
 	}
 	return list
 }

@@ -174,8 +174,5 @@ func (s *Assistant) factAbout(d *lang.Draft) (known.Fact, bool) {
 	if err != nil {
 		return known.Fact{}, false
 	}
-	if f, ok := s.known.Seen.Get(key); ok {
-		return f, true
-	}
-	return s.known.Listings.Find(key)
+	return s.known.Find(key)
 }

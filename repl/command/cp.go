@@ -124,7 +124,7 @@ func (j *copyJob) target(ctx context.Context, from, to string) (string, error) {
 	case err != nil:
 		return "", err
 	case r.Node.Dir:
-		return strings.TrimSuffix(to, "/") + from[strings.LastIndexByte(from, '/'):], nil
+		return tree.Join(to, "/"+tree.Name(from)), nil
 	}
 	return to, nil
 }

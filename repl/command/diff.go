@@ -1,7 +1,6 @@
 package command
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"os"
@@ -34,11 +33,11 @@ var diffCommand = eval.Command{Run: eval.OnKey(diff), Command: &lang.Command{
 }}
 
 func diff(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
-	second, err := secondSide(s, ctx, c)
+	second, err := secondSide(ctx, s, c)
 	if err != nil {
 		return nil, err
 	}
-	first, err := storedSide(s, ctx, key, c.Common())
+	first, err := storedSide(ctx, s, key, c.Common())
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +50,7 @@ func diff(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, erro
 				return
 			}
 			change, differs := compareNodes(first[below], second[below])
-			change.Key = cmp.Or(strings.TrimSuffix(key, "/")+below, "/")
+			change.Key = tree.Join(key, below)
 			if differs && !yield(change, nil) {
 				return
 			}
@@ -73,7 +72,7 @@ type sideNode struct {
 func (t side) add(below string, value *string) {
 	t.at(below).value = value
 	for below != "" {
-		below = below[:strings.LastIndexByte(below, '/')]
+		below = tree.Below(tree.Parent(below), "/")
 		above := t.at(below)
 		if above.filled {
 			return // those above it too
@@ -117,15 +116,15 @@ func (n *sideNode) data() any {
 }
 
 // secondSide reads what K is compared with.
-func secondSide(s eval.Frame, ctx context.Context, c lang.Call) (side, error) {
+func secondSide(ctx context.Context, s eval.Frame, c lang.Call) (side, error) {
 	if path, isFile := fileToCompare(s, c); isFile {
-		return dumpedSide(s, ctx, c, path)
+		return dumpedSide(ctx, s, c, path)
 	}
 	key, err := c.Key(s.Dir(), 1)
 	if err != nil {
 		return nil, err
 	}
-	return storedSide(s, ctx, key, c.Common())
+	return storedSide(ctx, s, key, c.Common())
 }
 
 // fileToCompare gives the path of the file that is meant, if one is.
@@ -147,7 +146,7 @@ func fileToCompare(s eval.Frame, c lang.Call) (path string, ok bool) {
 }
 
 // storedSide reads a tree of the store.
-func storedSide(s eval.Frame, ctx context.Context, key string, o client.Options) (side, error) {
+func storedSide(ctx context.Context, s eval.Frame, key string, o client.Options) (side, error) {
 	t, err := tree.Read(ctx, s.Client(), key, true, o)
 	if err != nil {
 		return nil, err
@@ -160,21 +159,23 @@ func storedSide(s eval.Frame, ctx context.Context, key string, o client.Options)
 }
 
 // dumpedSide reads the tree that a file holds.
-func dumpedSide(s eval.Frame, ctx context.Context, c lang.Call, path string) (side, error) {
+func dumpedSide(ctx context.Context, s eval.Frame, c lang.Call, path string) (side, error) {
 	in, err := s.Open(ctx, "diff --file -", path)
 	if err != nil {
 		return nil, c.Usage(err)
 	}
 	defer in.Close()
 	found := side{}
-	rr, err := dump.NewRecordReader(ctx, s.Commands(), path, in)
+	records, err := dump.NewReader(ctx, s.Commands(), path, in)
 	if err != nil {
 		return nil, err
 	}
-	err = rr.All(ctx, func(r dump.FileRecord) error {
-		found.add(tree.Below(r.Key, rr.Root), r.Value)
-		return nil
-	})
+	for r, err := range records.Records(ctx) {
+		if err != nil {
+			return nil, dumpUsage(c, err)
+		}
+		found.add(tree.Below(r.Key, records.Root()), r.Value)
+	}
 	found.at("") // a dump of nothing is one of an empty directory
-	return found, dump.BrokenUsage(c, err)
+	return found, nil
 }

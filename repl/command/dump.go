@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"etcd2sh/client/tree"
 	"etcd2sh/render"
 	"etcd2sh/repl/dump"
 	"etcd2sh/repl/eval"
+	"etcd2sh/repl/file"
 	"etcd2sh/repl/lang"
 )
 
@@ -40,23 +42,23 @@ func writeDump(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := dump.Dumping{Form: form, Header: dump.DumpHeader{Root: key, Source: s.Endpoint(), ByDirectory: c.Flag("by-directory")}}
-	if d.Header.ByDirectory {
-		d.Tree, err = tree.ReadByDirectory(ctx, s.Client(), key, c.Common())
+	w := dump.Writer{Form: form, Header: dump.Header{Root: key, Source: s.Endpoint(), ByDirectory: c.Flag("by-directory")}}
+	if w.Header.ByDirectory {
+		w.Tree, err = tree.ReadByDirectory(ctx, s.Client(), key, c.Common())
 	} else {
-		d.Tree, err = tree.Read(ctx, s.Client(), key, true, c.Common())
+		w.Tree, err = tree.Read(ctx, s.Client(), key, true, c.Common())
 	}
 	if err != nil {
 		return nil, err
 	}
-	d.Header.Index, d.Header.Time = d.Tree.Index, d.Tree.Read
-	tellAltered(s, &d.Tree)
+	w.Header.Index, w.Header.Time = w.Tree.Index, w.Tree.Read
+	tellAltered(s, &w.Tree)
 	if path := c.OptionString("file"); path != nil {
-		return toFile(&d, ctx, c, *path)
+		return toFile(ctx, &w, c, *path)
 	}
 	return eval.Results(func(yield func(any, error) bool) {
-		asIs := s.Settings().Output == render.JSON && form.Name == dump.JsonForm.Name
-		for line, err := range d.Lines(ctx) {
+		asIs := s.Settings().Output == render.JSON && form.Name() == dump.JSON.Name()
+		for line, err := range w.Lines(ctx) {
 			var v any = render.Line(line)
 			if asIs {
 				v = render.Output(line + "\n") // it is json already
@@ -69,17 +71,16 @@ func writeDump(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 }
 
 // findForm gives the form that --format names.
-func findForm(c lang.Call) (dump.DumpForm, error) {
+func findForm(c lang.Call) (dump.Form, error) {
 	name := c.OptionString("format")
 	if name == nil {
-		return dump.CommandsForm, nil
+		return dump.Commands, nil
 	}
-	for _, f := range []dump.DumpForm{dump.CommandsForm, dump.JsonForm, dump.EdnForm} {
-		if f.Name == *name {
-			return f, nil
-		}
+	form, ok := dump.FormNamed(*name)
+	if !ok {
+		return form, fmt.Errorf("--format is commands, json or edn, not %q", *name)
 	}
-	return dump.DumpForm{}, fmt.Errorf("--format is commands, json or edn, not %q", *name)
+	return form, nil
 }
 
 // tellAltered tells how many nodes cannot be dumped as they are.
@@ -101,16 +102,16 @@ func tellAltered(s eval.Frame, t *tree.Tree) {
 }
 
 // toFile writes the dump to a file and tells how much is in it.
-func toFile(d *dump.Dumping, ctx context.Context, c lang.Call, path string) (any, error) {
+func toFile(ctx context.Context, w *dump.Writer, c lang.Call, path string) (any, error) {
 	if path == "" || path == "-" {
 		return nil, c.Usage(errors.New("--file wants the path of a file; leave it out for standard output"))
 	}
-	if err := dump.WriteWhole(path, d.Lines(ctx)); err != nil {
+	if err := file.Write(path, func(out io.Writer) error { return w.Write(ctx, out) }); err != nil {
 		return nil, err
 	}
-	files := len(d.Tree.Files)
+	files := len(w.Tree.Files)
 	return render.Map{
 		{Key: render.Keyword("keys"), Value: files},
-		{Key: render.Keyword("directories"), Value: d.Tree.Size() - files},
+		{Key: render.Keyword("directories"), Value: w.Tree.Size() - files},
 	}, nil
 }

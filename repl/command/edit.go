@@ -52,7 +52,7 @@ func edit(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	old, err := readEdited(s, ctx, c, key)
+	old, err := readEdited(ctx, s, c, key)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func edit(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 	}
 	r, err := (*client.Response)(nil), editErr
 	if err == nil {
-		r, err = writeEdited(s, ctx, c, old, value)
+		r, err = writeEdited(ctx, s, c, old, value)
 	}
 	switch {
 	case isConflict(err):
@@ -99,7 +99,7 @@ func (e edited) value() string {
 	return *e.node.Value
 }
 
-func readEdited(s eval.Frame, ctx context.Context, c lang.Call, key string) (edited, error) {
+func readEdited(ctx context.Context, s eval.Frame, c lang.Call, key string) (edited, error) {
 	e := edited{key: key, read: time.Now()}
 	r, err := s.Client().Get(ctx, key, client.GetOptions{Options: c.Common(), Quorum: true})
 	switch {
@@ -120,7 +120,7 @@ func readEdited(s eval.Frame, ctx context.Context, c lang.Call, key string) (edi
 }
 
 // writeEdited writes the new value, if the key still is as it was read.
-func writeEdited(s eval.Frame, ctx context.Context, c lang.Call, old edited, value string) (*client.Response, error) {
+func writeEdited(ctx context.Context, s eval.Frame, c lang.Call, old edited, value string) (*client.Response, error) {
 	o := client.SetOptions{Options: c.Common()}
 	if old.node == nil {
 		o.PrevExist = new(false)

@@ -15,7 +15,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var historyCommand = eval.Command{Run: past, Command: &lang.Command{
+var historyCommand = eval.Command{Run: queryHistory, Command: &lang.Command{
 	Name: "history", Group: lang.GroupShell, Session: true, Unkept: true,
 	Args: []lang.Arg{{Name: "N|/TEXT|export|run", Kind: lang.NameArg, Optional: true}, {Name: "FILE|N", Kind: lang.NameArg, Optional: true}},
 	Doc:  "list the commands typed at prompts", Returns: "the commands with number, time and endpoint, oldest first; of run: the command's result",
@@ -30,7 +30,7 @@ type numbered struct {
 	history.Entry
 }
 
-func past(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
+func queryHistory(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 	if s.Host().History == nil {
 		return nil, c.Usage(errors.New("there is no history here: it is kept at a prompt"))
 	}
@@ -49,14 +49,14 @@ func past(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 	n, err := strconv.Atoi(what)
 	switch {
 	case what == "" || err == nil && n >= 0 && more == "":
-		return pastTable(lastOf(all, n)), nil
+		return historyTable(lastOf(all, n)), nil
 	case searching && more == "":
 		found := s.Host().History.Find(text)
-		return pastTable(slices.DeleteFunc(all, func(e numbered) bool { return !slices.Contains(found, e.Entry) })), nil
+		return historyTable(slices.DeleteFunc(all, func(e numbered) bool { return !slices.Contains(found, e.Entry) })), nil
 	case what == "export" && more != "":
-		return exportPast(s, all, more)
+		return exportHistory(s, all, more)
 	case what == "run" && more != "":
-		return runPast(s, ctx, c, all, more)
+		return rerun(ctx, s, c, all, more)
 	}
 	return nil, c.Usage(errors.New("history takes nothing, a number, /TEXT, export FILE or run N"))
 }
@@ -69,7 +69,7 @@ func lastOf(all []numbered, n int) []numbered {
 	return all[len(all)-n:]
 }
 
-func pastTable(entries []numbered) render.Table {
+func historyTable(entries []numbered) render.Table {
 	t := render.Table{Columns: []render.Column{{Name: "n", Right: true}, {Name: "time"}, {Name: "endpoint"}, {Name: "command"}}}
 	for _, e := range entries {
 		t.Rows = append(t.Rows, []any{e.n, e.Time.Local().Format("2006-01-02 15:04:05"), e.Endpoint, e.Command})
@@ -77,9 +77,9 @@ func pastTable(entries []numbered) render.Table {
 	return t
 }
 
-// exportPast writes the commands as a script, but for those that hold a secret;
+// exportHistory writes the commands as a script, but for those that hold a secret;
 // a file that exists is left alone.
-func exportPast(s eval.Frame, entries []numbered, path string) (any, error) {
+func exportHistory(s eval.Frame, entries []numbered, path string) (any, error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return nil, err
@@ -95,7 +95,8 @@ func exportPast(s eval.Frame, entries []numbered, path string) (any, error) {
 	return render.Nothing{}, errors.Join(err, f.Close())
 }
 
-func runPast(s eval.Frame, ctx context.Context, c lang.Call, all []numbered, number string) (any, error) {
+// rerun runs the command of that number again.
+func rerun(ctx context.Context, s eval.Frame, c lang.Call, all []numbered, number string) (any, error) {
 	n, err := strconv.Atoi(number)
 	if err != nil || n < 1 || n > len(all) {
 		return nil, c.Usage(fmt.Errorf("there is no command number %q in the history; history lists them", number))

@@ -3,9 +3,11 @@ package command
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 
+	"etcd2sh/client/tree"
 	"etcd2sh/repl/dump"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
@@ -38,7 +40,7 @@ var loadCommand = eval.Command{Run: load, Command: &lang.Command{
 }}
 
 func load(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
-	l, err := dump.NewLoader(s.Client(), s.Dir(), c)
+	l, err := newLoader(s, c)
 	if err != nil {
 		return nil, c.Usage(err)
 	}
@@ -46,7 +48,7 @@ func load(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 	if c.Has(0) {
 		path = c.String(0)
 	}
-	in, size, err := openDump(s, ctx, path)
+	in, size, err := openDump(ctx, s, path)
 	if err != nil {
 		return nil, c.Usage(err)
 	}
@@ -57,22 +59,55 @@ func load(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 	}
 	progress := s.Progress("loading, bytes", size)
 	defer progress.Done()
-	rr, err := dump.NewRecordReader(ctx, s.Commands(), name, in)
+	records, err := dump.NewReader(ctx, s.Commands(), name, in)
 	if err != nil {
 		return nil, err
 	}
-	l.Load(ctx, rr, progress)
+	counts, err := l.Load(ctx, records, progress)
 	s.Forget()
-	if err := l.Failed(); err != nil {
-		err.Err = dump.BrokenUsage(c, err.Err)
+	if failed := (*dump.LoadError)(nil); errors.As(err, &failed) {
+		failed.Err = dumpUsage(c, failed.Err)
+	}
+	if err != nil {
 		return nil, err
 	}
-	return l.Counts().Entries(), nil
+	return counts.Entries(), nil
+}
+
+// newLoader makes the loader that the options ask for.
+func newLoader(s eval.Frame, c lang.Call) (*dump.Loader, error) {
+	l := &dump.Loader{
+		Client: s.Client(), Options: c.Common(), Jobs: tree.InFlight,
+		OnlyMissing: c.Flag("only-missing"), Overwrite: c.Flag("overwrite"), DryRun: c.Flag("dry-run"),
+	}
+	if l.OnlyMissing && l.Overwrite {
+		return nil, errors.New("--only-missing and --overwrite contradict each other")
+	}
+	if n := c.OptionUint("jobs"); n != nil {
+		if *n == 0 || *n > lang.MaxJobs {
+			return nil, fmt.Errorf("--jobs wants a number from 1 to %d", lang.MaxJobs)
+		}
+		l.Jobs = int(*n)
+	}
+	into, given, err := c.OptionKey(s.Dir(), "into")
+	if given {
+		l.Into = &into
+	}
+	return l, err
+}
+
+// dumpUsage makes a usage error of a file that is no dump; any other error
+// stays as it is.
+func dumpUsage(c lang.Call, err error) error {
+	if errors.As(err, new(*dump.SyntaxError)) {
+		return c.Usage(err)
+	}
+	return err
 }
 
 // openDump opens what a load reads, and gives its size in bytes; -1 when that
 // is not known.
-func openDump(s eval.Frame, ctx context.Context, path string) (io.ReadCloser, int, error) {
+func openDump(ctx context.Context, s eval.Frame, path string) (io.ReadCloser, int, error) {
 	in, err := s.Open(ctx, "load", path)
 	if err != nil {
 		return nil, 0, err

@@ -79,7 +79,7 @@ func longList(names []listed) render.Table {
 			size = len(*l.node.Value)
 		}
 		t.Rows = append(t.Rows, []any{
-			l.name, kind, size, secondsLeft(l.node), known(l.node.CreatedIndex), known(l.node.ModifiedIndex),
+			l.name, kind, size, secondsLeft(l.node), orNil(l.node.CreatedIndex), orNil(l.node.ModifiedIndex),
 		})
 	}
 	return t
@@ -91,11 +91,11 @@ func secondsLeft(n *client.Node) any {
 	if n.TTL == nil && n.Expiration != nil {
 		return 0
 	}
-	return known(n.TTL)
+	return orNil(n.TTL)
 }
 
-// known is what a server sent, or nil.
-func known[T any](v *T) any {
+// orNil is what a server sent, or nil.
+func orNil[T any](v *T) any {
 	if v == nil {
 		return nil
 	}

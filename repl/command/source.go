@@ -7,6 +7,7 @@ import (
 
 	"etcd2sh/render"
 	"etcd2sh/repl/eval"
+	"etcd2sh/repl/file"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/script"
 )
@@ -24,18 +25,18 @@ var sourceCommand = eval.Command{Run: runSource, Command: &lang.Command{
 const MaxSourced = 32
 
 func runSource(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
-	file, err := script.OpenFile(ctx, c.String(0))
+	f, err := file.Open(ctx, c.String(0))
 	if err != nil {
 		return nil, c.Usage(err)
 	}
 	if s.Sourced() >= MaxSourced {
-		file.Close() // nothing was read
+		f.Close() // nothing was read
 		return nil, c.Usage(fmt.Errorf("%s is sourced within %d other files; does one of them source itself?", c.String(0), MaxSourced))
 	}
 	return eval.Results(func(yield func(any, error) bool) {
-		defer file.Close() // it was only read
-		src := script.NewReader(script.Source{Name: file.Name(), Reader: file}, func() {})
-		run := func() { eachOf(s.Sourcing(), ctx, src, yield) }
+		defer f.Close() // it was only read
+		src := script.NewReader(script.Source{Name: f.Name(), Reader: f}, func() {})
+		run := func() { eachOf(ctx, s.Sourcing(), src, yield) }
 		if c.Has(1) {
 			s.WithArgs(c.Values(1), run)
 		} else {
@@ -45,7 +46,7 @@ func runSource(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 }
 
 // eachOf yields the results of a source's commands, and their errors.
-func eachOf(s eval.Frame, ctx context.Context, src *script.Reader, yield func(any, error) bool) {
+func eachOf(ctx context.Context, s eval.Frame, src *script.Reader, yield func(any, error) bool) {
 	for {
 		c, err := src.Next(ctx)
 		if err == io.EOF {

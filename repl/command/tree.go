@@ -9,8 +9,6 @@ import (
 	"etcd2sh/render"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
-
-	"github.com/rivo/uniseg"
 )
 
 var treeCommand = eval.Command{Run: drawTree, Command: &lang.Command{
@@ -36,7 +34,7 @@ func drawTree(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 	}
 	d := drawing{depth: depth, values: c.Flag("values")}
 	d.name(key, node)
-	d.below("", node.Nodes, 1)
+	d.children("", node.Nodes, 1)
 	return render.Text(d.text.String()), nil
 }
 
@@ -47,9 +45,9 @@ type drawing struct {
 	values bool
 }
 
-// below draws a line for each node, its branches to the left of it. Nodes
+// children draws a line for each node, its branches to the left of it. Nodes
 // directly in the directory that is drawn are at level 1.
-func (d *drawing) below(indent string, nodes []*client.Node, level uint64) {
+func (d *drawing) children(indent string, nodes []*client.Node, level uint64) {
 	if d.depth != nil && level > *d.depth {
 		return
 	}
@@ -60,7 +58,7 @@ func (d *drawing) below(indent string, nodes []*client.Node, level uint64) {
 		}
 		d.text.WriteString("\n" + indent + branch)
 		d.name(tree.NodeName(n), n)
-		d.below(indent+beside, n.Nodes, level+1)
+		d.children(indent+beside, n.Nodes, level+1)
 	}
 }
 
@@ -73,30 +71,15 @@ func (d *drawing) name(name string, n *client.Node) {
 		d.text.WriteByte('/')
 	}
 	if d.values && n.Value != nil {
-		d.text.WriteString(" = " + drawnValue(*n.Value, valueCells))
+		d.text.WriteString(" = " + cutValue(*n.Value, valueCells))
 	}
 }
 
-// drawnValue is a text on one line, escaped, and cut where it is wider than so
+// cutValue is a text on one line, escaped, and cut where it is wider than so
 // many cells.
-func drawnValue(text string, cells int) string {
+func cutValue(text string, cells int) string {
 	if most := 64 * cells; len(text) > most { // no script needs that many bytes for a cell
 		text = strings.ToValidUTF8(text[:most], "")
 	}
-	text = render.Escape(text)
-	if uniseg.StringWidth(text) <= cells {
-		return text
-	}
-	var b strings.Builder
-	room := cells - 1
-	for state := -1; ; {
-		var cluster string
-		var width int
-		cluster, text, width, state = uniseg.FirstGraphemeClusterInString(text, state)
-		if width > room {
-			return b.String() + "…"
-		}
-		room -= width
-		b.WriteString(cluster)
-	}
+	return render.Cut(render.Escape(text), cells)
 }

@@ -6,7 +6,7 @@ import (
 	"io"
 
 	"etcd2sh/client"
-	"etcd2sh/repl/lang/script"
+	"etcd2sh/repl/file"
 )
 
 // readValue reads what --file names, up to what etcd takes.
@@ -16,7 +16,7 @@ func (s *Session) readValue(ctx context.Context, path string) (string, error) {
 		return "", err
 	}
 	defer in.Close()
-	text, err := script.UntilDone(ctx, func() ([]byte, error) { return io.ReadAll(io.LimitReader(in, client.MaxBody+1)) })
+	text, err := file.UntilDone(ctx, func() ([]byte, error) { return io.ReadAll(io.LimitReader(in, client.MaxBody+1)) })
 	if err == nil && len(text) > client.MaxBody {
 		err = errors.New("the value of --file " + path + " is larger than etcd takes")
 	}
@@ -28,7 +28,7 @@ func (s *Session) readValue(ctx context.Context, path string) (string, error) {
 func (s *Session) Open(ctx context.Context, what, path string) (io.ReadCloser, error) {
 	switch {
 	case path != "-":
-		return script.OpenFile(ctx, path)
+		return file.Open(ctx, path)
 	case s.host.Stdin == nil:
 		return nil, errors.New(what + " wants standard input, but the commands come from there")
 	case s.stdinRead.Swap(true):

@@ -1,9 +1,12 @@
 // Package terminal reads lines that a person types: with emacs or vi keys,
-// history, completion, colours and hints. Start with New.
+// history, completion, colours and hints. Start with [New].
 //
 // The library behind it, readline, decodes the keys and edits the line. What
 // is on the screen is drawn here, because the library neither knows how wide
 // characters are nor survives every list of candidates.
+//
+// The package runs no command, asks no server and keeps no file: what it knows
+// of a line the functions of its [Config] tell.
 package terminal
 
 import (
@@ -188,7 +191,7 @@ func (e *Editor) await(ctx context.Context, rl *readline.Instance) (string, erro
 	line, err := rl.Readline()
 	if !stop() {
 		<-interrupted
-		e.in.calm()
+		e.in.clearInterrupt()
 	}
 	switch {
 	case e.keys.ended.Load():
@@ -214,7 +217,7 @@ func (e *Editor) AnyKey(ctx context.Context) (context.Context, context.CancelFun
 	}()
 	return ctx, func() {
 		cancel()
-		e.in.nudge()
+		e.in.wakeReader()
 		<-watching
 	}
 }

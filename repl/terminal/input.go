@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"sync/atomic"
@@ -18,16 +19,16 @@ const (
 	keyWordRight
 	keyWordDelete
 	keyPaste
-	keySettle // no key: no more input waits
+	keyIdle // no key: no more input waits
 	keyReset
 )
 
 // escapeWait is how long the rest of an escape sequence may be on its way.
 const escapeWait = 50 * time.Millisecond
 
-// lull is how long nothing must come for what was typed ahead to be over: the
-// lines of a paste without marks may come in several parts.
-const lull = 50 * time.Millisecond
+// pasteGap is how long nothing must come for what was typed ahead to be over:
+// the lines of a paste without marks may come in several parts.
+const pasteGap = 50 * time.Millisecond
 
 // input reads the terminal for the library: it translates what terminals send
 // for keys, takes bracketed pastes out of the stream and drops NUL, which the
@@ -38,7 +39,7 @@ type input struct {
 	wake   [2]*os.File // a pipe: a byte in it ends the wait
 	cancel atomic.Bool // the line is to be interrupted
 	closed atomic.Bool
-	behind atomic.Bool // more input waits, or keySettle is still to come
+	behind atomic.Bool // more input waits, or keyIdle is still to come
 	raw    []byte      // read and not yet translated
 	alone  bool        // the last read gave one byte: a key, not a part of something
 	out    []byte      // translated
@@ -53,7 +54,7 @@ func newInput(f *os.File) (*input, error) {
 	return &input{fd: int(f.Fd()), wake: [2]*os.File{r, w}, pastes: make(chan string, 64)}, nil
 }
 
-// Read gives the library translated keys, and keySettle when it has caught up
+// Read gives the library translated keys, and keyIdle when it has caught up
 // with input of which there was more than one key.
 func (in *input) Read(p []byte) (int, error) {
 	for len(in.out) == 0 {
@@ -64,12 +65,12 @@ func (in *input) Read(p []byte) (int, error) {
 		}
 		if in.behind.Load() && !in.waiting() {
 			in.behind.Store(false)
-			in.emit(keySettle)
+			in.emit(keyIdle)
 			break
 		}
 		b, err := in.next(-1)
 		switch {
-		case err == errQuiet || b == 0 && err == nil:
+		case err == errNoInput || b == 0 && err == nil:
 		case err != nil:
 			return 0, err
 		case b == 0x1b:
@@ -101,31 +102,29 @@ func (in *input) Close() error { return nil }
 
 func (in *input) close() {
 	in.closed.Store(true)
-	in.nudge()
+	in.wakeReader()
 }
 
 // interrupt makes the library give up its line as Ctrl-C does.
 func (in *input) interrupt() {
 	in.cancel.Store(true)
-	in.nudge()
+	in.wakeReader()
 }
 
-// calm takes an interrupt back that came too late for its line.
-func (in *input) calm() { in.cancel.Store(false) }
+// clearInterrupt takes an interrupt back that came too late for its line.
+func (in *input) clearInterrupt() { in.cancel.Store(false) }
 
-func (in *input) nudge() {
+// wakeReader ends the wait for input.
+func (in *input) wakeReader() {
 	// The pipe can only be full when there is a byte that wakes the reader.
 	_, _ = in.wake[1].Write([]byte{0})
 }
 
+// emit gives the library a key that no terminal sends.
 func (in *input) emit(key rune) { in.out = append(in.out, string(key)...) }
 
-// errQuiet says that no byte came in time, or that an interrupt came instead.
-const errQuiet = quiet("no input")
-
-type quiet string
-
-func (q quiet) Error() string { return string(q) }
+// errNoInput says that no byte came in time, or that an interrupt came instead.
+var errNoInput = errors.New("no input")
 
 // next gives the next byte; it waits for ever when wait is negative.
 func (in *input) next(wait time.Duration) (byte, error) {
@@ -140,13 +139,13 @@ func (in *input) next(wait time.Duration) (byte, error) {
 }
 
 // pressed waits for a key and drops it. It returns without one when the input
-// is over, and, once it is nudged, when ctx has ended.
+// is over, and, once it is woken, when ctx has ended.
 func (in *input) pressed(ctx context.Context) {
 	typed := in.raw
 	defer func() { in.raw = typed }()
 	in.raw = nil
 	for ctx.Err() == nil && len(in.raw) == 0 {
-		if err := in.fill(-1); err != nil && err != errQuiet {
+		if err := in.fill(-1); err != nil && err != errNoInput {
 			return
 		}
 	}
@@ -155,12 +154,12 @@ func (in *input) pressed(ctx context.Context) {
 // drop drops what was typed, until nothing more comes or ctx ends. A paste that
 // has begun is dropped to its end.
 func (in *input) drop(ctx context.Context) {
-	stop := context.AfterFunc(ctx, in.nudge)
+	stop := context.AfterFunc(ctx, in.wakeReader)
 	defer stop()
-	for last := time.Now(); ctx.Err() == nil && time.Since(last) < lull; {
-		b, err := in.next(lull)
+	for last := time.Now(); ctx.Err() == nil && time.Since(last) < pasteGap; {
+		b, err := in.next(pasteGap)
 		switch {
-		case err == errQuiet: // an old nudge, perhaps
+		case err == errNoInput: // it was woken by an older call, perhaps
 			continue
 		case err != nil:
 			return
@@ -196,7 +195,7 @@ func (in *input) fill(wait time.Duration) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return errQuiet
+		return errNoInput
 	case fds[1].Revents != 0:
 		if _, err := in.wake[0].Read(make([]byte, 64)); err != nil {
 			return err
@@ -204,7 +203,7 @@ func (in *input) fill(wait time.Duration) error {
 		if in.closed.Load() {
 			return io.EOF
 		}
-		return errQuiet
+		return errNoInput
 	}
 	buf := make([]byte, 4096)
 	n, err = unix.Read(in.fd, buf)

@@ -38,8 +38,8 @@ type keys struct {
 // CharBell is the one it does nothing for; a key must not be withheld,
 // because the library then reads on when it should wait.
 func (k *keys) filter(r rune) rune {
-	if r == keySettle {
-		k.screen.settle()
+	if r == keyIdle {
+		k.screen.refresh()
 		return readline.CharBell
 	}
 	if r == readline.CharCtrlJ {

@@ -1,38 +1,52 @@
 package terminal
 
-import "etcd2sh/repl/assist"
+import (
+	"sync"
+
+	"etcd2sh/render"
+	"etcd2sh/repl/assist"
+
+	"github.com/fatih/color"
+)
+
+// looks are what the parts of a line look like. A class that is not among them
+// has no colour.
+var looks = map[assist.Class][]color.Attribute{
+	assist.ClassCommand:  {color.Bold},
+	assist.ClassUnknown:  {color.FgRed},
+	assist.ClassKey:      {color.FgCyan},
+	assist.ClassOption:   {color.FgBlue},
+	assist.ClassString:   {color.FgGreen},
+	assist.ClassNumber:   {color.FgMagenta},
+	assist.ClassFunction: {color.Bold, color.FgBlue},
+	assist.ClassVariable: {color.FgYellow},
+	assist.ClassOpen:     {color.Bold, color.FgYellow},
+	assist.ClassComment:  {color.Faint},
+	assist.ClassSwallow:  {color.Bold, color.FgRed},
+}
+
+// styles are the looks as a terminal is told them, made when the first is
+// wanted.
+var styles = sync.OnceValue(func() map[assist.Class]style {
+	all := make(map[assist.Class]style, len(looks))
+	for class, look := range looks {
+		all[class] = newStyle(look...)
+	}
+	return all
+})
+
+// faint is how hints and descriptions look.
+var faint = sync.OnceValue(func() style { return newStyle(color.Faint) })
+
+// newStyle is a style after which everything is reset.
+func newStyle(look ...color.Attribute) style {
+	before, _ := render.SGR(look...)
+	reset, _ := render.SGR(color.Reset)
+	return style{before, reset}
+}
 
 // Palette is the colours that an Editor has unless it is given others.
 func Palette(c assist.Class) (before, after string) {
-	code := ""
-	switch c {
-	case assist.ClassCommand:
-		code = "1"
-	case assist.ClassUnknown:
-		code = "31"
-	case assist.ClassKey:
-		code = "36"
-	case assist.ClassOption:
-		code = "34"
-	case assist.ClassString:
-		code = "32"
-	case assist.ClassNumber:
-		code = "35"
-	case assist.ClassFunction:
-		code = "1;34"
-	case assist.ClassVariable:
-		code = "33"
-	case assist.ClassOpen:
-		code = "1;33"
-	case assist.ClassComment:
-		code = "2"
-	case assist.ClassSwallow:
-		code = "1;31"
-	default:
-		return "", ""
-	}
-	return "\x1b[" + code + "m", "\x1b[0m"
+	s := styles()[c]
+	return s.before, s.after
 }
-
-// faint is how hints and descriptions look.
-func faint() style { return style{"\x1b[2m", "\x1b[0m"} }

@@ -21,7 +21,7 @@ type screen struct {
 	highlight func(string) []assist.Part
 	color     func(assist.Class) (string, string)
 	hinter    func(string) string
-	behind    func() bool // more keys wait; a settle comes after them
+	behind    func() bool // more keys wait; a refresh comes after them
 
 	mu      sync.Mutex
 	reading bool // between start and stop
@@ -47,8 +47,8 @@ type screen struct {
 // frame is how long a change may stay unseen while more keys wait.
 const frame = 50 * time.Millisecond
 
-// start begins a line, which may be an answer. If the last output left the cursor within a row, the
-// blanks take it to the next one.
+// start begins a line, which may be an answer. If the last output left the
+// cursor within a row, the blanks take it to the next one.
 func (s *screen) start(prompt string, answer bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -76,7 +76,7 @@ func (s *screen) stop() error {
 
 // finish shows the line without its hint, and goes to the row below it.
 func (s *screen) finish(suffix string) {
-	s.settle()
+	s.refresh()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.active {
@@ -84,6 +84,7 @@ func (s *screen) finish(suffix string) {
 	}
 }
 
+// end ends the line that is typed. The caller holds mu.
 func (s *screen) end(suffix string) {
 	s.pos, s.hint, s.search = len(s.line), "", ""
 	s.draw()
@@ -106,13 +107,13 @@ func (s *screen) update(line []rune, pos int) {
 	later := s.behind() && time.Since(s.at) < frame
 	s.mu.Unlock()
 	if !later {
-		s.settle()
+		s.refresh()
 	}
 }
 
-// settle draws what update has left. It runs where update does, so that the
+// refresh draws what update has left. It runs where update does, so that the
 // line does not change meanwhile.
-func (s *screen) settle() {
+func (s *screen) refresh() {
 	s.mu.Lock()
 	stale, text, end := s.active && s.stale, string(s.line), s.pos == len(s.line)
 	plain := s.dumb || s.answer
@@ -230,6 +231,7 @@ func (s *screen) size() (columns, lines int) {
 	return columns, lines
 }
 
+// send writes to the terminal. The caller holds mu, and stop gives the error.
 func (s *screen) send(text string) {
 	if _, err := s.out.WriteString(text); err != nil {
 		s.err = errors.Join(s.err, fmt.Errorf("terminal: %w", err))

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"etcd2sh/repl/file"
 )
 
 // rcFile is the configuration file: lines of a setting's name and its value.
@@ -61,10 +63,7 @@ func (rc rcFile) write(changed map[string]string) error {
 	if rc == "" {
 		return errors.New("there is no home directory for a configuration file")
 	}
-	path := string(rc)
-	if target, err := filepath.EvalSymlinks(path); err == nil {
-		path = target
-	}
+	path := file.Target(string(rc)) // a link stays
 	for name, value := range changed {
 		if strings.ContainsAny(value, "\r\n") {
 			return fmt.Errorf("%s: a line of the file cannot hold a value of several lines", name)
@@ -91,16 +90,12 @@ func (rc rcFile) write(changed map[string]string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".config-") // of mode 0600, and no other shell's
+	temp, err := os.CreateTemp(filepath.Dir(path), ".config-") // of mode 0600, and no other shell's
 	if err != nil {
 		return err
 	}
-	_, err = tmp.WriteString(strings.Join(lines, "\n") + "\n")
-	if err = errors.Join(err, tmp.Close()); err == nil {
-		err = os.Rename(tmp.Name(), path)
-	}
-	if err != nil {
-		err = errors.Join(err, os.Remove(tmp.Name()))
-	}
-	return err
+	return file.Replace(path, temp, func() error {
+		_, err := temp.WriteString(strings.Join(lines, "\n") + "\n")
+		return err
+	})
 }

@@ -3,11 +3,13 @@ package program
 import (
 	"context"
 	"errors"
-	"etcd2sh/repl/lang/script"
 	"io"
 	"os"
 	"slices"
 	"strings"
+
+	"etcd2sh/repl/file"
+	"etcd2sh/repl/lang/script"
 )
 
 // sources opens the scripts, all of them before the first runs. None means
@@ -35,13 +37,13 @@ func (f *flags) sources(ctx context.Context, in io.Reader) ([]script.Source, fun
 			}
 			sources = append(sources, script.Source{Name: "stdin", Reader: in})
 		default:
-			file, err := script.OpenFile(ctx, s.file)
+			f, err := file.Open(ctx, s.file)
 			if err != nil {
 				closeAll()
 				return nil, nil, err
 			}
-			files = append(files, file)
-			sources = append(sources, script.Source{Name: file.Name(), Reader: file})
+			files = append(files, f)
+			sources = append(sources, script.Source{Name: f.Name(), Reader: f})
 		}
 	}
 	if len(sources) == 0 && !isTerminal(in) {

@@ -14,12 +14,6 @@ const (
 	maxListings = 16              // directories that are kept
 )
 
-// Child is a name in a directory.
-type Child struct {
-	Name string
-	Fact
-}
-
 // listings keeps what directories held a moment ago. The zero listings is
 // empty and ready; it is safe for concurrent use.
 type listings struct {
@@ -30,42 +24,39 @@ type listings struct {
 type listing struct {
 	children []Child   // sorted by name
 	at       time.Time // when it was read; zero if it never was
-	flight   *flight   // the request under way, if there is one
+	request  *request  // the request under way, if there is one
 }
 
-// flight is a request for a listing.
-type flight struct {
-	landed   chan struct{} // closed at its end
+// request is a request for a listing.
+type request struct {
+	done     chan struct{} // closed at its end
 	outdated bool          // what it reads was changed meanwhile
 }
 
 // Fetch reads the children of a directory from the server.
 type Fetch func(ctx context.Context) ([]Child, error)
 
-// Get gives the children of a directory, sorted: those that were read in the
-// last seconds, else those that read gives. When that takes longer than ctx,
-// or fails, they are the ones that were known before; ok tells whether there
-// are any. read goes on without ctx, once at a time for each directory.
-func (l *listings) Get(ctx context.Context, dir string, read Fetch) (children []Child, ok bool) {
+// get is [Store.List].
+func (l *listings) get(ctx context.Context, dir string, fetch Fetch) (children []Child, ok bool) {
 	for {
-		d, f := l.request(ctx, dir, read)
-		if f == nil {
-			return l.state(d)
+		d, r := l.start(ctx, dir, fetch)
+		if r == nil {
+			return l.current(d)
 		}
 		select {
 		case <-ctx.Done():
-			return l.state(d)
-		case <-f.landed:
-			if !f.outdated {
-				return l.state(d)
+			return l.current(d)
+		case <-r.done:
+			if !r.outdated {
+				return l.current(d)
 			}
 		}
 	}
 }
 
-// request gives a directory's listing, and the request to wait for unless it
-// is fresh.
-func (l *listings) request(ctx context.Context, dir string, read Fetch) (*listing, *flight) {
+// start gives a directory's listing, and the request to wait for unless it is
+// fresh.
+func (l *listings) start(ctx context.Context, dir string, fetch Fetch) (*listing, *request) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	d := l.dirs[dir]
@@ -75,11 +66,11 @@ func (l *listings) request(ctx context.Context, dir string, read Fetch) (*listin
 	if !d.at.IsZero() && time.Since(d.at) < freshFor {
 		return d, nil
 	}
-	if d.flight == nil {
-		d.flight = &flight{landed: make(chan struct{})}
-		go l.fly(context.WithoutCancel(ctx), d, d.flight, read)
+	if d.request == nil {
+		d.request = &request{done: make(chan struct{})}
+		go l.read(context.WithoutCancel(ctx), d, d.request, fetch)
 	}
-	return d, d.flight
+	return d, d.request
 }
 
 // add makes room for a directory: the one that was read longest ago goes.
@@ -90,7 +81,7 @@ func (l *listings) add(dir string) *listing {
 	if len(l.dirs) >= maxListings {
 		oldest := ""
 		for name, d := range l.dirs {
-			if d.flight == nil && (oldest == "" || d.at.Before(l.dirs[oldest].at)) {
+			if d.request == nil && (oldest == "" || d.at.Before(l.dirs[oldest].at)) {
 				oldest = name
 			}
 		}
@@ -100,50 +91,51 @@ func (l *listings) add(dir string) *listing {
 	return l.dirs[dir]
 }
 
-func (l *listings) fly(ctx context.Context, d *listing, f *flight, read Fetch) {
-	children, err := read(ctx)
+// read reads a listing from the server.
+func (l *listings) read(ctx context.Context, d *listing, r *request, fetch Fetch) {
+	children, err := fetch(ctx)
 	sort.Slice(children, func(i, j int) bool { return children[i].Name < children[j].Name })
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	d.flight = nil
-	if err == nil && !f.outdated {
+	d.request = nil
+	if err == nil && !r.outdated {
 		d.children, d.at = children, time.Now()
 	}
-	close(f.landed)
+	close(r.done)
 }
 
-func (l *listings) state(d *listing) ([]Child, bool) {
+// current gives what a listing holds now; ok is false when it was never read.
+func (l *listings) current(d *listing) (children []Child, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return d.children, !d.at.IsZero()
 }
 
-// Drop forgets the listings that a change of the key, or of anything below it,
-// may have changed.
-func (l *listings) Drop(key string) {
+// drop is [Store.Changed].
+func (l *listings) drop(key string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for dir, d := range l.dirs {
 		if !tree.IsWithin(key, dir) && !tree.IsWithin(dir, key) {
 			continue
 		}
-		if d.flight == nil {
+		if d.request == nil {
 			delete(l.dirs, dir)
 			continue
 		}
-		d.flight.outdated = true
+		d.request.outdated = true
 		d.children, d.at = nil, time.Time{}
 	}
 }
 
-func (l *listings) Clear() {
+func (l *listings) clear() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.dirs = nil
 }
 
-// Find gives what the listing of a key's directory told about the key.
-func (l *listings) Find(key string) (Fact, bool) {
+// find gives what the listing of a key's directory told about the key.
+func (l *listings) find(key string) (Fact, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	d := l.dirs[tree.Parent(key)]

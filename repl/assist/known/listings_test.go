@@ -39,7 +39,7 @@ func (p *probe) check(dir string, f Fetch, want string) {
 	p.Helper()
 	ctx, cancel := context.WithTimeout(p.Context(), 200*time.Millisecond)
 	defer cancel()
-	children, ok := p.Get(ctx, dir, f)
+	children, ok := p.get(ctx, dir, f)
 	got := "unknown"
 	if ok {
 		var names []string
@@ -81,13 +81,13 @@ func TestListings(t *testing.T) {
 		"dropped": func(p *probe) {
 			for dir, want := range map[string]string{"/": "x", "/d": "x", "/d/e": "x", "/d/e/f": "x", "/d/ef": "a", "/dd": "a"} {
 				p.check(dir, answering("a"), "a")
-				p.Drop("/d/e")
+				p.drop("/d/e")
 				p.check(dir, answering("x"), want)
 			}
 		},
 		"dropped while under way": func(p *probe) {
 			p.check("/d", after(time.Second, answering("a")), "unknown")
-			p.Drop("/d/k")
+			p.drop("/d/k")
 			p.check("/d", never, "unknown") // one request at a time
 			time.Sleep(500 * time.Millisecond)
 			p.check("/d", after(500*time.Millisecond, answering("b")), "unknown")
@@ -102,7 +102,7 @@ func TestListings(t *testing.T) {
 			})
 			go func() {
 				time.Sleep(30 * time.Millisecond)
-				p.Drop("/d/k")
+				p.drop("/d/k")
 			}()
 			p.check("/d", read, "2")
 		},
@@ -119,7 +119,7 @@ func TestListings(t *testing.T) {
 		},
 		"cleared": func(p *probe) {
 			p.check("/d", answering("a"), "a")
-			p.Clear()
+			p.clear()
 			p.check("/d", never, "unknown")
 		},
 	}

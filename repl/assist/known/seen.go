@@ -2,10 +2,8 @@ package known
 
 import (
 	"container/list"
-	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"etcd2sh/client"
 	"etcd2sh/client/tree"
@@ -14,51 +12,11 @@ import (
 const (
 	maxSeen  = 4096 // keys that are remembered
 	maxLearn = 1024 // keys that one answer can teach, so that it leaves the others room
-	maxValue = 240  // bytes of a value that are kept
 )
 
-// Fact is what an answer told about a key.
-type Fact struct {
-	Dir     bool
-	value   string    // its beginning; empty for a directory
-	expires time.Time // zero for a permanent key
-}
-
-// Gone reports whether the key has expired by now.
-func (f Fact) Gone() bool { return !f.expires.IsZero() && !time.Now().Before(f.expires) }
-
-// TTL gives the seconds left, rounded up as etcd does, or 0 for a permanent
-// key.
-func (f Fact) TTL() int64 {
-	if f.expires.IsZero() {
-		return 0
-	}
-	return int64((time.Until(f.expires) + time.Second - 1) / time.Second)
-}
-
-func factOf(n *client.Node, now time.Time) Fact {
-	f := Fact{Dir: n.Dir}
-	if n.Value != nil {
-		f.value = cutBytes(*n.Value, maxValue)
-	}
-	if n.TTL != nil {
-		f.expires = now.Add(time.Duration(*n.TTL) * time.Second)
-	}
-	return f
-}
-
-// cutBytes cuts a text after a whole character.
-func cutBytes(text string, most int) string {
-	if len(text) <= most {
-		return text
-	}
-	for most > 0 && !utf8.RuneStart(text[most]) {
-		most--
-	}
-	return strings.Clone(text[:most])
-}
-
-// seen remembers the keys that answers told about, the latest ones.
+// seen remembers the keys that answers told about, the latest ones. The zero
+// seen is empty and ready; it is safe for concurrent use. putNode, putDir, put
+// and remove want the caller to hold mu.
 type seen struct {
 	mu    sync.Mutex
 	keys  map[string]*list.Element // of seenKey
@@ -70,53 +28,55 @@ type seenKey struct {
 	Fact
 }
 
-// Learn takes in an answer.
-func (m *seen) Learn(r *client.Response) {
+// learn is [Store.Learn].
+func (m *seen) learn(r *client.Response) {
 	if r.Node == nil {
 		return
 	}
 	key := tree.Key(r.Node)
 	switch r.Action {
 	case "delete", "compareAndDelete", "expire":
-		m.Forget(key)
+		m.forget(key)
 		return
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	left := maxLearn
-	m.node(r.Node, time.Now(), &left)
+	m.putNode(r.Node, time.Now(), &left)
 	for key != "/" {
 		key = tree.Parent(key)
-		m.isDir(key)
+		m.putDir(key)
 	}
 }
 
-func (m *seen) node(n *client.Node, now time.Time, left *int) {
+// putNode notes a node and all that is listed below it, as long as something is
+// left.
+func (m *seen) putNode(n *client.Node, now time.Time, left *int) {
 	if *left == 0 {
 		return
 	}
 	*left--
 	m.put(tree.Key(n), factOf(n, now))
 	for _, child := range n.Nodes {
-		m.node(child, now, left)
+		m.putNode(child, now, left)
 	}
 }
 
-// Refused learns from a refusal what it says about the key that it names.
-func (m *seen) Refused(e *client.Error) {
+// refused is [Store.Refused].
+func (m *seen) refused(e *client.Error) {
 	switch {
 	case e.Cause == "" || e.Cause[0] != '/':
 	case e.Code == client.ErrKeyNotFound:
-		m.Forget(e.Cause)
+		m.forget(e.Cause)
 	case e.Code == client.ErrNotFile:
 		m.mu.Lock()
 		defer m.mu.Unlock()
-		m.isDir(e.Cause)
+		m.putDir(e.Cause)
 	}
 }
 
-// isDir notes that a key is a directory; what is known of it besides stays.
-func (m *seen) isDir(key string) {
+// putDir notes that a key is a directory; what is known of it besides stays.
+func (m *seen) putDir(key string) {
 	f := Fact{Dir: true}
 	if e, ok := m.keys[key]; ok && e.Value.(seenKey).Dir {
 		f = e.Value.(seenKey).Fact
@@ -142,8 +102,8 @@ func (m *seen) remove(e *list.Element) {
 	m.order.Remove(e)
 }
 
-// Forget drops keys and all that is below them.
-func (m *seen) Forget(keys ...string) {
+// forget is [Store.Forget].
+func (m *seen) forget(keys ...string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, key := range keys {
@@ -155,15 +115,15 @@ func (m *seen) Forget(keys ...string) {
 	}
 }
 
-func (m *seen) Clear() {
+func (m *seen) clear() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.keys = nil
 	m.order.Init()
 }
 
-// Get gives what is known of a key.
-func (m *seen) Get(key string) (Fact, bool) {
+// find gives what is known of a key.
+func (m *seen) find(key string) (Fact, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	e, ok := m.keys[key]
@@ -173,8 +133,8 @@ func (m *seen) Get(key string) (Fact, bool) {
 	return e.Value.(seenKey).Fact, true
 }
 
-// Children gives the children of a directory that were seen, in no order.
-func (m *seen) Children(dir string) []Child {
+// children is [Store.Seen].
+func (m *seen) children(dir string) []Child {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var found []Child

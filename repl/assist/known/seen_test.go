@@ -44,14 +44,14 @@ func TestSeenLearns(t *testing.T) {
 			t.Parallel()
 			var m seen
 			for _, r := range tt.answers {
-				m.Learn(r)
+				m.learn(r)
 			}
 			if tt.forget != "" {
-				m.Forget(tt.forget)
+				m.forget(tt.forget)
 			}
 			got := ""
 			for _, key := range []string{"/d", "/d/a", "/d/a/b"} {
-				switch f, ok := m.Get(key); {
+				switch f, ok := m.find(key); {
 				case !ok:
 					got += "-"
 				case f.Dir:
@@ -71,14 +71,14 @@ func TestSeenIsBounded(t *testing.T) {
 	t.Parallel()
 	var m seen
 	for i := range 2 * maxSeen {
-		m.Learn(file("get", fmt.Sprintf("/%d", i), 0))
-		m.Learn(file("get", "/kept", 0))
+		m.learn(file("get", fmt.Sprintf("/%d", i), 0))
+		m.learn(file("get", "/kept", 0))
 	}
 	if len(m.keys) != maxSeen || m.order.Len() != maxSeen {
 		t.Errorf("got %d keys in an order of %d, want %d", len(m.keys), m.order.Len(), maxSeen)
 	}
 	for key, want := range map[string]bool{"/0": false, fmt.Sprintf("/%d", 2*maxSeen-1): true, "/kept": true} {
-		if _, got := m.Get(key); got != want {
+		if _, got := m.find(key); got != want {
 			t.Errorf("%s: got %v, want %v", key, got, want)
 		}
 	}
@@ -87,14 +87,14 @@ func TestSeenIsBounded(t *testing.T) {
 func TestSeenRefused(t *testing.T) {
 	t.Parallel()
 	var m seen
-	m.Learn(file("get", "/a", 0))
-	m.Refused(&client.Error{Code: client.ErrKeyNotFound, Cause: "/a"})
-	m.Refused(&client.Error{Code: client.ErrNotFile, Cause: "/b"})
-	m.Refused(&client.Error{Code: client.ErrCompareFailed, Cause: "[x != y]"})
-	if _, ok := m.Get("/a"); ok {
+	m.learn(file("get", "/a", 0))
+	m.refused(&client.Error{Code: client.ErrKeyNotFound, Cause: "/a"})
+	m.refused(&client.Error{Code: client.ErrNotFile, Cause: "/b"})
+	m.refused(&client.Error{Code: client.ErrCompareFailed, Cause: "[x != y]"})
+	if _, ok := m.find("/a"); ok {
 		t.Error("/a is known, but was not found")
 	}
-	if f, ok := m.Get("/b"); !ok || !f.Dir {
+	if f, ok := m.find("/b"); !ok || !f.Dir {
 		t.Errorf("/b: got %+v, %v, want a directory", f, ok)
 	}
 }
@@ -102,22 +102,22 @@ func TestSeenRefused(t *testing.T) {
 // A session may learn from several commands at once.
 func TestSeenConcurrently(t *testing.T) {
 	t.Parallel()
-	var k Knowledge
+	var s Store
 	var wg sync.WaitGroup
 	for i := range 8 {
 		wg.Go(func() {
 			key := fmt.Sprintf("/d/%d", i)
 			for range 200 {
-				k.Seen.Learn(file("set", key, 9))
-				k.Listings.Drop(key)
-				k.Listings.Get(t.Context(), "/d", answering("a"))
-				k.Seen.Children("/d")
-				k.Seen.Forget(key)
+				s.Learn(file("set", key, 9))
+				s.Changed(key)
+				s.List(t.Context(), "/d", answering("a"))
+				s.Seen("/d")
+				s.Forget(key)
 			}
 		})
 	}
 	wg.Wait()
-	if got := k.Seen.Children("/d"); len(got) != 0 {
+	if got := s.Seen("/d"); len(got) != 0 {
 		t.Errorf("got %+v, want nothing", got)
 	}
 }

@@ -10,38 +10,31 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-// LoadCounts tells what became of the records of a load.
-type LoadCounts struct {
-	Written int // or, of a dry run, what would be
-	Skipped int // what was there already
-	Failed  int // refused
-	Unknown int // writes of which nobody knows whether they happened
-	Expired int // keys whose directory, with its ttl of the dump, expired before they were written
-	DryRun  bool
+// SyntaxError says where a file stops being a dump. It is always a pointer, and
+// does not unwrap: a mistake in the file is none in the command that reads it.
+type SyntaxError struct {
+	File   string // as the [Reader] was told
+	Line   int    // 0 where it is about the whole file
+	Column int    // counted in characters from 1; 0 when it is not known
+	Err    error
 }
 
-func (c LoadCounts) Entries() render.Map {
-	written := render.Keyword("written")
-	if c.DryRun {
-		written = "would-write"
+func (e *SyntaxError) Error() string {
+	switch {
+	case e.Line == 0:
+		return fmt.Sprintf("%s %v", e.File, e.Err)
+	case e.Column == 0:
+		return fmt.Sprintf("%s:%d: %v", e.File, e.Line, e.Err)
 	}
-	m := render.Map{
-		{Key: written, Value: c.Written},
-		{Key: render.Keyword("skipped"), Value: c.Skipped},
-		{Key: render.Keyword("failed"), Value: c.Failed},
-	}
-	m = append(m, lang.UnknownEntry(c.Unknown)...)
-	if c.Expired > 0 {
-		m = append(m, render.Entry{Key: render.Keyword("expired"), Value: c.Expired})
-	}
-	return m
+	return fmt.Sprintf("%s:%d:%d: %v", e.File, e.Line, e.Column, e.Err)
 }
 
-// LoadError is how a load ended that did not write everything.
+// LoadError is how a load ended that did not write everything. It is always a
+// pointer.
 type LoadError struct {
 	Counts   LoadCounts
 	Stopped  bool          // not all records were tried
-	Failures []LoadFailure // the first of those that failed, by their place in the file
+	Failures []LoadFailure // the first of those that failed, by their place in the file; at most ten
 	Err      error         // what stopped the load, or else the first failure
 }
 

@@ -1,4 +1,6 @@
-package script
+// Package file opens files to be read and writes files whole or not at all.
+// Start with [Open] and [Write]. It never touches the standard streams.
+package file
 
 import (
 	"context"
@@ -7,10 +9,10 @@ import (
 	"os"
 )
 
-// OpenFile opens a file to be read, which a directory is not. A named pipe is
+// Open opens a file to be read, which a directory is not. A named pipe is
 // waited for until somebody writes to it, or ctx ends: then the error is the
 // context's.
-func OpenFile(ctx context.Context, path string) (*os.File, error) {
+func Open(ctx context.Context, path string) (*os.File, error) {
 	at, err := os.Stat(path)
 	switch {
 	case err == nil && at.IsDir():
@@ -22,7 +24,8 @@ func OpenFile(ctx context.Context, path string) (*os.File, error) {
 }
 
 // UntilDone gives what f gives, or the context's error as soon as that has
-// ended. For what cannot be told to end: nobody heeds f any more then.
+// ended. It is for a read that cannot be told to end: it goes on then, and what
+// it gives is dropped.
 func UntilDone[T any](ctx context.Context, f func() (T, error)) (v T, err error) {
 	done := make(chan struct{})
 	var got T

@@ -12,8 +12,8 @@ import (
 	"etcd2sh/history"
 )
 
-// cramped tries while no file may be longer than so many bytes.
-func cramped(bytes string) error {
+// limited tries while no file may be longer than so many bytes.
+func limited(bytes string) error {
 	n, err := strconv.ParseUint(bytes, 10, 64)
 	if err != nil {
 		return err
@@ -25,12 +25,12 @@ func cramped(bytes string) error {
 }
 
 // A write that ends in the middle of a line is reported and leaves no half line.
-func TestNoRoom(t *testing.T) {
+func TestAddHitsSizeLimit(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "history")
 	write(t, path, line("old"), 0o600)
-	got := tried(t, dir, "cramped", strconv.Itoa(len(line("old"))+30))
+	got := tried(t, dir, "limited", strconv.Itoa(len(line("old"))+30))
 	want := report{
 		First:    "history: write history: file too large; what cannot be written is kept in memory until it can",
 		Commands: []string{"old", "first", "second"},
@@ -44,7 +44,7 @@ func TestNoRoom(t *testing.T) {
 }
 
 // A rewrite that does not fit leaves the file as it was, and nothing beside it.
-func TestNoRoomToRewrite(t *testing.T) {
+func TestRewriteHitsSizeLimit(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "history")
@@ -53,7 +53,7 @@ func TestNoRoomToRewrite(t *testing.T) {
 		text.WriteString(line(strconv.Itoa(i)))
 	}
 	write(t, path, text.String(), 0o600)
-	got := tried(t, dir, "cramped", "1000")
+	got := tried(t, dir, "limited", "1000")
 	if want := "history: write history.tmp: file too large"; got.Open != want {
 		t.Errorf("open: error %q, want %q", got.Open, want)
 	}

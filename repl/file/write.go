@@ -1,0 +1,78 @@
+package file
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+)
+
+// Write writes what write gives it to the file at path. Until all of it is on
+// the disk the file is what it was; then it has only that. A file that is there
+// keeps its owner and its permissions, a new one is its user's alone; a symbolic
+// link stays, and what it leads to is replaced. What is no regular file is an
+// error, and so is a file that is read-only.
+func Write(path string, write func(io.Writer) error) error {
+	before, err := os.Stat(path)
+	switch {
+	case err == nil && !before.Mode().IsRegular(), strings.HasPrefix(filepath.Clean(path), "/dev/"):
+		return fmt.Errorf("%s is there and is no regular file", path)
+	case err == nil && before.Mode()&0o200 == 0:
+		return fmt.Errorf("%s is there and is read-only", path)
+	}
+	target := Target(path)
+	temp, err := os.CreateTemp(filepath.Dir(target), "."+filepath.Base(target)+"-*")
+	if err != nil {
+		if failed := (*fs.PathError)(nil); errors.As(err, &failed) {
+			err = failed.Err // of a path that nobody asked for
+		}
+		return fmt.Errorf("%s cannot be written: %w", target, err)
+	}
+	return Replace(target, temp, func() error {
+		if err := write(temp); err != nil || before == nil {
+			return err
+		}
+		return permitAs(temp, before)
+	})
+}
+
+// Target is the path that a symbolic link leads to; any other path is its own.
+func Target(path string) string {
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		return target
+	}
+	return path
+}
+
+// Replace puts a temporary file in the place of the one at path, at once, when
+// fill has filled it and it is on the disk. Should anything fail, the file at
+// path stays as it was. The temporary file must be in the same directory; it is
+// closed, and gone, in the end.
+func Replace(path string, temp *os.File, fill func() error) error {
+	err := fill()
+	if err == nil {
+		err = temp.Sync()
+	}
+	err = errors.Join(err, temp.Close())
+	if err == nil {
+		err = os.Rename(temp.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(temp.Name()))
+	}
+	return nil
+}
+
+// permitAs gives a file to those who had the one before; to its user alone where
+// it cannot be given to them.
+func permitAs(f *os.File, before fs.FileInfo) error {
+	mode := before.Mode().Perm()
+	if old, ok := before.Sys().(*syscall.Stat_t); !ok || f.Chown(int(old.Uid), int(old.Gid)) != nil {
+		mode &= 0o700
+	}
+	return f.Chmod(mode)
+}
