@@ -1,4 +1,4 @@
-package repl_test
+package assist_test
 
 import (
 	"context"
@@ -10,8 +10,8 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
-	"etcd2sh/repl/assist"
 	"etcd2sh/repl/eval"
+	"etcd2sh/repl/repltest"
 
 	"pgregory.net/rapid"
 )
@@ -74,11 +74,11 @@ func TestCompletedKeyIsTheKey(t *testing.T) {
 			rt.Fatal(err)
 		}
 		defer c.Delete(t.Context(), "/"+dir, client.DeleteOptions{Recursive: true})
-		s := at(t, endpoint)
-		run(t, s, "get* '"+single(key)+"'")
+		s := repltest.Open(t, endpoint)
+		repltest.Run(t, s, "get* '"+single(key)+"'")
 		for spelling, begin := range spellings() {
 			line := "get* " + begin(dir, child[:cut])
-			found := s.Observer().(*assist.Assistant).Complete(t.Context(), line, len(line))
+			found := assistant(s).Complete(t.Context(), line, len(line))
 			if len(found.Candidates) != 1 || !found.Candidates[0].Closed || found.Common != found.Candidates[0].Text {
 				rt.Fatalf("%s: %q: got %+v", spelling, line, found)
 			}
@@ -104,14 +104,14 @@ func reads(s *eval.Session, line, key string) error {
 // A directory is completed so that its only child can be completed next.
 func TestCompleteThroughDirectory(t *testing.T) {
 	endpoint, _ := sandboxtest.Server(t)
-	s := at(t, endpoint)
+	s := repltest.Open(t, endpoint)
 	for _, dir := range []string{"cats", "a b", "it's", `"q"`, `a\b`, "nil", ":k", "#x", "[v", "-r", "a\nb", "物理学", "|", "$x"} {
-		run(t, s, "delete-all! nil", "reset! '"+single(dir)+"/x y' 1")
+		repltest.Run(t, s, "delete-all! nil", "reset! '"+single(dir)+"/x y' 1")
 		for _, line := range []string{"get* ", "get* /", "get* :", `get* "`, `get* '`, "get* [", `get* ["`, `get* ['`, "get* (:"} {
 			text := line
 			var err error
 			for range 2 {
-				c := s.Observer().(*assist.Assistant).Complete(t.Context(), text, len(text))
+				c := assistant(s).Complete(t.Context(), text, len(text))
 				if len(c.Candidates) != 1 {
 					err = errors.New("no candidate")
 					break

@@ -1,4 +1,4 @@
-package repl_test
+package assist_test
 
 import (
 	"context"
@@ -9,12 +9,13 @@ import (
 
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/repl/assist"
+	"etcd2sh/repl/repltest"
 )
 
 func TestCompleteKeys(t *testing.T) {
 	t.Parallel()
-	s := online(t)
-	run(t, s, "reset! cats/mittens 'black n white'", "reset! cats/misty/tail 1", `reset! "cats/a b" x`, "reset! 物理学/猫 😀 --ttl 1000",
+	s := repltest.New(t).Session
+	repltest.Run(t, s, "reset! cats/mittens 'black n white'", "reset! cats/misty/tail 1", `reset! "cats/a b" x`, "reset! 物理学/猫 😀 --ttl 1000",
 		"reset! 物理学/😀😺 1", `reset! odd/it\'s 1`, `reset! 'odd/"q"' 1`, `reset! 'odd/a\b' 1`, `reset! 'odd/#x' 1`, `reset! odd/nile 1`,
 		"reset! 'odd/-r' 1", "reset! 'odd/:k' 1", "reset! 'odd/[v' 1", "reset! 'odd/$v' 1", "reset! odd/nil 1", "reset! \"odd/\x1b[31m\" \"\x1b[2J\"",
 		"reset! _hidden/_deep/x 1", "reset! 'odd/a,b' 1", "reset! 'cats/misty/x y1' 1", "reset! 'cats/misty/x y2' 1")
@@ -64,13 +65,13 @@ func TestCompleteKeys(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			run(t, s, "cd "+tt.dir)
+			repltest.Run(t, s, "cd "+tt.dir)
 			if got := strings.Join(completed(t, s, tt.line), "|"); got != tt.want {
 				t.Errorf("%s\n got %s\nwant %s", tt.line, got, tt.want)
 			}
 		})
 	}
-	run(t, s, "cd")
+	repltest.Run(t, s, "cd")
 	descriptions := map[string]assist.Candidate{
 		"get cats/mis":    {Text: "cats/misty/", Label: "misty/", Description: "directory"},
 		"get cats/mit":    {Text: "cats/mittens", Label: "mittens", Description: "black n white", Closed: true},
@@ -78,7 +79,7 @@ func TestCompleteKeys(t *testing.T) {
 		"get odd/\"\x1b[": {Text: "odd/\"\x1b[31m\"", Label: "\x1b[31m", Description: `\u001b[2J`, Closed: true},
 	}
 	for line, want := range descriptions {
-		c := s.Observer().(*assist.Assistant).Complete(t.Context(), line, len(line))
+		c := assistant(s).Complete(t.Context(), line, len(line))
 		if c.Total != 1 || c.Candidates[0] != want || c.Common != want.Text {
 			t.Errorf("%s\n got %+v\nwant %+v", line, c, want)
 		}
@@ -89,7 +90,7 @@ func TestCompleteKeys(t *testing.T) {
 		`get cats/misty/"x" y`: "", `get cats/misty/x" y`: `cats/misty/x" y`, "get ": "", "get zzz": "",
 	}
 	for line, want := range common {
-		if c := s.Observer().(*assist.Assistant).Complete(t.Context(), line, len(line)); c.Common != want {
+		if c := assistant(s).Complete(t.Context(), line, len(line)); c.Common != want {
 			t.Errorf("%s: got %q in common, want %q", line, c.Common, want)
 		}
 	}
@@ -98,9 +99,9 @@ func TestCompleteKeys(t *testing.T) {
 func TestCompleteManyKeys(t *testing.T) {
 	t.Parallel()
 	endpoint, _ := sandboxtest.Server(t)
-	s := at(t, endpoint)
-	run(t, s, "mkdir! jobs", "repeat 10000 --jobs 16 create! jobs "+strings.Repeat("v", 100))
-	c := s.Observer().(*assist.Assistant).Complete(t.Context(), "get jobs/", 9)
+	s := repltest.Open(t, endpoint)
+	repltest.Run(t, s, "mkdir! jobs", "repeat 10000 --jobs 16 create! jobs "+strings.Repeat("v", 100))
+	c := assistant(s).Complete(t.Context(), "get jobs/", 9)
 	if c.Total != 10000 || len(c.Candidates) != assist.MaxCandidates {
 		t.Fatalf("got %d of %d candidates, want %d of 10000", len(c.Candidates), c.Total, assist.MaxCandidates)
 	}
@@ -119,8 +120,8 @@ func TestCompleteManyKeys(t *testing.T) {
 func TestCompleteCached(t *testing.T) {
 	t.Parallel()
 	endpoint, _ := sandboxtest.Server(t)
-	s, other := at(t, endpoint), at(t, endpoint)
-	run(t, s, "reset! d/a 1")
+	s, other := repltest.Open(t, endpoint), repltest.Open(t, endpoint)
+	repltest.Run(t, s, "reset! d/a 1")
 	check := func(want ...string) {
 		t.Helper()
 		if got := completed(t, s, "get d/"); !slices.Equal(got, want) {
@@ -128,18 +129,18 @@ func TestCompleteCached(t *testing.T) {
 		}
 	}
 	check("d/a")
-	run(t, other, "reset! d/b 1")
+	repltest.Run(t, other, "reset! d/b 1")
 	check("d/a")
-	run(t, s, "reset! d/c 1")
+	repltest.Run(t, s, "reset! d/c 1")
 	check("d/a", "d/b", "d/c")
-	run(t, s, "delete! d/a")
+	repltest.Run(t, s, "delete! d/a")
 	check("d/b", "d/c")
-	run(t, s, "delete! d --recursive")
+	repltest.Run(t, s, "delete! d --recursive")
 	check()
-	run(t, s, "reset! d/e/f 1")
+	repltest.Run(t, s, "reset! d/e/f 1")
 	check("d/e/")
-	run(t, s, "connect "+endpoint)
-	run(t, other, "reset! d/g 1")
+	repltest.Run(t, s, "connect "+endpoint)
+	repltest.Run(t, other, "reset! d/g 1")
 	check("d/e/", "d/g")
 }
 
@@ -159,11 +160,11 @@ func TestCompleteDeadServer(t *testing.T) {
 	for name, endpoint := range map[string]string{"silent": silence(t), "refusing": "http://127.0.0.1:1"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := at(t, endpoint)
+			s := repltest.Open(t, endpoint)
 			ctx, cancel := context.WithTimeout(t.Context(), 200e6)
 			defer cancel()
 			line := "get cats/mi"
-			c := s.Observer().(*assist.Assistant).Complete(ctx, line, len(line))
+			c := assistant(s).Complete(ctx, line, len(line))
 			if c.Total != 0 || c.From != 4 || len(c.Candidates) != 0 || c.Common != "" {
 				t.Errorf("got %+v, want nothing", c)
 			}
@@ -178,8 +179,8 @@ func TestCompleteAfterServer(t *testing.T) {
 		t.Skip("the server is not ours to stop")
 	}
 	cluster := sandboxtest.Start(t, 1)
-	s := at(t, cluster.Endpoints()[0])
-	run(t, s, "reset! cats/tom 1", "reset! dogs/rex 2", "reset! cats/_hid 3")
+	s := repltest.Open(t, cluster.Endpoints()[0])
+	repltest.Run(t, s, "reset! cats/tom 1", "reset! dogs/rex 2", "reset! cats/_hid 3")
 	if got := completed(t, s, "get dogs/"); !slices.Equal(got, []string{"dogs/rex"}) {
 		t.Fatalf("got %q, want dogs/rex", got)
 	}

@@ -1,4 +1,4 @@
-package repl_test
+package lang_test
 
 import (
 	"errors"
@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"etcd2sh/repl/lang"
+	"etcd2sh/repl/repltest"
 )
 
 // TestKeys types keys at the root and in /dir, and looks at what is asked for.
@@ -105,13 +106,14 @@ func TestKeys(t *testing.T) {
 // root is empty.
 func asked(t *testing.T, dir, typed string) string {
 	t.Helper()
-	s, w := wired(t)
+	s, w := repltest.Wired(t)
 	for _, line := range []string{"cd " + dir, "get " + typed} {
 		if _, err := s.Eval(t.Context(), line); err != nil {
 			t.Fatalf("%s: %v", line, err)
 		}
 	}
-	path := strings.TrimPrefix(w.sent[len(w.sent)-1], "GET ")
+	sent := w.Sent()
+	path := strings.TrimPrefix(sent[len(sent)-1], "GET ")
 	if strings.ContainsAny(path, "?# \n\t\\") {
 		t.Errorf("sent %q, want what is special encoded", path)
 	}
@@ -154,14 +156,14 @@ func TestKeysRefused(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.typed, func(t *testing.T) {
 			t.Parallel()
-			s, w := wired(t)
+			s, w := repltest.Wired(t)
 			_, err := s.Eval(t.Context(), "get "+tt.typed)
 			var usage *lang.UsageError
 			if !errors.As(err, &usage) || usage.Message != tt.want {
 				t.Errorf("\n got %v\nwant %s", err, tt.want)
 			}
-			if len(w.sent) > 0 {
-				t.Errorf("sent %q, want nothing", w.sent)
+			if len(w.Sent()) > 0 {
+				t.Errorf("sent %q, want nothing", w.Sent())
 			}
 		})
 	}
@@ -170,7 +172,7 @@ func TestKeysRefused(t *testing.T) {
 // TestChangeDir follows pwd through a chain of moves.
 func TestChangeDir(t *testing.T) {
 	t.Parallel()
-	s, w := wired(t)
+	s, w := repltest.Wired(t)
 	steps := []struct{ line, dir string }{
 		{`cd dir`, "/dir"}, {`cd dir`, "/dir/dir"}, {`cd ..`, "/dir"}, {`cd /dir/./dir/`, "/dir/dir"}, {`cd ../../..`, "/"},
 		{`cd [:a :dir]`, "/a/dir"}, {`cd nil`, "/"}, {`cd :dir`, "/dir"}, {`cd`, "/"}, {`cd "a b/dir"`, "/a b/dir"}, {`cd .`, "/a b/dir"},
@@ -183,8 +185,8 @@ func TestChangeDir(t *testing.T) {
 			t.Errorf("%s: got %v, %v, want %q", step.line, got, err, step.dir)
 		}
 	}
-	if !slices.Contains(w.sent, "GET /a%20b/dir") {
-		t.Errorf("sent %q, want each directory looked at", w.sent)
+	if !slices.Contains(w.Sent(), "GET /a%20b/dir") {
+		t.Errorf("sent %q, want each directory looked at", w.Sent())
 	}
 	_, err := s.Eval(t.Context(), "cd ''")
 	if dir, _ := s.Eval(t.Context(), "pwd"); err == nil || dir != "/a b/dir" {

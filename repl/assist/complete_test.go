@@ -1,27 +1,16 @@
-package repl_test
+package assist_test
 
 import (
 	"strings"
 	"testing"
 
-	"etcd2sh/repl/assist"
-	"etcd2sh/repl/eval"
+	"etcd2sh/repl/repltest"
 )
-
-// completed gives the texts of the candidates at the end of a line.
-func completed(t testing.TB, s *eval.Session, line string) []string {
-	t.Helper()
-	var texts []string
-	for _, c := range s.Observer().(*assist.Assistant).Complete(t.Context(), line, len(line)).Candidates {
-		texts = append(texts, c.Text)
-	}
-	return texts
-}
 
 func TestCompleteNames(t *testing.T) {
 	t.Parallel()
-	s := offline(t)
-	evaluate(t, s, "def found echo text")
+	s := repltest.Offline(t)
+	repltest.Run(t, s, "def found echo text")
 	tests := []struct{ name, line, want string }{
 		{"command", "rese", "reset!"},
 		{"after blanks", "  cas", "cas! cas-index!"},
@@ -74,7 +63,7 @@ func TestCompleteNames(t *testing.T) {
 			}
 		})
 	}
-	c := s.Observer().(*assist.Assistant).Complete(t.Context(), "cas k", 2)
+	c := assistant(s).Complete(t.Context(), "cas k", 2)
 	if c.From != 0 || c.Common != "cas" || c.Total != 2 || c.Candidates[0].Description == "" || !c.Candidates[0].Closed {
 		t.Errorf("within a line: got %+v", c)
 	}

@@ -1,52 +1,11 @@
-package repl_test
+package assist_test
 
 import (
-	"context"
 	"strings"
 	"testing"
 
-	"etcd2sh/client"
-	"etcd2sh/client/sandbox/sandboxtest"
-	"etcd2sh/repl/assist"
-	"etcd2sh/repl/command"
-	"etcd2sh/repl/eval"
+	"etcd2sh/repl/repltest"
 )
-
-// cancelled gives a context that has ended.
-func cancelled(t testing.TB) context.Context {
-	t.Helper()
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	return ctx
-}
-
-// online gives a session on an empty store.
-func online(t testing.TB) *eval.Session {
-	t.Helper()
-	endpoint, _ := sandboxtest.Server(t)
-	return at(t, endpoint)
-}
-
-func at(t testing.TB, endpoint string) *eval.Session {
-	t.Helper()
-	s, err := eval.NewSession(command.Table(), client.Config{Endpoints: []string{endpoint}, Timeout: longEnough}, eval.Settings{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	assist.NewAssistant(s)
-	t.Cleanup(s.Close)
-	return s
-}
-
-// run evaluates lines that must not fail.
-func run(t testing.TB, s *eval.Session, lines ...string) {
-	t.Helper()
-	for _, line := range lines {
-		if _, err := s.Eval(t.Context(), line); err != nil {
-			t.Fatalf("%s: %v", line, err)
-		}
-	}
-}
 
 // hints compares a hint with what is wanted; there "[…" stands for options at
 // the end, whichever they are.
@@ -60,7 +19,7 @@ func hints(got, want string) bool {
 
 func TestTypingHint(t *testing.T) {
 	t.Parallel()
-	s := offline(t)
+	s := repltest.Offline(t)
 	tests := []struct{ line, want string }{
 		{"", ""},
 		{"res", ""},
@@ -108,7 +67,7 @@ func TestTypingHint(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.line, func(t *testing.T) {
 			t.Parallel()
-			if got := s.Observer().(*assist.Assistant).TypingHint(tt.line); !hints(got, tt.want) {
+			if got := assistant(s).TypingHint(tt.line); !hints(got, tt.want) {
 				t.Errorf("\n got %q\nwant %q", got, tt.want)
 			}
 		})
@@ -117,9 +76,9 @@ func TestTypingHint(t *testing.T) {
 
 func TestWarnings(t *testing.T) {
 	t.Parallel()
-	s := online(t)
+	s := repltest.New(t).Session
 	const drops, directory = "! drops the ttl of 1000 s", "! a directory: delete! wants --recursive"
-	run(t, s, "reset! lease mine --ttl 1000", "reset! cats/tom 1", "get nil")
+	repltest.Run(t, s, "reset! lease mine --ttl 1000", "reset! cats/tom 1", "get nil")
 	tests := []struct{ name, line, want string }{
 		{"reset!", "reset! lease x", drops},
 		{"another spelling", "update! [:lease] x", drops},
@@ -137,7 +96,7 @@ func TestWarnings(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := s.Observer().(*assist.Assistant).TypingHint(tt.line); !hints(got, tt.want) {
+			if got := assistant(s).TypingHint(tt.line); !hints(got, tt.want) {
 				t.Errorf("%s\n got %q\nwant %q", tt.line, got, tt.want)
 			}
 		})
@@ -147,31 +106,31 @@ func TestWarnings(t *testing.T) {
 // What a command changed is known when the next one is typed.
 func TestWarningsFollowCommands(t *testing.T) {
 	t.Parallel()
-	s := online(t)
+	s := repltest.New(t).Session
 	const options = "[…"
 	check := func(line, want string) {
 		t.Helper()
-		if got := s.Observer().(*assist.Assistant).TypingHint(line); !hints(got, want) {
+		if got := assistant(s).TypingHint(line); !hints(got, want) {
 			t.Errorf("%s\n got %q\nwant %q", line, got, want)
 		}
 	}
-	run(t, s, "reset! k 1 --ttl 500")
+	repltest.Run(t, s, "reset! k 1 --ttl 500")
 	check("reset! k 2", "! drops the ttl of 500 s")
-	run(t, s, "reset! k 2")
+	repltest.Run(t, s, "reset! k 2")
 	check("reset! k 3", options)
-	run(t, s, "touch! k --ttl 900")
+	repltest.Run(t, s, "touch! k --ttl 900")
 	check("reset! k 3", "! drops the ttl of 900 s")
-	run(t, s, "delete! k")
+	repltest.Run(t, s, "delete! k")
 	check("reset! k 3", options)
-	run(t, s, "reset! k 1 --ttl 500", "reset! d/k 1 --ttl 400")
+	repltest.Run(t, s, "reset! k 1 --ttl 500", "reset! d/k 1 --ttl 400")
 	check("delete! d", "! a directory: delete! wants --recursive")
-	run(t, s, "cd d")
+	repltest.Run(t, s, "cd d")
 	check("reset! k 1", "! drops the ttl of 400 s")
-	run(t, s, "cd", "delete-all! nil")
+	repltest.Run(t, s, "cd", "delete-all! nil")
 	check("reset! k 1", options)
 	check("reset! d/k 1", options)
-	run(t, s, "reset! k 1 --ttl 500", "try delete! d catch _ 0", "mkdir! d", "try delete! d catch _ 0")
+	repltest.Run(t, s, "reset! k 1 --ttl 500", "try delete! d catch _ 0", "mkdir! d", "try delete! d catch _ 0")
 	check("delete! d", "! a directory: delete! wants --recursive")
-	run(t, s, "connect "+s.Endpoint())
+	repltest.Run(t, s, "connect "+s.Endpoint())
 	check("reset! k 1", options)
 }

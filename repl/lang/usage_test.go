@@ -1,139 +1,13 @@
-package repl_test
+package lang_test
 
 import (
-	"encoding/json"
 	"errors"
-	"io"
-	"net/http"
-	"slices"
-	"strings"
-	"sync"
 	"testing"
 
-	"etcd2sh/client"
-	"etcd2sh/repl/assist"
 	"etcd2sh/repl/command"
-	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
+	"etcd2sh/repl/repltest"
 )
-
-// wire takes the place of the network: it writes down what is sent and answers
-// everything alike.
-type wire struct {
-	mu   sync.Mutex
-	sent []string
-}
-
-func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
-	line := req.Method + " " + strings.TrimPrefix(req.URL.EscapedPath(), "/v2/keys")
-	if req.URL.RawQuery != "" {
-		line += "?" + req.URL.RawQuery
-	}
-	if req.Body != nil {
-		body, err := io.ReadAll(req.Body)
-		if err != nil {
-			return nil, err
-		}
-		line += " " + string(body)
-	}
-	w.mu.Lock()
-	w.sent = append(w.sent, line)
-	w.mu.Unlock()
-	action := map[string]string{http.MethodGet: "get", http.MethodPut: "set", http.MethodPost: "create", http.MethodDelete: "delete"}[req.Method]
-	path := strings.TrimPrefix(req.URL.Path, "/v2/keys")
-	if req.Method == http.MethodPost {
-		path += "/new"
-	}
-	key, err := json.Marshal(path)
-	if err != nil {
-		return nil, err
-	}
-	node := `"key":` + string(key) + `,"dir":true,"value":"36","modifiedIndex":7,"createdIndex":7`
-	if path == "" {
-		node = `"dir":true`
-	} else if strings.HasSuffix(path, "/dir") {
-		node = `"key":` + string(key) + `,"dir":true`
-	}
-	answer := `{"action":"` + action + `","node":{` + node + `}}`
-	return &http.Response{
-		StatusCode: http.StatusOK, ProtoMajor: 1, ProtoMinor: 1, Request: req,
-		Header: http.Header{"X-Etcd-Index": {"7"}, "Content-Type": {"application/json"}},
-		Body:   io.NopCloser(strings.NewReader(answer)),
-	}, nil
-}
-
-// wired makes a session whose requests end on a wire.
-func wired(t testing.TB) (*eval.Session, *wire) {
-	t.Helper()
-	w := &wire{}
-	s, err := eval.NewSession(command.Table(), client.Config{Transport: w}, eval.Settings{Prompt: "{dir}> "})
-	if err != nil {
-		t.Fatal(err)
-	}
-	assist.NewAssistant(s)
-	return s, w
-}
-
-// TestOptions types one command in many ways; each is one request.
-func TestOptions(t *testing.T) {
-	t.Parallel()
-	tests := map[string][]string{
-		"GET /k?recursive=true": {
-			`get k --recursive`, `get --recursive k`, `get -r k`, `get k -r`, `get k --recursive=true`,
-			`get k {:recursive true}`, `get k {:recursive? true}`, `get :k {:recursive? true,}`, `get k {:recursive? true, :sorted? false}`,
-			`get k --recursive --sorted=false`, `get --recursive -- k`, `get* k --recursive`, `meta get k --recursive`,
-			`get k --timeout 5s --recursive`, `get k {:timeout 1000 :recursive true}`, `get k --recursive --root-key keys`,
-		},
-		"GET /k": {
-			`get k`, `get -- k`, `get k --`, `get k {}`, `get k {:recursive? false}`, `get k --recursive=false`, `get k {:recursive nil}`,
-			"get k # --recursive", "get\tk\r", `  get   k  `, `"get" k`,
-		},
-		"GET /k?quorum=true": {`get k --quorum`, `get k -q`, `get k --consistent`, `get k {:consistent? true}`, `get k {:quorum true :consistent true}`},
-		"GET /-5":            {`get -5`, `get -- -5`, `get "-5"`},
-		"GET /--ttl":         {`get -- --ttl`, `get "--ttl"`, `get --"ttl"`, `get \--ttl`},
-		"GET /-r=true":       {`get -r=true`},
-		"PUT /k prevIndex=7&value=v": {
-			`reset! k v --prev-index 7`, `reset! --prev-index 7 k v`, `reset! k --prev-index 7 v`, `reset! k v --prev-index=7`,
-			`reset! k v --prev-index "7"`, `reset! k v --prev-index="7"`, `reset! k v {:prev-index 7}`, `reset! k v {:prevIndex 7}`,
-			`reset! k v {:prevIndex? 7}`, `cas-index! k 7 v`, `cas-index! :k 7 v`, `cas-index! -- k 7 v`, `cas-index! k 07 v`,
-		},
-		"PUT /k prevExist=false&ttl=10&value=v": {
-			`reset! k v --ttl 10 --prev-exist=false`, `reset! k v --ttl 10 {:prev-exist? false}`, `reset! k v {:prevExist false, :ttl 10}`,
-			`reset! --prev-exist=false --ttl=10 -- k v`,
-		},
-		"PUT /k prevExist=true&value=v":             {`update! k v`, `reset! k v --prev-exist`, `reset! --prev-exist k v`, `update! k v --prev-exist`},
-		"PUT /k prevValue=old&value=v":              {`cas! k old v`, `reset! k v --prev-value old`, `reset! k v {:prevValue "old"}`, `cas! k "old" 'v'`},
-		"PUT /k value=-5":                           {`reset! k -5`, `reset! k "-5"`, `reset! k -- -5`},
-		"PUT /k value=-x":                           {`reset! k -x`},
-		"PUT /k value=%3Ainit":                      {`reset! k :init`},
-		"PUT /k value=%7C":                          {`reset! k "|"`, `reset! k \|`, `reset! k '|' | :node`},
-		"PUT /k value=--ttl":                        {`reset! k "--ttl"`, `reset! k -- --ttl`},
-		"PUT /k value=%7B%3Attl+5%7D":               {`reset! k '{:ttl 5}'`, `reset! k "{:ttl 5}"`},
-		"PUT /k value=a%5Bb":                        {`reset! k a[b`},
-		"PUT /k value=nil":                          {`reset! k nil`},
-		"PUT /k value=":                             {`reset! k ""`, `reset! k ''`},
-		"PUT /k value=x%23y":                        {`reset! k x#y`, `reset! k x#y #z`},
-		"PUT /k dir=true&prevExist=false&ttl=10":    {`mkdir! k --ttl 10`, `mkdir! k {:ttl 10}`},
-		"PUT /k prevExist=true&refresh=true&ttl=10": {`touch! k --ttl 10`, `touch! --ttl 10 k`, `touch! k {:ttl 10}`},
-		"POST /k ttl=10&value=v":                    {`create! k v --ttl 10`, `create!* k v {:ttl 10}`},
-		"DELETE /k?prevIndex=7":                     {`delete! k --prev-index 7`, `delete! k {:prevIndex 7}`},
-		"DELETE /k?dir=true&recursive=true":         {`delete! k -r --dir`, `delete! k {:recursive true :dir? true}`},
-	}
-	for want, lines := range tests {
-		for _, line := range lines {
-			t.Run(line, func(t *testing.T) {
-				t.Parallel()
-				s, w := wired(t)
-				if _, err := s.Eval(t.Context(), line); err != nil {
-					t.Fatalf("got %v, want %s", err, want)
-				}
-				if !slices.Equal(w.sent, []string{want}) {
-					t.Errorf("sent %q, want %q", w.sent, want)
-				}
-			})
-		}
-	}
-}
 
 // TestUsage types commands that are wrong: each is a usage error that says
 // why, and nothing is sent.
@@ -199,7 +73,7 @@ func TestUsage(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.line, func(t *testing.T) {
 			t.Parallel()
-			s, w := wired(t)
+			s, w := repltest.Wired(t)
 			_, err := s.Eval(t.Context(), tt.line)
 			var usage *lang.UsageError
 			if !errors.As(err, &usage) {
@@ -208,8 +82,8 @@ func TestUsage(t *testing.T) {
 			if usage.Message != tt.want {
 				t.Errorf("\n got %s\nwant %s", usage.Message, tt.want)
 			}
-			if len(w.sent) > 0 {
-				t.Errorf("sent %q, want nothing", w.sent)
+			if len(w.Sent()) > 0 {
+				t.Errorf("sent %q, want nothing", w.Sent())
 			}
 		})
 	}
@@ -221,7 +95,7 @@ func TestUsageNamesTheCommand(t *testing.T) {
 	for line, want := range map[string]string{
 		`get`: "get", `repeat 2 get`: "get", `repeat x get k`: "repeat", `meta try delete! catch _ x`: "delete!", `quit now`: "exit",
 	} {
-		s, _ := wired(t)
+		s, _ := repltest.Wired(t)
 		_, err := s.Eval(t.Context(), line)
 		var usage *lang.UsageError
 		if !errors.As(err, &usage) || usage.Command != want || usage.Usage != command.Table().Find(want).Usage() {

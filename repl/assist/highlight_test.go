@@ -1,27 +1,14 @@
-package repl_test
+package assist_test
 
 import (
 	"fmt"
 	"strings"
 	"testing"
 
-	"etcd2sh/client"
 	"etcd2sh/repl/assist"
-	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
+	"etcd2sh/repl/repltest"
 )
-
-// offline gives a session whose server nobody asks.
-func offline(t testing.TB) *eval.Session {
-	t.Helper()
-	s, err := eval.NewSession(command.Table(), client.Config{Endpoints: []string{"http://127.0.0.1:1"}}, eval.Settings{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	assist.NewAssistant(s)
-	t.Cleanup(s.Close)
-	return s
-}
 
 func classes() map[assist.Class]string {
 	return map[assist.Class]string{
@@ -36,7 +23,7 @@ func classes() map[assist.Class]string {
 func painted(s *eval.Session, line string) string {
 	var parts []string
 	names := classes()
-	for _, p := range s.Observer().(*assist.Assistant).Highlight(line) {
+	for _, p := range assistant(s).Highlight(line) {
 		parts = append(parts, fmt.Sprintf("%s<%s>", names[p.Class], line[p.From:p.To]))
 	}
 	return strings.Join(parts, " ")
@@ -44,7 +31,7 @@ func painted(s *eval.Session, line string) string {
 
 func TestHighlight(t *testing.T) {
 	t.Parallel()
-	s := offline(t)
+	s := repltest.Offline(t)
 	tests := []struct{ name, line, want string }{
 		{"nothing", "", ""},
 		{"command", "get", "command<get>"},
@@ -114,18 +101,18 @@ func FuzzHighlight(f *testing.F) {
 	} {
 		f.Add(line)
 	}
-	s := offline(f)
+	s := repltest.Offline(f)
 	f.Fuzz(func(t *testing.T, line string) {
 		at := 0
-		for _, p := range s.Observer().(*assist.Assistant).Highlight(line) {
+		for _, p := range assistant(s).Highlight(line) {
 			if p.From < at || p.To <= p.From || p.To > len(line) {
 				t.Fatalf("%q: part %+v after %d", line, p, at)
 			}
 			at = p.To
 		}
-		s.Observer().(*assist.Assistant).TypingHint(line)
+		assistant(s).TypingHint(line)
 		for _, pos := range []int{len(line), len(line) / 2} {
-			if c := s.Observer().(*assist.Assistant).Complete(cancelled(t), line, pos); c.From < 0 || c.From > pos {
+			if c := assistant(s).Complete(cancelled(t), line, pos); c.From < 0 || c.From > pos {
 				t.Fatalf("%q at %d: %+v", line, pos, c)
 			}
 		}
