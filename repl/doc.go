@@ -19,8 +19,8 @@
 //	 3. repl/lang/scan/scan.go splits it into words, as google/shlex says (split.go),
 //	    and token.go makes forms of what stands in brackets.
 //	 4. repl/lang/language.go parses it: variables are replaced (variables.go), and
-//	    the command's declaration says what its arguments (parse.go) and options
-//	    (option.go) are. All that can be wrong with a line is found here. What comes
+//	    the command's declaration says what its arguments (kinds.go) and options
+//	    (option_read.go) are. All that can be wrong with a line is found here. What comes
 //	    out is a Statement: a Call, and the stages after its bars (stage.go).
 //	 5. repl/run.go hands the statement to the session; repl/eval/eval.go carries it
 //	    out in a Frame and takes the result through the stages.

@@ -21,7 +21,7 @@ func (s *Assistant) completeKey(ctx context.Context, line string, t scan.Token) 
 	from := t.Start
 	if t.Form == nil {
 		half = splitKey(line[from:])
-		path, err = half.directory()
+		path, err = lang.ParseDirectory(half.above)
 	} else {
 		half, path, from, err = vectorAt(line, t.Form)
 	}
@@ -33,16 +33,6 @@ func (s *Assistant) completeKey(ctx context.Context, line string, t scan.Token) 
 		return Completion{From: from}
 	}
 	return half.complete(s.children(ctx, dir, half.name), line, from)
-}
-
-// directory gives the directory that the beginning of a word names.
-func (h halfKey) directory() (lang.KeyPath, error) {
-	from := 0
-	if strings.HasPrefix(h.above.Text, ":") && !h.above.QuotedWithin(0, 1) {
-		from = 1
-	}
-	path := lang.KeyPath{Absolute: strings.HasPrefix(h.above.Text[from:], "/")}
-	return path, path.AddElems(h.above, from, true)
 }
 
 // vectorAt takes the element at the cursor and those before it apart.
@@ -60,7 +50,7 @@ func vectorAt(line string, f *scan.Form) (half halfKey, dir lang.KeyPath, from i
 	if half.above.Text != "" && half.above.Text != ":" {
 		elems = append(elems, half.above)
 	}
-	dir, err = lang.ParseVector(&scan.Form{Elems: elems})
+	dir, err = lang.ParseVector(elems)
 	return half, dir, from, err
 }
 

@@ -9,28 +9,27 @@ import (
 func (s *Session) Define(name string, v any) { s.scope.Set(name, v) }
 
 // Undefine lets a name stand for nothing.
-func (s *Session) Undefine(name string) { delete(s.scope.Names, name) }
+func (s *Session) Undefine(name string) { s.scope.Unset(name) }
 
 // Variables gives what each name stands for. It is the session's own: it must
 // not be changed, and not be read while a command runs.
-func (s *Session) Variables() map[string]any { return s.scope.Names }
+func (s *Session) Variables() map[string]any { return s.scope.Names() }
 
 // WithArgs runs do with $1 and so on being args.
 func (s *Session) WithArgs(args []string, do func()) {
-	defer func(before []string) { s.scope.Args = before }(s.scope.Args)
-	s.scope.Args = args
+	defer s.scope.SetArgs(s.scope.SetArgs(args))
 	do()
 }
 
 // CheckOnly has commands read and not run from now on, so that no variable's
 // value is known.
-func (s *Session) CheckOnly() { s.scope.Checking = true }
+func (s *Session) CheckOnly() { s.scope.CheckOnly() }
 
 // DefineUnseen says that a file, which could not be read, may define any name.
-func (s *Session) DefineUnseen() { s.scope.Unseen = true }
+func (s *Session) DefineUnseen() { s.scope.DefineUnseen() }
 
 // SetArgs sets the arguments of a script: $1 and so on.
-func (s *Session) SetArgs(args []string) { s.scope.Args = args }
+func (s *Session) SetArgs(args []string) { s.scope.SetArgs(args) }
 
 // Remembered keeps a result for $_, of several parts the last one.
 func (s *Session) Remembered(v any) any {
@@ -55,7 +54,7 @@ func keep(c *lang.Scope, v any) any {
 	switch v.(type) {
 	case render.Nothing, render.Clear, render.Output, render.Text:
 	default:
-		c.Last, c.Ran = v, true
+		c.SetLast(v)
 	}
 	return v
 }

@@ -24,6 +24,8 @@ func bindJQ(f Function, args []string) (Application, error) {
 	}), nil
 }
 
+// CompileJQ compiles a jq program that sees no environment, no further inputs and
+// no modules. Its error reads on from what the program is for.
 func CompileJQ(program string) (*gojq.Code, error) {
 	query, err := gojq.Parse(program)
 	if err != nil {

@@ -24,12 +24,14 @@ type UsageError struct {
 	incomplete bool // something is missing
 }
 
+// Error is the message.
 func (e *UsageError) Error() string { return e.Message }
 
 // MissingError says that a command is not complete: without Name, for which
 // there may be Advice.
 type MissingError struct{ Name, Advice string }
 
+// Error says what is missing, and the advice.
 func (e *MissingError) Error() string {
 	if e.Advice == "" {
 		return e.Name + " is missing"

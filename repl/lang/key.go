@@ -11,9 +11,9 @@ import (
 // KeyPath is a key as it was typed: what it names depends on the current
 // directory unless it is absolute. An element ".." moves up; "." is gone.
 type KeyPath struct {
-	Absolute bool
-	elems    []pathElem
+	Absolute bool   // the current directory does not matter
 	Word     string // the word that was typed; "" for nil, a keyword and a vector
+	elems    []pathElem
 }
 
 type pathElem struct {
@@ -21,7 +21,7 @@ type pathElem struct {
 	up   bool
 }
 
-// ParseKey reads a key argument.
+// ParseKey reads a key argument. Its error is the reason why it is none.
 func ParseKey(t scan.Token) (KeyPath, error) {
 	switch {
 	case t.IsMap():
@@ -29,7 +29,7 @@ func ParseKey(t scan.Token) (KeyPath, error) {
 	case t.Form != nil && t.Form.Nested:
 		return KeyPath{}, scan.ErrNested
 	case t.Form != nil:
-		return ParseVector(t.Form)
+		return ParseVector(t.Form.Elems)
 	case t.Is("nil"):
 		return KeyPath{Absolute: true}, nil
 	}
@@ -43,10 +43,7 @@ func ParseKey(t scan.Token) (KeyPath, error) {
 	if err != nil {
 		return KeyPath{}, err
 	}
-	from := 0
-	if strings.HasPrefix(w.Text, ":") && !w.QuotedWithin(0, 1) {
-		from = 1
-	}
+	from := afterColon(w)
 	if len(w.Text) == from {
 		return KeyPath{}, fmt.Errorf("an empty word names no key; the root is nil or /")
 	}
@@ -54,7 +51,7 @@ func ParseKey(t scan.Token) (KeyPath, error) {
 	if from == 0 {
 		k.Word = w.Text
 	}
-	return k, k.AddElems(w, from, true)
+	return k, k.addElems(w, from, true)
 }
 
 // withoutVariables refuses an unquoted $name as an element of a path, as in
@@ -68,10 +65,10 @@ func withoutVariables(w scan.Word) error {
 	return nil
 }
 
-// AddElems adds the elements of a word from a byte on. Where moves are
+// addElems adds the elements of a word from a byte on. Where moves are
 // allowed, an unquoted . or .. moves; anywhere else both are refused, because
 // some servers would leave the key space for them.
-func (k *KeyPath) AddElems(w scan.Word, from int, moves bool) error {
+func (k *KeyPath) addElems(w scan.Word, from int, moves bool) error {
 	for from <= len(w.Text) {
 		to := len(w.Text)
 		if i := strings.IndexByte(w.Text[from:], '/'); i >= 0 {
@@ -94,10 +91,26 @@ func (k *KeyPath) AddElems(w scan.Word, from int, moves bool) error {
 	return nil
 }
 
+// ParseDirectory reads the beginning of a key, up to a slash or to the colon of
+// a keyword: the directory in which the name stands that comes next.
+func ParseDirectory(w scan.Word) (KeyPath, error) {
+	from := afterColon(w)
+	k := KeyPath{Absolute: strings.HasPrefix(w.Text[from:], "/")}
+	return k, k.addElems(w, from, true)
+}
+
+// afterColon is where a word begins after the colon of a keyword.
+func afterColon(w scan.Word) int {
+	if strings.HasPrefix(w.Text, ":") && !w.QuotedWithin(0, 1) {
+		return 1
+	}
+	return 0
+}
+
 // ParseVector reads the elements of a key in brackets; it is always absolute.
-func ParseVector(f *scan.Form) (KeyPath, error) {
+func ParseVector(elems []scan.Word) (KeyPath, error) {
 	k := KeyPath{Absolute: true}
-	for _, w := range f.Elems {
+	for _, w := range elems {
 		if w.Plain() && w.Text == "nil" {
 			return k, fmt.Errorf("nil names no element of a key; the root is nil alone")
 		}
@@ -105,15 +118,11 @@ func ParseVector(f *scan.Form) (KeyPath, error) {
 		if err != nil {
 			return k, err
 		}
-		from := 0
-		if strings.HasPrefix(w.Text, ":") && !w.QuotedWithin(0, 1) {
-			from = 1
-		}
-		if err := k.AddElems(w, from, false); err != nil {
+		if err := k.addElems(w, afterColon(w), false); err != nil {
 			return k, err
 		}
 	}
-	if len(f.Elems) > 0 && len(k.elems) == 0 {
+	if len(elems) > 0 && len(k.elems) == 0 {
 		return k, fmt.Errorf("empty elements name no key; the root is nil or /")
 	}
 	return k, nil

@@ -3,30 +3,12 @@ package lang
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"etcd2sh/render"
 	"etcd2sh/repl/lang/scan"
 )
-
-// Scope is what the variables of a session stand for. Its zero value is empty
-// and ready.
-type Scope struct {
-	Names map[string]any
-	Last  any      // $_, once there was a result
-	Ran   bool     // there was one
-	Args  []string // $1 and so on; all of them are $@
-
-	// checking: commands are read and not run, so that no value is known.
-	Checking bool
-	Unseen   bool // some that would define names could not be read
-}
-
-// UnknownYet stands for a value while commands are only checked: it passes for
-// a key, a value and a number.
-const UnknownYet = render.Number("1")
 
 // expand puts values in the place of variables.
 func (c *Scope) expand(ts []scan.Token) ([]scan.Token, error) {
@@ -51,20 +33,6 @@ func (c *Scope) expand(ts []scan.Token) ([]scan.Token, error) {
 		out = append(out, t)
 	}
 	return out, nil
-}
-
-// arguments are the script's, a word each. How many there will be is not known
-// while commands are only checked: one passes for all.
-func (c *Scope) arguments(t scan.Token) []scan.Token {
-	var all []scan.Token
-	args := c.Args
-	if c.Checking {
-		args = []string{string(UnknownYet)}
-	}
-	for _, arg := range args {
-		all = append(all, scan.Token{Word: t.Word.WithText(arg), Variable: true, Value: arg})
-	}
-	return all
 }
 
 // expandForm replaces the elements of a vector or of an option map.
@@ -135,51 +103,6 @@ func (c *Scope) expandWord(w scan.Word) (scan.Token, error) {
 	}
 	t.Quoted = []scan.Span{{From: 0, To: len(t.Text)}}
 	return t, nil
-}
-
-// lookup gives what a name stands for.
-func (c *Scope) lookup(name string) (any, error) {
-	if name == "_" {
-		if !c.Ran && !c.Checking {
-			return nil, fmt.Errorf("$_ is the last result, and there is none yet; quote '$_' to mean the text")
-		}
-		return c.value(c.Last), nil
-	}
-	if n, err := strconv.Atoi(name); err == nil {
-		if c.Checking {
-			return UnknownYet, nil
-		}
-		if n < 1 || n > len(c.Args) {
-			return nil, fmt.Errorf("there is no $%s: the script was given %s; quote '$%s' to mean the text", name, Plural(len(c.Args), "argument"), name)
-		}
-		return c.Args[n-1], nil
-	}
-	v, ok := c.Names[name]
-	if !ok && !c.Unseen {
-		var names []string
-		for known := range c.Names {
-			names = append(names, "$"+known)
-		}
-		slices.Sort(names)
-		otherwise := fmt.Sprintf("def %s COMMAND makes one; quote '$%s' to mean the text", name, name)
-		return nil, Unknown("variable", "$"+name, names, otherwise)
-	}
-	return c.value(v), nil
-}
-
-func (c *Scope) value(v any) any {
-	if c.Checking {
-		return UnknownYet
-	}
-	return v
-}
-
-// Set gives a name its value.
-func (c *Scope) Set(name string, v any) {
-	if c.Names == nil {
-		c.Names = map[string]any{}
-	}
-	c.Names[name] = v
 }
 
 // checkVariable refuses what cannot be the name of a variable.
