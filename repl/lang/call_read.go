@@ -94,9 +94,7 @@ func (c *callReader) read() {
 			c.arg(args[len(c.call.args)])
 			continue
 		}
-		c.fail(c.tooMany(c.rest[0]))
-		c.noteIf(false, c.rest[0], RoleExtra)
-		c.rest = c.rest[1:]
+		c.extra()
 	}
 	c.at = startOf(c.rest, len(strings.TrimRight(c.text, " \t\r\n")))
 	c.fail(c.complete())
@@ -113,21 +111,45 @@ func (c *callReader) args() []Arg {
 
 // arg reads the next argument, or all that follow if it takes the rest.
 func (c *callReader) arg(a Arg) {
-	c.draft.begin()
 	if a.Kind.TakesRest() {
+		c.draft.begin()
 		c.call.args = append(c.call.args, a.Kind.rest(c))
 		return
 	}
 	t := c.rest[0]
 	c.rest = c.rest[1:]
 	v, err := a.Kind.read(c, a, t)
-	c.call.args = append(c.call.args, v)
 	c.fail(err)
+	if err != nil && t.IsMap() {
+		c.misplaced(t)
+		return
+	}
+	c.call.args = append(c.call.args, v)
+	c.draft.begin()
 	if c.outline != nil {
-		p := Part{Token: t, Role: RoleArg, Known: err == nil || !t.IsMap(), Arg: a}
+		p := Part{Token: t, Role: RoleArg, Known: true, Arg: a}
 		c.notePart(p)
 		c.draft.argument(p)
 	}
+}
+
+// extra reads a word that is too many.
+func (c *callReader) extra() {
+	t := c.rest[0]
+	c.fail(c.tooMany(t))
+	c.rest = c.rest[1:]
+	if t.IsMap() {
+		c.misplaced(t)
+		return
+	}
+	c.noteIf(false, t, RoleExtra)
+}
+
+// misplaced reads an option map that other words follow, which is an error
+// already.
+func (c *callReader) misplaced(t scan.Token) {
+	c.note(t, RoleOptionMap)
+	c.optionMap(t.Form)
 }
 
 func (c *callReader) tooMany(t scan.Token) error {

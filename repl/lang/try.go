@@ -76,9 +76,23 @@ func (c *callReader) clause(ts []scan.Token) (clause CatchClause) {
 		c.fail(err)
 		c.noteHandler(ts[1])
 	default:
-		clause.Handler = c.statement(ts[1:])
+		clause.Handler = c.handler(ts[1:])
 	}
 	return clause
+}
+
+// handler reads a command that handles an error. A first word that names none is
+// noted as a handler of one word: what follows may become another catch.
+func (c *callReader) handler(ts []scan.Token) Statement {
+	if c.outline == nil {
+		return c.statement(ts)
+	}
+	n := len(c.outline.Parts)
+	st := c.statement(ts)
+	if p := &c.outline.Parts[n]; p.Role == RoleCommand && !p.Known {
+		p.Role, p.Known = RoleHandler, true
+	}
+	return st
 }
 
 // noteHandler notes a handler that is one word: when it names a command, its
