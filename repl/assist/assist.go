@@ -1,34 +1,15 @@
+// Package assist helps a person who types a line: it colours what stands there,
+// hints at what may follow, and completes the word at the cursor. Start with
+// [NewAssistant]. What a word is for, the grammar tells, in repl/lang; what the
+// store holds, the answers have told that the session saw, in repl/assist/known.
+// It draws nothing, and asks the server for nothing but the names in a directory
+// that is to be completed.
 package assist
 
 import (
 	"etcd2sh/repl/assist/known"
 	"etcd2sh/repl/eval"
 )
-
-// Class is what a part of a line is, for its colour while it is typed.
-type Class int
-
-// The classes of the parts of a line.
-const (
-	ClassCommand  Class = iota // the name of a command
-	ClassUnknown               // a name that is no command, function or option; a word too many
-	ClassKey                   // a key
-	ClassOption                // an option with its value, or the braces of an option map
-	ClassString                // a quoted word, or a value
-	ClassNumber                // a number, an index
-	ClassFunction              // a function of swap!
-	ClassVariable              // $name
-	ClassOperator              // | -> catch --
-	ClassOpen                  // a quote or a bracket that is still open
-	ClassComment               // a comment
-	ClassSwallow               // a comment that seems to swallow an argument
-)
-
-// Part is a part of a line, in bytes, and what it is.
-type Part struct {
-	From, To int
-	Class    Class
-}
 
 // Candidate is one way to complete the word at the cursor.
 type Candidate struct {
@@ -57,13 +38,13 @@ const MaxCandidates = 200
 
 // Assistant helps with the lines that a person types into a session.
 type Assistant struct {
-	*eval.Session
-	known known.Store
+	session *eval.Session
+	known   known.Store
 }
 
 // NewAssistant makes the assistant of a session, which tells it what it learns.
 func NewAssistant(s *eval.Session) *Assistant {
-	a := &Assistant{Session: s}
+	a := &Assistant{session: s}
 	s.SetObserver(a)
 	return a
 }

@@ -26,7 +26,7 @@ func (s *Assistant) Complete(ctx context.Context, line string, pos int) Completi
 	case c.Role == lang.RoleOptionMap:
 		return c.optionMap()
 	case c.variable():
-		return c.pick(variables(s.Variables()))
+		return c.pick(variables(s.session.Variables()))
 	case c.Form != nil || !c.Plain():
 		return Completion{From: c.Start}
 	}

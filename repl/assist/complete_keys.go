@@ -28,7 +28,7 @@ func (s *Assistant) completeKey(ctx context.Context, line string, t scan.Token) 
 	if err != nil {
 		return Completion{From: from}
 	}
-	dir, err := path.From(s.Dir())
+	dir, err := path.From(s.session.Dir())
 	if err != nil {
 		return Completion{From: from}
 	}
@@ -128,7 +128,7 @@ func (s *Assistant) children(ctx context.Context, dir, name string) []known.Chil
 
 // reader reads the children of a directory from the server.
 func (s *Assistant) reader(dir string) known.Fetch {
-	c := s.Client() // another one may take its place meanwhile
+	c := s.session.Client() // another one may take its place meanwhile
 	return func(ctx context.Context) ([]known.Child, error) {
 		r, err := c.Get(ctx, dir, client.GetOptions{})
 		if errors.Is(err, client.ErrKeyNotFound) || errors.Is(err, client.ErrNotDir) {

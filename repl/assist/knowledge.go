@@ -9,10 +9,10 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-// Forget is an Observer's.
+// Forget has nothing of what was learned hold any more.
 func (s *Assistant) Forget() { s.known.Clear() }
 
-// Saw is an Observer's.
+// Saw learns from an answer that is no command's result.
 func (s *Assistant) Saw(r *client.Response) { s.known.Learn(r) }
 
 // Called learns from a call's outcome.
@@ -20,7 +20,7 @@ func (s *Assistant) Called(c lang.Call, v any, err error) {
 	if c.Command.Session || c.Elsewhere() {
 		return // nothing of the store as it is
 	}
-	keys := c.Keys(s.Dir())
+	keys := c.Keys(s.session.Dir())
 	if c.Command.Group != lang.GroupReading {
 		for _, key := range keys {
 			s.known.Changed(key)

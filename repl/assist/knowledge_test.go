@@ -48,7 +48,7 @@ func TestObserve(t *testing.T) {
 			t.Parallel()
 			s := NewAssistant(newSession(t))
 			s.known.Learn(file("set", "/k", 0))
-			st, err := s.Parse(scan.Scan(tt.line))
+			st, err := s.session.Parse(scan.Scan(tt.line))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -24,7 +24,7 @@ func (s *Assistant) read(text string) *line {
 }
 
 func (s *Assistant) outline(text string, tokens []scan.Token) *lang.Outline {
-	return lang.Language{Commands: s.Commands()}.Outline(text, tokens)
+	return lang.Language{Commands: s.session.Commands()}.Outline(text, tokens)
 }
 
 // typingUnknown reports whether the word at the end means nothing, perhaps

@@ -12,7 +12,7 @@ import (
 // names are the names that a session knows.
 type names struct{ *eval.Session }
 
-func (s *Assistant) names() names { return names{s.Session} }
+func (s *Assistant) names() names { return names{s.session} }
 
 // Commands gives the commands by each of their names.
 func (s names) Commands() []lang.Name {

@@ -170,7 +170,7 @@ func (s *Assistant) factAbout(d *lang.Draft) (known.Fact, bool) {
 	if err != nil {
 		return known.Fact{}, false
 	}
-	key, err := path.From(s.Dir())
+	key, err := path.From(s.session.Dir())
 	if err != nil {
 		return known.Fact{}, false
 	}
