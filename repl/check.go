@@ -4,7 +4,7 @@ import (
 	"context"
 	"io"
 
-	"etcd2sh/repl/command"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/file"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/script"
@@ -39,7 +39,7 @@ func (sh *Shell) check(ctx context.Context, src *script.Reader, depth int) (firs
 		}
 		switch {
 		case err != nil:
-			sh.report(script.Place{Name: src.Name, Command: c}, err)
+			sh.report(script.Place{Name: src.Name, Lines: c}, err)
 		case st.Call.Command != nil:
 			err = sh.defined(ctx, st.Call, depth)
 		}
@@ -56,12 +56,12 @@ func (sh *Shell) check(ctx context.Context, src *script.Reader, depth int) (firs
 // that it would source. Of a file that is not there yet nothing can be known.
 func (sh *Shell) defined(ctx context.Context, c lang.Call, depth int) (first error) {
 	c.Within(func(c lang.Call) bool {
-		switch c.Command.Name {
-		case "def":
+		switch {
+		case c.Command.Defines:
 			sh.Session.Define(c.String(0), lang.UnknownYet)
-		case "source":
+		case c.Command.Sources:
 			f, err := file.Open(ctx, c.String(0))
-			if err != nil || depth >= command.MaxSourced {
+			if err != nil || depth >= eval.MaxSourced {
 				sh.Session.DefineUnseen()
 				return true
 			}

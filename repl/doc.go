@@ -38,7 +38,7 @@
 //
 // # Adding a command
 //
-//  1. Write repl/command/NAME.go: a [etcd2sh/repl/eval.Command], which is a
+//  1. Write repl/command/NAME.go: a [etcd2sh/repl/eval.Entry], which is a
 //     declaration (name, group, arguments, options, documentation, an example)
 //     and the function that runs it and returns data.
 //  2. Name it in repl/command/table.go. Parsing, errors about arguments, hints,

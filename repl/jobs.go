@@ -75,7 +75,7 @@ func (j *jobs) next(ctx, read context.Context, src *script.Reader) bool {
 		return true
 	}
 	j.count++
-	t := &task{Place: script.Place{Name: src.Name, Command: cmd}, number: j.count, done: make(chan struct{}), err: err}
+	t := &task{Place: script.Place{Name: src.Name, Lines: cmd}, number: j.count, done: make(chan struct{}), err: err}
 	if err == nil {
 		if bytes.Contains(cmd.Text, []byte("$_")) {
 			return j.alone(ctx, t) // what it stands for is known when all before it is printed
@@ -157,7 +157,7 @@ func (j *jobs) alone(ctx context.Context, t *task) (more bool) {
 	}
 	err := j.sh.out.failed()
 	if err == nil {
-		j.sh.echo(t.Command)
+		j.sh.echo(t.Lines)
 		err = j.sh.run(ctx, t.Place)
 	}
 	j.note(ctx, err)
@@ -200,7 +200,7 @@ func (j *jobs) print(ctx context.Context) {
 func (j *jobs) printTask(ctx context.Context, t *task) {
 	err := j.sh.out.failed()
 	if err == nil && t.whole {
-		j.sh.echo(t.Command)
+		j.sh.echo(t.Lines)
 	}
 	if err == nil && (t.err == nil || t.v != nil) {
 		err = j.sh.print(ctx, t.Place, j.sh.Session.Remembered(t.v), nil)

@@ -55,9 +55,9 @@ func (sh *Shell) Prompt(ctx context.Context, in script.Input) error {
 }
 
 // typing gives the lines of a person one at a time, also those of a paste.
-func (sh *Shell) typing(in script.Input) func(context.Context, *script.Command) (string, error) {
+func (sh *Shell) typing(in script.Input) func(context.Context, *script.Lines) (string, error) {
 	var ahead []string
-	return func(ctx context.Context, c *script.Command) (string, error) {
+	return func(ctx context.Context, c *script.Lines) (string, error) {
 		if len(ahead) == 0 {
 			prompt := morePrompt
 			if len(c.Starts) == 0 {
@@ -104,7 +104,7 @@ func (sh *Shell) typed(ctx context.Context, src *script.Reader) error {
 		sh.remember(string(c.Text))
 		asked := sh.Session.Client().Stats().Requests
 		sh.took, sh.asking = 0, 0
-		err = sh.run(ctx, script.Place{Command: c})
+		err = sh.run(ctx, script.Place{Lines: c})
 		if ctx.Err() == nil {
 			sh.tell(sh.took - sh.asking)
 		}

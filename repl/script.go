@@ -53,7 +53,7 @@ func (sh *Shell) script(ctx context.Context, src *script.Reader) (over bool, fir
 		if err == nil && len(c.Words) == 0 {
 			continue
 		}
-		at := script.Place{Name: src.Name, Command: c}
+		at := script.Place{Name: src.Name, Lines: c}
 		if err == nil {
 			err = sh.out.failed()
 		}
@@ -86,7 +86,7 @@ func (sh *Shell) goesOn(ctx context.Context, err error) bool {
 }
 
 // echo prints a script's command as it would look at a prompt.
-func (sh *Shell) echo(c *script.Command) {
+func (sh *Shell) echo(c *script.Lines) {
 	if !sh.Echo {
 		return
 	}

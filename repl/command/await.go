@@ -13,7 +13,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var awaitCommand = eval.Command{Run: eval.OnKey(await), Command: &lang.Command{
+var awaitCommand = eval.Entry{Run: eval.OnKey(await), Command: &lang.Command{
 	Name: "await", Group: lang.GroupWaiting, Alone: true, Background: true,
 	Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, {Name: "exists|missing|changed|=", Kind: lang.NameArg}, {Name: "VALUE", Kind: lang.ValueArg, Optional: true}},
 	Options: []lang.Option{
@@ -33,11 +33,11 @@ var awaitCommand = eval.Command{Run: eval.OnKey(await), Command: &lang.Command{
 // condition tells whether a node, nil for a missing key, is as it is waited for.
 type condition func(n *client.Node) bool
 
-func await(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
+func await(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, error) {
 	if err := checkCondition(c); err != nil {
 		return nil, c.Usage(err)
 	}
-	w := &waiting{client: s.Client(), trouble: trouble(s), call: c, key: key}
+	w := &waiting{client: f.Client(), trouble: trouble(f), call: c, key: key}
 	return eval.Results(func(yield func(any, error) bool) {
 		yield(w.inTime(ctx, c.OptionDuration("timeout")))
 	}), nil

@@ -9,7 +9,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var casCommand = eval.Command{Run: eval.OnKey(compareAndSet), Command: &lang.Command{
+var casCommand = eval.Entry{Run: eval.OnKey(compareAndSet), Command: &lang.Command{
 	Name: "cas!", Group: lang.GroupWriting, Args: []lang.Arg{keyArg, {Name: "OLD", Kind: lang.ValueArg}, newValueArg}, Options: casOptions("prev-value"), Warning: dropsTTL,
 	Doc: "compare-and-set: write NEW if the value is OLD", Returns: "the answer, or false when the value was another",
 	More: "etcd cannot compare with the empty string; from \"\" the key is read, and its modifiedIndex compared.",
@@ -19,7 +19,7 @@ var casCommand = eval.Command{Run: eval.OnKey(compareAndSet), Command: &lang.Com
 	},
 }}
 
-var casIndexCommand = eval.Command{Run: eval.OnKey(compareAndSetIndex), Command: &lang.Command{
+var casIndexCommand = eval.Entry{Run: eval.OnKey(compareAndSetIndex), Command: &lang.Command{
 	Name: "cas-index!", Group: lang.GroupWriting, Args: []lang.Arg{keyArg, {Name: "INDEX", Kind: lang.IndexArg}, newValueArg}, Options: casOptions("prev-index"), Warning: dropsTTL,
 	Doc: "compare-and-set: write NEW if modifiedIndex is INDEX", Returns: "the answer, or false when the index was another",
 	Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `cas-index! :atom 123 "meow"`, Result: `false`}},
@@ -36,12 +36,12 @@ func casOptions(without string) []lang.Option {
 	return options
 }
 
-func compareAndSet(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
-	return compared(s.Client().CompareAndSwap(ctx, key, c.String(1), c.String(2), setOptions(c)))
+func compareAndSet(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, error) {
+	return compared(f.Client().CompareAndSwap(ctx, key, c.String(1), c.String(2), setOptions(c)))
 }
 
-func compareAndSetIndex(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
-	return compared(s.Client().CompareAndSwapIndex(ctx, key, c.Uint(1), c.String(2), setOptions(c)))
+func compareAndSetIndex(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, error) {
+	return compared(f.Client().CompareAndSwapIndex(ctx, key, c.Uint(1), c.String(2), setOptions(c)))
 }
 
 // compared is answer for a compare-and-set: that it failed is a result.

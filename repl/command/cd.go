@@ -10,7 +10,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var cdCommand = eval.Command{Run: changeDir, Command: &lang.Command{
+var cdCommand = eval.Entry{Run: changeDir, Command: &lang.Command{
 	Name: "cd", Group: lang.GroupMoving, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg, Optional: true}}, Options: eval.WithCommon(), Session: true,
 	Doc: "make directory K the current one, from which keys without a leading / are seen; the root if K is missing", Returns: "nothing",
 	More:    "A script ends when it fails, even with --keep-going: what follows was not meant for the directory before.",
@@ -18,25 +18,25 @@ var cdCommand = eval.Command{Run: changeDir, Command: &lang.Command{
 }}
 
 // keyOr gives the key at position 0, or the key that stands for none.
-func keyOr(c lang.Call, s eval.Frame, none string) (string, error) {
+func keyOr(c lang.Call, f *eval.Frame, none string) (string, error) {
 	if !c.Has(0) {
 		return none, nil
 	}
-	return c.Key(s.Dir(), 0)
+	return c.Key(f.Dir(), 0)
 }
 
-func changeDir(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
-	key, err := keyOr(c, s, "/")
+func changeDir(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
+	key, err := keyOr(c, f, "/")
 	if err != nil {
 		return nil, err
 	}
-	r, err := s.Client().Get(ctx, key, client.GetOptions{Options: c.Common()})
+	r, err := f.Client().Get(ctx, key, client.GetOptions{Options: c.Common()})
 	if err != nil {
 		return nil, &eval.DirectoryError{Err: err}
 	}
 	if !r.Node.Dir {
 		return nil, &eval.DirectoryError{Err: c.Usage(fmt.Errorf("%s is a file, not a directory", key))}
 	}
-	s.SetDir(key)
+	f.SetDir(key)
 	return render.Nothing{}, nil
 }

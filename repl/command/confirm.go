@@ -17,27 +17,27 @@ const many = 10
 
 // agreed asks before what is below a directory is deleted, when there is a
 // person to ask and reason to. It reads the whole tree to count it.
-func agreed(s eval.Frame, ctx context.Context, key string, o client.Options) (bool, error) {
-	confirm := s.Console().Confirm
-	if confirm == nil || s.Settings().Confirm == eval.ConfirmNever {
+func agreed(ctx context.Context, f *eval.Frame, key string, o client.Options) (bool, error) {
+	confirm := f.Console().Confirm
+	if confirm == nil || f.Settings().Confirm == eval.ConfirmNever {
 		return true, nil
 	}
-	question, err := question(s, ctx, key, o)
+	question, err := question(ctx, f, key, o)
 	if err != nil || question == "" {
 		return err == nil, err
 	}
 	yes, err := confirm(ctx, question)
 	if err == nil && !yes {
-		s.Note("nothing was deleted")
-		s.Decline()
+		f.Note("nothing was deleted")
+		f.Decline()
 	}
 	return yes, err
 }
 
 // question is what to ask, or "" where there is no reason to. A tree that
 // cannot be listed is no small one.
-func question(s eval.Frame, ctx context.Context, key string, o client.Options) (string, error) {
-	r, err := s.Client().Get(ctx, key, client.GetOptions{Options: o, Recursive: true, Quorum: true})
+func question(ctx context.Context, f *eval.Frame, key string, o client.Options) (string, error) {
+	r, err := f.Client().Get(ctx, key, client.GetOptions{Options: o, Recursive: true, Quorum: true})
 	switch {
 	case errors.Is(err, client.ErrKeyNotFound):
 		return "", nil // the delete will say so
@@ -47,7 +47,7 @@ func question(s eval.Frame, ctx context.Context, key string, o client.Options) (
 		return fmt.Sprintf("Delete all below %s? It could not be counted.", render.Escape(key)), nil
 	}
 	n := tree.Count(r.Node.Nodes)
-	if !r.Node.Dir || s.Settings().Confirm == eval.ConfirmMany && n <= many && (key != "/" || n == 0) {
+	if !r.Node.Dir || f.Settings().Confirm == eval.ConfirmMany && n <= many && (key != "/" || n == 0) {
 		return "", nil
 	}
 	return fmt.Sprintf("Delete %s below %s?", lang.Plural(n, "node"), render.Escape(key)), nil

@@ -9,7 +9,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var connectCommand = eval.Command{Run: connect, Command: &lang.Command{
+var connectCommand = eval.Entry{Run: connect, Command: &lang.Command{
 	Name: "connect", Group: lang.GroupShell, Session: true,
 	Args:    []lang.Arg{{Name: "URL[,URL…]", Kind: lang.NameArg}},
 	Options: []lang.Option{eval.TimeoutOption, eval.DelayOption},
@@ -19,8 +19,8 @@ var connectCommand = eval.Command{Run: connect, Command: &lang.Command{
 	Example: []lang.Example{{Line: `try connect 127.0.0.1:1 catch [:type :unreachable] :nobody-there`, Result: `:nobody-there`}},
 }}
 
-func connect(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
-	return s.Connect(ctx, client.Config{
+func connect(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
+	return f.Connect(ctx, client.Config{
 		Endpoints: strings.Split(c.String(0), ","),
 		Timeout:   c.OptionDuration("timeout"), RetryDelay: c.OptionDuration("swap-retry-delay"),
 	})

@@ -20,7 +20,7 @@ var copyOptions = eval.WithCommon(
 	lang.Option{Name: "overwrite", Doc: "replace files that are there already, whatever they hold"},
 )
 
-var cpCommand = eval.Command{Run: copyKey, Command: &lang.Command{
+var cpCommand = eval.Entry{Run: copyKey, Command: &lang.Command{
 	Name: "cp", Group: lang.GroupMoving, Args: []lang.Arg{{Name: "SRC", Kind: lang.KeyArg}, {Name: "DST", Kind: lang.KeyArg}}, Options: copyOptions,
 	Doc:     "copy a file, or with --recursive a directory; into DST under the same name if DST is a directory",
 	Returns: "how many files and directories were made, and the keys that were :skipped because they were there already",
@@ -50,12 +50,12 @@ func (e *CopyError) Error() string {
 // Unwrap gives the failure.
 func (e *CopyError) Unwrap() error { return e.Err }
 
-func copyKey(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
-	j, err := newCopyJob(ctx, s, c)
+func copyKey(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
+	j, err := newCopyJob(ctx, f, c)
 	if err != nil {
 		return nil, err
 	}
-	progress := s.Progress("copying", j.tree.Size())
+	progress := f.Progress("copying", j.tree.Size())
 	defer progress.Done()
 	err = j.copy(ctx, progress)
 	switch {
@@ -86,16 +86,16 @@ type copyJob struct {
 }
 
 // newCopyJob reads what a cp or mv is about, and refuses what cannot be.
-func newCopyJob(ctx context.Context, s eval.Frame, c lang.Call) (*copyJob, error) {
-	from, err := c.Key(s.Dir(), 0)
+func newCopyJob(ctx context.Context, f *eval.Frame, c lang.Call) (*copyJob, error) {
+	from, err := c.Key(f.Dir(), 0)
 	if err != nil {
 		return nil, err
 	}
-	to, err := c.Key(s.Dir(), 1)
+	to, err := c.Key(f.Dir(), 1)
 	if err != nil {
 		return nil, err
 	}
-	j := &copyJob{client: s.Client(), options: c.Common(), overwrite: c.Flag("overwrite")}
+	j := &copyJob{client: f.Client(), options: c.Common(), overwrite: c.Flag("overwrite")}
 	if j.to, err = j.target(ctx, from, to); err != nil {
 		return nil, err
 	}
@@ -105,7 +105,7 @@ func newCopyJob(ctx context.Context, s eval.Frame, c lang.Call) (*copyJob, error
 	case tree.IsBelow(j.to, from):
 		return nil, c.Usage(fmt.Errorf("DST, which is %s, lies in SRC, which is %s", j.to, from))
 	}
-	if j.tree, err = tree.Read(ctx, s.Client(), from, c.Flag("recursive"), j.options); err != nil {
+	if j.tree, err = tree.Read(ctx, f.Client(), from, c.Flag("recursive"), j.options); err != nil {
 		return nil, err
 	}
 	if j.tree.IsDir() && !c.Flag("recursive") {

@@ -9,7 +9,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var createCommand = eval.Command{Run: eval.OnKey(createKey), Command: &lang.Command{
+var createCommand = eval.Entry{Run: eval.OnKey(createKey), Command: &lang.Command{
 	Name: "create!", Group: lang.GroupWriting, Args: []lang.Arg{keyArg, valueArg},
 	Options: slices.Concat([]lang.Option{fileOption}, eval.WithCommon(ttlOption), []lang.Option{secretOption}),
 	Doc:     "write a value under a new in-order key in directory K", Returns: "the new key",
@@ -17,15 +17,15 @@ var createCommand = eval.Command{Run: eval.OnKey(createKey), Command: &lang.Comm
 	Example: []lang.Example{{Line: `create! "物理学" "学生"`, Result: `"/物理学/00000000000000000004"`}},
 }}
 
-var createAnswerCommand = eval.Command{Run: eval.OnKey(createAnswer), Command: &lang.Command{
+var createAnswerCommand = eval.Entry{Run: eval.OnKey(createAnswer), Command: &lang.Command{
 	Name: "create!*", Group: lang.GroupWriting, Args: []lang.Arg{keyArg, valueArg},
 	Options: slices.Concat([]lang.Option{fileOption}, eval.WithCommon(ttlOption), []lang.Option{secretOption}),
 	Doc:     "as create!", Returns: "the whole answer",
 	Example: []lang.Example{{Line: `create!* queue job | :action`, Result: `"create"`}},
 }}
 
-func createKey(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
-	v, err := createAnswer(ctx, s, c, key)
+func createKey(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, error) {
+	v, err := createAnswer(ctx, f, c, key)
 	if err != nil {
 		return nil, err
 	}
@@ -36,6 +36,6 @@ func createKey(ctx context.Context, s eval.Frame, c lang.Call, key string) (any,
 	return eval.Reduced{Value: *r.Node.Key, Answer: r}, nil
 }
 
-func createAnswer(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
-	return answer(s.Client().CreateInOrder(ctx, key, c.String(1), setOptions(c)))
+func createAnswer(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, error) {
+	return answer(f.Client().CreateInOrder(ctx, key, c.String(1), setOptions(c)))
 }

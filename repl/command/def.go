@@ -8,8 +8,8 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var defCommand = eval.Command{Run: define, Command: &lang.Command{
-	Name: "def", Group: lang.GroupScripting, Session: true,
+var defCommand = eval.Entry{Run: define, Command: &lang.Command{
+	Name: "def", Group: lang.GroupScripting, Session: true, Defines: true,
 	Args: []lang.Arg{{Name: "NAME", Kind: lang.VariableArg}, {Name: "COMMAND…", Kind: lang.StatementArg}},
 	Doc:  "run a command and keep its result under a name, for $NAME to stand for", Returns: "nothing",
 	More: "$NAME stands for the result wherever it is a word of its own, or an element of a vector; it is data, whatever it looks like. " +
@@ -21,12 +21,12 @@ var defCommand = eval.Command{Run: define, Command: &lang.Command{
 	},
 }}
 
-func define(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
-	v, err := eval.Single(s.Capturing().Follow(ctx, c.Statement(1)))
+func define(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
+	v, err := eval.Single(f.Capturing().Follow(ctx, c.Statement(1)))
 	if err != nil {
-		s.Undefine(c.String(0)) // what it was is not what is meant
+		f.Undefine(c.String(0)) // what it was is not what is meant
 		return nil, err
 	}
-	s.Define(c.String(0), v)
+	f.Define(c.String(0), v)
 	return render.Nothing{}, nil
 }

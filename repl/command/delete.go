@@ -9,7 +9,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var deleteCommand = eval.Command{Run: eval.OnKey(deleteKey), Command: &lang.Command{
+var deleteCommand = eval.Entry{Run: eval.OnKey(deleteKey), Command: &lang.Command{
 	Name: "delete!", Aliases: []string{"rm"}, Group: lang.GroupDeleting, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}},
 	Options: eval.WithCommon(
 		lang.Option{Name: "recursive", Short: "r", Doc: "a directory with all that is in it"},
@@ -25,13 +25,13 @@ var deleteCommand = eval.Command{Run: eval.OnKey(deleteKey), Command: &lang.Comm
 	Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `delete! :atom | :prevNode :value`, Result: `"hi"`}},
 }}
 
-func deleteKey(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
+func deleteKey(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, error) {
 	if c.Flag("recursive") && key != "/" {
-		if yes, err := agreed(s, ctx, key, c.Common()); err != nil || !yes {
+		if yes, err := agreed(ctx, f, key, c.Common()); err != nil || !yes {
 			return render.Nothing{}, err
 		}
 	}
-	return answer(s.Client().Delete(ctx, key, client.DeleteOptions{
+	return answer(f.Client().Delete(ctx, key, client.DeleteOptions{
 		Options: c.Common(), Recursive: c.Flag("recursive"), Dir: c.Flag("dir"),
 		PrevValue: c.OptionString("prev-value"), PrevIndex: c.OptionUint("prev-index"),
 	}))

@@ -15,7 +15,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var deleteAllCommand = eval.Command{Run: eval.OnKey(deleteAll), Command: &lang.Command{
+var deleteAllCommand = eval.Entry{Run: eval.OnKey(deleteAll), Command: &lang.Command{
 	Name: "delete-all!", Group: lang.GroupDeleting, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}}, Options: eval.WithCommon(),
 	Doc: "delete every node in directory K, recursively where needed; K itself stays, and so do names in it that begin with _, but not those further down", Returns: "nil",
 	More: "etcd leaves names that begin with _ out of every listing: those in K survive, those in its subdirectories go unseen, and no dump of K holds either. " +
@@ -23,27 +23,27 @@ var deleteAllCommand = eval.Command{Run: eval.OnKey(deleteAll), Command: &lang.C
 	Example: []lang.Example{{Before: []string{`reset! cats/mittens 1`, `delete-all! nil`}, Line: `get nil`, Result: `nil`}},
 }}
 
-func deleteAll(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
-	r, err := s.Client().Get(ctx, key, client.GetOptions{Options: c.Common(), Quorum: true})
+func deleteAll(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, error) {
+	r, err := f.Client().Get(ctx, key, client.GetOptions{Options: c.Common(), Quorum: true})
 	if err != nil {
 		return nil, err
 	}
 	if !r.Node.Dir {
 		return nil, c.Usage(fmt.Errorf("%s is a file, not a directory; nothing was deleted (delete! deletes a key)", key))
 	}
-	if yes, err := agreed(s, ctx, key, c.Common()); err != nil || !yes {
+	if yes, err := agreed(ctx, f, key, c.Common()); err != nil || !yes {
 		return render.Nothing{}, err
 	}
-	return nil, deleteNodes(s, ctx, r.Node.Nodes, c.Common())
+	return nil, deleteNodes(ctx, f, r.Node.Nodes, c.Common())
 }
 
 // deleteNodes deletes nodes, several at once.
-func deleteNodes(s eval.Frame, ctx context.Context, nodes []*client.Node, o client.Options) error {
-	progress := s.Progress("deleting", len(nodes))
+func deleteNodes(ctx context.Context, f *eval.Frame, nodes []*client.Node, o client.Options) error {
+	progress := f.Progress("deleting", len(nodes))
 	defer progress.Done()
 	var done atomic.Int64
 	unknown, err := tree.Each(nodes, func(n *client.Node) error {
-		err := deleteNode(s, ctx, n, o)
+		err := deleteNode(ctx, f, n, o)
 		if err == nil {
 			done.Add(1)
 			progress.Add(1)
@@ -57,11 +57,11 @@ func deleteNodes(s eval.Frame, ctx context.Context, nodes []*client.Node, o clie
 }
 
 // deleteNode deletes one listed node; one that is gone by now is as good.
-func deleteNode(s eval.Frame, ctx context.Context, n *client.Node, o client.Options) error {
+func deleteNode(ctx context.Context, f *eval.Frame, n *client.Node, o client.Options) error {
 	if n.Key == nil {
 		return errors.New("the server listed a node without a key")
 	}
-	_, err := s.Client().Delete(ctx, *n.Key, client.DeleteOptions{Options: o, Recursive: n.Dir})
+	_, err := f.Client().Delete(ctx, *n.Key, client.DeleteOptions{Options: o, Recursive: n.Dir})
 	if errors.Is(err, client.ErrKeyNotFound) && strings.ContainsRune(*n.Key, utf8.RuneError) {
 		return fmt.Errorf("%s is not UTF-8 on the server, so it cannot be named; delete! --recursive of its directory deletes it, but where that is the root only a request with its bytes percent-encoded does", *n.Key)
 	}

@@ -10,7 +10,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var dequeueCommand = eval.Command{Run: eval.OnKey(dequeue), Command: &lang.Command{
+var dequeueCommand = eval.Entry{Run: eval.OnKey(dequeue), Command: &lang.Command{
 	Name: "dequeue", Group: lang.GroupWaiting, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}},
 	Options: []lang.Option{{Name: "wait", Short: "w", Doc: "wait while the queue is empty"}, eval.RootKeyOption},
 	Doc:     "take the lowest in-order key under K, which is deleted by compare-and-delete", Returns: "the node that was taken; nil when there is none",
@@ -18,8 +18,8 @@ var dequeueCommand = eval.Command{Run: eval.OnKey(dequeue), Command: &lang.Comma
 	Example: []lang.Example{{Before: []string{`create! :queue "first"`, `create! :queue "second"`}, Line: `dequeue :queue | :value`, Result: `"first"`}},
 }}
 
-func dequeue(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
-	q := s.Queue(key, c.Common().RootKey)
+func dequeue(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, error) {
+	q := f.Queue(key, c.Common().RootKey)
 	take := q.Dequeue
 	if c.Flag("wait") {
 		take = q.DequeueWait

@@ -16,7 +16,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var diffCommand = eval.Command{Run: eval.OnKey(diff), Command: &lang.Command{
+var diffCommand = eval.Entry{Run: eval.OnKey(diff), Command: &lang.Command{
 	Name: "diff", Group: lang.GroupReading, Alone: true, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, {Name: "K2|FILE", Kind: lang.KeyArg, Or: "file"}},
 	Options: eval.WithCommon(lang.Option{Name: "file", Kind: lang.String, Value: "PATH", Doc: "compare with the dump in this file"}),
 	Doc:     "compare two trees, or a tree with what dump wrote to a file",
@@ -32,12 +32,12 @@ var diffCommand = eval.Command{Run: eval.OnKey(diff), Command: &lang.Command{
 	},
 }}
 
-func diff(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
-	second, err := secondSide(ctx, s, c)
+func diff(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, error) {
+	second, err := secondSide(ctx, f, c)
 	if err != nil {
 		return nil, err
 	}
-	first, err := storedSide(ctx, s, key, c.Common())
+	first, err := storedSide(ctx, f, key, c.Common())
 	if err != nil {
 		return nil, err
 	}
@@ -116,26 +116,26 @@ func (n *sideNode) data() any {
 }
 
 // secondSide reads what K is compared with.
-func secondSide(ctx context.Context, s eval.Frame, c lang.Call) (side, error) {
-	if path, isFile := fileToCompare(s, c); isFile {
-		return dumpedSide(ctx, s, c, path)
+func secondSide(ctx context.Context, f *eval.Frame, c lang.Call) (side, error) {
+	if path, isFile := fileToCompare(f, c); isFile {
+		return dumpedSide(ctx, f, c, path)
 	}
-	key, err := c.Key(s.Dir(), 1)
+	key, err := c.Key(f.Dir(), 1)
 	if err != nil {
 		return nil, err
 	}
-	return storedSide(ctx, s, key, c.Common())
+	return storedSide(ctx, f, key, c.Common())
 }
 
 // fileToCompare gives the path of the file that is meant, if one is.
-func fileToCompare(s eval.Frame, c lang.Call) (path string, ok bool) {
+func fileToCompare(f *eval.Frame, c lang.Call) (path string, ok bool) {
 	if path := c.OptionString("file"); path != nil {
 		return *path, true
 	}
 	word := c.KeyPath(1).Word
 	switch below, atHome := strings.CutPrefix(word, "~/"); {
 	case atHome:
-		return filepath.Join(s.Host().Home, below), true
+		return filepath.Join(f.Host().Home, below), true
 	case strings.HasPrefix(word, "./"), strings.HasPrefix(word, "../"):
 		return word, true
 	case word == "", word[0] == '/':
@@ -146,8 +146,8 @@ func fileToCompare(s eval.Frame, c lang.Call) (path string, ok bool) {
 }
 
 // storedSide reads a tree of the store.
-func storedSide(ctx context.Context, s eval.Frame, key string, o client.Options) (side, error) {
-	t, err := tree.Read(ctx, s.Client(), key, true, o)
+func storedSide(ctx context.Context, f *eval.Frame, key string, o client.Options) (side, error) {
+	t, err := tree.Read(ctx, f.Client(), key, true, o)
 	if err != nil {
 		return nil, err
 	}
@@ -159,14 +159,14 @@ func storedSide(ctx context.Context, s eval.Frame, key string, o client.Options)
 }
 
 // dumpedSide reads the tree that a file holds.
-func dumpedSide(ctx context.Context, s eval.Frame, c lang.Call, path string) (side, error) {
-	in, err := s.Open(ctx, "diff --file -", path)
+func dumpedSide(ctx context.Context, f *eval.Frame, c lang.Call, path string) (side, error) {
+	in, err := f.Open(ctx, "diff --file -", path)
 	if err != nil {
 		return nil, c.Usage(err)
 	}
 	defer in.Close()
 	found := side{}
-	records, err := dump.NewReader(ctx, s.Commands(), path, in)
+	records, err := dump.NewReader(ctx, f.Commands(), path, in)
 	if err != nil {
 		return nil, err
 	}

@@ -14,7 +14,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var dumpCommand = eval.Command{Run: writeDump, Command: &lang.Command{
+var dumpCommand = eval.Entry{Run: writeDump, Command: &lang.Command{
 	Name: "dump", Group: lang.GroupMoving, Alone: true, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg, Optional: true}},
 	Options: eval.WithCommon(
 		lang.Option{Name: "format", Kind: lang.String, Value: "commands|json|edn", Doc: "the form of the lines; commands if it is missing"},
@@ -33,31 +33,31 @@ var dumpCommand = eval.Command{Run: writeDump, Command: &lang.Command{
 	},
 }}
 
-func writeDump(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
+func writeDump(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	form, err := findForm(c)
 	if err != nil {
 		return nil, c.Usage(err)
 	}
-	key, err := keyOr(c, s, s.Dir())
+	key, err := keyOr(c, f, f.Dir())
 	if err != nil {
 		return nil, err
 	}
-	w := dump.Writer{Form: form, Header: dump.Header{Root: key, Source: s.Endpoint(), ByDirectory: c.Flag("by-directory")}}
+	w := dump.Writer{Form: form, Header: dump.Header{Root: key, Source: f.Endpoint(), ByDirectory: c.Flag("by-directory")}}
 	if w.Header.ByDirectory {
-		w.Tree, err = tree.ReadByDirectory(ctx, s.Client(), key, c.Common())
+		w.Tree, err = tree.ReadByDirectory(ctx, f.Client(), key, c.Common())
 	} else {
-		w.Tree, err = tree.Read(ctx, s.Client(), key, true, c.Common())
+		w.Tree, err = tree.Read(ctx, f.Client(), key, true, c.Common())
 	}
 	if err != nil {
 		return nil, err
 	}
 	w.Header.Index, w.Header.Time = w.Tree.Index, w.Tree.Read
-	tellAltered(s, &w.Tree)
+	tellAltered(f, &w.Tree)
 	if path := c.OptionString("file"); path != nil {
 		return toFile(ctx, &w, c, *path)
 	}
 	return eval.Results(func(yield func(any, error) bool) {
-		asIs := s.Settings().Output == render.JSON && form.Name() == dump.JSON.Name()
+		asIs := f.Settings().Output == render.JSON && form.Name() == dump.JSON.Name()
 		for line, err := range w.Lines(ctx) {
 			var v any = render.Line(line)
 			if asIs {
@@ -84,7 +84,7 @@ func findForm(c lang.Call) (dump.Form, error) {
 }
 
 // tellAltered tells how many nodes cannot be dumped as they are.
-func tellAltered(s eval.Frame, t *tree.Tree) {
+func tellAltered(f *eval.Frame, t *tree.Tree) {
 	n, first := 0, ""
 	for node := range t.Nodes() {
 		if !(dump.Record{Key: *node.Key, Value: node.Value}).Altered() {
@@ -96,7 +96,7 @@ func tellAltered(s eval.Frame, t *tree.Tree) {
 		n++
 	}
 	if n > 0 {
-		s.Tell(fmt.Sprintf("%s with U+FFFD, such as %s: if that stands for bytes that are not UTF-8, they are not in the dump, because etcd does not show them",
+		f.Tell(fmt.Sprintf("%s with U+FFFD, such as %s: if that stands for bytes that are not UTF-8, they are not in the dump, because etcd does not show them",
 			lang.Plural(n, "key"), render.Escape(first)))
 	}
 }

@@ -18,7 +18,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var editCommand = eval.Command{Run: edit, Command: &lang.Command{
+var editCommand = eval.Entry{Run: edit, Command: &lang.Command{
 	Name: "edit", Group: lang.GroupWriting, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}}, Options: eval.WithCommon(),
 	Doc:     "change the value of a key in the editor that VISUAL or EDITOR names; a missing key is created",
 	Returns: "the answer; nothing when the text was left as it was, and then nothing is written",
@@ -41,18 +41,18 @@ func (e *EditConflict) Error() string {
 	return fmt.Sprintf("%s was changed while it was edited, so nothing was written; your text is kept in %s", e.Key, e.Path)
 }
 
-func edit(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
-	if s.Host().NoExec {
+func edit(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
+	if f.Host().NoExec {
 		return nil, c.Usage(fmt.Errorf("edit %w", lang.ErrNoExec))
 	}
-	if s.Console().Editor == nil {
+	if f.Console().Editor == nil {
 		return nil, c.Usage(errors.New("edit wants a terminal"))
 	}
-	key, err := c.Key(s.Dir(), 0)
+	key, err := c.Key(f.Dir(), 0)
 	if err != nil {
 		return nil, err
 	}
-	old, err := readEdited(ctx, s, c, key)
+	old, err := readEdited(ctx, f, c, key)
 	if err != nil {
 		return nil, err
 	}
@@ -60,28 +60,28 @@ func edit(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	editErr := s.Lend(func() error { return s.Console().Editor(ctx, file) })
+	editErr := f.Lend(func() error { return f.Console().Editor(ctx, file) })
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return nil, errors.Join(editErr, err)
 	}
 	value := withoutAddedNewline(old.value(), string(text))
 	if value == old.value() {
-		dropDraft(s, file)
+		dropDraft(f, file)
 		return render.Nothing{}, editErr
 	}
 	r, err := (*client.Response)(nil), editErr
 	if err == nil {
-		r, err = writeEdited(ctx, s, c, old, value)
+		r, err = writeEdited(ctx, f, c, old, value)
 	}
 	switch {
 	case isConflict(err):
 		return nil, &EditConflict{Key: key, Path: file, Text: value}
 	case err != nil:
-		s.Note("your text is kept in " + file)
+		f.Note("your text is kept in " + file)
 		return nil, err
 	}
-	dropDraft(s, file)
+	dropDraft(f, file)
 	return r, nil
 }
 
@@ -99,9 +99,9 @@ func (e edited) value() string {
 	return *e.node.Value
 }
 
-func readEdited(ctx context.Context, s eval.Frame, c lang.Call, key string) (edited, error) {
+func readEdited(ctx context.Context, f *eval.Frame, c lang.Call, key string) (edited, error) {
 	e := edited{key: key, read: time.Now()}
-	r, err := s.Client().Get(ctx, key, client.GetOptions{Options: c.Common(), Quorum: true})
+	r, err := f.Client().Get(ctx, key, client.GetOptions{Options: c.Common(), Quorum: true})
 	switch {
 	case errors.Is(err, client.ErrKeyNotFound):
 		return e, nil
@@ -120,14 +120,14 @@ func readEdited(ctx context.Context, s eval.Frame, c lang.Call, key string) (edi
 }
 
 // writeEdited writes the new value, if the key still is as it was read.
-func writeEdited(ctx context.Context, s eval.Frame, c lang.Call, old edited, value string) (*client.Response, error) {
+func writeEdited(ctx context.Context, f *eval.Frame, c lang.Call, old edited, value string) (*client.Response, error) {
 	o := client.SetOptions{Options: c.Common()}
 	if old.node == nil {
 		o.PrevExist = new(false)
-		return s.Client().Set(ctx, old.key, value, o)
+		return f.Client().Set(ctx, old.key, value, o)
 	}
 	o.TTL = tree.TTLLeft(old.node, old.read)
-	return s.Client().CompareAndSwapIndex(ctx, old.key, *old.node.ModifiedIndex, value, o)
+	return f.Client().CompareAndSwapIndex(ctx, old.key, *old.node.ModifiedIndex, value, o)
 }
 
 // isConflict reports whether a write was refused because the key is no longer
@@ -138,9 +138,9 @@ func isConflict(err error) bool {
 
 // dropDraft removes a file that is needed no more, and what the editor may
 // have left beside it.
-func dropDraft(s eval.Frame, file string) {
+func dropDraft(f *eval.Frame, file string) {
 	if err := os.RemoveAll(filepath.Dir(file)); err != nil {
-		s.Note(fmt.Sprintf("the text that was edited stays on the disk: %v", err))
+		f.Note(fmt.Sprintf("the text that was edited stays on the disk: %v", err))
 	}
 }
 

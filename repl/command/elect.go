@@ -11,7 +11,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var electCommand = eval.Command{Run: eval.OnKey(elect), Command: &lang.Command{
+var electCommand = eval.Entry{Run: eval.OnKey(elect), Command: &lang.Command{
 	Name: "elect", Group: lang.GroupWaiting, Alone: true,
 	Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, {Name: "NAME", Kind: lang.ValueArg, Optional: true}, guardedArg},
 	Options: []lang.Option{
@@ -25,12 +25,12 @@ var electCommand = eval.Command{Run: eval.OnKey(elect), Command: &lang.Command{
 	Example: []lang.Example{{Before: []string{`reset! :counter 36`}, Line: `elect :leader me swap! :counter inc`, Result: `37`}},
 }}
 
-func elect(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
+func elect(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, error) {
 	ttl, err := holdTTL(c)
 	if err != nil {
 		return nil, err
 	}
-	e := &recipe.Election{Client: s.Client(), Key: key, TTL: ttl, RootKey: c.Common().RootKey}
+	e := &recipe.Election{Client: f.Client(), Key: key, TTL: ttl, RootKey: c.Common().RootKey}
 	switch observe := c.Flag("observe"); {
 	case observe && c.Has(1):
 		return nil, c.Usage(errors.New("--observe stands for nothing; leave out NAME and the command, or --observe"))
@@ -40,7 +40,7 @@ func elect(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, err
 		return nil, c.Usage(&lang.MissingError{Name: "NAME or COMMAND", Advice: "elect K --observe shows who leads"})
 	}
 	campaign := func(ctx context.Context) (*recipe.Held, error) { return e.Campaign(ctx, c.String(1)) }
-	return holding(s, ctx, key, c.Guarded(2), campaign), nil
+	return holding(ctx, f, key, c.Guarded(2), campaign), nil
 }
 
 // leaders gives each leader as data.

@@ -9,7 +9,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var execWatchCommand = eval.Command{Run: eval.OnKey(execWatch), Command: &lang.Command{
+var execWatchCommand = eval.Entry{Run: eval.OnKey(execWatch), Command: &lang.Command{
 	Name: "exec-watch", Group: lang.GroupWaiting, Alone: true, Background: true,
 	Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, {Name: "-- PROGRAM ARGS…", Kind: lang.ProgramArg, Advice: "after it come a program and its arguments"}}, Options: watchOptions,
 	Doc: "run a program for each change of a key, one at a time and in order", Returns: "what the program prints; an error of type :program when it fails",
@@ -18,8 +18,8 @@ var execWatchCommand = eval.Command{Run: eval.OnKey(execWatch), Command: &lang.C
 	Example: []lang.Example{{Before: []string{`def begun reset! :atom "hi" | :node :modifiedIndex`}, Line: `exec-watch :atom --from $begun --count 1 -- sh -c 'echo $ETCD_WATCH_ACTION $ETCD_WATCH_VALUE'`, Result: `set hi`}},
 }}
 
-func execWatch(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
-	events, err := events(s, ctx, c, key)
+func execWatch(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, error) {
+	events, err := events(ctx, f, c, key)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func execWatch(ctx context.Context, s eval.Frame, c lang.Call, key string) (any,
 			if e.Lost != nil && !yield(lostData(e.Lost), nil) {
 				return
 			}
-			if !eval.YieldAll(yield, s.RunProgram(ctx, argv, eventEnvironment(key, e)), nil) {
+			if !eval.YieldAll(yield, f.RunProgram(ctx, argv, eventEnvironment(key, e)), nil) {
 				return
 			}
 		}

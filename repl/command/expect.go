@@ -10,7 +10,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var expectCommand = eval.Command{Run: expect, Command: &lang.Command{
+var expectCommand = eval.Entry{Run: expect, Command: &lang.Command{
 	Name: "expect", Group: lang.GroupScripting, Args: []lang.Arg{{Name: "VALUE", Kind: lang.DataArg}, {Name: "COMMAND…", Kind: lang.StatementArg}},
 	Doc: "run a command whose result must be VALUE", Returns: "the result; anything else is an error of type :expectation",
 	More: "VALUE is edn: \"36\" is a string and 36 a number. A list equals a vector, and the order of a map's keys does not matter. " +
@@ -39,8 +39,8 @@ func brief(v any) string {
 	return function.Beginning(text)
 }
 
-func expect(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
-	got, err := eval.Single(s.Capturing().Follow(ctx, c.Statement(1)))
+func expect(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
+	got, err := eval.Single(f.Capturing().Follow(ctx, c.Statement(1)))
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var getCommand = eval.Command{Run: get, Command: &lang.Command{
+var getCommand = eval.Entry{Run: get, Command: &lang.Command{
 	Name: "get", Group: lang.GroupReading, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}}, Options: readOptions,
 	Doc:     "read a key",
 	Returns: "the value; a directory as a map of names to values",
@@ -25,23 +25,23 @@ var getCommand = eval.Command{Run: get, Command: &lang.Command{
 	},
 }}
 
-var getAnswerCommand = eval.Command{Run: getAnswer, Command: &lang.Command{
+var getAnswerCommand = eval.Entry{Run: getAnswer, Command: &lang.Command{
 	Name: "get*", Group: lang.GroupReading, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}}, Options: readOptions,
 	Doc:     "read a key",
 	Returns: "the whole answer; a missing key is error 100",
 	Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `get* :atom | :node :value`, Result: `"hi"`}},
 }}
 
-func getAnswer(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
-	r, err := readKey(ctx, s, c)
+func getAnswer(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
+	r, err := readKey(ctx, f, c)
 	if err != nil {
 		return nil, err
 	}
 	return r, nil
 }
 
-func get(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
-	r, err := readKey(ctx, s, c)
+func get(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
+	r, err := readKey(ctx, f, c)
 	if errors.Is(err, client.ErrKeyNotFound) {
 		return nil, nil
 	}

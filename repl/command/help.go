@@ -14,31 +14,31 @@ import (
 	"etcd2sh/repl/lang/scan"
 )
 
-var helpCommand = eval.Command{Run: help, Command: &lang.Command{
+var helpCommand = eval.Entry{Run: help, Command: &lang.Command{
 	Name: "help", Aliases: []string{"?"}, Group: lang.GroupShell, Args: []lang.Arg{{Name: "COMMAND", Kind: lang.CommandNameArg, Optional: true}},
 	Doc: "list the commands, or explain one; help swap! lists its functions", Returns: "text",
 	Example: []lang.Example{{Line: `help pwd`, Result: "pwd\n\nTell the current directory.\nReturns its key.\n\nExample\n  pwd\n    \"/\""}},
 }}
 
-var docCommand = eval.Command{Run: help, Command: &lang.Command{
+var docCommand = eval.Entry{Run: help, Command: &lang.Command{
 	Name: "doc", Group: lang.GroupShell, Args: []lang.Arg{{Name: "COMMAND", Kind: lang.CommandNameArg}},
 	Doc: "explain a command, or a function of swap!, at length", Returns: "text",
 	Example: []lang.Example{{Line: `doc inc`, Result: "inc\n\nAdds one.\nA function of swap!, for numbers.\n\nExample\n  swap! :k inc\n    makes \"37\" of \"36\""}},
 }}
 
-func help(_ context.Context, s eval.Frame, c lang.Call) (any, error) {
+func help(_ context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	if !c.Has(0) {
-		return render.Text(overview(s.Commands())), nil
+		return render.Text(overview(f.Commands())), nil
 	}
 	name := c.String(0)
-	command := s.Commands().Find(name)
+	command := f.Commands().Find(name)
 	if command != nil {
 		return render.Text(commandHelp(command, c.Command.Name == "doc")), nil
 	}
-	if f, ok := function.Find(name); ok {
-		return render.Text(functionHelp(f)), nil
+	if fn, ok := function.Find(name); ok {
+		return render.Text(functionHelp(fn)), nil
 	}
-	return nil, c.Usage(lang.Unknown("command", name, s.Commands().Names(), "help lists them"))
+	return nil, c.Usage(lang.Unknown("command", name, f.Commands().Names(), "help lists them"))
 }
 
 // overview lists the commands, group by group.

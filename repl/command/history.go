@@ -15,7 +15,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var historyCommand = eval.Command{Run: queryHistory, Command: &lang.Command{
+var historyCommand = eval.Entry{Run: queryHistory, Command: &lang.Command{
 	Name: "history", Group: lang.GroupShell, Session: true, Unkept: true,
 	Args: []lang.Arg{{Name: "N|/TEXT|export|run", Kind: lang.NameArg, Optional: true}, {Name: "FILE|N", Kind: lang.NameArg, Optional: true}},
 	Doc:  "list the commands typed at prompts", Returns: "the commands with number, time and endpoint, oldest first; of run: the command's result",
@@ -30,12 +30,12 @@ type numbered struct {
 	history.Entry
 }
 
-func queryHistory(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
-	if s.Host().History == nil {
+func queryHistory(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
+	if f.Host().History == nil {
 		return nil, c.Usage(errors.New("there is no history here: it is kept at a prompt"))
 	}
 	var all []numbered
-	for i, e := range s.Host().History.Entries() {
+	for i, e := range f.Host().History.Entries() {
 		all = append(all, numbered{i + 1, e})
 	}
 	what, more := "", ""
@@ -51,12 +51,12 @@ func queryHistory(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 	case what == "" || err == nil && n >= 0 && more == "":
 		return historyTable(lastOf(all, n)), nil
 	case searching && more == "":
-		found := s.Host().History.Find(text)
+		found := f.Host().History.Find(text)
 		return historyTable(slices.DeleteFunc(all, func(e numbered) bool { return !slices.Contains(found, e.Entry) })), nil
 	case what == "export" && more != "":
-		return exportHistory(s, all, more)
+		return exportHistory(f, all, more)
 	case what == "run" && more != "":
-		return rerun(ctx, s, c, all, more)
+		return rerun(ctx, f, c, all, more)
 	}
 	return nil, c.Usage(errors.New("history takes nothing, a number, /TEXT, export FILE or run N"))
 }
@@ -79,30 +79,30 @@ func historyTable(entries []numbered) render.Table {
 
 // exportHistory writes the commands as a script, but for those that hold a secret;
 // a file that exists is left alone.
-func exportHistory(s eval.Frame, entries []numbered, path string) (any, error) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+func exportHistory(f *eval.Frame, entries []numbered, path string) (any, error) {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return nil, err
 	}
 	var b strings.Builder
 	for _, e := range entries {
-		if s.Commands().Secret(e.Command) {
+		if f.Commands().Secret(e.Command) {
 			continue
 		}
 		fmt.Fprintf(&b, "# %s %s\n%s\n", e.Time.Format("2006-01-02T15:04:05Z07:00"), e.Endpoint, e.Command)
 	}
-	_, err = f.WriteString(b.String())
-	return render.Nothing{}, errors.Join(err, f.Close())
+	_, err = file.WriteString(b.String())
+	return render.Nothing{}, errors.Join(err, file.Close())
 }
 
 // rerun runs the command of that number again.
-func rerun(ctx context.Context, s eval.Frame, c lang.Call, all []numbered, number string) (any, error) {
+func rerun(ctx context.Context, f *eval.Frame, c lang.Call, all []numbered, number string) (any, error) {
 	n, err := strconv.Atoi(number)
 	if err != nil || n < 1 || n > len(all) {
 		return nil, c.Usage(fmt.Errorf("there is no command number %q in the history; history lists them", number))
 	}
-	if s.Recalled() {
+	if f.Recalled() {
 		return nil, c.Usage(errors.New("a command of the history cannot run another"))
 	}
-	return s.Recalling().Eval(ctx, all[n-1].Command)
+	return f.Recalling().Eval(ctx, all[n-1].Command)
 }

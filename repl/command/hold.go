@@ -27,7 +27,7 @@ func (e *LockLostError) Unwrap() []error { return []error{recipe.ErrLost, e.Err}
 
 // holding acquires, runs what is guarded, and releases, while its results are
 // asked for.
-func holding(s eval.Frame, ctx context.Context, key string, g lang.Guarded, acquire func(context.Context) (*recipe.Held, error)) eval.Results {
+func holding(ctx context.Context, f *eval.Frame, key string, g lang.Guarded, acquire func(context.Context) (*recipe.Held, error)) eval.Results {
 	return func(yield func(any, error) bool) {
 		held, err := acquire(ctx)
 		if err != nil {
@@ -37,7 +37,7 @@ func holding(s eval.Frame, ctx context.Context, key string, g lang.Guarded, acqu
 		var ended error // how the command ended
 		wanted := true
 		err = held.Do(ctx, func(ctx context.Context) error {
-			for v, err := range guardedResults(s, ctx, g, held) {
+			for v, err := range guardedResults(ctx, f, g, held) {
 				if ended = err; err != nil {
 					return err
 				}
@@ -62,12 +62,12 @@ func lostError(key string, err, ended error) error {
 	return err
 }
 
-func guardedResults(s eval.Frame, ctx context.Context, g lang.Guarded, held *recipe.Held) eval.Results {
-	s = s.Holding(held.Token())
+func guardedResults(ctx context.Context, f *eval.Frame, g lang.Guarded, held *recipe.Held) eval.Results {
+	f = f.Holding(held.Token())
 	if g.Argv == nil {
-		return eval.Parts(s.Follow(ctx, g.Statement))
+		return eval.Parts(f.Follow(ctx, g.Statement))
 	}
-	return s.RunProgram(ctx, g.Argv, nil)
+	return f.RunProgram(ctx, g.Argv, nil)
 }
 
 // Data is the error as data.

@@ -9,16 +9,16 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var jobsCommand = eval.Command{Run: listJobs, Command: &lang.Command{
+var jobsCommand = eval.Entry{Run: listJobs, Command: &lang.Command{
 	Name: "jobs", Group: lang.GroupShell, Session: true,
 	Doc: "list what runs in the background", Returns: "the jobs with their number, age, results so far, and command",
 	More:    "A watch, an await or an exec-watch with & at its end runs behind the prompt, and prints above the line that is typed.",
 	Example: []lang.Example{{Line: `jobs`, Result: `[]`}},
 }}
 
-func listJobs(_ context.Context, s eval.Frame, _ lang.Call) (any, error) {
+func listJobs(_ context.Context, f *eval.Frame, _ lang.Call) (any, error) {
 	t := render.Table{Columns: []render.Column{{Name: "n", Right: true}, {Name: "age"}, {Name: "results", Right: true}, {Name: "command"}}}
-	for _, j := range s.Jobs().List() {
+	for _, j := range f.Jobs().List() {
 		t.Rows = append(t.Rows, []any{j.N, time.Since(j.Begun).Round(time.Second).String(), j.Results, j.Text})
 	}
 	return t, nil

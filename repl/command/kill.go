@@ -9,14 +9,14 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var killCommand = eval.Command{Run: killJob, Command: &lang.Command{
+var killCommand = eval.Entry{Run: killJob, Command: &lang.Command{
 	Name: "kill", Group: lang.GroupShell, Session: true, Args: []lang.Arg{{Name: "N", Kind: lang.CountArg}},
 	Doc: "end a job of the background", Returns: "nothing",
 	Example: []lang.Example{{Line: `try kill 1 catch [:type :usage] :none`, Result: `:none`}},
 }}
 
-func killJob(_ context.Context, s eval.Frame, c lang.Call) (any, error) {
-	if !s.Jobs().Kill(c.Uint(0)) {
+func killJob(_ context.Context, f *eval.Frame, c lang.Call) (any, error) {
+	if !f.Jobs().Kill(c.Uint(0)) {
 		return nil, c.Usage(fmt.Errorf("there is no job %d; jobs lists them", c.Uint(0)))
 	}
 	return render.Nothing{}, nil

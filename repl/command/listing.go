@@ -9,17 +9,17 @@ import (
 )
 
 // listing reads the directory that a command is about.
-func listing(s eval.Frame, ctx context.Context, c lang.Call, recursive bool) (*client.Node, string, error) {
-	key, err := keyOr(c, s, s.Dir())
+func listing(ctx context.Context, f *eval.Frame, c lang.Call, recursive bool) (*client.Node, string, error) {
+	key, err := keyOr(c, f, f.Dir())
 	if err != nil {
 		return nil, "", err
 	}
-	r, err := s.Client().Get(ctx, key, client.GetOptions{
+	r, err := f.Client().Get(ctx, key, client.GetOptions{
 		Options: c.Common(), Recursive: recursive, Sorted: true, Quorum: c.Flag("quorum"),
 	})
 	if err != nil {
 		return nil, "", err
 	}
-	s.Saw(r)
+	f.Saw(r)
 	return r.Node, key, nil
 }

@@ -13,7 +13,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var loadCommand = eval.Command{Run: load, Command: &lang.Command{
+var loadCommand = eval.Entry{Run: load, Command: &lang.Command{
 	Name: "load", Group: lang.GroupMoving, Alone: true, Args: []lang.Arg{{Name: "FILE", Kind: lang.ValueArg, Optional: true}},
 	Options: eval.WithCommon(
 		lang.Option{Name: "into", Kind: lang.KeyOption, Value: "K", Doc: "put the tree at K instead of the key that it was dumped from"},
@@ -39,8 +39,8 @@ var loadCommand = eval.Command{Run: load, Command: &lang.Command{
 	},
 }}
 
-func load(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
-	l, err := newLoader(s, c)
+func load(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
+	l, err := newLoader(f, c)
 	if err != nil {
 		return nil, c.Usage(err)
 	}
@@ -48,7 +48,7 @@ func load(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 	if c.Has(0) {
 		path = c.String(0)
 	}
-	in, size, err := openDump(ctx, s, path)
+	in, size, err := openDump(ctx, f, path)
 	if err != nil {
 		return nil, c.Usage(err)
 	}
@@ -57,14 +57,14 @@ func load(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 	if path == "-" {
 		name = "stdin"
 	}
-	progress := s.Progress("loading, bytes", size)
+	progress := f.Progress("loading, bytes", size)
 	defer progress.Done()
-	records, err := dump.NewReader(ctx, s.Commands(), name, in)
+	records, err := dump.NewReader(ctx, f.Commands(), name, in)
 	if err != nil {
 		return nil, err
 	}
 	counts, err := l.Load(ctx, records, progress)
-	s.Forget()
+	f.Forget()
 	if failed := (*dump.LoadError)(nil); errors.As(err, &failed) {
 		failed.Err = dumpUsage(c, failed.Err)
 	}
@@ -75,9 +75,9 @@ func load(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 }
 
 // newLoader makes the loader that the options ask for.
-func newLoader(s eval.Frame, c lang.Call) (*dump.Loader, error) {
+func newLoader(f *eval.Frame, c lang.Call) (*dump.Loader, error) {
 	l := &dump.Loader{
-		Client: s.Client(), Options: c.Common(), Jobs: tree.InFlight,
+		Client: f.Client(), Options: c.Common(), Jobs: tree.InFlight,
 		OnlyMissing: c.Flag("only-missing"), Overwrite: c.Flag("overwrite"), DryRun: c.Flag("dry-run"),
 	}
 	if l.OnlyMissing && l.Overwrite {
@@ -89,7 +89,7 @@ func newLoader(s eval.Frame, c lang.Call) (*dump.Loader, error) {
 		}
 		l.Jobs = int(*n)
 	}
-	into, given, err := c.OptionKey(s.Dir(), "into")
+	into, given, err := c.OptionKey(f.Dir(), "into")
 	if given {
 		l.Into = &into
 	}
@@ -107,16 +107,16 @@ func dumpUsage(c lang.Call, err error) error {
 
 // openDump opens what a load reads, and gives its size in bytes; -1 when that
 // is not known.
-func openDump(ctx context.Context, s eval.Frame, path string) (io.ReadCloser, int, error) {
-	in, err := s.Open(ctx, "load", path)
+func openDump(ctx context.Context, f *eval.Frame, path string) (io.ReadCloser, int, error) {
+	in, err := f.Open(ctx, "load", path)
 	if err != nil {
 		return nil, 0, err
 	}
-	f, ok := in.(*os.File)
+	file, ok := in.(*os.File)
 	if !ok {
 		return in, -1, nil
 	}
-	at, err := f.Stat()
+	at, err := file.Stat()
 	switch {
 	case err != nil:
 		return nil, 0, errors.Join(err, in.Close())

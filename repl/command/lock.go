@@ -15,7 +15,7 @@ var (
 	guardedArg    = lang.Arg{Name: "COMMAND…", Kind: lang.GuardedArg, Optional: true}
 )
 
-var lockCommand = eval.Command{Run: eval.OnKey(lock), Command: &lang.Command{
+var lockCommand = eval.Entry{Run: eval.OnKey(lock), Command: &lang.Command{
 	Name: "lock", Group: lang.GroupWaiting, Alone: true, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, guardedArg},
 	Options: []lang.Option{
 		holdTTLOption,
@@ -34,12 +34,12 @@ var lockCommand = eval.Command{Run: eval.OnKey(lock), Command: &lang.Command{
 	},
 }}
 
-func lock(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
+func lock(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, error) {
 	ttl, err := holdTTL(c)
 	if err != nil {
 		return nil, err
 	}
-	l := &recipe.Lock{Client: s.Client(), Key: key, TTL: ttl, RootKey: c.Common().RootKey}
+	l := &recipe.Lock{Client: f.Client(), Key: key, TTL: ttl, RootKey: c.Common().RootKey}
 	switch show := c.Flag("show"); {
 	case show && c.Has(1):
 		return nil, c.Usage(errors.New("--show runs nothing; leave out the command, or --show"))
@@ -48,7 +48,7 @@ func lock(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, erro
 	case !c.Has(1):
 		return nil, c.Usage(&lang.MissingError{Name: "COMMAND", Advice: "lock K --show lists who holds the lock"})
 	}
-	return holding(s, ctx, key, c.Guarded(1), l.Acquire), nil
+	return holding(ctx, f, key, c.Guarded(1), l.Acquire), nil
 }
 
 // queue is who holds a lock and who waits for it, as a table.

@@ -10,7 +10,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var lsCommand = eval.Command{Run: listDir, Command: &lang.Command{
+var lsCommand = eval.Entry{Run: listDir, Command: &lang.Command{
 	Name: "ls", Group: lang.GroupMoving, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg, Optional: true}},
 	Options: eval.WithCommon(
 		lang.Option{Name: "long", Short: "l", Doc: "kind, size in bytes, ttl and indexes too"},
@@ -27,8 +27,8 @@ var lsCommand = eval.Command{Run: listDir, Command: &lang.Command{
 	},
 }}
 
-func listDir(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
-	node, _, err := listing(s, ctx, c, c.Flag("recursive"))
+func listDir(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
+	node, _, err := listing(ctx, f, c, c.Flag("recursive"))
 	if err != nil {
 		return nil, err
 	}

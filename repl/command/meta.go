@@ -8,15 +8,15 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var metaCommand = eval.Command{Run: metadata, Command: &lang.Command{
+var metaCommand = eval.Entry{Run: metadata, Command: &lang.Command{
 	Name: "meta", Group: lang.GroupReading, Args: []lang.Arg{{Name: "COMMAND…", Kind: lang.CommandArg}},
 	Doc:     "run a command for the metadata of its answer",
 	Returns: "what the answer's status and headers say, or nil when there was no answer",
 	Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `meta get* :atom | :status`, Result: `200`}},
 }}
 
-func metadata(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
-	v, err := s.Run(ctx, c.Call(0))
+func metadata(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
+	v, err := f.Run(ctx, c.Call(0))
 	if err != nil {
 		return nil, err
 	}

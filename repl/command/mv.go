@@ -14,7 +14,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var mvCommand = eval.Command{Run: moveKey, Command: &lang.Command{
+var mvCommand = eval.Entry{Run: moveKey, Command: &lang.Command{
 	Name: "mv", Group: lang.GroupMoving, Args: []lang.Arg{{Name: "SRC", Kind: lang.KeyArg}, {Name: "DST", Kind: lang.KeyArg}}, Options: copyOptions,
 	Doc:     "copy as cp does, then delete what was copied",
 	Returns: "how many files and directories are gone from SRC, and the keys that were :left there",
@@ -47,12 +47,12 @@ func (e *MoveError) Error() string {
 // Unwrap gives the failure.
 func (e *MoveError) Unwrap() error { return e.Err }
 
-func moveKey(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
-	copied, err := newCopyJob(ctx, s, c)
+func moveKey(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
+	copied, err := newCopyJob(ctx, f, c)
 	if err != nil {
 		return nil, err
 	}
-	progress := s.Progress("moving", 2*copied.tree.Size())
+	progress := f.Progress("moving", 2*copied.tree.Size())
 	defer progress.Done()
 	j := moveJob{copyJob: copied}
 	err = j.copy(ctx, progress)
@@ -67,7 +67,7 @@ func moveKey(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 	}
 	left := sortedKeys(j.left)
 	if text := explain(j.full, left); text != "" {
-		s.Note(text)
+		f.Note(text)
 	}
 	return render.Map{
 		{Key: render.Keyword("moved"), Value: j.moved},

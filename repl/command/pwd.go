@@ -7,7 +7,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var pwdCommand = eval.Command{Run: func(_ context.Context, s eval.Frame, _ lang.Call) (any, error) { return s.Dir(), nil }, Command: &lang.Command{
+var pwdCommand = eval.Entry{Run: func(_ context.Context, f *eval.Frame, _ lang.Call) (any, error) { return f.Dir(), nil }, Command: &lang.Command{
 	Name: "pwd", Group: lang.GroupMoving, Doc: "tell the current directory", Returns: "its key",
 	Example: []lang.Example{{Line: `pwd`, Result: `"/"`}},
 }}

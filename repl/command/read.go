@@ -17,12 +17,12 @@ var readOptions = eval.WithCommon(
 	lang.Option{Name: "wait-index", Kind: lang.Uint, Value: "N", Elsewhere: true, Doc: "with --wait: the first event at or after index N"},
 )
 
-func readKey(ctx context.Context, s eval.Frame, c lang.Call) (*client.Response, error) {
-	key, err := c.Key(s.Dir(), 0)
+func readKey(ctx context.Context, f *eval.Frame, c lang.Call) (*client.Response, error) {
+	key, err := c.Key(f.Dir(), 0)
 	if err != nil {
 		return nil, err
 	}
-	return s.Client().Get(ctx, key, client.GetOptions{
+	return f.Client().Get(ctx, key, client.GetOptions{
 		Options:   c.Common(),
 		Recursive: c.Flag("recursive"),
 		Sorted:    c.Flag("sorted"),

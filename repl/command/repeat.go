@@ -14,7 +14,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var repeatCommand = eval.Command{Run: repeat, Command: &lang.Command{
+var repeatCommand = eval.Entry{Run: repeat, Command: &lang.Command{
 	Name: "repeat", Group: lang.GroupCombining,
 	Args:    []lang.Arg{{Name: "N", Kind: lang.CountArg}, {Name: "COMMAND…", Kind: lang.CommandArg}},
 	Options: []lang.Option{{Name: "jobs", Short: "j", Kind: lang.Uint, Value: "M", Doc: "how many run at once; 1 if not given"}},
@@ -24,8 +24,8 @@ var repeatCommand = eval.Command{Run: repeat, Command: &lang.Command{
 	Example: []lang.Example{{Before: []string{`reset! :counter 0`}, Line: `repeat 3 swap! :counter inc`, Result: `(1 2 3)`}},
 }}
 
-func repeat(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
-	r := repetition{frame: s.Capturing(), call: c.Call(1), left: c.Uint(0), of: c.Uint(0)}
+func repeat(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
+	r := repetition{frame: f.Capturing(), call: c.Call(1), left: c.Uint(0), of: c.Uint(0)}
 	jobs := uint64(1)
 	if j := c.OptionUint("jobs"); j != nil {
 		jobs = *j
@@ -36,13 +36,13 @@ func repeat(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 	if r.call.ChangesSession() {
 		jobs = 1
 	}
-	before, start := s.Client().Stats(), time.Now()
+	before, start := f.Client().Stats(), time.Now()
 	var wg sync.WaitGroup
 	for range min(jobs, r.of) {
 		wg.Go(func() { r.work(ctx) })
 	}
 	wg.Wait()
-	s.Note(r.summary(before, s.Client().Stats(), time.Since(start)))
+	f.Note(r.summary(before, f.Client().Stats(), time.Since(start)))
 	switch {
 	case errors.Is(r.err, eval.ErrExit):
 		return nil, r.err
@@ -54,7 +54,7 @@ func repeat(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 
 // repetition is a repeat under way, shared by its workers.
 type repetition struct {
-	frame eval.Frame
+	frame *eval.Frame
 	call  lang.Call
 	of    uint64
 

@@ -7,12 +7,12 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var resetCommand = eval.Command{Run: eval.OnKey(reset), Command: &lang.Command{
+var resetCommand = eval.Entry{Run: eval.OnKey(reset), Command: &lang.Command{
 	Name: "reset!", Aliases: []string{"set"}, Group: lang.GroupWriting, Args: []lang.Arg{keyArg, valueArg}, Options: valueOptions, Warning: dropsTTL,
 	Doc: "write a value, whatever was there before", Returns: "the answer",
 	Example: []lang.Example{{Line: `reset! :atom "hi" | :node :value`, Result: `"hi"`}},
 }}
 
-func reset(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
-	return answer(s.Client().Set(ctx, key, c.String(1), setOptions(c)))
+func reset(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, error) {
+	return answer(f.Client().Set(ctx, key, c.String(1), setOptions(c)))
 }

@@ -10,7 +10,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var resolveCommand = eval.Command{Run: resolve, Command: &lang.Command{
+var resolveCommand = eval.Entry{Run: resolve, Command: &lang.Command{
 	Name: "resolve", Group: lang.GroupWaiting, Alone: true,
 	Doc:     "find out what became of the last write whose outcome was unknown",
 	Returns: "the request, the :verdict, the :index and :key of the event where one was found, and the :reason",
@@ -25,12 +25,12 @@ var verdicts = map[client.Verdict]render.Keyword{
 	client.Happened: "happened", client.CannotHappen: "cannot-happen", client.NotKnown: "not-known",
 }
 
-func resolve(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
-	u := s.UnknownOutcome()
+func resolve(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
+	u := f.UnknownOutcome()
 	if u == nil {
 		return nil, c.Usage(errors.New("there is nothing to resolve: no write had an unknown outcome"))
 	}
-	found, err := s.Client().Resolve(ctx, u)
+	found, err := f.Client().Resolve(ctx, u)
 	if err != nil {
 		return nil, err
 	}

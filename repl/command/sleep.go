@@ -11,14 +11,14 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var sleepCommand = eval.Command{Run: sleep, Command: &lang.Command{
+var sleepCommand = eval.Entry{Run: sleep, Command: &lang.Command{
 	Name: "sleep", Group: lang.GroupScripting, Args: []lang.Arg{{Name: "SECONDS", Kind: lang.NameArg}},
 	Doc: "wait", Returns: "nothing",
 	More:    "SECONDS is a number, 0.5 for one, or a time with its unit, as in 500ms.",
 	Example: []lang.Example{{Line: `sleep 0.01`, Result: ``}},
 }}
 
-func sleep(ctx context.Context, _ eval.Frame, c lang.Call) (any, error) {
+func sleep(ctx context.Context, _ *eval.Frame, c lang.Call) (any, error) {
 	d, err := seconds(c.String(0))
 	if err != nil {
 		return nil, c.Usage(fmt.Errorf("SECONDS %w", err))

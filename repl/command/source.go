@@ -12,8 +12,8 @@ import (
 	"etcd2sh/repl/lang/script"
 )
 
-var sourceCommand = eval.Command{Run: runSource, Command: &lang.Command{
-	Name: "source", Group: lang.GroupScripting, Session: true,
+var sourceCommand = eval.Entry{Run: runSource, Command: &lang.Command{
+	Name: "source", Group: lang.GroupScripting, Session: true, Sources: true,
 	Args: []lang.Arg{{Name: "FILE", Kind: lang.NameArg}, {Name: "ARGS…", Kind: lang.ListArg, Optional: true}},
 	Doc:  "run the commands of a file", Returns: "their results, as they come",
 	More: "FILE is found from the working directory, also within a file. It ends with the first error, unless the shell goes on after errors. ARGS are $1 and so on in the file; " +
@@ -21,24 +21,21 @@ var sourceCommand = eval.Command{Run: runSource, Command: &lang.Command{
 	Example: []lang.Example{{Before: []string{`reset! :counter 36`}, Line: `try source ./no-such-file catch [:type :usage] :missing`, Result: `:missing`}},
 }}
 
-// MaxSourced bounds how many files may be open that source one another.
-const MaxSourced = 32
-
-func runSource(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
-	f, err := file.Open(ctx, c.String(0))
+func runSource(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
+	opened, err := file.Open(ctx, c.String(0))
 	if err != nil {
 		return nil, c.Usage(err)
 	}
-	if s.Sourced() >= MaxSourced {
-		f.Close() // nothing was read
-		return nil, c.Usage(fmt.Errorf("%s is sourced within %d other files; does one of them source itself?", c.String(0), MaxSourced))
+	if f.Sourced() >= eval.MaxSourced {
+		opened.Close() // nothing was read
+		return nil, c.Usage(fmt.Errorf("%s is sourced within %d other files; does one of them source itself?", c.String(0), eval.MaxSourced))
 	}
 	return eval.Results(func(yield func(any, error) bool) {
-		defer f.Close() // it was only read
-		src := script.NewReader(script.Source{Name: f.Name(), Reader: f}, func() {})
-		run := func() { eachOf(ctx, s.Sourcing(), src, yield) }
+		defer opened.Close() // it was only read
+		src := script.NewReader(script.Source{Name: opened.Name(), Reader: opened}, func() {})
+		run := func() { eachOf(ctx, f.Sourcing(), src, yield) }
 		if c.Has(1) {
-			s.WithArgs(c.Values(1), run)
+			f.WithArgs(c.Values(1), run)
 		} else {
 			run()
 		}
@@ -46,7 +43,7 @@ func runSource(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 }
 
 // eachOf yields the results of a source's commands, and their errors.
-func eachOf(ctx context.Context, s eval.Frame, src *script.Reader, yield func(any, error) bool) {
+func eachOf(ctx context.Context, f *eval.Frame, src *script.Reader, yield func(any, error) bool) {
 	for {
 		c, err := src.Next(ctx)
 		if err == io.EOF {
@@ -54,12 +51,12 @@ func eachOf(ctx context.Context, s eval.Frame, src *script.Reader, yield func(an
 		}
 		var v any = render.Nothing{}
 		if err == nil && len(c.Words) > 0 {
-			s.Echo(c)
-			v, err = s.EvalScanned(ctx, c.Scanner)
+			f.Echo(c)
+			v, err = f.EvalScanned(ctx, c.Scanner)
 		}
 		for v, err := range eval.Parts(v, err) {
 			if err != nil && ctx.Err() == nil {
-				err = &eval.SourceError{Place: script.Place{Name: src.Name, Command: c}, Err: err}
+				err = &eval.SourceError{Place: script.Place{Name: src.Name, Lines: c}, Err: err}
 			}
 			if !yield(v, err) {
 				return

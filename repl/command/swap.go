@@ -9,7 +9,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var swapCommand = eval.Command{Run: eval.OnKey(swap), Command: &lang.Command{
+var swapCommand = eval.Entry{Run: eval.OnKey(swap), Command: &lang.Command{
 	Name: "swap!", Group: lang.GroupWriting,
 	Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, {Name: "F ARGS…", Kind: lang.FunctionArg}},
 	Options: eval.WithCommon(
@@ -27,12 +27,12 @@ var swapCommand = eval.Command{Run: eval.OnKey(swap), Command: &lang.Command{
 	},
 }}
 
-func swap(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
-	f := c.Application(1).WithEnv(s.Environment())
+func swap(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, error) {
+	apply := c.Application(1).WithEnv(f.Environment())
 	var value string
-	r, err := s.Client().Swap(ctx, key,
+	r, err := f.Client().Swap(ctx, key,
 		func(old string) (_ string, err error) {
-			value, err = f.Apply(ctx, old)
+			value, err = apply.Apply(ctx, old)
 			return value, err
 		},
 		client.SwapOptions{
@@ -42,7 +42,7 @@ func swap(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, erro
 	if err != nil {
 		return nil, err
 	}
-	if f.Number() {
+	if apply.Number() {
 		return eval.Reduced{Value: render.Number(value), Answer: r}, nil
 	}
 	return eval.Reduced{Value: value, Answer: r}, nil

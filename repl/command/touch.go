@@ -7,13 +7,13 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var touchCommand = eval.Command{Run: eval.OnKey(touch), Command: &lang.Command{
+var touchCommand = eval.Entry{Run: eval.OnKey(touch), Command: &lang.Command{
 	Name: "touch!", Group: lang.GroupWriting, Args: []lang.Arg{keyArg}, Options: eval.WithCommon(newTTLOption, prevValueOption, prevIndexOption),
 	Doc: "give a key a new ttl; its value and createdIndex stay, and no watcher is woken", Returns: "the answer",
 	More:    "etcd 3.5 cannot change the ttl of a directory.",
 	Example: []lang.Example{{Before: []string{`reset! :lease "mine" --ttl 60`}, Line: `touch! :lease --ttl 90 | :node :value`, Result: `"mine"`}},
 }}
 
-func touch(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
-	return answer(s.Client().Refresh(ctx, key, *c.OptionUint("ttl"), setOptions(c)))
+func touch(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, error) {
+	return answer(f.Client().Refresh(ctx, key, *c.OptionUint("ttl"), setOptions(c)))
 }

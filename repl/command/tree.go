@@ -11,7 +11,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var treeCommand = eval.Command{Run: drawTree, Command: &lang.Command{
+var treeCommand = eval.Entry{Run: drawTree, Command: &lang.Command{
 	Name: "tree", Group: lang.GroupMoving, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg, Optional: true}},
 	Options: eval.WithCommon(
 		lang.Option{Name: "depth", Kind: lang.Uint, Value: "N", Doc: "no deeper than N levels below K"},
@@ -26,9 +26,9 @@ var treeCommand = eval.Command{Run: drawTree, Command: &lang.Command{
 	},
 }}
 
-func drawTree(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
+func drawTree(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	depth := c.OptionUint("depth")
-	node, key, err := listing(s, ctx, c, depth == nil || *depth > 1)
+	node, key, err := listing(ctx, f, c, depth == nil || *depth > 1)
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var tryCommand = eval.Command{Run: tryCatch, Command: &lang.Command{
+var tryCommand = eval.Entry{Run: tryCatch, Command: &lang.Command{
 	Name: "try", Group: lang.GroupCombining, Args: []lang.Arg{{Name: "COMMAND… catch SELECTOR HANDLER", Kind: lang.TryArg}},
 	Doc: "run a command, and another or a word where it fails", Returns: "the command's result, or the handler's",
 	More: "SELECTOR is a key of the error and its value, [:status 404], [:errorCode 100], [:type :timeout], or _ for any error. " +
@@ -21,17 +21,17 @@ var tryCommand = eval.Command{Run: tryCatch, Command: &lang.Command{
 	},
 }}
 
-func tryCatch(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
+func tryCatch(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	a := c.Attempt(0)
-	v, err := s.Follow(ctx, a.Tried)
+	v, err := f.Follow(ctx, a.Tried)
 	r, later := v.(eval.Results)
 	if err != nil || !later {
-		return caught(a, ctx, s, v, err)
+		return caught(ctx, a, f, v, err)
 	}
 	return eval.Results(func(yield func(any, error) bool) {
 		for v, err := range r {
 			failed := err != nil
-			v, err = caught(a, ctx, s, v, err)
+			v, err = caught(ctx, a, f, v, err)
 			if !eval.YieldAll(yield, v, err) || failed {
 				return
 			}
@@ -40,7 +40,7 @@ func tryCatch(ctx context.Context, s eval.Frame, c lang.Call) (any, error) {
 }
 
 // caught gives a result, or what the clauses make of an error.
-func caught(a lang.Attempt, ctx context.Context, s eval.Frame, v any, err error) (any, error) {
+func caught(ctx context.Context, a lang.Attempt, f *eval.Frame, v any, err error) (any, error) {
 	if err == nil || ctx.Err() != nil || errors.Is(err, eval.ErrExit) {
 		return v, err
 	}
@@ -52,7 +52,7 @@ func caught(a lang.Attempt, ctx context.Context, s eval.Frame, v any, err error)
 		if clause.IsWord {
 			return clause.Word, nil
 		}
-		return s.Follow(ctx, clause.Handler)
+		return f.Follow(ctx, clause.Handler)
 	}
 	return nil, err
 }

@@ -20,7 +20,7 @@ var (
 	watchOptions = []lang.Option{belowOption, fromOption, eventsWant, eval.RootKeyOption}
 )
 
-var watchCommand = eval.Command{Run: eval.OnKey(watch), Command: &lang.Command{
+var watchCommand = eval.Entry{Run: eval.OnKey(watch), Command: &lang.Command{
 	Name: "watch", Group: lang.GroupWaiting, Alone: true, Background: true,
 	Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}}, Options: watchOptions,
 	Doc: "show each change of a key as it happens", Returns: "the events, each once and in order",
@@ -30,8 +30,8 @@ var watchCommand = eval.Command{Run: eval.OnKey(watch), Command: &lang.Command{
 	Example: []lang.Example{{Before: []string{`def begun reset! :atom "hi" | :node :modifiedIndex`, `swap! :atom str "!"`}, Line: `watch :atom --from $begun --count 2 | :node :value`, Result: "\"hi\"\n\"hi!\""}},
 }}
 
-func watch(ctx context.Context, s eval.Frame, c lang.Call, key string) (any, error) {
-	events, err := events(s, ctx, c, key)
+func watch(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, error) {
+	events, err := events(ctx, f, c, key)
 	if err != nil {
 		return nil, err
 	}
@@ -70,8 +70,8 @@ func lostData(h *client.HistoryLost) render.Map {
 
 // events gives the events that a call's options ask for. Events that tell of a
 // gap are not counted.
-func events(s eval.Frame, ctx context.Context, c lang.Call, key string) (func(yield func(*client.Event, error) bool), error) {
-	o := client.WatchOptions{RootKey: c.Common().RootKey, Recursive: c.Flag("recursive"), Trouble: trouble(s)}
+func events(ctx context.Context, f *eval.Frame, c lang.Call, key string) (func(yield func(*client.Event, error) bool), error) {
+	o := client.WatchOptions{RootKey: c.Common().RootKey, Recursive: c.Flag("recursive"), Trouble: trouble(f)}
 	if from := c.OptionUint("from"); from != nil {
 		if *from == 0 {
 			return nil, c.Usage(errors.New("--from wants an index of 1 or more; without it the watch begins now"))
@@ -82,7 +82,7 @@ func events(s eval.Frame, ctx context.Context, c lang.Call, key string) (func(yi
 	if left != nil && *left == 0 {
 		return nil, c.Usage(errors.New("--count wants 1 or more"))
 	}
-	all := s.Client().Watch(ctx, key, o)
+	all := f.Client().Watch(ctx, key, o)
 	if left == nil {
 		return all, nil
 	}
@@ -104,13 +104,13 @@ const troubleEvery = time.Minute
 
 // trouble gives what tells, at once and not too often, of lost connections that
 // a watch survives.
-func trouble(s eval.Frame) func(error) {
+func trouble(f *eval.Frame) func(error) {
 	var told time.Time
 	return func(err error) {
 		if time.Since(told) < troubleEvery {
 			return
 		}
 		told = time.Now()
-		s.Warn("the watch goes on after: " + err.Error())
+		f.Warn("the watch goes on after: " + err.Error())
 	}
 }

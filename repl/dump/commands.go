@@ -56,7 +56,7 @@ func (r *Reader) commandRecords() func(context.Context) (Record, error) {
 			begun = true
 			record, err := r.readCommand(c)
 			if err != nil {
-				line, column := script.Place{Name: r.name, Command: c}.Met(err)
+				line, column := script.Place{Name: r.name, Lines: c}.Met(err)
 				return Record{}, r.at(ctx, line, column, err)
 			}
 			record.Line = c.Line
@@ -66,7 +66,7 @@ func (r *Reader) commandRecords() func(context.Context) (Record, error) {
 }
 
 // readComment reads the header of a dump, which is a comment before all records.
-func (r *Reader) readComment(c *script.Command, late bool) error {
+func (r *Reader) readComment(c *script.Lines, late bool) error {
 	header, ok := strings.CutPrefix(string(c.Text), headerPrefix)
 	switch {
 	case !ok:
@@ -83,7 +83,7 @@ func (r *Reader) readComment(c *script.Command, late bool) error {
 
 // readCommand reads one command. It is only taken for what it says about a key
 // when it is one that dump writes.
-func (r *Reader) readCommand(c *script.Command) (Record, error) {
+func (r *Reader) readCommand(c *script.Lines) (Record, error) {
 	if name := c.Words[0].Text; name != "reset!" && name != "mkdir!" {
 		return Record{}, fmt.Errorf("%s is none of the commands of a dump, reset! and mkdir!; source runs any", lang.Shorten(name))
 	}

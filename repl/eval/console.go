@@ -45,7 +45,7 @@ type Console struct {
 	// Progress is told about long work; total may be -1, not known.
 	Progress func(title string, total int) tree.Progress
 	// Echo shows a command that source runs.
-	Echo func(*script.Command)
+	Echo func(*script.Lines)
 	// Confirm asks a person before much is deleted.
 	Confirm func(ctx context.Context, question string) (bool, error)
 	// Editor lets a person edit the file at path and returns when that is over.
@@ -100,7 +100,7 @@ func (s *Session) Warn(text string) {
 }
 
 // Echo shows a command that source runs, if anybody wants to see it.
-func (s *Session) Echo(c *script.Command) {
+func (s *Session) Echo(c *script.Lines) {
 	if s.console.Echo != nil {
 		s.console.Echo(c)
 	}

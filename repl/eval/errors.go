@@ -28,7 +28,7 @@ type SourceError struct {
 }
 
 func (e *SourceError) Error() string {
-	return fmt.Sprintf("%s:%d: %v", e.Name, e.Command.Line, e.Err)
+	return fmt.Sprintf("%s:%d: %v", e.Name, e.Line, e.Err)
 }
 
 // Unwrap gives the command's error.

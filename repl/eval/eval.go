@@ -20,7 +20,7 @@ func (s *Session) Eval(ctx context.Context, line string) (any, error) {
 }
 
 // Eval is [Session.Eval] within a frame.
-func (f Frame) Eval(ctx context.Context, line string) (any, error) {
+func (f *Frame) Eval(ctx context.Context, line string) (any, error) {
 	if line == "" {
 		return render.Nothing{}, nil
 	}
@@ -32,7 +32,7 @@ func (f Frame) Eval(ctx context.Context, line string) (any, error) {
 }
 
 // EvalScanned evaluates a command whose words are known.
-func (f Frame) EvalScanned(ctx context.Context, sc *scan.Scanner) (any, error) {
+func (f *Frame) EvalScanned(ctx context.Context, sc *scan.Scanner) (any, error) {
 	if len(sc.Words) == 0 {
 		return render.Nothing{}, nil
 	}
@@ -44,7 +44,7 @@ func (f Frame) EvalScanned(ctx context.Context, sc *scan.Scanner) (any, error) {
 }
 
 // EvalParsed evaluates a statement and keeps its result for $_.
-func (f Frame) EvalParsed(ctx context.Context, st lang.Statement) (any, error) {
+func (f *Frame) EvalParsed(ctx context.Context, st lang.Statement) (any, error) {
 	if st.Background {
 		return f.launch(st)
 	}
@@ -61,13 +61,13 @@ func (s *Session) Parse(sc *scan.Scanner) (lang.Statement, error) {
 }
 
 // Follow carries a statement out: its command, and the stages after it.
-func (f Frame) Follow(ctx context.Context, st lang.Statement) (any, error) {
+func (f *Frame) Follow(ctx context.Context, st lang.Statement) (any, error) {
 	return f.upTo(ctx, st, len(st.Stages))
 }
 
 // upTo carries a statement out with its first n stages. Each can end what comes
 // before it.
-func (f Frame) upTo(ctx context.Context, st lang.Statement, n int) (any, error) {
+func (f *Frame) upTo(ctx context.Context, st lang.Statement, n int) (any, error) {
 	if n == 0 {
 		v, err := f.Run(ctx, st.Call)
 		if r, later := v.(Results); later && st.RunsProgram() && st.Call.ChangesSession() {
@@ -93,7 +93,7 @@ func (f Frame) upTo(ctx context.Context, st lang.Statement, n int) (any, error) 
 
 // stage takes a result through a stage; stop ends whatever makes it, and not the
 // stage itself.
-func (f Frame) stage(ctx context.Context, st lang.Stage, v any, stop context.CancelFunc) (any, error) {
+func (f *Frame) stage(ctx context.Context, st lang.Stage, v any, stop context.CancelFunc) (any, error) {
 	switch {
 	case st.Argv != nil:
 		return f.feeding(ctx, st.Argv, Parts(v, nil), stop), nil
@@ -112,8 +112,8 @@ func lookup(v any, path []any) any {
 }
 
 // OnKey makes a Run of what is done to the key at position 0.
-func OnKey(run func(ctx context.Context, f Frame, c lang.Call, key string) (any, error)) Run {
-	return func(ctx context.Context, f Frame, c lang.Call) (any, error) {
+func OnKey(run func(ctx context.Context, f *Frame, c lang.Call, key string) (any, error)) Run {
+	return func(ctx context.Context, f *Frame, c lang.Call) (any, error) {
 		key, err := c.Key(f.Dir(), 0)
 		if err != nil {
 			return nil, err
@@ -123,7 +123,7 @@ func OnKey(run func(ctx context.Context, f Frame, c lang.Call, key string) (any,
 }
 
 // Run carries out a call.
-func (f Frame) Run(ctx context.Context, c lang.Call) (any, error) {
+func (f *Frame) Run(ctx context.Context, c lang.Call) (any, error) {
 	if path := c.File(); path != "" {
 		value, err := f.readValue(ctx, path)
 		if err != nil {

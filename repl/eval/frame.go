@@ -3,7 +3,7 @@ package eval
 import "io"
 
 // Frame is what holds for the commands that run now, beside their context. It
-// is a value: what is set in one holds for what runs within it, and no further.
+// never changes: a frame made of it holds for what runs within, and no further.
 type Frame struct {
 	*Session
 	captured bool      // results are kept and not printed: a program must not write to the terminal itself
@@ -15,60 +15,69 @@ type Frame struct {
 }
 
 // Frame is the frame of what the loop runs.
-func (s *Session) Frame() Frame { return Frame{Session: s} }
+func (s *Session) Frame() *Frame { return &Frame{Session: s} }
 
 // Capturing is the frame of what keeps results and does not print them.
-func (f Frame) Capturing() Frame {
-	f.captured = true
-	return f
+func (f *Frame) Capturing() *Frame {
+	inner := *f
+	inner.captured = true
+	return &inner
 }
 
 // OnDecline is a frame whose commands call do each time a person says no.
-func (f Frame) OnDecline(do func()) Frame {
+func (f *Frame) OnDecline(do func()) *Frame {
+	inner := *f
 	outer := f.declined
-	f.declined = func() {
+	inner.declined = func() {
 		do()
 		if outer != nil {
 			outer()
 		}
 	}
-	return f
+	return &inner
 }
 
 // Decline tells that a person said no.
-func (f Frame) Decline() {
+func (f *Frame) Decline() {
 	if f.declined != nil {
 		f.declined()
 	}
 }
 
 // Holding is the frame of what runs under a lock with that fencing token.
-func (f Frame) Holding(token uint64) Frame {
-	f.token = &token
-	return f
+func (f *Frame) Holding(token uint64) *Frame {
+	inner := *f
+	inner.token = &token
+	return &inner
 }
 
+// MaxSourced bounds how many files may be open that source one another.
+const MaxSourced = 32
+
 // Sourcing is the frame of what a file runs that source has opened.
-func (f Frame) Sourcing() Frame {
-	f.sourced++
-	return f
+func (f *Frame) Sourcing() *Frame {
+	inner := *f
+	inner.sourced++
+	return &inner
 }
 
 // Sourced is how many files are open that source one another.
-func (f Frame) Sourced() int { return f.sourced }
+func (f *Frame) Sourced() int { return f.sourced }
 
 // Recalling is the frame of a command of the history.
-func (f Frame) Recalling() Frame {
-	f.recalled = true
-	return f
+func (f *Frame) Recalling() *Frame {
+	inner := *f
+	inner.recalled = true
+	return &inner
 }
 
 // Recalled reports whether a command of the history runs.
-func (f Frame) Recalled() bool { return f.recalled }
+func (f *Frame) Recalled() bool { return f.recalled }
 
 // behind is the frame of what runs behind the prompt: the terminal is the
 // prompt's.
-func (f Frame) behind(w io.Writer) Frame {
-	f.captured, f.stderr = true, w
-	return f
+func (f *Frame) behind(w io.Writer) *Frame {
+	inner := *f
+	inner.captured, inner.stderr = true, w
+	return &inner
 }

@@ -43,7 +43,7 @@ var errNoPrompt = errors.New("& runs a command behind a prompt, and there is non
 
 // launch runs a statement behind the prompt. It outlives the line, and its
 // context with it.
-func (f Frame) launch(st lang.Statement) (any, error) {
+func (f *Frame) launch(st lang.Statement) (any, error) {
 	behind := f.console.Behind
 	if behind == nil {
 		return nil, st.Call.Usage(errNoPrompt)

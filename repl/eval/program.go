@@ -11,12 +11,12 @@ import (
 // RunProgram gives what a program prints, in the pieces in which it comes. It
 // starts when the first piece is asked for, with env beside the environment of
 // this process. Its errors are *program.Error and the context's.
-func (f Frame) RunProgram(ctx context.Context, argv, env []string) Results {
+func (f *Frame) RunProgram(ctx context.Context, argv, env []string) Results {
 	return f.running(ctx, program.Program{Argv: argv, Env: env})
 }
 
 // feeding runs a program that reads results; stop ends whatever makes them.
-func (f Frame) feeding(ctx context.Context, argv []string, in Results, stop context.CancelFunc) Results {
+func (f *Frame) feeding(ctx context.Context, argv []string, in Results, stop context.CancelFunc) Results {
 	style := render.Style{Format: f.settings.Output, Meta: f.settings.Meta} // of now: behind a prompt it may change
 	return f.running(ctx, program.Program{Argv: argv, Stop: stop, Feed: func(stdin io.Writer) error {
 		for v, err := range in {
@@ -33,7 +33,7 @@ func (f Frame) feeding(ctx context.Context, argv []string, in Results, stop cont
 
 // running runs a program. One that reads results and writes to the terminal has
 // that to itself meanwhile.
-func (f Frame) running(ctx context.Context, p program.Program) Results {
+func (f *Frame) running(ctx context.Context, p program.Program) Results {
 	return func(yield func(any, error) bool) {
 		p.Env = append(f.Environment(), p.Env...)
 		if p.Stderr = f.stderr; p.Stderr == nil {
@@ -58,7 +58,7 @@ func (f Frame) running(ctx context.Context, p program.Program) Results {
 }
 
 // Environment is what a program finds beside the environment of this process.
-func (f Frame) Environment() []string {
+func (f *Frame) Environment() []string {
 	if f.token == nil {
 		return nil
 	}

@@ -6,14 +6,14 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-// Command is a command: how it is declared, and how it runs.
-type Command struct {
+// Entry is a command: how it is declared, and how it runs.
+type Entry struct {
 	*lang.Command
 	Run Run
 }
 
 // Run carries a command out and returns its result as data.
-type Run func(ctx context.Context, f Frame, c lang.Call) (any, error)
+type Run func(ctx context.Context, f *Frame, c lang.Call) (any, error)
 
 // Table is the commands of a session. It never changes.
 type Table struct {
@@ -22,7 +22,7 @@ type Table struct {
 }
 
 // NewTable makes a table; help lists the commands of a group in this order.
-func NewTable(commands ...Command) *Table {
+func NewTable(commands ...Entry) *Table {
 	declared := make([]*lang.Command, len(commands))
 	runs := make(map[*lang.Command]Run, len(commands))
 	for i, c := range commands {

@@ -8,7 +8,7 @@ import (
 )
 
 // Command is a command of the shell, as one value: parsing, the errors about
-// arguments and options, hints, help and the README's table all come from it.
+// arguments and options, hints, help and the manual's table all come from it.
 type Command struct {
 	Name    string
 	Aliases []string
@@ -27,6 +27,10 @@ type Command struct {
 	Alone bool
 	// Background says that it may run behind a prompt, with & at the end.
 	Background bool
+	// Defines says that it gives the variable named at position 0 a value.
+	Defines bool
+	// Sources says that it runs the commands of the file named at position 0.
+	Sources bool
 	// Unkept says that it never goes to the history of what was typed.
 	Unkept bool
 	// Warning tells what would surprise a person who types the command, or "":
@@ -40,7 +44,7 @@ type Seen struct {
 	TTL int64 // the seconds left; 0 for a permanent key
 }
 
-// Group is where help and the README list a command.
+// Group is where help and the manual list a command.
 type Group int
 
 // The groups, in the order of the lists.

@@ -10,7 +10,7 @@ import (
 // Place is where a command of a script stands. The zero place is the prompt.
 type Place struct {
 	Name string // as errors call the source
-	*Command
+	*Lines
 }
 
 // Met gives the line of an error, and the column in characters if it is known

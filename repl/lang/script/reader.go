@@ -27,11 +27,11 @@ type Reader struct {
 	Line int // lines read so far
 	// read gives the next line, without its newline, of a command as far as it
 	// was read.
-	Read func(ctx context.Context, c *Command) (string, error)
+	Read func(ctx context.Context, c *Lines) (string, error)
 }
 
-// Command is one command as it was read, perhaps from several lines.
-type Command struct {
+// Lines is one command as it was read, perhaps from several lines.
+type Lines struct {
 	*scan.Scanner
 	Line   int   // where it begins
 	Starts []int // where in its text each of its lines begins
@@ -44,14 +44,14 @@ func NewReader(s Source, idle func()) *Reader {
 }
 
 func ReaderOf(name string, lines *LineReader) *Reader {
-	return &Reader{Name: name, Read: func(ctx context.Context, _ *Command) (string, error) { return lines.Read(ctx) }}
+	return &Reader{Name: name, Read: func(ctx context.Context, _ *Lines) (string, error) { return lines.Read(ctx) }}
 }
 
 // Next reads a whole command: lines are added while a quote or a bracket is
 // open or a backslash ends the line. At the end of the input it is io.EOF, or
 // a usage error that names the line where something open began.
-func (s *Reader) Next(ctx context.Context) (*Command, error) {
-	c := &Command{Scanner: scan.NewScanner(), Line: s.Line + 1}
+func (s *Reader) Next(ctx context.Context) (*Lines, error) {
+	c := &Lines{Scanner: scan.NewScanner(), Line: s.Line + 1}
 	for {
 		line, err := s.Read(ctx, c)
 		switch {
@@ -80,7 +80,7 @@ func (s *Reader) Next(ctx context.Context) (*Command, error) {
 }
 
 // unfinished says what the end of the input came too early for.
-func (c *Command) unfinished(last int) string {
+func (c *Lines) unfinished(last int) string {
 	what, at := c.Open()
 	if what == "" {
 		return fmt.Sprintf("the backslash at the end of line %d joins it to a next line, and there is none", last)
@@ -91,7 +91,7 @@ func (c *Command) unfinished(last int) string {
 // add reads one more line, without its newline, and reports whether the
 // command is whole. A CR at its end is part of the line's end, unless it is
 // quoted.
-func (c *Command) add(line string) (whole bool) {
+func (c *Lines) add(line string) (whole bool) {
 	c.Starts = append(c.Starts, len(c.Text))
 	body, hadCR := strings.CutSuffix(line, "\r")
 	c.Feed(body)
@@ -109,7 +109,7 @@ func (c *Command) add(line string) (whole bool) {
 }
 
 // lineAt gives the line on which a byte of the command stands.
-func (c *Command) lineAt(at int) int {
+func (c *Lines) lineAt(at int) int {
 	return c.Line + sort.SearchInts(c.Starts, at+1) - 1
 }
 
