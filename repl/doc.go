@@ -17,7 +17,7 @@
 //	 2. repl/lang/script/reader.go adds lines until no quote or bracket is open,
 //	    and knows where each command stands.
 //	 3. repl/lang/scan/scan.go splits it into words, as google/shlex says (split.go),
-//	    and token.go makes forms of what stands in brackets.
+//	    and form.go takes apart what stands in brackets.
 //	 4. repl/lang/language.go parses it: variables are replaced (variables.go), and
 //	    the command's declaration says what its arguments (kinds.go) and options
 //	    (option_read.go) are. All that can be wrong with a line is found here. What comes

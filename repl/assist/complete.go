@@ -63,7 +63,7 @@ func (c *completer) read(s *Assistant) bool {
 
 // dashed reports whether an option is being typed, where there may be one.
 func (c *completer) dashed() bool {
-	return c.Form == nil && c.Plain() && strings.HasPrefix(c.Text, "-") && c.Draft != nil && !c.Draft.NoMore
+	return c.Form == nil && c.Plain() && strings.HasPrefix(c.Text, "-") && c.Draft != nil && !c.Draft.OptionsOver
 }
 
 // variable reports whether a $NAME is being typed.

@@ -11,11 +11,11 @@ import (
 // callReader reads the words after a command's name.
 type callReader struct {
 	*line
-	call    Call
-	rest    []scan.Token
-	at      int    // where what is being read stands in the text
-	literal bool   // a bare -- was read: options are over
-	draft   *Draft // nil when nobody wants to know
+	call        Call
+	rest        []scan.Token
+	at          int    // where what is being read stands in the text
+	optionsOver bool   // a bare -- was read: options are over
+	draft       *Draft // nil when nobody wants to know
 }
 
 // call reads a command with its arguments and options, which come in any

@@ -8,12 +8,12 @@ import (
 
 // Draft is a command as far as it is typed.
 type Draft struct {
-	Command  *Command          // nil for an unknown name
-	Args     []Part            // the arguments that are one word each
-	Options  map[string]string // the options, by name, with the texts of their values
-	NoMore   bool              // a bare -- was read: options are over
-	Pending  *Option           // the option whose value comes next; nil for none
-	Applying *Applying         // the function that is applied; nil where none is
+	Command     *Command          // nil for an unknown name
+	Args        []Part            // the arguments that are one word each
+	Options     map[string]string // the options, by name, with the texts of their values
+	OptionsOver bool              // a bare -- was read: options are over
+	Pending     *Option           // the option whose value comes next; nil for none
+	Applying    *Applying         // the function that is applied; nil where none is
 
 	begun int // how many arguments have begun
 }
@@ -80,7 +80,7 @@ func (d *Draft) TakesMore() bool {
 
 // Free gives the options that may still be given, where these were.
 func (d *Draft) Free(given map[string]string) []Option {
-	if d.NoMore || d.Command == nil {
+	if d.OptionsOver || d.Command == nil {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(d.Command.Options), func(o Option) bool {

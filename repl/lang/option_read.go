@@ -15,7 +15,7 @@ import (
 func (c *callReader) option() (taken bool) {
 	t := c.rest[0]
 	switch {
-	case c.literal:
+	case c.optionsOver:
 		return false
 	case t.Form != nil:
 		if !t.IsMap() || len(c.rest) > 1 && !c.rest[1].Is("|") {
@@ -26,9 +26,9 @@ func (c *callReader) option() (taken bool) {
 		c.optionMap(t.Form)
 		return true
 	case t.Is("--"):
-		c.literal = true
+		c.optionsOver = true
 		if c.draft != nil {
-			c.draft.NoMore = true
+			c.draft.OptionsOver = true
 		}
 		c.rest = c.rest[1:]
 		c.note(t, RoleOperator)
