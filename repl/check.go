@@ -56,22 +56,30 @@ func (sh *Shell) check(ctx context.Context, src *script.Reader, depth int) (firs
 // that it would source. Of a file that is not there yet nothing can be known.
 func (sh *Shell) defined(ctx context.Context, c lang.Call, depth int) (first error) {
 	c.Within(func(c lang.Call) bool {
-		switch {
-		case c.Command.Defines:
-			sh.Session.Define(c.String(0), lang.UnknownYet)
-		case c.Command.Sources:
-			f, err := file.Open(ctx, c.String(0))
-			if err != nil || depth >= eval.MaxSourced {
-				sh.Session.DefineUnseen()
-				return true
-			}
-			err = sh.check(ctx, script.NewReader(script.Source{Name: f.Name(), Reader: f}, func() {}), depth+1)
-			f.Close() // it was only read
-			if first == nil {
+		if name, ok := c.Variable(); ok {
+			sh.Session.Define(name, lang.UnknownYet)
+		}
+		if path, ok := c.Script(); ok {
+			if err := sh.sourced(ctx, path, depth); first == nil {
 				first = err
 			}
 		}
 		return true
 	})
 	return first
+}
+
+// sourced checks a file that a command would source.
+func (sh *Shell) sourced(ctx context.Context, path string, depth int) error {
+	if depth >= eval.MaxSourced {
+		sh.Session.DefineUnseen()
+		return nil
+	}
+	f, err := file.Open(ctx, path)
+	if err != nil {
+		sh.Session.DefineUnseen()
+		return nil
+	}
+	defer f.Close() // it was only read
+	return sh.check(ctx, script.NewReader(script.Source{Name: f.Name(), Reader: f}, func() {}), depth+1)
 }

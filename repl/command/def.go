@@ -9,7 +9,7 @@ import (
 )
 
 var defCommand = eval.Entry{Run: define, Command: &lang.Command{
-	Name: "def", Group: lang.GroupScripting, Session: true, Defines: true,
+	Name: "def", Group: lang.GroupScripting, Session: true,
 	Args: []lang.Arg{{Name: "NAME", Kind: lang.VariableArg}, {Name: "COMMAND…", Kind: lang.StatementArg}},
 	Doc:  "run a command and keep its result under a name, for $NAME to stand for", Returns: "nothing",
 	More: "$NAME stands for the result wherever it is a word of its own, or an element of a vector; it is data, whatever it looks like. " +

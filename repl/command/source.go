@@ -13,8 +13,8 @@ import (
 )
 
 var sourceCommand = eval.Entry{Run: runSource, Command: &lang.Command{
-	Name: "source", Group: lang.GroupScripting, Session: true, Sources: true,
-	Args: []lang.Arg{{Name: "FILE", Kind: lang.NameArg}, {Name: "ARGS…", Kind: lang.ListArg, Optional: true}},
+	Name: "source", Group: lang.GroupScripting, Session: true,
+	Args: []lang.Arg{{Name: "FILE", Kind: lang.ScriptArg}, {Name: "ARGS…", Kind: lang.ListArg, Optional: true}},
 	Doc:  "run the commands of a file", Returns: "their results, as they come",
 	More: "FILE is found from the working directory, also within a file. It ends with the first error, unless the shell goes on after errors. ARGS are $1 and so on in the file; " +
 		"what it defines stays defined.",

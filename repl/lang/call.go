@@ -57,6 +57,23 @@ func (c Call) Keys(dir string) []string {
 // String gives the value, the name or the words at i.
 func (c Call) String(i int) string { return c.args[i].(string) }
 
+// Variable gives the variable that the call defines; ok is false when it defines
+// none.
+func (c Call) Variable() (name string, ok bool) { return c.ofKind(VariableArg) }
+
+// Script gives the path of the file whose commands the call runs; ok is false
+// when it runs none.
+func (c Call) Script() (path string, ok bool) { return c.ofKind(ScriptArg) }
+
+// ofKind gives the first argument of a kind that is a string.
+func (c Call) ofKind(k Kind) (text string, ok bool) {
+	i := slices.IndexFunc(c.Command.Args, func(a Arg) bool { return a.Kind == k })
+	if i < 0 || !c.Has(i) {
+		return "", false
+	}
+	return c.String(i), true
+}
+
 // Uint gives the index or the count at i.
 func (c Call) Uint(i int) uint64 { return c.args[i].(uint64) }
 

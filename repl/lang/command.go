@@ -27,10 +27,6 @@ type Command struct {
 	Alone bool
 	// Background says that it may run behind a prompt, with & at the end.
 	Background bool
-	// Defines says that it gives the variable named at position 0 a value.
-	Defines bool
-	// Sources says that it runs the commands of the file named at position 0.
-	Sources bool
 	// Unkept says that it never goes to the history of what was typed.
 	Unkept bool
 	// Warning tells what would surprise a person who types the command, or "":

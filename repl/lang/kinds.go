@@ -36,7 +36,11 @@ var (
 	}}}
 	// DataArg is any data, in edn: [Call.Data].
 	DataArg = Kind{&kind{read: func(c *callReader, _ Arg, t scan.Token) (any, error) { return c.datum(t) }}}
-	// VariableArg is the name of a variable, without the $: [Call.String].
+	// ScriptArg is the path of a file whose commands the command runs:
+	// [Call.Script].
+	ScriptArg = Kind{&kind{sort: SortText, read: readText}}
+	// VariableArg is the name of a variable that the command defines, without the
+	// $: [Call.Variable].
 	VariableArg = Kind{&kind{read: readVariableName}}
 )
 
