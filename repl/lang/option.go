@@ -3,6 +3,8 @@ package lang
 // Option is an option of a command: --prev-index 7, --prev-index=7,
 // {:prev-index 7} and {:prevIndex 7} are the same one.
 type Option struct {
+	_ [0]func() // options are never compared; code to compare lists of them would be 8 KB
+
 	Name  string     // in kebab case
 	Short string     // one letter, or none
 	Kind  OptionKind // zero: a Flag
