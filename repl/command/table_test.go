@@ -1,6 +1,9 @@
 package command_test
 
 import (
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -37,5 +40,26 @@ func TestCommandsAreDeclared(t *testing.T) {
 				t.Errorf("%s: nothing can follow the argument %+v", c.Name, a)
 			}
 		}
+	}
+}
+
+// TestTableHasEachCommand looks for entries that the table does not list.
+func TestTableHasEachCommand(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	declared := 0
+	entry := regexp.MustCompile(`(?m)^var \w+ = eval\.Entry\{`)
+	for _, f := range files {
+		text, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		declared += len(entry.FindAll(text, -1))
+	}
+	if listed := len(command.Table().All()); listed != declared || listed == 0 {
+		t.Errorf("the table lists %d commands, and %d are declared", listed, declared)
 	}
 }
