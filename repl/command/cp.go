@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 
 	"etcd2sh/client"
@@ -158,7 +157,7 @@ func (j *copyJob) each(nodes []*client.Node, progress tree.Progress, work func(*
 
 // copyOf gives the key of a node's copy.
 func (j *copyJob) copyOf(n *client.Node) string {
-	return j.to + strings.TrimPrefix(*n.Key, j.tree.Key)
+	return tree.Join(j.to, tree.Below(*n.Key, j.tree.Key))
 }
 
 // copyDir makes a directory; one that is there already is as good.

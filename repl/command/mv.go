@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"etcd2sh/client"
@@ -118,7 +117,7 @@ func (j *moveJob) clear(ctx context.Context, progress tree.Progress) error {
 // leaveSkipped notes the files that were not copied.
 func (j *moveJob) leaveSkipped() {
 	for _, key := range j.skipped {
-		j.left = append(j.left, j.tree.Key+strings.TrimPrefix(key, j.to))
+		j.left = append(j.left, tree.Join(j.tree.Key, tree.Below(key, j.to)))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"etcd2sh/client"
+	"etcd2sh/client/tree"
 )
 
 // Hint says what might help a person after an error, or "". An error says it by
@@ -55,7 +56,7 @@ func refusalHint(e *client.Error) string {
 
 // missingHint knows that people leave out the zeros of in-order keys.
 func missingHint(key string) string {
-	name := key[strings.LastIndexByte(key, '/')+1:]
+	name := tree.Name(key)
 	n, err := strconv.ParseUint(name, 10, 64)
 	if err != nil || len(name) >= 20 {
 		return ""
