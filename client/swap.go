@@ -85,7 +85,7 @@ func (s *swap) run(ctx context.Context, start *Node) (*Response, error) {
 	}
 }
 
-// errSwapAgain says that the key changed under a swap, which did not happen.
+// errSwapConflict says that the key changed under a swap, which did not happen.
 var errSwapConflict = errors.New("the key was changed by another write")
 
 // attempt reads unless it knows where to start, applies f, and compares and sets.

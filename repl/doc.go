@@ -16,7 +16,7 @@
 //	    repl/lang/script/lines.go instead.
 //	 2. repl/lang/script/reader.go adds lines until no quote or bracket is open,
 //	    and knows where each command stands.
-//	 3. repl/lang/scan/scan.go splits it into words, as google/shlex says (split.go),
+//	 3. repl/lang/scan/scan.go splits it into words, as google/shlex says (shlex.go),
 //	    and form.go takes apart what stands in brackets.
 //	 4. repl/lang/language.go parses it: variables are replaced (variables.go), and
 //	    the command's declaration says what its arguments (kinds.go) and options

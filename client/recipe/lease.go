@@ -42,7 +42,7 @@ func (l *lease) renew(sent instant) {
 	l.sent = sent
 }
 
-// left is the time until the key may be gone.
+// remaining is the time until the key may be gone.
 func (l *lease) remaining() time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()

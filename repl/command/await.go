@@ -136,7 +136,7 @@ func (w *waiting) wait(ctx context.Context) (any, error) {
 	return nil, ctx.Err()
 }
 
-// condition is what a call waits for; first is the node as it was read.
+// callCondition is what a call waits for; first is the node as it was read.
 func callCondition(c lang.Call, first *client.Node) condition {
 	switch c.String(1) {
 	case "exists":

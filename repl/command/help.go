@@ -77,7 +77,7 @@ func synopsis(c *lang.Command) string {
 	return short.Usage()
 }
 
-// help is a command's page; at length with all there is to know.
+// commandHelp is a command's page; at length with all there is to know.
 func commandHelp(c *lang.Command, atLength bool) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", strings.ReplaceAll(wrap(c.Usage(), pageWidth-4), "\n", "\n    "))

@@ -12,9 +12,12 @@ import (
 	"unicode/utf8"
 )
 
+// MaxOutput is how many bytes of a program's output make a value at most; etcd
+// takes no more.
+const MaxOutput = 10 << 20
+
 const (
-	MaxOutput = 10 << 20 // bytes; etcd takes no more
-	maxNotice = 4 << 10  // bytes of standard error that are kept
+	maxNotice = 4 << 10 // bytes of standard error that are kept
 )
 
 // leftBehind is how long the pipes of a program stay open after it has ended,

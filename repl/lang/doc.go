@@ -5,8 +5,8 @@
 //
 // Start with [Language.Parse], which reads a line in four steps: package scan
 // makes tokens of the text, the [Scope] puts values in the place of variables
-// (variables.go), the grammar takes the tokens one by one (statement.go, call.go,
-// then option.go or the kind of the argument, kinds.go), and at its end each call
+// (variables.go), the grammar takes the tokens one by one (statement.go, call_read.go,
+// then option_read.go or the kind of the argument, kinds.go), and at its end each call
 // is checked to be complete. The first error ends up as the line's.
 //
 // A half-typed line is read by the same grammar: [Language.Outline] has it note

@@ -25,7 +25,7 @@ type Source struct {
 type Reader struct {
 	Name string
 	Line int // lines read so far
-	// read gives the next line, without its newline, of a command as far as it
+	// Read gives the next line, without its newline, of a command as far as it
 	// was read.
 	Read func(ctx context.Context, c *Lines) (string, error)
 }
@@ -37,12 +37,14 @@ type Lines struct {
 	Starts []int // where in its text each of its lines begins
 }
 
-// newScript is the source of a script. idle is called before a read that may
+// NewReader reads the commands of a script. idle is called before a read that may
 // have to wait.
 func NewReader(s Source, idle func()) *Reader {
 	return ReaderOf(s.Name, &LineReader{R: bufio.NewReaderSize(s.Reader, 64<<10), Idle: idle})
 }
 
+// ReaderOf reads commands from lines that were begun to be read; name is what
+// errors call them.
 func ReaderOf(name string, lines *LineReader) *Reader {
 	return &Reader{Name: name, Read: func(ctx context.Context, _ *Lines) (string, error) { return lines.Read(ctx) }}
 }
