@@ -65,9 +65,9 @@ func (e *JobsError) sent() []sentAfter {
 	}, func(s sentAfter) bool { return len(s.lines) == 0 })
 }
 
-// Progress tells sent as data.
-func (e *JobsError) Progress() render.Map {
-	var m render.Map
+// WholeData is the failure as data, and sent after it.
+func (e *JobsError) WholeData() render.Map {
+	m := eval.ErrorData(e.Err)
 	for _, sent := range e.sent() {
 		var lines render.List
 		for _, n := range sent.lines {

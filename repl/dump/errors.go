@@ -88,3 +88,6 @@ func (e *LoadError) Hint() string {
 	}
 	return ""
 }
+
+// Detailed says that its counts are told whatever ran the load.
+func (e *LoadError) Detailed() {}

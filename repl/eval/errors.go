@@ -70,10 +70,35 @@ type Counted interface {
 // ErrorData gives an error as the data that is printed: what etcd said with
 // the HTTP status merged in, or :type and :message for an error of our own.
 func ErrorData(err error) render.Map {
-	var counted Counted
-	if errors.As(err, &counted) {
-		return append(ErrorData(counted.Unwrap()), counted.Progress()...)
+	var whole interface {
+		error
+		WholeData() render.Map
 	}
+	if errors.As(err, &whole) {
+		return whole.WholeData()
+	}
+	return append(reason(err), progress(err)...)
+}
+
+// progress tells how far the work got that err ended: by the outermost count, or
+// by one that is to be told whatever ran the work.
+func progress(err error) render.Map {
+	var counted Counted
+	var detailed interface {
+		Counted
+		Detailed()
+	}
+	switch {
+	case errors.As(err, &detailed):
+		return detailed.Progress()
+	case errors.As(err, &counted):
+		return counted.Progress()
+	}
+	return nil
+}
+
+// reason is an error as data, without how far the work got.
+func reason(err error) render.Map {
 	var refused *client.Error
 	var unknown *client.UnknownOutcome
 	var told Told

@@ -64,6 +64,8 @@ func TestErrors(t *testing.T) {
 		{"interrupted within", fmt.Errorf("get: %w", context.Canceled), `{:type :interrupted, :message "interrupted"}`, 130},
 		{"any other", errors.New("something else"), `{:type :failed, :message "something else"}`, 1},
 
+		{"a lost lock of a repeat", &command.LockLostError{Key: "/l", Err: &command.RepeatError{Done: 7, Of: 9, Err: context.Canceled}}, `{:type :lock-lost, :message "the hold on /l was lost, and the command stopped: its key expired or was deleted, or could not be refreshed in time", :completed 7}`, 1},
+		{"repeat of a repeat", &command.RepeatError{Done: 0, Of: 2, Err: &command.RepeatError{Done: 0, Of: 3, Err: missing}}, `{:status 404, :errorCode 100, :message "Key not found", :cause "/x", :index 7, :completed 0}`, 4},
 		{"repeat of a refusal", &command.RepeatError{Done: 2, Of: 3, Err: missing}, `{:status 404, :errorCode 100, :message "Key not found", :cause "/x", :index 7, :completed 2}`, 4},
 		{"repeat of a loss", &command.RepeatError{Done: 0, Of: 3, Err: lost}, `{:type :unknown-outcome, :message "PUT /atom was sent, but whether it happened is not known: no answer within 2s", :request "PUT /atom", :completed 0}`, 6},
 		{"repeat interrupted", &command.RepeatError{Done: 1, Of: 3, Err: context.Canceled}, `{:type :interrupted, :message "interrupted", :completed 1}`, 130},
