@@ -40,6 +40,9 @@ func (c *Scope) expandForm(t scan.Token) (scan.Token, error) {
 	f := *t.Form
 	f.Elems = slices.Clone(f.Elems)
 	for i, w := range f.Elems {
+		if f.Nested && w.Plain() { // inner brackets are no part of a name
+			w.Text = strings.Trim(w.Text, "[](){}")
+		}
 		e, err := c.expandWord(w)
 		if err == nil {
 			err = e.CheckOne()
