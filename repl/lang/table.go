@@ -4,14 +4,15 @@ import "slices"
 
 // Table is the commands that a line can name. It never changes.
 type Table struct {
-	commands []*Command
+	commands []*Command          // by group
+	declared []*Command          // as the table was made of them
 	named    map[string]*Command // by name and alias
 	secrets  []string            // the names of options that are secret
 }
 
 // NewTable makes a table; help lists the commands of a group in this order.
 func NewTable(commands ...*Command) *Table {
-	t := &Table{named: make(map[string]*Command, 2*len(commands))}
+	t := &Table{declared: commands, named: make(map[string]*Command, 2*len(commands))}
 	t.commands = slices.SortedStableFunc(slices.Values(commands), func(a, b *Command) int { return int(a.Group) - int(b.Group) })
 	for _, c := range commands {
 		t.named[c.Name] = c
@@ -33,10 +34,11 @@ func (t *Table) All() []*Command { return t.commands }
 // Find looks a command up by its name or an alias; nil when there is none.
 func (t *Table) Find(name string) *Command { return t.named[name] }
 
-// Names gives all names and aliases, in the order of the commands.
+// Names gives all names and aliases, in the order in which the table was made: of
+// two that are equally near to a misspelt word the first is meant.
 func (t *Table) Names() []string {
 	var names []string
-	for _, c := range t.commands {
+	for _, c := range t.declared {
 		names = append(append(names, c.Name), c.Aliases...)
 	}
 	return names
