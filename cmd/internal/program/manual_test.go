@@ -1,7 +1,6 @@
 package program_test
 
 import (
-	"etcd2sh/repl/function"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,6 +9,7 @@ import (
 	"testing"
 
 	"etcd2sh/repl/command"
+	"etcd2sh/repl/function"
 )
 
 // commandTables are the manual's tables of the commands, a group each.

@@ -2,14 +2,14 @@ package program
 
 import (
 	"errors"
-	"etcd2sh/repl/eval"
-	"etcd2sh/repl/lang"
 	"fmt"
 	"runtime/debug"
 	"strings"
 
 	"etcd2sh/render"
 	"etcd2sh/repl"
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
 )
 
 // StatusPipe is the exit status when nobody reads the results any more.
