@@ -228,3 +228,13 @@ func BenchmarkScan(b *testing.B) {
 	b.ReportMetric(float64(peer)/float64(own), "x-shlex")
 	b.ReportMetric(float64(own.Nanoseconds())/float64(batch*b.N), "ns/line")
 }
+
+// quotedAt reports whether the byte Text[i] was quoted.
+func (w Word) quotedAt(i int) bool {
+	for _, q := range w.Quoted {
+		if q.From <= i && i < q.To {
+			return true
+		}
+	}
+	return false
+}

@@ -15,16 +15,6 @@ type Span struct{ From, To int }
 // anything but data.
 func (w Word) Plain() bool { return w.Quoted == nil }
 
-// quotedAt reports whether the byte Text[i] was quoted.
-func (w Word) quotedAt(i int) bool {
-	for _, q := range w.Quoted {
-		if q.From <= i && i < q.To {
-			return true
-		}
-	}
-	return false
-}
-
 // QuotedWithin reports whether any of Text[from:to] was quoted, or an empty
 // quote stood there.
 func (w Word) QuotedWithin(from, to int) bool {
