@@ -4,6 +4,7 @@ package client
 // only those behind it:
 //
 //	keys.go, cluster.go, watch_poll.go   an operation
+//	slash.go                             a directory that is refused, asked for with a slash
 //	do.go                                which endpoints are tried
 //	exchange.go                          one attempt at one of them
 //	refusal.go                           an answer that is not a success

@@ -39,7 +39,7 @@ func CleanKey(key string) (string, error) {
 }
 
 // escapeKey encodes a canonical key for the path of a request; the root is
-// empty, so that no request's path ends in a slash.
+// empty.
 func escapeKey(key string) (string, error) {
 	if key == "/" {
 		return "", nil

@@ -158,7 +158,7 @@ func (c *Client) keys(ctx context.Context, r request) (*Response, error) {
 		r.timeout = c.timeout
 	}
 	var answer *Response
-	err := c.do(ctx, r, func(resp *http.Response) (err error) {
+	err := c.doKey(ctx, &r, func(resp *http.Response) (err error) {
 		answer, err = c.decode(r, resp, resp.Body)
 		return err
 	})

@@ -3,7 +3,6 @@ package client_test
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -217,23 +216,13 @@ func TestRefusals(t *testing.T) {
 // refused even where a guest, who has none, may do all.
 func TestPassword(t *testing.T) {
 	endpoint := sandboxtest.Start(t, 1).Endpoints()[0]
-	for _, put := range [][2]string{{"/v2/auth/users/root", `{"user":"root","password":"p@ss/w:rd %"}`}, {"/v2/auth/enable", ""}} {
-		req, err := http.NewRequestWithContext(t.Context(), "PUT", endpoint+put[0], strings.NewReader(put[1]))
-		if err != nil {
-			t.Fatal(err)
-		}
-		resp, err := http.DefaultClient.Do(req)
-		if err != nil || resp.StatusCode/100 != 2 {
-			t.Fatalf("%s: got %+v, %v", put[0], resp, err)
-		}
-		resp.Body.Close()
-	}
+	sandboxtest.EnableAuth(t, endpoint, sandboxtest.Put{Path: "/v2/auth/users/other", Body: `{"user":"other","password":"p@ss/w:rd %","roles":["root"]}`})
 	host := strings.TrimPrefix(endpoint, "http://")
 	for _, name := range []string{"http://root:wrong@" + host, "http://nobody@" + host} {
 		_, err := clienttest.Client(t, name).Set(t.Context(), "/k", "v", client.SetOptions{})
 		wantCode(t, err, client.ErrUnauthorized)
 	}
-	c := clienttest.Client(t, "http://root:p%40ss%2Fw%3Ard%20%25@"+host)
+	c := clienttest.Client(t, "http://other:p%40ss%2Fw%3Ard%20%25@"+host)
 	clienttest.Set(t, c, "/k", "v")
 	wantValue(t, c, "/k", new("v"))
 	if got := c.Endpoints(); !slices.Equal(got, []string{endpoint}) {

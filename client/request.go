@@ -29,6 +29,11 @@ type Options struct {
 	Timeout time.Duration
 	// RootKey takes the place of "keys" in the path /v2/keys; empty means keys.
 	RootKey string
+	// TrailingSlash asks for the key with a slash at its end, by which roles for
+	// what is in a directory, as /rkt/*, allow the directory itself. Without it a
+	// request about a directory is repeated so when it is [ErrUnauthorized], and
+	// the root is always asked for so.
+	TrailingSlash bool
 }
 
 // GetOptions say how to read.
@@ -73,6 +78,8 @@ type request struct {
 	timeout time.Duration
 	since   uint64 // of a write: an index of the store from before it was sent; 0 when none was known
 	wait    bool   // a long poll
+
+	directory bool // the key may be a directory, and be asked for as one
 
 	headTimeout time.Duration // without a timeout: for the head of the answer alone
 
@@ -133,10 +140,14 @@ func keyRequest(method, key string, o Options) (request, error) {
 	if o.Timeout < 0 {
 		return request{}, &Argument{"timeout", fmt.Sprintf("%v is negative", o.Timeout)}
 	}
-	return request{
+	r := request{
 		method: method, path: path, escaped: "/v2" + escapedRoot + escaped,
 		name: method + " " + key, root: root, key: key, timeout: o.Timeout,
-	}, nil
+	}
+	if o.TrailingSlash || key == "/" && root == "/keys" {
+		r = r.withSlash()
+	}
+	return r, nil
 }
 
 func getRequest(key string, o GetOptions) (request, error) {
@@ -150,7 +161,7 @@ func getRequest(key string, o GetOptions) (request, error) {
 	case o.WaitIndex != nil && !o.Wait:
 		return r, &Argument{"wait-index", "is without meaning unless one waits"}
 	}
-	r.wait = o.Wait
+	r.wait, r.directory = o.Wait, true
 	r.query = url.Values{}
 	r.ask("recursive", o.Recursive)
 	r.ask("sorted", o.Sorted)
@@ -194,6 +205,7 @@ func setRequest(method, key string, form url.Values, o SetOptions) (request, err
 	if v := form.Get("value"); !utf8.ValidString(v) {
 		return r, &Argument{"value", "is not UTF-8; etcd would alter it"}
 	}
+	r.directory = method == http.MethodPost || form.Has("dir")
 	r.form = encodeForm(form)
 	if len(r.form) > MaxBody {
 		return r, &Argument{"value", fmt.Sprintf("makes a body of %d bytes when encoded; etcd takes up to %d", len(r.form), MaxBody)}
@@ -231,6 +243,7 @@ func deleteRequest(key string, o DeleteOptions) (request, error) {
 	}
 	r.ask("recursive", o.Recursive)
 	r.ask("dir", o.Dir)
+	r.directory = o.Recursive || o.Dir
 	if len(r.escaped)+len(r.query.Encode()) > maxKey-4096 {
 		return r, &Argument{"prev-value", "is too long for a delete, whose conditions are part of its URL; compare with the key's modifiedIndex"}
 	}

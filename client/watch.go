@@ -33,6 +33,8 @@ func (h *HistoryLost) Error() string {
 type WatchOptions struct {
 	// RootKey takes the place of "keys" in the path /v2/keys; empty means keys.
 	RootKey string
+	// TrailingSlash is that of [Options].
+	TrailingSlash bool
 	// Recursive watches all that is below the key too, hidden nodes apart.
 	Recursive bool
 	// From is the first index wanted. 0 means from now on: after the index that

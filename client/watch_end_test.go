@@ -3,7 +3,6 @@ package client_test
 import (
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"runtime/debug"
 	"slices"
@@ -84,18 +83,7 @@ func TestWatchRefused(t *testing.T) {
 	proxy := clienttest.NewCuttingProxy(t, endpoint, nil)
 	wrong := strings.Replace(proxy.URL, "//", "//nobody:wrong@", 1)
 	f := begin(t, wrong, "/k", client.WatchOptions{})
-	for _, put := range [][2]string{{"/v2/auth/users/root", `{"user":"root","password":"p"}`}, {"/v2/auth/enable", ""}} {
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodPut, endpoint+put[0], strings.NewReader(put[1]))
-		if err != nil {
-			t.Fatal(err)
-		}
-		resp, err := http.DefaultClient.Do(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, _ = io.Copy(io.Discard, resp.Body)
-		resp.Body.Close()
-	}
+	sandboxtest.EnableAuth(t, endpoint)
 	proxy.Cut()
 	wantCode(t, f.end(), client.ErrUnauthorized)
 	wantCode(t, follow(t, clienttest.Client(t, wrong), "/k", client.WatchOptions{}).end(), client.ErrUnauthorized)

@@ -28,6 +28,7 @@ var errIdle = errors.New("the server sent nothing for long")
 
 // poll is one long poll: the first event at or after an index.
 type poll struct {
+	request request
 	index   uint64 // asked from; 0 asks from now on, and is replaced when the head of the answer tells what that is
 	cluster string // the id of the cluster that is watched; empty before the first answer
 	cancel  context.CancelFunc
@@ -42,7 +43,7 @@ type poll struct {
 
 // newPoll makes a poll for an index, not begun yet.
 func (w *watch) newPoll(index uint64) *poll {
-	return &poll{index: index, cluster: w.cluster, cancel: func() {}}
+	return &poll{request: w.request, index: index, cluster: w.cluster, cancel: func() {}}
 }
 
 // start lets the poll run beside the watch.
@@ -52,14 +53,14 @@ func (p *poll) start(ctx context.Context, w *watch) {
 	w.work.Go(func() {
 		defer p.cancel()
 		defer close(p.done)
-		p.run(ctx, w.client, w.request)
+		p.run(ctx, w.client)
 	})
 }
 
 // finish returns when the poll has ended; it runs here unless it was started.
 func (p *poll) finish(ctx context.Context, w *watch) error {
 	if p.done == nil {
-		p.run(ctx, w.client, w.request)
+		p.run(ctx, w.client)
 		return ctx.Err()
 	}
 	select {
@@ -70,19 +71,20 @@ func (p *poll) finish(ctx context.Context, w *watch) error {
 	}
 }
 
-func (p *poll) run(ctx context.Context, c *Client, r request) {
+func (p *poll) run(ctx context.Context, c *Client) {
+	r := &p.request
 	if r.query = maps.Clone(r.query); p.index != 0 {
 		r.query.Set("waitIndex", strconv.FormatUint(p.index, 10))
 	}
 	inside, giveUp := context.WithCancelCause(ctx)
 	defer giveUp(nil)
 	var broken error
-	err := c.do(inside, r, func(resp *http.Response) error {
+	err := c.doKey(inside, r, func(resp *http.Response) error {
 		if err := p.begun(c, resp); err != nil {
 			return err
 		}
 		body := newPollBody(resp.Body, c.idleTimeout, func() { giveUp(errIdle) })
-		event, err := c.decode(r, resp, body)
+		event, err := c.decode(*r, resp, body)
 		p.until = body.end()
 		switch {
 		case err == nil && (event.Node.ModifiedIndex == nil || *event.Node.ModifiedIndex < p.index):
@@ -103,7 +105,7 @@ func (p *poll) run(ctx context.Context, c *Client, r request) {
 	var refused *Error
 	switch {
 	case err == nil && broken != nil:
-		err = outcomeOf(ctx, r, broken)
+		err = outcomeOf(ctx, *r, broken)
 	case errors.As(err, &refused):
 		err = cmp.Or(p.sameCluster(c, refused.Meta), err)
 	}

@@ -41,7 +41,7 @@ type watch struct {
 }
 
 func (c *Client) newWatch(key string, o WatchOptions) (*watch, error) {
-	r, err := getRequest(key, GetOptions{Options: Options{RootKey: o.RootKey}, Recursive: o.Recursive, Wait: true})
+	r, err := getRequest(key, GetOptions{Options: Options{RootKey: o.RootKey, TrailingSlash: o.TrailingSlash}, Recursive: o.Recursive, Wait: true})
 	if err != nil {
 		return nil, err
 	}
@@ -133,6 +133,7 @@ func (w *watch) learn(p *poll) {
 		return
 	}
 	w.answered = true
+	w.request.path, w.request.escaped = p.request.path, p.request.escaped // as it was allowed
 	w.newest = max(w.newest, p.at)
 	if w.next == 0 {
 		w.next = p.index

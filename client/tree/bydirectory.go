@@ -19,6 +19,7 @@ func ReadByDirectory(ctx context.Context, c *client.Client, key string, o client
 		return t, err
 	}
 	top := t.Top()
+	o.TrailingSlash = false // which was said of the key alone
 	for level := []*client.Node{top}; len(level) > 0; {
 		below, err := subdirectories(level)
 		if err != nil {

@@ -71,7 +71,7 @@ func (w *Wire) RoundTrip(req *http.Request) (*http.Response, error) {
 
 func answer(req *http.Request) (string, error) {
 	action := map[string]string{http.MethodGet: "get", http.MethodPut: "set", http.MethodPost: "create", http.MethodDelete: "delete"}[req.Method]
-	path := strings.TrimPrefix(req.URL.Path, "/v2/keys")
+	path := strings.TrimSuffix(strings.TrimPrefix(req.URL.Path, "/v2/keys"), "/")
 	if req.Method == http.MethodPost {
 		path += "/new"
 	}

@@ -7,7 +7,9 @@ package sandboxtest
 import (
 	"context"
 	"errors"
+	"net/http"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -66,6 +68,29 @@ func Client(t testing.TB, endpoints ...string) *client.Client {
 	}
 	t.Cleanup(c.Close)
 	return c
+}
+
+// Put is one PUT to a server, of JSON, as its users and roles are made.
+type Put struct{ Path, Body string }
+
+// EnableAuth turns a server's authentication on, with the password p for root,
+// after other puts.
+func EnableAuth(t testing.TB, endpoint string, puts ...Put) {
+	t.Helper()
+	for _, put := range append(puts, Put{"/v2/auth/users/root", `{"user":"root","password":"p"}`}, Put{"/v2/auth/enable", ""}) {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPut, endpoint+put.Path, strings.NewReader(put.Body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode/100 != 2 {
+			t.Fatalf("PUT %s: got %s", put.Path, resp.Status)
+		}
+	}
 }
 
 // Clear deletes all that can be listed in a store and gives its index.
