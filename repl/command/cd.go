@@ -30,11 +30,12 @@ func changeDir(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := f.Client().Get(ctx, key, client.GetOptions{Options: c.Common()})
-	if err != nil {
+	r, err := f.Client().Get(ctx, key, client.GetOptions{Options: c.KeyOptions(0)})
+	switch {
+	case key == "/" && client.Refused(err, client.ErrUnauthorized): // whose role is for a part of the store has to leave it again
+	case err != nil:
 		return nil, &eval.DirectoryError{Err: err}
-	}
-	if !r.Node.Dir {
+	case !r.Node.Dir:
 		return nil, &eval.DirectoryError{Err: c.Usage(fmt.Errorf("%s is a file, not a directory", key))}
 	}
 	f.SetDir(key)
