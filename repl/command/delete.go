@@ -27,12 +27,12 @@ var deleteCommand = eval.Entry{Run: eval.OnKey(deleteKey), Command: &lang.Comman
 
 func deleteKey(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, error) {
 	if c.Flag("recursive") && key != "/" {
-		if yes, err := agreed(ctx, f, key, c.Common()); err != nil || !yes {
+		if yes, err := agreed(ctx, f, key, c.KeyOptions(0)); err != nil || !yes {
 			return render.Nothing{}, err
 		}
 	}
 	return answer(f.Client().Delete(ctx, key, client.DeleteOptions{
-		Options: c.Common(), Recursive: c.Flag("recursive"), Dir: c.Flag("dir"),
+		Options: c.KeyOptions(0), Recursive: c.Flag("recursive"), Dir: c.Flag("dir"),
 		PrevValue: c.OptionString("prev-value"), PrevIndex: c.OptionUint("prev-index"),
 	}))
 }

@@ -24,14 +24,14 @@ var deleteAllCommand = eval.Entry{Run: eval.OnKey(deleteAll), Command: &lang.Com
 }}
 
 func deleteAll(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, error) {
-	r, err := f.Client().Get(ctx, key, client.GetOptions{Options: c.Common(), Quorum: true})
+	r, err := f.Client().Get(ctx, key, client.GetOptions{Options: c.KeyOptions(0), Quorum: true})
 	if err != nil {
 		return nil, err
 	}
 	if !r.Node.Dir {
 		return nil, c.Usage(fmt.Errorf("%s is a file, not a directory; nothing was deleted (delete! deletes a key)", key))
 	}
-	if yes, err := agreed(ctx, f, key, c.Common()); err != nil || !yes {
+	if yes, err := agreed(ctx, f, key, c.KeyOptions(0)); err != nil || !yes {
 		return render.Nothing{}, err
 	}
 	return nil, deleteNodes(ctx, f, r.Node.Nodes, c.Common())

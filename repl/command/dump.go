@@ -44,9 +44,9 @@ func writeDump(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	}
 	w := dump.Writer{Form: form, Header: dump.Header{Root: key, Source: f.Endpoint(), ByDirectory: c.Flag("by-directory")}}
 	if w.Header.ByDirectory {
-		w.Tree, err = tree.ReadByDirectory(ctx, f.Client(), key, c.Common())
+		w.Tree, err = tree.ReadByDirectory(ctx, f.Client(), key, c.KeyOptions(0))
 	} else {
-		w.Tree, err = tree.Read(ctx, f.Client(), key, true, c.Common())
+		w.Tree, err = tree.Read(ctx, f.Client(), key, true, c.KeyOptions(0))
 	}
 	if err != nil {
 		return nil, err

@@ -15,7 +15,7 @@ func listing(ctx context.Context, f *eval.Frame, c lang.Call, recursive bool) (*
 		return nil, "", err
 	}
 	r, err := f.Client().Get(ctx, key, client.GetOptions{
-		Options: c.Common(), Recursive: recursive, Sorted: true, Quorum: c.Flag("quorum"),
+		Options: c.KeyOptions(0), Recursive: recursive, Sorted: true, Quorum: c.Flag("quorum"),
 	})
 	if err != nil {
 		return nil, "", err

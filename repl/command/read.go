@@ -23,7 +23,7 @@ func readKey(ctx context.Context, f *eval.Frame, c lang.Call) (*client.Response,
 		return nil, err
 	}
 	return f.Client().Get(ctx, key, client.GetOptions{
-		Options:   c.Common(),
+		Options:   c.KeyOptions(0),
 		Recursive: c.Flag("recursive"),
 		Sorted:    c.Flag("sorted"),
 		Quorum:    c.Flag("quorum") || c.Flag("consistent"),

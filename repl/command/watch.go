@@ -71,7 +71,8 @@ func lostData(h *client.HistoryLost) render.Map {
 // events gives the events that a call's options ask for. Events that tell of a
 // gap are not counted.
 func events(ctx context.Context, f *eval.Frame, c lang.Call, key string) (func(yield func(*client.Event, error) bool), error) {
-	o := client.WatchOptions{RootKey: c.Common().RootKey, Recursive: c.Flag("recursive"), Trouble: trouble(f)}
+	about := c.KeyOptions(0)
+	o := client.WatchOptions{RootKey: about.RootKey, TrailingSlash: about.TrailingSlash, Recursive: c.Flag("recursive"), Trouble: trouble(f)}
 	if from := c.OptionUint("from"); from != nil {
 		if *from == 0 {
 			return nil, c.Usage(errors.New("--from wants an index of 1 or more; without it the watch begins now"))

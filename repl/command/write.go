@@ -41,7 +41,7 @@ func dropsTTL(d *lang.Draft, k lang.Seen) string {
 
 func setOptions(c lang.Call) client.SetOptions {
 	return client.SetOptions{
-		Options: c.Common(), TTL: c.OptionUint("ttl"),
+		Options: c.KeyOptions(0), TTL: c.OptionUint("ttl"),
 		PrevValue: c.OptionString("prev-value"), PrevIndex: c.OptionUint("prev-index"), PrevExist: c.OptionFlag("prev-exist"),
 	}
 }

@@ -179,6 +179,14 @@ func (c Call) Elsewhere() bool {
 	})
 }
 
+// KeyOptions gives what [Call.Common] does, for a request about the KeyArg at i
+// itself: one that was typed with a slash is asked for with it.
+func (c Call) KeyOptions(i int) client.Options {
+	o := c.Common()
+	o.TrailingSlash = c.Has(i) && c.KeyPath(i).Slash
+	return o
+}
+
 // Common gives what every operation of the client understands.
 func (c Call) Common() client.Options {
 	o := client.Options{Timeout: c.OptionDuration("timeout")}

@@ -13,6 +13,7 @@ import (
 type KeyPath struct {
 	Absolute bool   // the current directory does not matter
 	Word     string // the word that was typed; "" for nil, a keyword and a vector
+	Slash    bool   // the word ends in a slash
 	elems    []pathElem
 }
 
@@ -47,7 +48,7 @@ func ParseKey(t scan.Token) (KeyPath, error) {
 	if len(w.Text) == from {
 		return KeyPath{}, fmt.Errorf("an empty word names no key; the root is nil or /")
 	}
-	k := KeyPath{Absolute: w.Text[from] == '/'}
+	k := KeyPath{Absolute: w.Text[from] == '/', Slash: strings.HasSuffix(w.Text, "/")}
 	if from == 0 {
 		k.Word = w.Text
 	}

@@ -15,18 +15,18 @@ import (
 func TestKeys(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ typed, atRoot, inDir string }{
-		{`nil`, "", ""},
-		{`/`, "", ""},
-		{`"/"`, "", ""},
-		{`//`, "", ""},
-		{`[]`, "", ""},
-		{`()`, "", ""},
-		{`.`, "", "/dir"},
-		{`./`, "", "/dir"},
+		{`nil`, "/", "/"},
+		{`/`, "/", "/"},
+		{`"/"`, "/", "/"},
+		{`//`, "/", "/"},
+		{`[]`, "/", "/"},
+		{`()`, "/", "/"},
+		{`.`, "/", "/dir"},
+		{`./`, "/", "/dir/"},
 		{`:atom`, "/atom", "/dir/atom"},
 		{`atom`, "/atom", "/dir/atom"},
 		{`"atom"`, "/atom", "/dir/atom"},
-		{`atom/`, "/atom", "/dir/atom"},
+		{`atom/`, "/atom/", "/dir/atom/"},
 		{`/atom`, "/atom", "/atom"},
 		{`:/atom`, "/atom", "/atom"},
 		{`"/atom"`, "/atom", "/atom"},
@@ -64,8 +64,8 @@ func TestKeys(t *testing.T) {
 		{`1530`, "/1530", "/dir/1530"},
 		{`00000000000000001530`, "/00000000000000001530", "/dir/00000000000000001530"},
 		{`-5`, "/-5", "/dir/-5"},
-		{`..`, "", ""},
-		{`../..`, "", ""},
+		{`..`, "/", "/"},
+		{`../..`, "/", "/"},
 		{`../atom`, "/atom", "/atom"},
 		{`../../atom`, "/atom", "/atom"},
 		{`/../atom`, "/atom", "/atom"},
@@ -102,8 +102,7 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// asked is the key that `get` asks a server for, decoded as etcd does; the
-// root is empty.
+// asked is the key that `get` asks a server for, decoded as etcd does.
 func asked(t *testing.T, dir, typed string) string {
 	t.Helper()
 	s, w := repltest.Wired(t)
