@@ -14,6 +14,8 @@ import (
 
 // TestFaults has a server that answers every request alike. A write must reach
 // it once, whatever the answer.
+//
+// Promise: When its answer is lost
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	timedOutInside := `{"errorCode":300,"message":"Raft Internal Error","cause":"etcdserver: request timed out","index":0}`
@@ -138,6 +140,8 @@ func TestOtherCluster(t *testing.T) {
 }
 
 // TestReadAgain: a read whose connection broke is asked again on another one.
+//
+// Promise: Reads are asked again
 func TestReadAgain(t *testing.T) {
 	t.Parallel()
 	for name, first := range map[string]string{"no answer": "", "cut": answerJSON(200, gotV)[:110]} {

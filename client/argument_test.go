@@ -9,6 +9,8 @@ import (
 )
 
 // TestRefusedBeforeSending has what etcd would take for something else.
+//
+// Promise: What etcd would misread is refused
 func TestRefusedBeforeSending(t *testing.T) {
 	t.Parallel()
 	type options = client.SetOptions

@@ -21,6 +21,9 @@ import (
 )
 
 // TestNotV2 connects to what is on the wrong port, and wants the way out told.
+//
+// Promise: A 404 is "key not found" only
+// Promise: A server without the v2 API
 func TestNotV2(t *testing.T) {
 	t.Parallel()
 	missing := answer(404, "text/plain", "404 page not found\n")

@@ -17,6 +17,8 @@ import (
 const closedPort = "http://127.0.0.1:1"
 
 // TestRefusedConnection: not a byte was sent, so a write may go elsewhere.
+//
+// Promise: It goes to another endpoint only if
 func TestRefusedConnection(t *testing.T) {
 	t.Parallel()
 	cluster := sandboxtest.Start(t, 3)
@@ -35,6 +37,8 @@ func TestRefusedConnection(t *testing.T) {
 }
 
 // TestBrokenConnection: the write was sent, and another member must not get it.
+//
+// Promise: A write is sent once
 func TestBrokenConnection(t *testing.T) {
 	t.Parallel()
 	cluster := sandboxtest.Start(t, 3)
@@ -125,6 +129,8 @@ func TestPinned(t *testing.T) {
 }
 
 // TestLeaderStopped goes on with two members, and says what it knows with one.
+//
+// Promise: Reads are asked again
 func TestLeaderStopped(t *testing.T) {
 	t.Parallel()
 	cluster := sandboxtest.Start(t, 3)

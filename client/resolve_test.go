@@ -81,6 +81,7 @@ var unknownWrites = map[string]struct {
 	"in order, lost, another name":    {inOrder, clienttest.LoseRequest, rivalCreate("/d/k2", "1"), client.NotKnown, 0, "no event like it"},
 }
 
+// Promise: When its answer is lost
 func TestResolve(t *testing.T) {
 	endpoint := realClient(t).Endpoints()[0]
 	rival := clienttest.Client(t, endpoint)

@@ -18,6 +18,8 @@ import (
 
 // TestSwapLostAnswer loses the first compare-and-set, or all of them, and has
 // a rival write before the next one. None may be applied twice.
+//
+// Promise: After a lost answer it repeats
 func TestSwapLostAnswer(t *testing.T) {
 	endpoint := realClient(t).Endpoints()[0]
 	rival := clienttest.Client(t, endpoint)
@@ -138,6 +140,8 @@ func TestSwapCanceled(t *testing.T) {
 // TestSwapAnyDrops counts with several workers over a connection that loses
 // requests and answers at random: what was reported done is in the counter,
 // and nothing but what is unknown may be in it besides.
+//
+// Promise: swap! is never applied twice
 func TestSwapAnyDrops(t *testing.T) {
 	endpoint := realClient(t).Endpoints()[0]
 	direct := clienttest.Client(t, endpoint)

@@ -23,6 +23,8 @@ func writeOthers(t testing.TB, c *client.Client, n int) (index uint64) {
 
 // TestWatchLost: what etcd has forgotten is told with its place and with the
 // present state, and the watch goes on from there.
+//
+// Promise: A watch never skips an event in silence
 func TestWatchLost(t *testing.T) {
 	c := realClient(t)
 	at := *clienttest.Set(t, c, "/d/sub/k", "0").Node.ModifiedIndex

@@ -106,6 +106,7 @@ func TestEscapes(t *testing.T) {
 	}
 }
 
+// Promise: A server cannot drive your terminal
 func TestHostileTextAnywhere(t *testing.T) {
 	t.Parallel()
 	for _, bad := range []string{"\x1b[2J", "\x00", "\r", "\x7f", "\u009b2J", "\u202e", "\u2028", "\ufeff", "\xff"} {

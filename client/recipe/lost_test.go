@@ -227,6 +227,8 @@ func isDone(h *recipe.Held) bool {
 
 // TestLockAnswerLost loses the answers of the create and of the delete, or the
 // requests.
+//
+// Promise: dequeue, lock and elect repeat
 func TestLockAnswerLost(t *testing.T) {
 	t.Parallel()
 	for name, try := range map[string]struct {

@@ -170,6 +170,8 @@ func holdWatches(gate <-chan struct{}, came chan<- struct{}) func(*http.Request)
 
 // TestQueueAnswerLost: what was taken is never given to another, and what may
 // have been taken is said so.
+//
+// Promise: dequeue, lock and elect repeat
 func TestQueueAnswerLost(t *testing.T) {
 	t.Parallel()
 	for name, try := range map[string]struct {

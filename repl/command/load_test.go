@@ -43,6 +43,8 @@ func TestLoadInto(t *testing.T) {
 }
 
 // TestLoadDry sends nothing but reads.
+//
+// Promise: A load never replaces
 func TestLoadDry(t *testing.T) {
 	repltest.Parallel(t)
 	s := repltest.New(t)

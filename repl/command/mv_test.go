@@ -85,6 +85,8 @@ func TestMoveSaysWhy(t *testing.T) {
 
 // TestMoveRaces lets somebody write between the copying of a tree of three
 // nodes and the deleting, or later.
+//
+// Promise: A load never replaces
 func TestMoveRaces(t *testing.T) {
 	repltest.Parallel(t)
 	tests := []struct {

@@ -10,6 +10,8 @@ import (
 
 // TestReadsWithQuorum looks at what commands ask that must not act on what a
 // member has, which may be old.
+//
+// Promise: A member answers a plain read
 func TestReadsWithQuorum(t *testing.T) {
 	t.Parallel()
 	for _, line := range []string{
