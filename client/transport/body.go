@@ -6,15 +6,16 @@ import (
 	"sync/atomic"
 )
 
-// body is the body of an answer. It owns the connection until its end.
+// body is the body of an answer. It owns the connection until it is closed.
 type body struct {
-	t     *Transport
-	c     *conn
-	req   *http.Request // whose context ends the body
-	src   io.Reader     // as http.ReadResponse made it
-	keep  bool          // the connection can serve another request
-	err   error         // what the last Read said, once it is an error
-	ended atomic.Bool   // the connection is no longer ours
+	t      *Transport
+	c      *conn
+	req    *http.Request // whose context ends the body
+	src    io.Reader     // as http.ReadResponse made it
+	keep   bool          // the connection can serve another request
+	whole  atomic.Bool   // the answer has been read to its end
+	err    error         // what the last Read said, once it is an error
+	closed atomic.Bool   // the connection is no longer ours
 }
 
 // Read gives io.ErrUnexpectedEOF when the answer is cut short, and the error
@@ -23,34 +24,33 @@ func (b *body) Read(p []byte) (int, error) {
 	if b.err != nil {
 		return 0, b.err
 	}
-	if b.ended.Load() {
+	if b.closed.Load() {
 		return 0, http.ErrBodyReadAfterClose
 	}
 	n, err := b.src.Read(p)
-	if err != nil {
-		b.end(err == io.EOF)
-		if err != io.EOF {
-			err = causeOf(b.req.Context(), err)
-		}
-		b.err = err
+	if err == io.EOF {
+		b.whole.Store(true)
+	} else if err != nil {
+		err = causeOf(b.req.Context(), err)
 	}
+	b.err = err
 	return n, err
 }
 
-// Close gives the connection up if the end of the body has not been read. It
-// may be called twice, and while a Read is waiting, which it ends.
+// Close parts with the connection: to the idle ones, if the whole answer was
+// read and nothing follows it. It may be called twice, and while a Read is
+// waiting, which it ends.
 func (b *body) Close() error {
-	b.end(false)
+	b.part(b.whole.Load())
 	return nil
 }
 
-// end parts with the connection, once: to the idle ones, if the whole answer
-// was read and nothing follows it.
-func (b *body) end(whole bool) {
-	if !b.ended.CompareAndSwap(false, true) {
+// part parts with the connection, once.
+func (b *body) part(reusable bool) {
+	if !b.closed.CompareAndSwap(false, true) {
 		return
 	}
-	if whole && b.keep && b.c.r.Buffered() == 0 && b.c.unbind() {
+	if reusable && b.keep && b.c.r.Buffered() == 0 && b.c.unbind() {
 		b.t.put(b.c)
 		return
 	}

@@ -43,7 +43,8 @@ func Example() {
 				fmt.Println("server", i, "may have done it")
 				return
 			}
-			answer, err := io.ReadAll(resp.Body) // to its end: the connection serves the next request
+			answer, err := io.ReadAll(resp.Body)
+			resp.Body.Close() // behind its end: the connection serves the next request
 			fmt.Println("server", i, "answered:", string(answer), err)
 			return
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/tls"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"sync"
@@ -69,8 +70,9 @@ func (e *NotHTTP) Error() string {
 // the request's context until the end of the answer's body, follows no
 // redirect, and closes the request's body. Each error is a *SendError.
 //
-// A body that is read to its end leaves the connection ready for the next
-// request; one that is closed before its end closes the connection.
+// A body that is read to its end and then closed leaves the connection ready for
+// the next request; one that is closed before its end closes the connection. So
+// does [Drop], for an answer that turns out to be none.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	route, proxy, err := t.route(req)
 	if err != nil {
@@ -96,6 +98,17 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
+// Drop closes the body of an answer and its connection, whatever was read of it:
+// where one answer is not that of its request, the next one may not be either.
+// Of a body that is not from a Transport it closes the body.
+func Drop(answer io.ReadCloser) {
+	if b, ok := answer.(*body); ok {
+		b.part(false)
+		return
+	}
+	answer.Close() // there is nobody left to be told of an error
+}
+
 // exchange sends the encoded request and reads the head of its answer. Each
 // error is a *SendError, after which the connection is of no more use.
 func (t *Transport) exchange(c *conn, req *http.Request, wire []byte, proxy *url.URL) (*http.Response, error) {
@@ -114,11 +127,8 @@ func (t *Transport) exchange(c *conn, req *http.Request, wire []byte, proxy *url
 	c.used = true
 	b := &body{t: t, c: c, req: req, src: resp.Body}
 	b.keep = !resp.Close && !req.Close && resp.StatusCode != http.StatusSwitchingProtocols
-	if resp.Body == http.NoBody {
-		b.end(true)
-	} else {
-		resp.Body = b
-	}
+	b.whole.Store(resp.Body == http.NoBody)
+	resp.Body = b
 	return resp, nil
 }
 

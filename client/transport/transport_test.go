@@ -68,9 +68,40 @@ func TestIdleAtLastByte(t *testing.T) {
 		if _, err := io.ReadFull(resp.Body, make([]byte, 5)); err != nil {
 			t.Fatal(err)
 		}
+		resp.Body.Close()
 	}
 	if got := count.Load(); got != 1 {
 		t.Errorf("got %d connections, want 1", got)
+	}
+}
+
+// TestDrop: a connection whose answer is not believed serves no other request,
+// and none but its own before it is given up.
+func TestDrop(t *testing.T) {
+	t.Parallel()
+	for name, answer := range map[string]string{"body": text("hello"), "no body": "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"} {
+		url, count := serve(t, func(int, *http.Request, string) string { return answer })
+		tr := newTransport(t)
+		for want := range int64(3) {
+			req, err := http.NewRequest("GET", url, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			resp, err := tr.RoundTrip(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.ReadAll(resp.Body); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := do(tr, t.Context(), "GET", url, ""); err != nil {
+				t.Fatal(err)
+			}
+			transport.Drop(resp.Body)
+			if got := count.Load(); got != want+2 {
+				t.Errorf("%s: got %d connections, want %d: one that is kept, and one for each answer that was dropped", name, got, want+2)
+			}
+		}
 	}
 }
 
