@@ -2,7 +2,11 @@ package transport
 
 import (
 	"context"
+	"errors"
+	"net"
 	"net/url"
+	"os"
+	"time"
 )
 
 // maxIdle is how many idle connections are kept for each route.
@@ -16,12 +20,25 @@ func (t *Transport) conn(ctx context.Context, r route, proxy *url.URL) (*conn, e
 		if c == nil {
 			return t.dial(ctx, r, proxy)
 		}
-		if alive(c.socket.Conn) {
+		if alive(c.socket.Conn) && c.drained() {
 			c.bind(ctx)
 			return c, nil
 		}
 		c.close()
 	}
+}
+
+// drained reports whether nothing waits that was read from the socket but not
+// yet from TLS, which may have taken in more than the last answer.
+func (c *conn) drained() bool {
+	if c.conn == net.Conn(c.socket) {
+		return true
+	}
+	if c.socket.SetReadDeadline(time.Unix(1, 0)) != nil { // long ago: the socket itself gives nothing
+		return false
+	}
+	_, err := c.r.Peek(1)
+	return errors.Is(err, os.ErrDeadlineExceeded) && c.socket.SetReadDeadline(time.Time{}) == nil
 }
 
 // take removes the idle connection that was used last; nil when there is none.
