@@ -2,10 +2,8 @@ package client
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
-	"slices"
 	"strconv"
 )
 
@@ -21,33 +19,6 @@ func (c *Client) decode(r request, resp *http.Response, body io.Reader) (*Respon
 	answer.Meta = meta(resp)
 	c.sawIndex(answer.Meta.EtcdIndex)
 	return answer, nil
-}
-
-// actions are what etcd may say it did.
-var actions = map[string][]string{
-	http.MethodGet:    {"get"},
-	http.MethodPut:    {"set", "create", "update", "compareAndSwap"},
-	http.MethodPost:   {"create"},
-	http.MethodDelete: {"delete", "compareAndDelete"},
-}
-
-// answeredBy reports whether an answer is one to this request: the action must
-// be of its kind and the key its own. A long poll may bring any event.
-func (r request) answeredBy(a *Response) error {
-	if r.wait {
-		return nil
-	}
-	if !slices.Contains(actions[r.method], a.Action) {
-		return &notAnswer{fmt.Sprintf("%s was answered as if it were %q", r.method, a.Action)}
-	}
-	key := "/"
-	if a.Node.Key != nil {
-		key = *a.Node.Key
-	}
-	if r.root != "/keys" || key == r.key || r.method == http.MethodPost && below(key, r.key) {
-		return nil
-	}
-	return &notAnswer{fmt.Sprintf("%s was answered with the key %q", r.name, key)}
 }
 
 // meta keeps what an answer says beside its body.

@@ -50,7 +50,8 @@ func TestFaults(t *testing.T) {
 		"null":                    {answerJSON(200, "null"), true, clienttest.NotV2, clienttest.Unknown, 1},
 		"quorum lost":             {answerJSON(500, timedOutInside), true, clienttest.Refused, clienttest.Unknown, 1},
 		"directory on 3.5":        {answerJSON(500, `{"errorCode":300,"message":"Raft Internal Error","cause":"nodePath /1/d : Not a file ()","index":0}`), true, clienttest.Refused, clienttest.Refused, 1},
-		"refusal":                 {answerJSON(412, `{"errorCode":101,"message":"Compare failed","cause":"[a != b]","index":7}`), true, clienttest.Refused, clienttest.Refused, 1},
+		"refusal":                 {answerJSON(400, `{"errorCode":104,"message":"Not a directory","cause":"/k","index":7}`), true, clienttest.Refused, clienttest.Refused, 1},
+		"another write's refusal": {answerJSON(412, `{"errorCode":101,"message":"Compare failed","cause":"[a != b]","index":7}`), true, clienttest.Refused, clienttest.Unknown, 1},
 		"too large":               {answerJSON(200, strings.Replace(gotV, `"v"`, `"`+strings.Repeat("v", 2<<20)+`"`, 1)), true, clienttest.TooLarge, clienttest.Unknown, 1},
 		"not HTTP":                {"SSH-2.0-OpenSSH_9.2\r\n", false, clienttest.NotV2, clienttest.Unknown, 2},
 	} {

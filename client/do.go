@@ -25,7 +25,6 @@ import (
 // next when no answer came; a write only while not a byte of it was sent.
 func (c *Client) do(ctx context.Context, r request, read func(*http.Response) error) error {
 	failed := &Unreachable{}
-	r.since = c.LastIndex()
 	for _, i := range c.order() {
 		e := c.endpoints[i]
 		err := c.exchange(ctx, e, r, read)

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+
+	"etcd2sh/client/transport"
 )
 
 // exchange makes one attempt at one endpoint: it sends the request and reads
@@ -25,10 +27,23 @@ func (c *Client) exchange(ctx context.Context, e endpoint, r request, read func(
 	if err != nil {
 		return err
 	}
+	body := resp.Body
+	resp.Body = &cappedBody{body: body, left: c.maxAnswer}
+	err = c.readAnswer(ctx, e, r, resp, read)
+	if past := (*pastAnswer)(nil); errors.As(err, &past) {
+		err = &lostAnswer{c.explain(ctx, e, r, past)}
+	}
+	if err != nil && !errors.As(err, new(*Error)) {
+		transport.Drop(body) // what comes next on this connection may not be an answer to the next request
+	}
+	return err
+}
+
+// readAnswer reads the answer that resp begins, be it a success or not.
+func (c *Client) readAnswer(ctx context.Context, e endpoint, r request, resp *http.Response, read func(*http.Response) error) error {
 	if err := c.sameCluster(e, r, resp); err != nil {
 		return err
 	}
-	resp.Body = &cappedBody{body: resp.Body, left: c.maxAnswer}
 	if resp.StatusCode/100 != 2 && !r.anyStatus {
 		return c.refusal(ctx, e, r, resp)
 	}

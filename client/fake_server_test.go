@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -23,9 +24,12 @@ func doneFor(req *http.Request) string {
 	action := map[string]string{"GET": "get", "PUT": "set", "POST": "create", "DELETE": "delete"}[req.Method]
 	key := strings.TrimPrefix(req.URL.Path, "/v2/keys")
 	if req.Method == "POST" {
-		key += "/00000000000000000004"
+		key += "/00000000000000000009"
 	}
-	return fmt.Sprintf(`{"action":%q,"node":{"key":%q,"value":"v","modifiedIndex":4,"createdIndex":4}}`+"\n", action, key)
+	if q := req.URL.Query(); q.Has("prevIndex") || q.Has("prevValue") {
+		action = "compareAndDelete"
+	}
+	return fmt.Sprintf(`{"action":%q,"node":{"key":%q,"value":%q,"modifiedIndex":9,"createdIndex":4}}`+"\n", action, key, req.PostForm.Get("value"))
 }
 
 // fake is a server that misbehaves as told.
@@ -52,6 +56,7 @@ func fakeServer(t testing.TB, answer func(n int, req *http.Request) (text string
 			if err != nil {
 				return
 			}
+			req.PostForm, _ = url.ParseQuery(string(body)) // what does not parse is for the answer to judge
 			text, more := answer(f.record(req, string(body)), req)
 			if _, err := io.WriteString(c, text); err != nil || !more {
 				return

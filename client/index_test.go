@@ -19,7 +19,7 @@ func TestLargeIndexes(t *testing.T) {
 		return `{"action":"set","node":{"key":"/k","value":"v","modifiedIndex":` + index + `,"createdIndex":4}}`
 	}
 	refusal := func(index string) string {
-		return `{"errorCode":101,"message":"Compare failed","cause":"","index":` + index + `}`
+		return `{"errorCode":102,"message":"Not a file","cause":"/k","index":` + index + `}`
 	}
 	const over63, largest, over64 = "9223372036854775813", "18446744073709551615", "18446744073709551616"
 	for text, want := range map[string]string{
@@ -27,9 +27,9 @@ func TestLargeIndexes(t *testing.T) {
 		with(200, largest, node(largest)):    clienttest.Done,
 		with(200, over64, node("4")):         clienttest.Done,
 		with(200, "4", node(over64)):         clienttest.Unknown,
-		with(412, over63, refusal(over63)):   clienttest.Refused,
-		with(412, largest, refusal(largest)): clienttest.Refused,
-		with(412, "4", refusal(over64)):      clienttest.NotV2,
+		with(403, over63, refusal(over63)):   clienttest.Refused,
+		with(403, largest, refusal(largest)): clienttest.Refused,
+		with(403, "4", refusal(over64)):      clienttest.NotV2,
 	} {
 		f := fakeServer(t, func(int, *http.Request) (string, bool) { return text, true })
 		c := clienttest.Client(t, f.url)

@@ -157,6 +157,7 @@ func (c *Client) keys(ctx context.Context, r request) (*Response, error) {
 	case r.timeout == 0:
 		r.timeout = c.timeout
 	}
+	r.since = c.LastIndex()
 	var answer *Response
 	err := c.doKey(ctx, &r, func(resp *http.Response) (err error) {
 		answer, err = c.decode(r, resp, resp.Body)

@@ -28,6 +28,9 @@ func (c *Client) refusal(ctx context.Context, e endpoint, r request, resp *http.
 		return found
 	}
 	refused.Meta = meta(resp)
+	if err := r.refusedBy(refused); err != nil {
+		return &lostAnswer{err}
+	}
 	c.sawIndex(refused.Meta.EtcdIndex)
 	if r.write() && resp.StatusCode >= 500 && !strings.HasPrefix(refused.Cause, "nodePath ") {
 		return &lostAnswer{refused} // the cluster, or a server behind this one, may yet do it

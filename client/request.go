@@ -71,9 +71,10 @@ type request struct {
 	path    string // decoded, beginning with a slash
 	escaped string // the same, encoded
 	query   url.Values
-	form    string // the encoded body of a PUT or a POST
-	name    string // how errors call it: "PUT /atom"
-	root    string // canonical, as the key: "/keys" for /v2/keys
+	asked   url.Values // of a write: the value, the ttl and the conditions
+	form    string     // the same encoded, as the body of a PUT or a POST
+	name    string     // how errors call it: "PUT /atom"
+	root    string     // canonical, as the key: "/keys" for /v2/keys
 	key     string
 	timeout time.Duration
 	since   uint64 // of a write: an index of the store from before it was sent; 0 when none was known
@@ -206,7 +207,7 @@ func setRequest(method, key string, form url.Values, o SetOptions) (request, err
 		return r, &Argument{"value", "is not UTF-8; etcd would alter it"}
 	}
 	r.directory = method == http.MethodPost || form.Has("dir")
-	r.form = encodeForm(form)
+	r.asked, r.form = form, encodeForm(form)
 	if len(r.form) > MaxBody {
 		return r, &Argument{"value", fmt.Sprintf("makes a body of %d bytes when encoded; etcd takes up to %d", len(r.form), MaxBody)}
 	}
@@ -241,6 +242,7 @@ func deleteRequest(key string, o DeleteOptions) (request, error) {
 	if err := conditions(r.query, o.PrevValue, o.PrevIndex); err != nil {
 		return r, err
 	}
+	r.asked = r.query
 	r.ask("recursive", o.Recursive)
 	r.ask("dir", o.Dir)
 	r.directory = o.Recursive || o.Dir

@@ -88,7 +88,7 @@ func (c *Client) Resolve(ctx context.Context, u *UnknownOutcome) (Resolution, er
 	switch {
 	case now.index < w.since:
 		return Resolution{Reason: fmt.Sprintf("the store's index went back from %d to %d: this is not the store it was sent to", w.since, now.index)}, nil
-	case w.prevIndex > 0:
+	case w.prevIndex() > 0:
 		return w.indexed(ctx, now)
 	}
 	return w.unindexed(ctx, now)
@@ -136,12 +136,12 @@ func (w *unknownWrite) unchanged(now present) bool {
 func (w *unknownWrite) indexed(ctx context.Context, now present) (Resolution, error) {
 	at, exists := now.modified()
 	switch {
-	case w.prevIndex > now.index:
-		return Resolution{Reason: fmt.Sprintf("the store is at index %d and comes to %d only later: it may happen yet", now.index, w.prevIndex)}, nil
-	case exists && at == w.prevIndex:
+	case w.prevIndex() > now.index:
+		return Resolution{Reason: fmt.Sprintf("the store is at index %d and comes to %d only later: it may happen yet", now.index, w.prevIndex())}, nil
+	case exists && at == w.prevIndex():
 		return Resolution{Reason: fmt.Sprintf("it has not happened so far: the key still is at index %d; it may happen yet", at)}, nil
-	case exists && at < w.prevIndex || w.unchanged(now):
-		return Resolution{Verdict: CannotHappen, Reason: fmt.Sprintf("the key was not at index %d when it was sent, and never will be", w.prevIndex)}, nil
+	case exists && at < w.prevIndex() || w.unchanged(now):
+		return Resolution{Verdict: CannotHappen, Reason: fmt.Sprintf("the key was not at index %d when it was sent, and never will be", w.prevIndex())}, nil
 	}
 	e, err := w.search(ctx, now.index)
 	switch {
@@ -157,7 +157,7 @@ func (w *unknownWrite) indexed(ctx context.Context, now present) (Resolution, er
 
 // leftIndex is the resolution of a write that can have happened but no longer can.
 func (w *unknownWrite) leftIndex(but string) Resolution {
-	return Resolution{Reason: fmt.Sprintf("the key has left index %d, so it cannot happen any more; but %s", w.prevIndex, but)}
+	return Resolution{Reason: fmt.Sprintf("the key has left index %d, so it cannot happen any more; but %s", w.prevIndex(), but)}
 }
 
 // replacedBy is the resolution by the first event after the index that the write compared with.
@@ -165,10 +165,10 @@ func (w *unknownWrite) leftIndex(but string) Resolution {
 func (w *unknownWrite) replacedBy(e *Response) Resolution {
 	index := *e.Node.ModifiedIndex
 	switch {
-	case w.refresh && !w.follows(e.PrevNode):
+	case w.refreshes() && !w.follows(e.PrevNode):
 		return w.leftIndex("a refresh leaves no event that would show it")
-	case w.refresh || !w.alike(e):
-		return Resolution{Verdict: CannotHappen, Reason: fmt.Sprintf("the key left index %d without it; the first event after it is the %s at index %d", w.prevIndex, e.Action, index)}
+	case w.refreshes() || !w.alike(e):
+		return Resolution{Verdict: CannotHappen, Reason: fmt.Sprintf("the key left index %d without it; the first event after it is the %s at index %d", w.prevIndex(), e.Action, index)}
 	case w.since == 0:
 		return w.leftIndex(nothingKnown + ", so that the same change may be an older one")
 	}
@@ -178,7 +178,7 @@ func (w *unknownWrite) replacedBy(e *Response) Resolution {
 		return r
 	}
 	r.Verdict = Happened
-	r.Reason = fmt.Sprintf("the value took the place of the one of index %d at index %d, which can happen once only; nobody can tell whether this request did it or the very same one of another client", w.prevIndex, index)
+	r.Reason = fmt.Sprintf("the value took the place of the one of index %d at index %d, which can happen once only; nobody can tell whether this request did it or the very same one of another client", w.prevIndex(), index)
 	return r
 }
 
@@ -188,11 +188,11 @@ const nothingKnown = "nothing was known of the store before it was sent"
 // unindexed looks for an event like the write. The answer is only evidence.
 func (w *unknownWrite) unindexed(ctx context.Context, now present) (Resolution, error) {
 	switch {
-	case w.refresh && now.node != nil && now.node.Dir:
+	case w.refreshes() && now.node != nil && now.node.Dir:
 		return Resolution{Reason: "a new ttl of a directory leaves no trace but the ttl"}, nil
 	case w.unchanged(now):
 		return Resolution{Reason: "it has not happened so far: nothing has changed since it was sent; it may happen yet"}, nil
-	case w.refresh:
+	case w.refreshes():
 		return Resolution{Reason: "a refresh leaves no event that would show it; it may happen yet"}, nil
 	case w.since == 0:
 		return Resolution{Reason: nothingKnown + ", so that an event just like it may be an older one; it may happen yet"}, nil
