@@ -40,9 +40,24 @@ func TestFaults(t *testing.T) {
 		"HTML 502":                {answer(502, "text/html", "<html>Bad gateway</html>"), true, clienttest.NotV2, clienttest.Unknown, 1},
 		"HTML 404":                {answer(404, "text/html", "<html>Nothing here</html>"), true, clienttest.NotV2, clienttest.NotV2, 1},
 		"text 503":                {answer(503, "text/plain", "no server available"), true, clienttest.NotV2, clienttest.Unknown, 1},
-		"JSON 502 of a gateway":   {answerJSON(502, `{"message":"An invalid response was received from the upstream server"}`), true, clienttest.Refused, clienttest.Unknown, 1},
-		"JSON 504 of a gateway":   {answerJSON(504, `{"message":"Endpoint request timed out"}`), true, clienttest.Refused, clienttest.Unknown, 1},
-		"JSON text 502":           {answerJSON(502, `"bad gateway"`), true, clienttest.Refused, clienttest.Unknown, 1},
+		"JSON 502 of a gateway":   {answerJSON(502, `{"message":"An invalid response was received from the upstream server"}`), true, clienttest.NotV2, clienttest.Unknown, 1},
+		"JSON 504 of a gateway":   {answerJSON(504, `{"message":"Endpoint request timed out"}`), true, clienttest.NotV2, clienttest.Unknown, 1},
+		"JSON text 502":           {answerJSON(502, `"bad gateway"`), true, clienttest.NotV2, clienttest.Unknown, 1},
+		"refusal with a success":  {answerJSON(412, setV), true, clienttest.NotV2, clienttest.Unknown, 1},
+		"half a refusal, whole":   {answerJSON(400, `{"errorCode":104,"message":"Not a di`), true, clienttest.NotV2, clienttest.Unknown, 1},
+		"refusal that came late":  {answerJSON(408, `{"errorCode":104,"message":"Not a directory","cause":"/k","index":7}`), true, clienttest.Refused, clienttest.Unknown, 1},
+		"HTML 401":                {answer(401, "text/html", "<html>Who are you?</html>"), true, clienttest.NotV2, clienttest.NotV2, 1},
+		"text 403":                {answer(403, "text/plain", "no"), true, clienttest.NotV2, clienttest.NotV2, 1},
+		"text 408":                {answer(408, "text/plain", "too slow"), true, clienttest.NotV2, clienttest.Unknown, 1},
+		"JSON 408":                {answerJSON(408, `{"message":"too slow"}`), true, clienttest.NotV2, clienttest.Unknown, 1},
+		"HTML 413":                {answer(413, "text/html", "<html>Too large</html>"), true, clienttest.NotV2, clienttest.NotV2, 1},
+		"JSON 429 of a gateway":   {answerJSON(429, `{"message":"API rate limit exceeded"}`), true, clienttest.NotV2, clienttest.NotV2, 1},
+		"text 499":                {answer(499, "text/plain", ""), true, clienttest.NotV2, clienttest.Unknown, 1},
+		"HTML 504":                {answer(504, "text/html", "<html>Gateway Time-out</html>"), true, clienttest.NotV2, clienttest.Unknown, 1},
+		"101":                     {"HTTP/1.1 101 Switching Protocols\r\n\r\n", false, clienttest.NotV2, clienttest.Unknown, 1},
+		"099":                     {"HTTP/1.1 099 Odd\r\nContent-Length: 0\r\n\r\n", true, clienttest.NotV2, clienttest.Unknown, 1},
+		"300":                     {answer(300, "text/plain", ""), true, clienttest.NotV2, clienttest.Unknown, 1},
+		"304":                     {"HTTP/1.1 304 Not Modified\r\n\r\n", true, clienttest.NotV2, clienttest.Unknown, 1},
 		"wrong types":             {answerJSON(200, `{"action":1,"node":[]}`), true, clienttest.NotV2, clienttest.Unknown, 1},
 		"wrong type deep":         {answerJSON(200, `{"action":"get","node":{"key":"/k","value":7}}`), true, clienttest.NotV2, clienttest.Unknown, 1},
 		"another program's JSON":  {answerJSON(200, `{"kvs":[],"count":0}`), true, clienttest.NotV2, clienttest.Unknown, 1},
@@ -91,6 +106,26 @@ func TestFaults(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestGateway: what a gateway says in etcd's place is told as that, with its
+// status, and an empty answer as an empty one.
+func TestGateway(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		answer(502, "text/html", "<html>"):         "is not etcd itself: it answered 502 Bad Gateway with a page of HTML; a gateway in front of etcd could not reach it",
+		answerJSON(429, `{"message":"slow down"}`): `is not etcd itself: it answered 429 Too Many Requests, "{\"message\":\"slow down\"}"; a gateway in front of etcd takes no more requests for now`,
+		answer(413, "text/html", "<html>"):         "is not etcd itself: it answered 413 Request Entity Too Large with a page of HTML; a gateway in front of etcd takes no value as large as this one",
+		answer(200, "application/json", ""):        "PUT /k was sent, but whether it happened is not known: its answer was empty",
+		"HTTP/1.1 204 No Content\r\n\r\n":          "PUT /k was sent, but whether it happened is not known: its answer was empty",
+		answerJSON(408, `{"message":"too slow"}`):  `it answered 408 Request Timeout, "{\"message\":\"too slow\"}"`,
+	} {
+		f := fakeServer(t, func(int, *http.Request) (string, bool) { return text, true })
+		_, err := clienttest.Client(t, f.url).Set(t.Context(), "/k", "v", client.SetOptions{})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q in it", err, want)
+		}
 	}
 }
 

@@ -53,7 +53,7 @@ func (c *Client) ask(ctx context.Context, e endpoint, path string, read func(*ht
 	ctx, cancel, _ := r.limit(ctx)
 	defer cancel()
 	resp, err := c.roundTrip(ctx, e, r)
-	if err == nil && isRedirect(resp.StatusCode) {
+	if err == nil && isRedirect(resp) {
 		to, refused := redirectTarget(e, r, resp)
 		if to == nil || !c.has(to) {
 			return refused
@@ -101,6 +101,9 @@ func readJSON(body io.Reader, v any) error {
 	text, err := io.ReadAll(body)
 	if err != nil {
 		return err
+	}
+	if len(text) == 0 {
+		return errEmpty
 	}
 	if err := json.Unmarshal(text, v); err != nil {
 		return &notAnswer{"its answer is not the JSON that etcd sends"}

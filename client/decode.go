@@ -16,6 +16,9 @@ type notAnswer struct{ what string }
 
 func (n *notAnswer) Error() string { return n.what }
 
+// errEmpty says that an answer came that says nothing.
+var errEmpty = errors.New("its answer was empty")
+
 // decodeResponse reads an answer token by token: a listing of 100,000 keys is
 // never in memory twice. A body that ends too early is io.ErrUnexpectedEOF; a
 // body that is none of etcd's is a *notAnswer.
@@ -47,6 +50,8 @@ func decodeResponse(body io.Reader) (*Response, error) {
 		return nil, &notAnswer{"its answer has no action and no node"}
 	case errors.As(err, new(*jsontext.SyntacticError)) && !errors.Is(err, io.ErrUnexpectedEOF):
 		return nil, &notAnswer{"its answer is not the JSON that etcd sends"}
+	case errors.Is(err, io.EOF) && source.n == 0:
+		return nil, errEmpty
 	case errors.Is(err, io.EOF):
 		return nil, io.ErrUnexpectedEOF
 	}

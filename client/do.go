@@ -61,12 +61,15 @@ func (r request) mayFailOver(err error) bool {
 }
 
 // summary is the error for a request that no endpoint served. Where all ended
-// alike in a timeout or a refusal, or there was one endpoint only, that says
-// more.
+// alike in a timeout, a refusal or a denial, or there was one endpoint only, that
+// says more.
 func (u *Unreachable) summary() error {
-	timeouts, refusals := 0, 0
+	timeouts, refusals, denials := 0, 0, 0
 	for _, e := range u.Endpoints {
+		var other *NotV2
 		switch {
+		case errors.As(e.Err, &other) && other.Denied():
+			denials++
 		case errors.As(e.Err, new(*Timeout)):
 			timeouts++
 		case errors.As(e.Err, new(*Error)):
@@ -74,7 +77,7 @@ func (u *Unreachable) summary() error {
 		}
 	}
 	n, last := len(u.Endpoints), u.Endpoints[len(u.Endpoints)-1].Err
-	if timeouts == n || refusals == n || n == 1 && (errors.As(last, new(*NotV2)) || errors.Is(last, ErrTooLarge)) {
+	if timeouts == n || refusals == n || denials == n || n == 1 && (errors.As(last, new(*NotV2)) || errors.Is(last, ErrTooLarge)) {
 		return last
 	}
 	return u

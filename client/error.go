@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 )
@@ -134,8 +135,8 @@ func (t *Timeout) Error() string {
 	return fmt.Sprintf("%s: no answer within %v; nothing was done", t.Request, t.After)
 }
 
-// NotV2 says that something answered which is not etcd's v2 API; nothing was
-// done.
+// NotV2 says that something answered which is not etcd's v2 API, a gateway in front
+// of it perhaps; nothing was done. With status 401 or 403 it did not let us.
 type NotV2 struct {
 	Endpoint string // its URL, without credentials
 	Status   int    // the HTTP status; 0 when the answer was not even HTTP
@@ -145,7 +146,16 @@ type NotV2 struct {
 
 // Error says what was found, and what to do about it.
 func (n *NotV2) Error() string {
-	return fmt.Sprintf("%s does not speak etcd's v2 API: %s; %s", n.Endpoint, n.Found, n.Advice)
+	what := "does not speak etcd's v2 API"
+	if isGateway(n.Status) || n.Denied() {
+		what = "is not etcd itself"
+	}
+	return fmt.Sprintf("%s %s: %s; %s", n.Endpoint, what, n.Found, n.Advice)
+}
+
+// Denied reports whether it said that we may not: 401 or 403.
+func (n *NotV2) Denied() bool {
+	return n.Status == http.StatusUnauthorized || n.Status == http.StatusForbidden
 }
 
 // OtherCluster says that an endpoint belongs to another cluster than those that

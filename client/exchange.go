@@ -15,7 +15,7 @@ func (c *Client) exchange(ctx context.Context, e endpoint, r request, read func(
 	ctx, cancel, inTime := r.limit(ctx)
 	defer cancel()
 	resp, err := c.roundTrip(ctx, e, r)
-	if err == nil && isRedirect(resp.StatusCode) {
+	if err == nil && isRedirect(resp) {
 		resp, err = c.redirect(ctx, e, r, resp)
 	}
 	if err == nil {

@@ -29,7 +29,7 @@ func TestLargeIndexes(t *testing.T) {
 		with(200, "4", node(over64)):         clienttest.Unknown,
 		with(403, over63, refusal(over63)):   clienttest.Refused,
 		with(403, largest, refusal(largest)): clienttest.Refused,
-		with(403, "4", refusal(over64)):      clienttest.NotV2,
+		with(403, "4", refusal(over64)):      clienttest.Unknown,
 	} {
 		f := fakeServer(t, func(int, *http.Request) (string, bool) { return text, true })
 		c := clienttest.Client(t, f.url)

@@ -7,8 +7,14 @@ import (
 	"net/url"
 )
 
-func isRedirect(status int) bool {
-	return status >= 300 && status < 400
+// isRedirect reports whether an answer says that the request was not looked at
+// here, and where it would be. (303 says that it was done.)
+func isRedirect(resp *http.Response) bool {
+	switch resp.StatusCode {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return resp.Header.Get("Location") != ""
+	}
+	return false
 }
 
 // redirectTarget is where an answer sends its request, if the request would be
@@ -23,7 +29,7 @@ func redirectTarget(e endpoint, r request, resp *http.Response) (to *url.URL, re
 		Found:  fmt.Sprintf("it redirects to %q", location),
 		Advice: "the request was not followed there; if that server is yours, name it as an endpoint",
 	}
-	if location == "" || resp.StatusCode != http.StatusTemporaryRedirect && resp.StatusCode != http.StatusPermanentRedirect {
+	if resp.StatusCode != http.StatusTemporaryRedirect && resp.StatusCode != http.StatusPermanentRedirect {
 		return nil, refused
 	}
 	sent := e.url(r)
@@ -41,7 +47,7 @@ func (c *Client) follow(ctx context.Context, e endpoint, r request, to *url.URL,
 	if err != nil {
 		return nil, err
 	}
-	if isRedirect(resp.StatusCode) {
+	if isRedirect(resp) {
 		resp.Body.Close()
 		return nil, refused
 	}

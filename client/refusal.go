@@ -13,29 +13,29 @@ import (
 // maxRefusal bounds the body of an answer that is not a success.
 const maxRefusal = 1 << 20
 
-// refusal makes an error of an answer that is not a success.
+// refusal makes an error of an answer that is not a success. A write may have been
+// done all the same, unless that answer proves that it was not.
 func (c *Client) refusal(ctx context.Context, e endpoint, r request, resp *http.Response) error {
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxRefusal))
 	if err != nil {
 		return &lostAnswer{err}
 	}
 	refused := parseRefusal(body)
-	if refused == nil {
-		found := c.notV2(ctx, e, r, resp, body)
-		if r.write() && resp.StatusCode >= 500 {
-			return &lostAnswer{found} // a proxy may have passed the write on before it gave up
+	proven := notDone(resp.StatusCode, refused, body)
+	if refused == nil || refused.Code == 0 && r.root != "" && (!proven || isGateway(resp.StatusCode)) {
+		err = c.notV2(ctx, e, r, resp, body)
+	} else {
+		refused.Meta = meta(resp)
+		if err := r.refusedBy(refused); err != nil {
+			return &lostAnswer{err}
 		}
-		return found
+		c.sawIndex(refused.Meta.EtcdIndex)
+		err = refused
 	}
-	refused.Meta = meta(resp)
-	if err := r.refusedBy(refused); err != nil {
-		return &lostAnswer{err}
+	if proven || !r.write() {
+		return err
 	}
-	c.sawIndex(refused.Meta.EtcdIndex)
-	if r.write() && resp.StatusCode >= 500 && !strings.HasPrefix(refused.Cause, "nodePath ") {
-		return &lostAnswer{refused} // the cluster, or a server behind this one, may yet do it
-	}
-	return refused
+	return &lostAnswer{err}
 }
 
 // parseRefusal reads an error's body: an object with a message, or the bare
@@ -67,7 +67,7 @@ func (c *Client) notV2(ctx context.Context, e endpoint, r request, resp *http.Re
 	case resp.StatusCode == http.StatusNotFound && strings.HasPrefix(r.path, "/v2/"):
 		n.Found, n.Advice = c.withoutV2(ctx, e, r.namespace(), n.Found)
 	default:
-		n.Advice = "check the address: a proxy or another program answers there"
+		n.Advice = adviceFor(resp.StatusCode)
 	}
 	return n
 }

@@ -82,7 +82,7 @@ func TestUnboundedAnswer(t *testing.T) {
 		"status line":        {"HTTP/1.1 200 ", "O", clienttest.Unreachable, clienttest.Unknown},
 		"interim answers":    {"", "HTTP/1.1 103 Early Hints\r\n\r\n", clienttest.Unreachable, clienttest.Unknown},
 		"no HTTP":            {"", "x", clienttest.NotV2, clienttest.Unknown},
-		"refusal":            {"HTTP/1.1 404 Not Found\r\n\r\n" + `{"errorCode":100,"message":"`, "x", clienttest.NotV2, clienttest.NotV2},
+		"refusal":            {"HTTP/1.1 404 Not Found\r\n\r\n" + `{"errorCode":100,"message":"`, "x", clienttest.NotV2, clienttest.Unknown},
 		"refusal of gateway": {"HTTP/1.1 502 Bad Gateway\r\n\r\n", "<p>", clienttest.NotV2, clienttest.Unknown},
 		"redirect":           {"HTTP/1.1 307 Temporary Redirect\r\nLocation: http://x/\r\n\r\n", "x", clienttest.NotV2, clienttest.NotV2},
 	} {

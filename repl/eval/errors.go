@@ -131,7 +131,7 @@ func clientError(err error) render.Map {
 	case errors.As(err, &timeout):
 		return lang.ErrorMap("timeout", timeout.Error())
 	case errors.As(err, &foreign):
-		return lang.ErrorMap("not-etcd-v2", foreign.Error())
+		return foreignData(foreign)
 	case errors.As(err, &other):
 		return lang.ErrorMap("other-cluster", other.Error())
 	case errors.As(err, new(*program.Error)):
@@ -140,6 +140,14 @@ func clientError(err error) render.Map {
 		return lang.ErrorMap("interrupted", "interrupted")
 	}
 	return lang.ErrorMap("failed", err.Error())
+}
+
+// foreignData tells the HTTP status, if there was one.
+func foreignData(e *client.NotV2) render.Map {
+	if e.Status == 0 {
+		return lang.ErrorMap("not-etcd-v2", e.Error())
+	}
+	return lang.ErrorMap("not-etcd-v2", e.Error(), render.Entry{Key: render.Keyword("status"), Value: e.Status})
 }
 
 // unreachableData names the sandbox: whoever has no etcd can have one at once.

@@ -12,6 +12,7 @@ import (
 // with ExitStatus, whose 0 leaves it to what it wraps.
 func Status(err error) int {
 	var refused *client.Error
+	var foreign *client.NotV2
 	switch status := ownStatus(err); {
 	case err == nil, errors.Is(err, ErrExit):
 		return lang.StatusOK
@@ -25,7 +26,9 @@ func Status(err error) int {
 		return lang.StatusUnreachable
 	case errors.As(err, &refused):
 		return refusedStatus(refused)
-	case errors.As(err, new(*client.NotV2)), errors.As(err, new(*client.OtherCluster)), errors.As(err, new(*client.Timeout)):
+	case errors.As(err, &foreign) && foreign.Denied():
+		return lang.StatusForbidden
+	case foreign != nil, errors.As(err, new(*client.OtherCluster)), errors.As(err, new(*client.Timeout)):
 		return lang.StatusUnreachable
 	}
 	return lang.StatusRefused

@@ -42,6 +42,8 @@ func TestUnknownOutcome(t *testing.T) {
 		"a page of HTML":   {200, htmlType, "<html>welcome</html>"},
 		"half an answer":   {200, jsonType, `{"action":"set","node":{"key":"/k"`},
 		"a proxy gave up":  {502, htmlType, "<html>Bad Gateway</html>"},
+		"too slow":         {408, jsonType, `{"errorCode":104,"message":"Not a directory","cause":"/k","index":7}`},
+		"half a refusal":   {400, jsonType, `{"errorCode":104,"message":"Not a dir`},
 		"answer of a read": {200, jsonType, `{"action":"get","node":{"key":"/k","value":"v"}}`},
 	}
 	for name, test := range tests {
@@ -98,7 +100,7 @@ func TestNotEtcdV2(t *testing.T) {
 		"etcd 3.6":        {404, textType, "404 page not found\n", "3.6.1", "etcd 3.6.1", "3.6 and later have no v2 API"},
 		"a page of HTML":  {200, htmlType, "<html>welcome</html>", "", "", "check the address"},
 		"other JSON":      {200, jsonType, `{"kind":"Status"}`, "", "", "check the address"},
-		"a proxy":         {502, htmlType, "<html>Bad Gateway</html>", "", "502 Bad Gateway", "check the address"},
+		"a proxy":         {502, htmlType, "<html>Bad Gateway</html>", "", "502 Bad Gateway", "could not reach it\", :status 502}"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -125,13 +127,15 @@ func TestForbidden(t *testing.T) {
 	}{
 		"without a password": {401, `{"errorCode":110,"message":"The request requires user authentication","cause":"Insufficient credentials","index":0}`},
 		"the auth handlers":  {403, `{"message":"user is not allowed"}`},
+		"a gateway's page":   {401, "<html>Who are you?</html>"},
+		"a gateway's line":   {403, "no"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			f := startFake(t, always(test.status, jsonType, test.body))
 			for _, line := range []string{"get k", "reset! k v"} {
-				run{}.etcd2sh(t, f.url, "-c", line).fails(t, 7, "{:status "+strconv.Itoa(test.status))
+				run{}.etcd2sh(t, f.url, "-c", line).fails(t, 7, ":status "+strconv.Itoa(test.status))
 			}
 		})
 	}
