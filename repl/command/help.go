@@ -58,7 +58,8 @@ func overview(commands *lang.Table) string {
 	b.WriteString(`
 Keys:    nil or / is the root; :atom, atom and /atom are one key;
          [:cats :mittens] is cats/mittens.
-Options: --recursive, --ttl 10, or as the last word {:recursive? true, :ttl 10}.
+Options: --recursive, --ttl 10, or as the last word {:recursive? true, :ttl 10};
+         an unquoted word that begins with - is one; -- ends them.
 Values:  quote '…' or "…" what has spaces or begins with a bracket.
          # begins a comment.
 Bars:    COMMAND | :node :modifiedIndex takes a part of the result,

@@ -3,7 +3,6 @@ package lang
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -34,15 +33,22 @@ func (c *callReader) option() (taken bool) {
 		c.note(t, RoleOperator)
 		return true
 	}
-	o, ok, err := c.call.Command.optionAt(t.Word)
-	if !ok && err == nil {
+	if !looksLikeOption(t.Word) || t.Is("->") && c.call.Command.chains() {
 		return false
 	}
 	c.rest = c.rest[1:]
+	options, err := c.call.Command.optionsAt(t.Word)
 	c.noteIf(err == nil, t, RoleOption)
+	c.fail(err)
+	for _, o := range options {
+		c.given(o)
+	}
+	return true
+}
+
+// given reads an option that was named.
+func (c *callReader) given(o optionWord) {
 	switch {
-	case err != nil:
-		c.fail(err)
 	case o.hangs:
 		c.draft.option(o.Option, o.value)
 		c.setOption(o.Option, quotedToken(o.value))
@@ -52,7 +58,6 @@ func (c *callReader) option() (taken bool) {
 		c.draft.option(o.Option, "")
 		c.keepOption(o.Option, true, nil)
 	}
-	return true
 }
 
 // optionValue reads the value that follows an option.
@@ -65,53 +70,14 @@ func (c *callReader) optionValue(o Option) {
 	}
 	t := c.rest[0]
 	c.at = t.Start
+	if _, err := o.read(t); err == nil && t.Form == nil && looksLikeOption(t.Word) {
+		c.fail(fmt.Errorf("--%s wants a value: --%s %s; quote '%s' to mean the text", o.Name, o.Name, o.Value, t.Text))
+		return
+	}
 	c.rest = c.rest[1:]
 	c.note(t, RoleOptionValue)
 	c.draft.option(o, t.Text)
 	c.setOption(o, t)
-}
-
-// optionWord is a word that is an option.
-type optionWord struct {
-	Option
-	value string // what hangs on it, after =
-	hangs bool   // something does
-}
-
-// optionAt tells whether a word is an option, and which one. A word that only
-// looks like a short one is data.
-func (c *Command) optionAt(w scan.Word) (o optionWord, ok bool, err error) {
-	name, value, hangs := strings.Cut(w.Text, "=")
-	if w.QuotedWithin(0, len(name)) {
-		return o, false, nil
-	}
-	long, isLong := strings.CutPrefix(name, "--")
-	i := slices.IndexFunc(c.Options, func(o Option) bool {
-		return isLong && o.Name == long || !isLong && !hangs && o.Short != "" && name == "-"+o.Short
-	})
-	switch {
-	case i >= 0 && hangs && strings.HasPrefix(value, "$") && meansVariable(value[1:]) && !w.QuotedWithin(len(name)+1, len(name)+2):
-		return o, false, fmt.Errorf("a variable is a word of its own: %s %s; quote '%s' to mean the text", name, value, value)
-	case i >= 0:
-		return optionWord{c.Options[i], value, hangs}, true, nil
-	case isLong:
-		return o, false, c.unknownOption(name)
-	}
-	return o, false, nil
-}
-
-func (c *Command) unknownOption(name string) error {
-	var names []string
-	for _, o := range c.Options {
-		names = append(names, "--"+o.Name)
-	}
-	if near := nearest(name, names); near != "" {
-		return fmt.Errorf("%s has no option %s; did you mean %s?", c.Name, name, near)
-	}
-	if len(names) == 0 {
-		return fmt.Errorf("%s has no options; to mean the text %s type -- before it, or quote it", c.Name, name)
-	}
-	return fmt.Errorf("%s has no option %s; it has %s", c.Name, name, strings.Join(names, " "))
 }
 
 // optionMap reads {:recursive? true, :ttl 10}.
