@@ -67,7 +67,7 @@ Bars:    COMMAND | :node :modifiedIndex takes a part of the result,
          COMMAND | ! PROGRAM ARGS… gives its text to a program.
 Names:   $NAME is what def kept, $_ the last result, $1 and $@ a script's
          arguments; each is one word, and data.
-help COMMAND tells more, doc COMMAND all.`)
+help COMMAND, or COMMAND -h, tells more, doc COMMAND all.`)
 	return b.String()
 }
 

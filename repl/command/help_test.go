@@ -43,3 +43,30 @@ func TestHelp(t *testing.T) {
 		t.Errorf("sent %q, want nothing", w.Sent())
 	}
 }
+
+// TestHelpOption asks a command what it does, whatever else was typed.
+func TestHelpOption(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]string{
+		`get -h`: "get", `get --help`: "get", `rm -h`: "delete!", `set --help k v`: "reset!", `reset! k v w -h`: "",
+		`reset! k v -h`: "reset!", `swap! k -h`: "swap!", `swap! k replace a -h`: "swap!", `repeat 3 --help`: "repeat",
+		`exit -h`: "exit", `repeat -h`: "repeat", `lock --help`: "lock", `echo --help`: "echo", `get -- -h`: "",
+	} {
+		t.Run(line, func(t *testing.T) {
+			t.Parallel()
+			s, w := repltest.Wired(t)
+			if want == "" {
+				if v, err := s.Eval(t.Context(), line); err == nil && len(w.Sent()) == 0 {
+					t.Errorf("got %v, want no help", v)
+				}
+				return
+			}
+			if got, page := repltest.Run(t, s, line), repltest.Run(t, s, "help "+want); got != page {
+				t.Errorf("got\n%s\nwant\n%s", got, page)
+			}
+			if len(w.Sent()) > 0 {
+				t.Errorf("sent %q, want nothing", w.Sent())
+			}
+		})
+	}
+}

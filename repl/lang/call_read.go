@@ -15,6 +15,7 @@ type callReader struct {
 	rest        []scan.Token
 	at          int    // where what is being read stands in the text
 	optionsOver bool   // a bare -- was read: options are over
+	helps       bool   // help was asked for: nothing else can be wrong
 	draft       *Draft // nil when nobody wants to know
 }
 
@@ -63,7 +64,7 @@ func (l *line) unknownCommand(name scan.Token) error {
 
 // fail notes what is wrong with the call, there where it is read.
 func (c *callReader) fail(err error) {
-	if err != nil {
+	if err != nil && !c.helps {
 		c.line.fail(c.call.Usage(err), c.at)
 	}
 }
@@ -113,7 +114,9 @@ func (c *callReader) args() []Arg {
 func (c *callReader) arg(a Arg) {
 	if a.Kind.TakesRest() {
 		c.draft.begin()
-		c.call.args = append(c.call.args, a.Kind.rest(c))
+		if v := a.Kind.rest(c); !c.helps {
+			c.call.args = append(c.call.args, v)
+		}
 		return
 	}
 	t := c.rest[0]

@@ -37,6 +37,9 @@ func (c *callReader) option() (taken bool) {
 		return false
 	}
 	c.rest = c.rest[1:]
+	if asksForHelp(t.Word) && c.help(t) {
+		return true
+	}
 	options, err := c.call.Command.optionsAt(t.Word)
 	c.noteIf(err == nil, t, RoleOption)
 	c.fail(err)

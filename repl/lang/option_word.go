@@ -126,3 +126,22 @@ func (c *Command) optionNames() []string {
 	}
 	return names
 }
+
+// asksForHelp reports whether a word asks what the command does.
+func asksForHelp(w scan.Word) bool { return w.Text == "-h" || w.Text == "--help" }
+
+// help makes the call one of help about its command, whatever else was typed; ok
+// is false where there is no such command, or it has an option of that name.
+func (c *callReader) help(t scan.Token) (ok bool) {
+	help := c.Commands.Find("help")
+	if _, err := c.call.Command.named(t.Text); help == nil || err == nil {
+		return false
+	}
+	c.note(t, RoleOption)
+	for _, t := range c.takeToBar() {
+		c.note(t, RoleExtra)
+	}
+	c.call = Call{Command: help, Text: c.text, args: []any{c.call.Command.Name}}
+	c.helps = true
+	return true
+}
