@@ -38,7 +38,7 @@ func help(_ context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	if fn, ok := function.Find(name); ok {
 		return render.Text(functionHelp(fn)), nil
 	}
-	return nil, c.Usage(lang.Unknown("command", name, f.Commands().Names(), "help lists them"))
+	return nil, c.Usage(lang.UnknownCommand(name, f.Commands().Names()))
 }
 
 // overview lists the commands, group by group.

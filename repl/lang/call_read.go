@@ -56,10 +56,13 @@ func (l *line) unknown(ts []scan.Token) (rest []scan.Token) {
 
 func (l *line) unknownCommand(name scan.Token) error {
 	word := l.text[name.Start:name.End]
-	if name.Form == nil && !name.Variable {
+	if f := name.Form; f != nil && f.Open == '(' && f.Closed && len(f.Elems) > 0 && l.Commands.Find(f.Elems[0].Text) != nil {
+		return &UsageError{Message: "a command stands without brackets: type " + Shorten(strings.TrimSpace(word[1:len(word)-1]))}
+	}
+	if name.Form == nil && !name.Variable && !strings.HasPrefix(word, `\`) {
 		word = name.Text
 	}
-	return &UsageError{Message: Unknown("command", word, l.Commands.Names(), "help lists them").Error()}
+	return &UsageError{Message: UnknownCommand(word, l.Commands.Names()).Error()}
 }
 
 // fail notes what is wrong with the call, there where it is read.

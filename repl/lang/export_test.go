@@ -12,3 +12,6 @@ func (l Language) OutlineError(text string) error {
 	r.whole(half.Tokens)
 	return r.err
 }
+
+// ForeignWords are the words of other shells, each with what to type here.
+var ForeignWords = foreignWords

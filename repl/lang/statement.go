@@ -34,16 +34,14 @@ func (l *line) fail(err error, at int) {
 	}
 }
 
-// whole reads a line: a statement, and perhaps & at its end. Before the
-// commands that run in the background & is a word as any other.
+// whole reads a line: a statement, and perhaps & at its end.
 func (l *line) whole(ts []scan.Token) Statement {
 	n := len(ts)
-	if n < 2 || !ts[n-1].Is("&") {
+	if n < 2 || !ts[n-1].Is("&") || !l.Commands.runsInBackground(ts[0].Text) {
+		l.foreign(ts)
 		return l.statement(ts)
 	}
-	if c := l.Commands.Find(ts[0].Text); c == nil || !c.Background {
-		return l.statement(ts)
-	}
+	l.foreign(ts[:n-1])
 	st := l.statement(ts[:n-1])
 	l.note(ts[n-1], RoleOperator)
 	st.Background = true

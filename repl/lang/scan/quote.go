@@ -50,12 +50,12 @@ func QuotedIfNeeded(text string) string {
 // would not be taken as it is. begins says that the text begins a word, inForm
 // that the word is an element of a form.
 func Escape(text string, begins, inForm bool) string {
-	special, first := ` "'\`, "$"
+	special, first := ` "'\|;&<>`, "$"
 	if inForm {
 		special += "[](){},"
 	}
 	if begins {
-		first = "#[({:-$|"
+		first = "#[({:-$"
 	}
 	var b strings.Builder
 	for i := range len(text) {

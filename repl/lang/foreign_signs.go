@@ -1,0 +1,86 @@
+package lang
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"etcd2sh/repl/lang/scan"
+)
+
+// foreign fails at the first unquoted sign that means something to other shells
+// and nothing here, so that it does not become part of a key or a value.
+func (l *line) foreign(ts []scan.Token) {
+	for _, t := range ts {
+		if t.Form != nil || t.Variable {
+			continue
+		}
+		if advice := l.adviceOnSign(unquoted(t.Word), t.Text); advice != "" {
+			l.fail(&UsageError{Message: fmt.Sprintf("%s; quote '%s' to mean the text", advice, Shorten(t.Text))}, t.Start)
+			return
+		}
+	}
+}
+
+// unquoted is the text of a word with a NUL for each byte that is quoted, or ""
+// when all of it is.
+func unquoted(w scan.Word) string {
+	quoted := 0
+	for _, q := range w.Quoted {
+		quoted += q.To - q.From
+	}
+	if quoted == len(w.Text) || !strings.ContainsAny(w.Text, "|;&<>") {
+		return ""
+	}
+	text := []byte(w.Text)
+	for _, q := range w.Quoted {
+		clear(text[q.From:q.To])
+	}
+	return string(text)
+}
+
+var (
+	redirection = regexp.MustCompile(`^[0-9&]?>>?([^=>].*)?$`)
+	joints      = regexp.MustCompile(`\|\|?|&&?|;`)
+)
+
+// adviceOnSign says what to type instead of a sign in a word, or "". What only
+// stands in the middle, as in a|b, is text.
+func (l *line) adviceOnSign(word, text string) string {
+	switch {
+	case word == "" || word == "|":
+		return ""
+	case redirection.MatchString(word):
+		return "> writes no file here: type COMMAND | ! tee FILE, or dump K --file PATH"
+	case strings.Trim(word, "<") == "":
+		return "< reads no file here: --file PATH reads a value from one, and source FILE runs one"
+	}
+	for _, at := range joints.FindAllStringIndex(word, -1) {
+		before, sign, after := word[:at[0]], word[at[0]:at[1]], word[at[1]:]
+		goesOn := after == "" || l.Commands.Find(after) != nil || foreignWords[after] != ""
+		switch {
+		case sign == "|" && (before == "" || after == "" || after[0] == ':' || after == "jq" || after == "!"):
+			return fmt.Sprintf("a bar has a blank before it and one behind it: %s", strings.TrimSpace(Shorten(text[:at[0]])+" | "+text[at[1]:]))
+		case sign == "||" && goesOn:
+			return "|| joins no commands here: type try COMMAND catch _ COMMAND"
+		case sign == "&&" && goesOn:
+			return "&& joins no commands here: each has a line of its own, and a script stops at the first error"
+		case sign == ";" && (before == "" || goesOn):
+			return "; ends no command here: each has a line of its own, and # begins a comment"
+		case sign == "&" && after == "":
+			return "& stands, after a blank, at the end of a command that can go on behind the prompt: " + strings.Join(l.inBackground(), ", ")
+		}
+	}
+	return ""
+}
+
+// inBackground gives the commands that & may follow.
+func (l *line) inBackground() []string {
+	var names []string
+	for _, c := range l.Commands.All() {
+		if c.Background {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}

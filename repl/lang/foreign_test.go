@@ -1,0 +1,96 @@
+package lang_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"etcd2sh/repl/command"
+	"etcd2sh/repl/lang"
+	"etcd2sh/repl/repltest"
+)
+
+// TestForeign types what other shells understand: each is a usage error that
+// tells what to type here, and nothing is sent.
+func TestForeign(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ line, want string }{
+		{`put k v`, "there is no command put; type reset! K V"},
+		{`DEL k`, "there is no command DEL; type delete! K"},
+		{`keys *`, "there is no command keys; type ls K"},
+		{`cat k`, "there is no command cat; type get K"},
+		{`incr k`, "there is no command incr; type swap! K inc"},
+		{`inc :k`, "there is no command inc; it is a function of swap!: type swap! K inc"},
+		{`\q`, `there is no command \q; type exit`},
+		{`\d`, `there is no command \d; type ls K --long`},
+		{`etcdctl get k`, "there is no command etcdctl; type the command that follows, alone"},
+		{`repeat 3 put k v`, "there is no command put; type reset! K V"},
+		{`help incr`, "there is no command incr; type swap! K inc"},
+		{`(get :k)`, "a command stands without brackets: type get :k"},
+		{`( swap! :k (inc) )`, "a command stands without brackets: type swap! :k (inc)"},
+		{`(nope :k)`, "there is no command (nope :k); help lists them"},
+		{`[get :k]`, "there is no command [get :k]; help lists them"},
+		{`get k|:node`, "a bar has a blank before it and one behind it: k | :node; quote 'k|:node' to mean the text"},
+		{`get* k| :node`, "a bar has a blank before it and one behind it: k |; quote 'k|' to mean the text"},
+		{`get* k |:node`, `a bar has a blank before it and one behind it: "" | :node; quote '|:node' to mean the text`},
+		{`get k|jq .`, "a bar has a blank before it and one behind it: k | jq; quote 'k|jq' to mean the text"},
+		{`get "a b"|! sort`, "a bar has a blank before it and one behind it: a b | !; quote 'a b|!' to mean the text"},
+		{`reset! k v;`, "; ends no command here: each has a line of its own, and # begins a comment; quote 'v;' to mean the text"},
+		{`get k; get l`, "; ends no command here: each has a line of its own, and # begins a comment; quote 'k;' to mean the text"},
+		{`get k ; a comment`, "; ends no command here: each has a line of its own, and # begins a comment; quote ';' to mean the text"},
+		{`delete! k;pwd`, "; ends no command here: each has a line of its own, and # begins a comment; quote 'k;pwd' to mean the text"},
+		{`reset! k v && get k`, "&& joins no commands here: each has a line of its own, and a script stops at the first error; quote '&&' to mean the text"},
+		{`reset! k v&&get k`, "&& joins no commands here: each has a line of its own, and a script stops at the first error; quote 'v&&get' to mean the text"},
+		{`get k || pwd`, "|| joins no commands here: type try COMMAND catch _ COMMAND; quote '||' to mean the text"},
+		{`get k > file`, "> writes no file here: type COMMAND | ! tee FILE, or dump K --file PATH; quote '>' to mean the text"},
+		{`echo hi >>file`, "> writes no file here: type COMMAND | ! tee FILE, or dump K --file PATH; quote '>>file' to mean the text"},
+		{`get k 2>&1`, "> writes no file here: type COMMAND | ! tee FILE, or dump K --file PATH; quote '2>&1' to mean the text"},
+		{`get k | ! sort > file`, "> writes no file here: type COMMAND | ! tee FILE, or dump K --file PATH; quote '>' to mean the text"},
+		{`reset! k < file`, "< reads no file here: --file PATH reads a value from one, and source FILE runs one; quote '<' to mean the text"},
+		{`get k &`, "& stands, after a blank, at the end of a command that can go on behind the prompt: await, exec-watch, watch; quote '&' to mean the text"},
+		{`watch k&`, "& stands, after a blank, at the end of a command that can go on behind the prompt: await, exec-watch, watch; quote 'k&' to mean the text"},
+		{`watch k & get l`, "& stands, after a blank, at the end of a command that can go on behind the prompt: await, exec-watch, watch; quote '&' to mean the text"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.line, func(t *testing.T) {
+			t.Parallel()
+			s, w := repltest.Wired(t)
+			_, err := s.Eval(t.Context(), tt.line)
+			var usage *lang.UsageError
+			if !errors.As(err, &usage) || usage.Message != tt.want {
+				t.Errorf("\n got %v\nwant %s", err, tt.want)
+			}
+			if len(w.Sent()) > 0 {
+				t.Errorf("sent %q, want nothing", w.Sent())
+			}
+		})
+	}
+}
+
+// TestForeignSignsInText stores what only looks like a sign of another shell.
+func TestForeignSignsInText(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{
+		`a|b`, `a||b`, `a;b`, `a&&b`, `http://h/?a=1&b=2`, `>=1.2`, `a>b`, `a->b`, `<html>`, `"k|:node"`, `'v;'`, `"&&"`, `\>`, `v\;`, `k\|:node`, `'a'";"`, `a"&"`,
+	} {
+		s, w := repltest.Wired(t)
+		if _, err := s.Eval(t.Context(), "reset! k "+value); err != nil || len(w.Sent()) != 1 {
+			t.Errorf("%s: got %v, sent %q, want one request", value, err, w.Sent())
+		}
+	}
+}
+
+// TestForeignWords holds the words of other shells against the commands: a word
+// that became one would be told wrong of, and what is advised is one.
+func TestForeignWords(t *testing.T) {
+	t.Parallel()
+	commands := command.Table()
+	for word, advice := range lang.ForeignWords {
+		if commands.Find(word) != nil {
+			t.Errorf("%s is a command", word)
+		}
+		if first, _, _ := strings.Cut(advice, " "); first != "COMMAND" && first != "the" && commands.Find(first) == nil {
+			t.Errorf("%s: %s is no command", word, first)
+		}
+	}
+}

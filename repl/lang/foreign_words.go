@@ -1,0 +1,77 @@
+package lang
+
+import (
+	"fmt"
+	"strings"
+
+	"etcd2sh/repl/function"
+)
+
+// foreignWords are words of other shells, each with what to type here.
+var foreignWords = byWord(map[string]string{
+	"reset! K V":                      "put insert write store",
+	"reset! K V --ttl SECONDS":        "setex lease",
+	"mk K V":                          "setnx",
+	"get K":                           "cat type less more head read fetch show print mget",
+	"get* K":                          "exists stat",
+	"get* K | :node :ttl":             "ttl",
+	"touch! K --ttl SECONDS":          "expire",
+	"ls K":                            `keys dir list scan children \l`,
+	"ls K --long":                     `ll \d`,
+	"delete! K":                       "del delete remove unlink erase unset",
+	"delete! K --dir":                 "rmdir",
+	"delete! K --recursive":           "rmr deltree",
+	"delete-all! K":                   "flushall flushdb flush",
+	"swap! K inc":                     "incr",
+	"swap! K dec":                     "decr",
+	"swap! K + N":                     "incrby",
+	"swap! K - N":                     "decrby",
+	"create! K V":                     "push rpush lpush enqueue",
+	"dequeue K":                       "pop lpop rpop blpop brpop",
+	"mv SRC DST":                      "rename ren move",
+	"cp SRC DST":                      "copy",
+	"watch K --recursive":             "subscribe psubscribe monitor tail observe",
+	"await K exists":                  "wait",
+	"edit K":                          `vi vim nano emacs \e`,
+	"cd K":                            "chdir select use",
+	"dump K --file PATH":              "export backup snapshot bgsave",
+	"load PATH":                       "import restore",
+	"source FILE":                     `. run include \i`,
+	"def NAME COMMAND":                `let var \set`,
+	"repeat N COMMAND":                "for while loop dotimes",
+	"try COMMAND catch _ COMMAND":     "if unless",
+	"cas! K OLD NEW":                  "compare txn multi",
+	"connect URL":                     `open login \c`,
+	"echo WORDS":                      `printf puts println \echo`,
+	"doc COMMAND":                     "man info",
+	"time COMMAND":                    `\timing`,
+	"history":                         `hist \s`,
+	"help":                            `usage commands \? \h`,
+	"clear":                           "cls",
+	"exit":                            `q bye logout \q :wq :x`,
+	"COMMAND | ! PROGRAM":             `! \! sh bash exec system sort uniq wc tee sed awk xargs`,
+	"the command that follows, alone": "etcdctl etcd2sh redis-cli sudo",
+})
+
+// byWord turns a list of what to type for which words about.
+func byWord(words map[string]string) map[string]string {
+	advice := map[string]string{}
+	for what, of := range words {
+		for word := range strings.FieldsSeq(of) {
+			advice[word] = what
+		}
+	}
+	return advice
+}
+
+// UnknownCommand says that there is no command of a name, which stands as it was
+// typed, and what to type instead, or which was meant.
+func UnknownCommand(name string, commands []string) error {
+	if what, ok := foreignWords[strings.ToLower(name)]; ok {
+		return fmt.Errorf("there is no command %s; type %s", name, what)
+	}
+	if _, ok := function.Find(name); ok {
+		return fmt.Errorf("there is no command %s; it is a function of swap!: type swap! K %s", name, name)
+	}
+	return Unknown("command", name, commands, "help lists them")
+}
