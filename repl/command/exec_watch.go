@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"etcd2sh/client"
 	"etcd2sh/repl/eval"
@@ -13,17 +14,18 @@ var execWatchCommand = eval.Entry{Run: eval.OnKey(execWatch), Command: &lang.Com
 	Name: "exec-watch", Group: lang.GroupWaiting, Alone: true, Background: true,
 	Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, {Name: "-- PROGRAM ARGS…", Kind: lang.ProgramArg, Advice: "after it come a program and its arguments"}}, Options: watchOptions,
 	Doc: "run a program for each change of a key, one at a time and in order", Returns: "what the program prints; an error of type :program when it fails",
-	More: "The program finds ETCD_WATCH_ACTION, ETCD_WATCH_KEY, ETCD_WATCH_VALUE and ETCD_WATCH_MODIFIED_INDEX in its environment; after a deletion the value is empty. " +
+	More: "The program finds ETCD_WATCH_ACTION, ETCD_WATCH_KEY, ETCD_WATCH_VALUE and ETCD_WATCH_MODIFIED_INDEX in its environment, and the value, whatever its size, on its standard input; after a deletion the value is empty. " +
+		"A value or a key that the environment cannot hold, because it has 128 KiB or more or a NUL in it, is not set there. " +
 		"Where events were lost, a map of :type :history-lost is printed, and the program runs for the present state with the action get; for a key that is missing then, with an empty action.",
 	Example: []lang.Example{{Before: []string{`def begun reset! :atom "hi" | :node :modifiedIndex`}, Line: `exec-watch :atom --from $begun --count 1 -- sh -c 'echo $ETCD_WATCH_ACTION $ETCD_WATCH_VALUE'`, Result: `set hi`}},
 }}
 
 func execWatch(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, error) {
+	argv := c.Values(1)
 	events, err := events(ctx, f, c, key)
 	if err != nil {
 		return nil, err
 	}
-	argv := c.Values(1)
 	return eval.Results(func(yield func(any, error) bool) {
 		for e, err := range events {
 			if err != nil {
@@ -33,27 +35,48 @@ func execWatch(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any
 			if e.Lost != nil && !yield(lostData(e.Lost), nil) {
 				return
 			}
-			if !eval.YieldAll(yield, f.RunProgram(ctx, argv, eventEnvironment(key, e)), nil) {
+			if !eval.YieldAll(yield, f.RunProgramOn(ctx, argv, eventEnvironment(key, e), eventValue(e)), nil) {
 				return
 			}
 		}
 	}), nil
 }
 
+// eventValue is the value that an event brought, "" for none.
+func eventValue(e *client.Event) string {
+	if r := e.Response; r != nil && r.Node.Value != nil {
+		return *r.Node.Value
+	}
+	return ""
+}
+
 // eventEnvironment tells a program of an event of a key.
 func eventEnvironment(key string, e *client.Event) []string {
-	var action, value, index string
+	var action, index string
 	if r := e.Response; r != nil {
 		action = r.Action
 		if r.Node.Key != nil {
 			key = *r.Node.Key
 		}
-		if r.Node.Value != nil {
-			value = *r.Node.Value
-		}
 		if r.Node.ModifiedIndex != nil {
 			index = strconv.FormatUint(*r.Node.ModifiedIndex, 10)
 		}
 	}
-	return []string{"ETCD_WATCH_ACTION=" + action, "ETCD_WATCH_KEY=" + key, "ETCD_WATCH_VALUE=" + value, "ETCD_WATCH_MODIFIED_INDEX=" + index}
+	return []string{
+		"ETCD_WATCH_ACTION=" + action, variable("ETCD_WATCH_KEY", key),
+		variable("ETCD_WATCH_VALUE", eventValue(e)), "ETCD_WATCH_MODIFIED_INDEX=" + index,
+	}
+}
+
+// mostOfVariable is how long NAME=VALUE may be: Linux starts no program with more.
+const mostOfVariable = 128<<10 - 1
+
+// variable is NAME=VALUE, or NAME alone, so that no older one is found, where an
+// environment cannot hold that.
+func variable(name, value string) string {
+	v := name + "=" + value
+	if len(v) > mostOfVariable || strings.Contains(value, "\x00") {
+		return name
+	}
+	return v
 }

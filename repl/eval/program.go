@@ -12,7 +12,16 @@ import (
 // starts when the first piece is asked for, with env beside the environment of
 // this process. Its errors are *program.Error and the context's.
 func (f *Frame) RunProgram(ctx context.Context, argv, env []string) Results {
-	return f.running(ctx, program.Program{Argv: argv, Env: env})
+	return f.running(ctx, program.Program{Argv: argv, Env: env, Group: true})
+}
+
+// RunProgramOn is [Frame.RunProgram] with a text on the program's standard input;
+// NAME alone in env is what the program must not find.
+func (f *Frame) RunProgramOn(ctx context.Context, argv, env []string, text string) Results {
+	return f.running(ctx, program.Program{Argv: argv, Env: env, Group: true, Feed: func(stdin io.Writer) error {
+		_, err := io.WriteString(stdin, text)
+		return err
+	}})
 }
 
 // feeding runs a program that reads results; stop ends whatever makes them.
@@ -46,7 +55,7 @@ func (f *Frame) running(ctx context.Context, p program.Program) Results {
 			return p.Run(ctx, func(piece []byte) bool { return yield(render.Output(piece), nil) })
 		}
 		err := error(nil)
-		if p.Stdout != nil && p.Feed != nil {
+		if p.Stdout != nil && !p.Group {
 			err = f.Lend(run)
 		} else {
 			err = run()

@@ -13,16 +13,22 @@ import (
 	"os/exec"
 	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 )
 
 // Program is a program to run.
 type Program struct {
 	Argv []string // its name, or a path to it, and its arguments
-	Env  []string // NAME=VALUE, beside what this process has
+	// Env is beside what this process has: NAME=VALUE, or NAME alone for what the
+	// program must not find.
+	Env []string
 	// Feed writes its standard input; nil for none. It ends with the error of a
 	// write when the program wants no more.
 	Feed func(io.Writer) error
+	// Group runs it in a process group of its own, which ends with it: it has
+	// nothing to do with the terminal.
+	Group bool
 	// Stop ends whatever Feed waits for, once the program has ended; or nil.
 	Stop func()
 	// Stdout takes what it prints; nil gives that to Run in pieces.
@@ -61,9 +67,9 @@ func (p Program) Run(ctx context.Context, piece func([]byte) (wanted bool)) erro
 	inner, kill := context.WithCancel(ctx)
 	defer kill()
 	cmd := exec.CommandContext(inner, p.Argv[0], p.Argv[1:]...)
-	cmd.Env = append(cmd.Environ(), p.Env...)
+	cmd.Env = p.environment(cmd.Environ())
 	cmd.Stdout, cmd.Stderr = p.Stdout, p.Stderr
-	if p.Feed == nil {
+	if p.Group {
 		group(cmd)
 	}
 	stdout, fed, err := p.start(cmd)
@@ -94,6 +100,18 @@ func (p Program) Run(ctx context.Context, piece func([]byte) (wanted bool)) erro
 		return &Error{p.Argv[0], failed}
 	}
 	return nil
+}
+
+// environment is what the program finds, where this process has some.
+func (p Program) environment(all []string) []string {
+	for _, e := range p.Env {
+		if name, _, set := strings.Cut(e, "="); !set {
+			all = slices.DeleteFunc(all, func(e string) bool { return strings.HasPrefix(e, name+"=") })
+			continue
+		}
+		all = append(all, e)
+	}
+	return all
 }
 
 // start starts the program and the feeding of it; fed tells how that ended.
