@@ -1,10 +1,13 @@
 package command_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
 
+	"etcd2sh/repl/eval/program"
+	"etcd2sh/repl/lang"
 	"etcd2sh/repl/repltest"
 )
 
@@ -47,5 +50,33 @@ func TestExecWatchUnread(t *testing.T) {
 	s.Write("/k", strings.Repeat("v", 1<<20))
 	if got := s.Run("exec-watch k --from " + begun + " --count 2 -- echo ran"); got != "ran\nran\n" && got != "ran\nran" {
 		t.Errorf("got %q, want two runs", got)
+	}
+}
+
+// TestExecWatchProgram finds a program that does not exist, and a command that
+// names none, before anything is asked for.
+func TestExecWatchProgram(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]string{
+		`exec-watch k -- nosuchprogram x`:   "",
+		`exec-watch k -- ./no/such/program`: "",
+		`exec-watch k "echo hi"`:            `there is no program "echo hi": its arguments are words of their own, as in echo hi`,
+		`exec-watch k -- "echo hi"`:         `there is no program "echo hi": its arguments are words of their own, as in echo hi`,
+		`exec-watch -- echo hi`:             "K is missing; it stands before --",
+		`exec-watch -r -- echo hi`:          "K is missing; it stands before --",
+		`exec-watch`:                        "K is missing",
+	} {
+		s, w := repltest.Wired(t)
+		v, err := s.Eval(t.Context(), line)
+		var usage *lang.UsageError
+		switch {
+		case want == "" && !errors.As(err, new(*program.Error)):
+			t.Errorf("%s: got %v, %v, want an error about the program", line, v, err)
+		case want != "" && (!errors.As(err, &usage) || usage.Message != want):
+			t.Errorf("%s: got %v, %v, want %s", line, v, err, want)
+		}
+		if len(w.Sent()) > 0 {
+			t.Errorf("%s: sent %q, want nothing", line, w.Sent())
+		}
 	}
 }

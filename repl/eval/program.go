@@ -2,10 +2,14 @@ package eval
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"strconv"
+	"strings"
 
 	"etcd2sh/render"
 	"etcd2sh/repl/eval/program"
+	"etcd2sh/repl/lang"
 )
 
 // RunProgram gives what a program prints, in the pieces in which it comes. It
@@ -22,6 +26,17 @@ func (f *Frame) RunProgramOn(ctx context.Context, argv, env []string, text strin
 		_, err := io.WriteString(stdin, text)
 		return err
 	}})
+}
+
+// CheckProgram refuses a program that does not exist before anything is done for
+// it. Its errors are *program.Error and, for a program and arguments in one word,
+// a usage error.
+func CheckProgram(c lang.Call, argv []string) error {
+	err := program.Find(argv[0])
+	if words := strings.Fields(argv[0]); err != nil && len(argv) == 1 && len(words) > 1 {
+		return c.Usage(fmt.Errorf("there is no program %s: its arguments are words of their own, as in %s", strconv.Quote(argv[0]), argv[0]))
+	}
+	return err
 }
 
 // feeding runs a program that reads results; stop ends whatever makes them.

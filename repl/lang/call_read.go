@@ -205,6 +205,17 @@ func (c *callReader) complete() error {
 	return nil
 }
 
+// missingBeforeProgram is the error of a -- behind which a program stands, when an
+// argument before that is missing; else nil.
+func (c *callReader) missingBeforeProgram() error {
+	args := c.args()
+	n := len(args)
+	if n == 0 || args[n-1].Kind != ProgramArg || len(c.call.args) >= n-1 {
+		return nil
+	}
+	return &MissingError{args[len(c.call.args)].word(), "it stands before --"}
+}
+
 // readsFile notes the file that an argument's value is read from.
 func (c *callReader) readsFile() error {
 	for _, a := range c.call.Command.Args {

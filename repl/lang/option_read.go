@@ -25,6 +25,7 @@ func (c *callReader) option() (taken bool) {
 		c.optionMap(t.Form)
 		return true
 	case t.Is("--"):
+		c.fail(c.missingBeforeProgram())
 		c.optionsOver = true
 		if c.draft != nil {
 			c.draft.OptionsOver = true

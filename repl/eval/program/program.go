@@ -102,6 +102,15 @@ func (p Program) Run(ctx context.Context, piece func([]byte) (wanted bool)) erro
 	return nil
 }
 
+// Find looks for the program of a name or a path, without running it. Its error
+// is the *Error with which [Program.Run] would end.
+func Find(name string) error {
+	if _, err := exec.LookPath(name); err != nil {
+		return &Error{name, err}
+	}
+	return nil
+}
+
 // environment is what the program finds, where this process has some.
 func (p Program) environment(all []string) []string {
 	for _, e := range p.Env {
