@@ -21,7 +21,7 @@ type cell struct {
 type style struct{ before, after string }
 
 // appendText appends the cells of text. What would drive the terminal is
-// shown as its escape, a newline as ⏎. No cell is wider than columns.
+// shown as its escape, a newline as ⏎, a tab as ⇥. No cell is wider than columns.
 func appendText(cells []cell, text string, st style, columns int) []cell {
 	for rest, state := text, -1; rest != ""; {
 		var cluster string
@@ -33,8 +33,11 @@ func appendText(cells []cell, text string, st style, columns int) []cell {
 }
 
 func appendCluster(cells []cell, cluster string, width int, st style, columns int) []cell {
-	if cluster == "\n" || cluster == "\r\n" {
+	switch cluster {
+	case "\n", "\r\n":
 		return append(cells, cell{"⏎", 1, st})
+	case "\t":
+		return append(cells, cell{"⇥", 1, st})
 	}
 	if shown := render.Escape(cluster); shown != cluster {
 		for _, r := range shown {

@@ -17,6 +17,8 @@ func TestComplete(t *testing.T) {
 		{"wide prefix", "日本\x09x", "日本x"},
 		{"nothing", "zzz\x09x", "zzzx"},
 		{"an empty line", "\x09x", "x"},
+		{"a pasted tab", "\x1b[200~g\t\x1b[201~x", "g\tx"},
+		{"after a pasted tab", "ls\x1b[200~\t\x1b[201~ /c\x09x", "ls\t /cats/x"},
 		{"a candidate that comes too late", "hang\x09x", "hangx"},
 		{"an answer at the last moment", "slow\x09\x15x", "x"},
 	}

@@ -102,7 +102,7 @@ func (in *input) paste() {
 }
 
 // clean makes a paste fit for a line: newlines of any kind become "\n", a tab
-// becomes a space, and other control characters are dropped.
+// stays one, and other control characters are dropped.
 func clean(paste []byte) string {
 	text := strings.ToValidUTF8(string(paste), string(utf8.RuneError))
 	text = strings.ReplaceAll(text, "\r\n", "\n")
@@ -110,9 +110,7 @@ func clean(paste []byte) string {
 		switch {
 		case r == '\r' || r == '\n':
 			return '\n'
-		case r == '\t':
-			return ' '
-		case unicode.IsControl(r):
+		case r != '\t' && unicode.IsControl(r):
 			return -1
 		}
 		return r

@@ -51,7 +51,7 @@ func TestKeys(t *testing.T) {
 		{"wide", "日本語\x1b[D\x1b[DX", "日X本語"},
 		{"clusters", "a👨‍👩‍👧e\u0301\x1b[D\x1b[DX\x1b[3~", "aXe\u0301"},
 		{"backspace takes a cluster", "ae\u0301\x7f", "a"},
-		{"paste", "get \x1b[200~a\tb\r\nc\nd\re\x1b[31m\x03\x00\x04日\x1b[201~!", "get a b\nc\nd\ne[31m日!"},
+		{"paste", "get \x1b[200~a\tb\r\nc\nd\re\x1b[31m\x03\x00\x04日\x1b[201~!", "get a\tb\nc\nd\ne[31m日!"},
 		{"paste within a line", "ad\x02\x1b[200~b\nc\x1b[201~", "ab\ncd"},
 		{"paste of a private character", "\x1b[200~\ue00a\U0010ff00\x1b[201~", "\ue00a\U0010ff00"},
 	}

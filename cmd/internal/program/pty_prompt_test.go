@@ -105,6 +105,17 @@ func TestPtyLines(t *testing.T) {
 			t.Errorf("got the values %q", got)
 		}
 	})
+	t.Run("a paste with tabs", func(t *testing.T) {
+		t.Parallel()
+		h := newHome(t, "")
+		p := h.atPrompt()
+		p.Type("\x1b[200~reset!\ta 'all:\n\tmake'\x1b[201~").Typed("reset!⇥a 'all:⏎⇥make'")
+		p.enters("\r", ">")
+		if got := h.value("/a"); got != "all:\n\tmake" {
+			t.Errorf("got the value %q", got)
+		}
+		p.leaves()
+	})
 	t.Run("continued", func(t *testing.T) {
 		t.Parallel()
 		h := newHome(t, "")
