@@ -32,7 +32,8 @@ var loadCommand = eval.Entry{Run: load, Command: &lang.Command{
 		"A directory that the file names is not made anew, without a ttl, when it expired during the load: " +
 		"its keys are not written and count as :expired if that ttl was the file's, and as failed if it was the store's.\n\n" +
 		"The form is found out by how the file begins. Of commands, only those that dump writes are read; source runs any script. " +
-		"A file without the first line of a dump is one of the root.",
+		"A file without the first line of a dump is one of the root. " +
+		"A dump of commands whose line ends an editor turned into CR LF is refused at the first value that has one: what it was cannot be told.",
 	Example: []lang.Example{
 		{Before: []string{`reset! cats/mittens "black n white"`, `dump cats --file backup.etcd2`}, Line: `load backup.etcd2 --into dogs`, Result: `{:written 1, :skipped 0, :failed 0}`},
 		{Before: []string{`reset! :atom "hi"`, `dump --file backup.etcd2`}, Line: `load backup.etcd2`, Result: `{:written 0, :skipped 1, :failed 0}`},

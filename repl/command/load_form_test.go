@@ -2,6 +2,9 @@ package command_test
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -70,4 +73,38 @@ func TestLoadTooLarge(t *testing.T) {
 		}
 		s.Want(`get `+form, `"1"`)
 	}
+}
+
+// TestLoadConverted takes no value from a dump whose line ends an editor turned
+// into CR LF, where it has several lines: by load, and by what runs the dump. A
+// value that always had its CRs keeps them.
+func TestLoadConverted(t *testing.T) {
+	repltest.Parallel(t)
+	s := repltest.New(t)
+	values := map[string]string{"/a": "1", "/crlf": "one\r\ntwo\r\n", "/lf": "one\ntwo"}
+	for key, v := range values {
+		s.Write(key, v)
+	}
+	s.Run(`cd /`)
+	whole := filepath.Join(t.TempDir(), "dump.etcd2")
+	s.Run(`dump --file ` + whole)
+	text, err := os.ReadFile(whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	converted := repltest.File(t, strings.ReplaceAll(strings.ReplaceAll(string(text), "\r\n", "\n"), "\n", "\r\n"))
+	s.Run(`delete-all! nil`)
+	loadFails(t, s, `load `+converted, ":3: the ends of this dump's lines were turned into CR LF")
+	s.Want(`get nil`, `{"a" "1"}`)
+	s.Refuses(`repeat 1 source `+converted, "the ends of this dump's lines were turned into CR LF")
+	s.Want(`get nil`, `{"a" "1"}`)
+	s.Run(`load ` + whole)
+	for key, v := range values {
+		if got := s.Run("get " + key); got != strconv.Quote(v) {
+			t.Errorf("%s: got %s, want %q", key, got, v)
+		}
+	}
+	flat := repltest.File(t, strings.ReplaceAll(headerWith(`{:dump "/", :records 2}`)+"reset! \"/flat\" \"1\"\nreset! \"/flatter\" \"2\"\n", "\n", "\r\n"))
+	s.Want(`load `+flat, `{:written 2, :skipped 0, :failed 0}`)
+	s.Want(`get flatter`, `"2"`)
 }

@@ -13,11 +13,8 @@ import (
 	"etcd2sh/repl/lang/script"
 )
 
-// headerPrefix begins the comment that is the header of a dump of commands.
-const headerPrefix = "# etcd2sh dump "
-
 func headerComment(h Header, records int) string {
-	return headerPrefix + dataLine(render.EDN, h.data(records))
+	return script.DumpComment + dataLine(render.EDN, h.data(records))
 }
 
 // recordCommand writes a command that makes what the record says.
@@ -67,7 +64,7 @@ func (r *Reader) commandRecords() func(context.Context) (Record, error) {
 
 // readComment reads the header of a dump, which is a comment before all records.
 func (r *Reader) readComment(c *script.Lines, late bool) error {
-	header, ok := strings.CutPrefix(string(c.Text), headerPrefix)
+	header, ok := strings.CutPrefix(string(c.Text), script.DumpComment)
 	switch {
 	case !ok:
 		return nil

@@ -28,13 +28,21 @@ type Reader struct {
 	// Read gives the next line, without its newline, of a command as far as it
 	// was read.
 	Read func(ctx context.Context, c *Lines) (string, error)
+
+	converted bool // it is a dump whose line ends became CR LF
 }
+
+// DumpComment begins the first line of a dump. Dumps have no CR at their ends of
+// lines.
+const DumpComment = "# etcd2sh dump "
 
 // Lines is one command as it was read, perhaps from several lines.
 type Lines struct {
 	*scan.Scanner
 	Line   int   // where it begins
 	Starts []int // where in its text each of its lines begins
+
+	quotedCR bool // a line ends with CR LF within a quote
 }
 
 // NewReader reads the commands of a script. idle is called before a read that may
@@ -71,14 +79,26 @@ func (s *Reader) Next(ctx context.Context) (*Lines, error) {
 		if s.Line == 1 {
 			line = strings.TrimPrefix(line, "\uFEFF")
 		}
+		if len(c.Starts) == 0 && strings.HasPrefix(line, DumpComment) {
+			s.converted = strings.HasSuffix(line, "\r")
+		}
 		if c.add(line) {
 			c.Finish()
-			return c, nil
+			return c, s.check(c)
 		}
 		if len(c.Text) > maxLine {
 			return c, &InputError{errLongLine}
 		}
 	}
+}
+
+// check refuses what an editor that turned every LF into CR LF made of a value: it
+// may have had some of the CRs before.
+func (s *Reader) check(c *Lines) error {
+	if !s.converted || !c.quotedCR {
+		return nil
+	}
+	return lang.Locate(&lang.UsageError{Message: "the ends of this dump's lines were turned into CR LF, and those within this value with them; turn them back, as dos2unix does"}, 0)
 }
 
 // unfinished says what the end of the input came too early for.
@@ -102,6 +122,7 @@ func (c *Lines) add(line string) (whole bool) {
 		return false
 	case hadCR && c.Quoting():
 		c.Feed("\r")
+		c.quotedCR = true
 	}
 	if what, _ := c.Open(); what == "" {
 		return true
