@@ -114,7 +114,10 @@ func ExampleClient_Watch() {
 		fmt.Println(err)
 		return
 	}
+	written := make(chan struct{})
+	defer func() { <-written }()
 	go func() { // another process, as a rule
+		defer close(written)
 		for _, state := range []string{"half done", "done"} {
 			if _, err := c.Set(ctx, "/jobs/1", state, client.SetOptions{}); err != nil {
 				fmt.Println(err)
