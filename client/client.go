@@ -40,7 +40,7 @@ type Config struct {
 // Client speaks to one cluster. It is safe for concurrent use.
 type Client struct {
 	endpoints   []endpoint
-	pinned      atomic.Int32 // the endpoint that answered last, tried first
+	pinned      atomic.Int32 // the endpoint that is tried first: the last one that was not left for a failure of its own
 	timeout     time.Duration
 	delay       time.Duration
 	maxAnswer   int64
@@ -98,8 +98,8 @@ func (c *Client) Endpoints() []string {
 	return urls
 }
 
-// Endpoint gives the URL of the endpoint that answered last, or of the first,
-// without credentials.
+// Endpoint gives the URL of the endpoint that is asked first, without credentials.
+// It is the first of the Config until that one fails, then the next, and so on.
 func (c *Client) Endpoint() string { return c.endpoints[c.pinned.Load()].String() }
 
 // LastIndex gives the newest index of the store that any answer told; 0 before

@@ -31,16 +31,17 @@ func (c *Client) do(ctx context.Context, r request, read func(*http.Response) er
 		if isLost(err) && !r.write() && ctx.Err() == nil && !errors.Is(err, context.DeadlineExceeded) {
 			err = c.exchange(ctx, e, r, read) // the connection broke: the server may well be there
 		}
-		if err == nil || errors.As(err, new(*Error)) {
-			c.pinned.Store(int32(i))
-		}
 		if err == nil {
 			return nil
 		}
-		if isLost(err) { // whoever asks next shall not wait for a server that hangs
+		if ctx.Err() != nil { // the caller ended it, for no reason of this endpoint's
+			return outcomeOf(ctx, r, err)
+		}
+		next := r.mayFailOver(err)
+		if next || isLost(err) { // whoever asks next shall not wait for a server that hangs
 			c.pinned.CompareAndSwap(int32(i), int32((i+1)%len(c.endpoints)))
 		}
-		if ctx.Err() != nil || !r.mayFailOver(err) {
+		if !next {
 			return outcomeOf(ctx, r, err)
 		}
 		failed.Endpoints = append(failed.Endpoints, EndpointError{e.String(), outcomeOf(ctx, r, err)})
@@ -57,7 +58,7 @@ func (r request) mayFailOver(err error) bool {
 	if errors.As(err, &refusal) {
 		return refusal.Code == ErrRaftInternal
 	}
-	return !errors.As(err, new(*OtherCluster))
+	return !errors.As(err, new(*OtherCluster)) && !errors.Is(err, errNoEvent)
 }
 
 // summary is the error for a request that no endpoint served. Where all ended

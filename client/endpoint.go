@@ -78,8 +78,8 @@ func (e endpoint) httpRequest(ctx context.Context, r request) *http.Request {
 	return req.WithContext(ctx)
 }
 
-// order gives the endpoints as they are to be tried: the one that answered
-// last first, then the others in their order.
+// order gives the endpoints as they are to be tried: the one in use
+// first, then the others in their order.
 func (c *Client) order() []int {
 	n := len(c.endpoints)
 	first := int(c.pinned.Load())

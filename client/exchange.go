@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 
@@ -63,11 +64,17 @@ func (c *Client) redirect(ctx context.Context, e endpoint, r request, resp *http
 	return c.follow(ctx, e, r, to, refused)
 }
 
+// errNoEvent says that a poll which had begun brought no event in its time, for
+// which no endpoint is to blame.
+var errNoEvent = fmt.Errorf("no event came in time: %w", context.DeadlineExceeded)
+
 // bodyError classifies the error of reading a body whose status was a success.
 func bodyError(e endpoint, r request, err error) error {
 	switch {
 	case err == nil, errors.Is(err, ErrTooLarge) && !r.write():
 		return err
+	case r.wait && errors.Is(err, context.DeadlineExceeded):
+		return errNoEvent
 	case errors.As(err, new(*notAnswer)) && !r.write():
 		return &NotV2{Endpoint: e.String(), Status: http.StatusOK, Found: err.Error(), Advice: "check the address: another program answers there"}
 	}
