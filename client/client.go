@@ -102,6 +102,9 @@ func (c *Client) Endpoints() []string {
 // It is the first of the Config until that one fails, then the next, and so on.
 func (c *Client) Endpoint() string { return c.endpoints[c.pinned.Load()].String() }
 
+// Timeout gives the time that each request has, as Config says.
+func (c *Client) Timeout() time.Duration { return c.timeout }
+
 // LastIndex gives the newest index of the store that any answer told; 0 before
 // the first.
 func (c *Client) LastIndex() uint64 { return c.newest.Load() }

@@ -101,9 +101,7 @@ func (h *Held) heartbeat(ctx context.Context) {
 	wait := h.lease.ttl / 3
 	for pause(ctx, wait) == nil {
 		sent := h.line.clock()
-		inTime, cancel := context.WithTimeout(ctx, h.lease.ttl/3)
-		err := h.line.refresh(inTime, h.entry)
-		cancel()
+		err := h.line.refresh(ctx, h.entry)
 		switch {
 		case err == nil:
 			h.lease.renew(sent)

@@ -86,9 +86,12 @@ func (l *line) rejoin(ctx context.Context, value string, sent instant, unknown e
 	return nil, unknown
 }
 
-// refresh gives an entry its ttl anew. Its value, which is compared, stays.
+// refresh gives an entry its ttl anew. Its value, which is compared, stays. A
+// member that hangs is given up in time to ask another.
 func (l *line) refresh(ctx context.Context, e entry) error {
-	_, err := l.client.Refresh(ctx, e.key, l.ttl, client.SetOptions{Options: l.options(), PrevValue: &e.value})
+	o := l.options()
+	o.Timeout = min(l.client.Timeout(), l.duration()/3)
+	_, err := l.client.Refresh(ctx, e.key, l.ttl, client.SetOptions{Options: o, PrevValue: &e.value})
 	return err
 }
 

@@ -147,6 +147,36 @@ func TestLockHangs(t *testing.T) {
 	}
 }
 
+// TestLockMovesOn: a member that answers no refresh any more is left for
+// another before the ttl ends.
+func TestLockMovesOn(t *testing.T) {
+	t.Parallel()
+	refreshed := make(chan struct{}, 100)
+	hangs := lossyProxy(t, endpoint, func(req *http.Request) clienttest.Loss {
+		if req.Method == http.MethodPut {
+			<-t.Context().Done()
+			return clienttest.LoseRequest
+		}
+		return clienttest.LoseNothing
+	})
+	next := lossyProxy(t, endpoint, func(req *http.Request) clienttest.Loss {
+		if req.Method == http.MethodPut {
+			refreshed <- struct{}{}
+		}
+		return clienttest.LoseNothing
+	})
+	h := acquire(t, &recipe.Lock{Client: clienttest.Client(t, hangs, next), Key: "/moves-on", TTL: 4})
+	for range 2 {
+		select {
+		case <-refreshed:
+		case <-h.Done():
+			t.Fatalf("got %v, want the other member asked", h.Err())
+		case <-time.After(clienttest.LongTimeout):
+			t.Fatal("got nothing, want the other member asked")
+		}
+	}
+}
+
 // TestLockCut: the holder's connection is cut. It knows that it has lost before
 // another holds, and touches nothing when the connection is back.
 func TestLockCut(t *testing.T) {
