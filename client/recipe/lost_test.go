@@ -144,6 +144,8 @@ func TestLockHangs(t *testing.T) {
 	case <-again:
 	case <-h.Done():
 		t.Errorf("got %v, want another refresh", h.Err())
+	case <-time.After(clienttest.LongTimeout):
+		t.Error("got nothing, want another refresh")
 	}
 }
 
