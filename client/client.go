@@ -40,7 +40,7 @@ type Config struct {
 // Client speaks to one cluster. It is safe for concurrent use.
 type Client struct {
 	endpoints   []endpoint
-	pinned      atomic.Int32 // the endpoint that is tried first: the last one that was not left for a failure of its own
+	place       place
 	timeout     time.Duration
 	delay       time.Duration
 	maxAnswer   int64
@@ -100,7 +100,7 @@ func (c *Client) Endpoints() []string {
 
 // Endpoint gives the URL of the endpoint that is asked first, without credentials.
 // It is the first of the Config until that one fails, then the next, and so on.
-func (c *Client) Endpoint() string { return c.endpoints[c.pinned.Load()].String() }
+func (c *Client) Endpoint() string { return c.at(&c.place).String() }
 
 // Timeout gives the time that each request has, as Config says.
 func (c *Client) Timeout() time.Duration { return c.timeout }

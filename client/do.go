@@ -15,6 +15,7 @@ package client
 //	outcome.go                           what became of the request
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -25,7 +26,8 @@ import (
 // next when no answer came; a write only while not a byte of it was sent.
 func (c *Client) do(ctx context.Context, r request, read func(*http.Response) error) error {
 	failed := &Unreachable{}
-	for _, i := range c.order() {
+	place := cmp.Or(r.place, &c.place)
+	for _, i := range c.order(place) {
 		e := c.endpoints[i]
 		err := c.exchange(ctx, e, r, read)
 		if isLost(err) && !r.write() && ctx.Err() == nil && !errors.Is(err, context.DeadlineExceeded) {
@@ -39,7 +41,7 @@ func (c *Client) do(ctx context.Context, r request, read func(*http.Response) er
 		}
 		next := r.mayFailOver(err)
 		if next || isLost(err) { // whoever asks next shall not wait for a server that hangs
-			c.pinned.CompareAndSwap(int32(i), int32((i+1)%len(c.endpoints)))
+			c.leave(place, i)
 		}
 		if !next {
 			return outcomeOf(ctx, r, err)

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 )
 
 // endpoint is one member's address.
@@ -78,11 +79,23 @@ func (e endpoint) httpRequest(ctx context.Context, r request) *http.Request {
 	return req.WithContext(ctx)
 }
 
-// order gives the endpoints as they are to be tried: the one in use
-// first, then the others in their order.
-func (c *Client) order() []int {
+// place is which of a client's endpoints is asked first. It moves to the next one
+// where that failed. It is safe for concurrent use.
+type place struct{ index atomic.Int32 }
+
+// at gives the endpoint of a place.
+func (c *Client) at(p *place) endpoint { return c.endpoints[p.index.Load()] }
+
+// leave moves a place on from endpoint i, unless another request has done so.
+func (c *Client) leave(p *place, i int) {
+	p.index.CompareAndSwap(int32(i), int32((i+1)%len(c.endpoints)))
+}
+
+// order gives the endpoints as they are to be tried: that of the place first, then
+// the others in their order.
+func (c *Client) order(p *place) []int {
 	n := len(c.endpoints)
-	first := int(c.pinned.Load())
+	first := int(p.index.Load())
 	order := make([]int, n)
 	for i := range order {
 		order[i] = (first + i) % n

@@ -82,6 +82,8 @@ type request struct {
 
 	directory bool // the key may be a directory, and be asked for as one
 
+	place *place // which endpoint it is for; nil means the client's
+
 	headTimeout time.Duration // without a timeout: for the head of the answer alone
 
 	anyStatus bool // an answer is read whatever its status

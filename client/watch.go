@@ -54,9 +54,12 @@ type WatchOptions struct {
 // Watch yields every change of a key, each once and in order, from the moment
 // the loop begins. It is a sequence of long polls that survives lost
 // connections and servers: it asks again, at all endpoints, for as long as ctx
-// lives, and also about every 20 seconds in which nothing came, as a server may
-// stand still. The deletion or expiry of a directory above the key is a change
-// of the key too; then the node is that directory. A refresh is none.
+// lives, and about every 20 seconds in which nothing came it asks the next one,
+// as a server may stand still or be cut off from the others. Which endpoint it
+// asks is its own affair: other requests stay where they are.
+//
+// The deletion or expiry of a directory above the key is a change of the key too;
+// then the node is that directory. A refresh is none.
 //
 // The watch ends when the loop does, and leaves nothing behind. Otherwise its
 // last pair is a nil event with an error: the context's when that ended (what

@@ -45,15 +45,19 @@ type state struct {
 
 // state reads the key until somebody answers.
 func (w *watch) state(ctx context.Context) (state, error) {
-	o := GetOptions{Options: Options{RootKey: w.options.RootKey}, Recursive: w.options.Recursive, Sorted: true, Quorum: true}
+	r, err := getRequest(w.scope.key, GetOptions{Options: Options{RootKey: w.options.RootKey, TrailingSlash: w.options.TrailingSlash}, Recursive: w.options.Recursive, Sorted: true, Quorum: true})
+	if err != nil {
+		return state{}, err
+	}
+	r.place = w.request.place
 	for {
-		answer, err := w.client.Get(ctx, w.scope.key, o)
+		answer, err := w.client.keys(ctx, r)
 		var refused *Error
 		switch {
 		case err == nil && answer.Meta.EtcdIndex != nil:
 			return state{answer, *answer.Meta.EtcdIndex}, nil
 		case err == nil:
-			err = &NotV2{Endpoint: w.client.Endpoint(), Status: answer.Meta.Status, Found: "its answer has no X-Etcd-Index", Advice: "a proxy may have taken it away"}
+			err = &NotV2{Endpoint: w.client.at(r.place).String(), Status: answer.Meta.Status, Found: "its answer has no X-Etcd-Index", Advice: "a proxy may have taken it away"}
 			return state{}, err
 		case errors.As(err, &refused) && (refused.Code == ErrKeyNotFound || refused.Code == ErrNotDir):
 			return state{nil, refused.Index}, nil

@@ -18,9 +18,10 @@ const noEventAfter = time.Second
 // errEnded says that there was no event, and none was lost on the way.
 var errEnded = errors.New("the server ended the poll without an event")
 
-// idleTimeout is about how long a poll says nothing before it is asked anew: a
-// server that stands still, or a network that swallows everything, never ends
-// it, but does not answer another one either.
+// idleTimeout is about how long a poll says nothing before it is asked anew, of
+// the next endpoint: a server that stands still, or a network that swallows
+// everything, never ends it, and a member that is cut off from its cluster hears
+// of no event.
 const idleTimeout = 20 * time.Second
 
 // errIdle says that a poll was given up for that.
@@ -133,7 +134,7 @@ func (p *poll) sameCluster(c *Client, m Meta) error {
 	id := cmp.Or(m.ClusterID, &p.cluster)
 	p.cluster = cmp.Or(p.cluster, *id)
 	if *id != p.cluster {
-		return &OtherCluster{Endpoint: c.Endpoint(), ID: *id, Want: p.cluster}
+		return &OtherCluster{Endpoint: c.at(p.request.place).String(), ID: *id, Want: p.cluster}
 	}
 	return nil
 }

@@ -24,7 +24,7 @@ const (
 // group, which does not change.
 type watch struct {
 	client  *Client
-	request request // a poll without its index
+	request request // a poll without its index, at a place of its own
 	scope   scope
 	options WatchOptions
 	events  chan *Event
@@ -38,6 +38,7 @@ type watch struct {
 	polls    []*poll // under way, for one index after the other, the first one for next
 	width    int     // how many polls to keep under way
 	failures int     // in a row
+	others   int     // how many endpoints may refuse that were asked only for a silence
 }
 
 func (c *Client) newWatch(key string, o WatchOptions) (*watch, error) {
@@ -49,7 +50,8 @@ func (c *Client) newWatch(key string, o WatchOptions) (*watch, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.headTimeout = c.timeout
+	r.headTimeout, r.place = c.timeout, &place{}
+	r.place.index.Store(c.place.index.Load())
 	if o.ReadAhead < 0 {
 		return nil, &Argument{"read-ahead", "is negative"}
 	}
@@ -106,15 +108,26 @@ func (w *watch) handle(ctx context.Context, p *poll) error {
 	}
 	w.drop()
 	switch {
-	case p.err == errIdle: // which is no failure, unless nobody answers now
+	case p.err == errIdle: // which is no failure; but a member that is cut off from the others would say nothing for ever
+		w.others = len(w.client.endpoints) - 1
+		w.moveOn()
 		return ctx.Err()
 	case errors.Is(p.err, ErrHistoryCleared):
 		w.answered = true
 		return w.historyLost(ctx, p.err)
+	case permanent(p.err) && w.others > 0:
+		w.others--
+		w.moveOn()
 	case !w.answered || permanent(p.err):
 		return cmp.Or(ctx.Err(), p.err)
 	}
 	return w.backOff(ctx, p.err)
+}
+
+// moveOn asks the next endpoint from now on, for the same events.
+func (w *watch) moveOn() {
+	at := w.request.place
+	w.client.leave(at, int(at.index.Load()))
 }
 
 // drop gives up the polls under way: what they bring must not overtake the one
@@ -132,7 +145,7 @@ func (w *watch) learn(p *poll) {
 	if p.at == 0 {
 		return
 	}
-	w.answered = true
+	w.answered, w.others = true, 0
 	w.request.path, w.request.escaped = p.request.path, p.request.escaped // as it was allowed
 	w.newest = max(w.newest, p.at)
 	if w.next == 0 {
