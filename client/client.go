@@ -106,7 +106,7 @@ func (c *Client) Endpoint() string { return c.at(&c.place).String() }
 func (c *Client) Timeout() time.Duration { return c.timeout }
 
 // LastIndex gives the newest index of the store that any answer told; 0 before
-// the first.
+// the first. It goes back when a watch finds that the store did.
 func (c *Client) LastIndex() uint64 { return c.newest.Load() }
 
 // sawIndex keeps the newest index.
@@ -116,6 +116,14 @@ func (c *Client) sawIndex(i *uint64) {
 		if *i <= newest || c.newest.CompareAndSwap(newest, *i) {
 			return
 		}
+	}
+}
+
+// wentBack forgets the indexes of a store that had come to an index, and is back at
+// another.
+func (c *Client) wentBack(from, to uint64) {
+	if newest := c.newest.Load(); newest >= from {
+		c.newest.CompareAndSwap(newest, to)
 	}
 }
 

@@ -15,17 +15,23 @@ type Event struct {
 	Lost      *HistoryLost // nil for a change; else events may have been missed, and this is exactly where
 }
 
-// HistoryLost says that etcd had forgotten the events that a watch asked for:
-// it keeps the last 1000 of the whole store. Those from Asked up to Index may
-// have been missed; the events after Index follow.
+// HistoryLost says that the events that a watch asked for are gone. Either etcd
+// had forgotten them: it keeps the last 1000 of the whole store. Then those from
+// Asked up to Index may have been missed. Or the store went back behind an index
+// that it had shown: its data was lost, or replaced by older data. Then any of
+// that store's and of the new one's may have been. The events after Index follow.
 type HistoryLost struct {
 	Asked  uint64 // the first index that was asked for
 	Oldest uint64 // the oldest index that etcd still had then; 0 when it did not say
 	Index  uint64 // the index of the state that is told instead
+	Seen   uint64 // the newest index that had been seen of a store that went back; else 0
 }
 
 // Error says which events may have been missed.
 func (h *HistoryLost) Error() string {
+	if h.Seen != 0 {
+		return fmt.Sprintf("the store went back from index %d to %d: its data was lost or replaced; the state of index %d takes the place of the events", h.Seen, h.Index, h.Index)
+	}
 	return fmt.Sprintf("etcd has forgotten the events from index %d on (its oldest is %d); the state of index %d takes their place", h.Asked, h.Oldest, h.Index)
 }
 
@@ -67,8 +73,9 @@ type WatchOptions struct {
 // the beginning anything, as [*Unreachable], later a refusal of etcd's, an
 // answer that is too large, or an [*OtherCluster].
 //
-// Where etcd has forgotten what comes next, the event has Lost set, and the
-// present state, read with quorum, in place of a change.
+// Where etcd has forgotten what comes next, or the store has gone back behind an
+// index that was seen before, the event has Lost set, and the present state, read
+// with quorum, in place of a change.
 //
 // The sequence can be used several times; each use is a watch of its own.
 func (c *Client) Watch(ctx context.Context, key string, o WatchOptions) iter.Seq2[*Event, error] {

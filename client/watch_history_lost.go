@@ -27,6 +27,24 @@ func (w *watch) historyLost(ctx context.Context, err error) error {
 	return w.send(ctx, &Event{Response: state.answer, Lost: lost})
 }
 
+// behind goes on after a poll of a member that is behind what was seen. Either it
+// lags, and another one is asked, or the store itself went back, as when its data
+// was lost; a read with quorum tells.
+func (w *watch) behind(ctx context.Context) error {
+	state, err := w.state(ctx)
+	if err != nil {
+		return err
+	}
+	if state.index >= w.newest {
+		w.moveOn()
+		return w.backOff(ctx, errBehind)
+	}
+	lost := &HistoryLost{Asked: w.next, Index: state.index, Seen: w.newest}
+	w.client.wentBack(w.newest, state.index)
+	w.next, w.newest, w.searched = state.index+1, state.index, 0
+	return w.send(ctx, &Event{Response: state.answer, Lost: lost})
+}
+
 // oldest finds the index in "the requested history has been cleared [1008/8]".
 func oldest(cause string) uint64 {
 	var oldest, asked uint64

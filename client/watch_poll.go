@@ -27,11 +27,15 @@ const idleTimeout = 20 * time.Second
 // errIdle says that a poll was given up for that.
 var errIdle = errors.New("the server sent nothing for long")
 
+// errBehind says that a member is at an older index than one that is known.
+var errBehind = errors.New("the member is behind the store that was seen before")
+
 // poll is one long poll: the first event at or after an index.
 type poll struct {
 	request request
 	index   uint64 // asked from; 0 asks from now on, and is replaced when the head of the answer tells what that is
 	cluster string // the id of the cluster that is watched; empty before the first answer
+	newest  uint64 // the newest index of the store that was known before
 	cancel  context.CancelFunc
 	done    chan struct{} // closed when the rest is final; nil unless it runs beside the watch
 
@@ -44,7 +48,7 @@ type poll struct {
 
 // newPoll makes a poll for an index, not begun yet.
 func (w *watch) newPoll(index uint64) *poll {
-	return &poll{request: w.request, index: index, cluster: w.cluster, cancel: func() {}}
+	return &poll{request: w.request, index: index, cluster: w.cluster, newest: w.newest, cancel: func() {}}
 }
 
 // start lets the poll run beside the watch.
@@ -83,6 +87,10 @@ func (p *poll) run(ctx context.Context, c *Client) {
 	err := c.doKey(inside, r, func(resp *http.Response) error {
 		if err := p.begun(c, resp); err != nil {
 			return err
+		}
+		if p.at < p.newest {
+			broken = errBehind
+			return nil
 		}
 		body := newPollBody(resp.Body, c.idleTimeout, func() { giveUp(errIdle) })
 		event, err := c.decode(*r, resp, body)

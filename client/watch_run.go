@@ -34,7 +34,7 @@ type watch struct {
 	cluster  string  // the id of its cluster
 	next     uint64  // the first index that has not been seen; 0 before the first answer
 	searched uint64  // the first index that a poll which found nothing has not searched; only of use beyond next
-	newest   uint64  // the newest index of the store that a poll told
+	newest   uint64  // the newest index of the store that is known
 	polls    []*poll // under way, for one index after the other, the first one for next
 	width    int     // how many polls to keep under way
 	failures int     // in a row
@@ -55,10 +55,14 @@ func (c *Client) newWatch(key string, o WatchOptions) (*watch, error) {
 	if o.ReadAhead < 0 {
 		return nil, &Argument{"read-ahead", "is negative"}
 	}
-	return &watch{
+	w := &watch{
 		client: c, request: r, scope: scope{key, o.Recursive}, options: o, next: o.From, width: 1,
 		events: make(chan *Event, cmp.Or(o.ReadAhead, DefaultReadAhead)),
-	}, nil
+	}
+	if o.From != 0 { // an index means something only in the store that it was seen in
+		w.newest = c.LastIndex()
+	}
+	return w, nil
 }
 
 // run polls until ctx ends or the watch cannot go on, and says why.
@@ -112,6 +116,8 @@ func (w *watch) handle(ctx context.Context, p *poll) error {
 		w.others = len(w.client.endpoints) - 1
 		w.moveOn()
 		return ctx.Err()
+	case p.err == errBehind:
+		return w.behind(ctx)
 	case errors.Is(p.err, ErrHistoryCleared):
 		w.answered = true
 		return w.historyLost(ctx, p.err)
@@ -172,7 +178,7 @@ func (w *watch) deliver(ctx context.Context, p *poll) error {
 	} else {
 		w.width = 1
 	}
-	w.next, w.failures = at+1, 0
+	w.next, w.newest, w.failures = at+1, max(w.newest, at), 0
 	if !w.scope.has(p.event) {
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -37,6 +38,36 @@ func Start(t testing.TB, n int) *sandbox.Cluster {
 		}
 	})
 	return c
+}
+
+// Losing starts a sandbox of one member. What it gives beside it has the member
+// lose all its data: it is stopped, and back with the same identity and an empty
+// store.
+func Losing(t testing.TB) (c *sandbox.Cluster, lose func()) {
+	t.Helper()
+	dir := t.TempDir()
+	c, err := sandbox.Start(t.Context(), sandbox.Config{Members: 1, DataDir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return c, func() {
+		t.Helper()
+		err := c.Stop(0)
+		if err == nil {
+			err = os.RemoveAll(filepath.Join(dir, "m0"))
+		}
+		if err == nil {
+			err = c.Restart(t.Context(), 0)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // Server gives the endpoint of an empty store, and how far its index is beyond
