@@ -164,10 +164,14 @@ func (n *NotV2) Denied() bool {
 type OtherCluster struct {
 	Endpoint string // its URL, without credentials
 	ID, Want string // its cluster's id, and that of the others
+	Alone    bool   // the client has no other endpoint: it is this one's cluster that changed
 }
 
 // Error names the endpoint and both clusters.
 func (o *OtherCluster) Error() string {
+	if o.Alone {
+		return fmt.Sprintf("%s is in another cluster (%s) than before (%s): it was set up anew, or another server answers there now", o.Endpoint, o.ID, o.Want)
+	}
 	return fmt.Sprintf("%s is in another cluster (%s) than the other endpoints (%s)", o.Endpoint, o.ID, o.Want)
 }
 

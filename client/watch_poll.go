@@ -142,7 +142,7 @@ func (p *poll) sameCluster(c *Client, m Meta) error {
 	id := cmp.Or(m.ClusterID, &p.cluster)
 	p.cluster = cmp.Or(p.cluster, *id)
 	if *id != p.cluster {
-		return &OtherCluster{Endpoint: c.at(p.request.place).String(), ID: *id, Want: p.cluster}
+		return &OtherCluster{Endpoint: c.at(p.request.place).String(), ID: *id, Want: p.cluster, Alone: len(c.endpoints) == 1}
 	}
 	return nil
 }

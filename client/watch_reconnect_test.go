@@ -110,7 +110,10 @@ func TestWatchCannotGoOn(t *testing.T) {
 	large := strings.Replace(answerJSON(200, `{"action":"set","node":{"key":"/k","value":"`+strings.Repeat("v", 200)+`"}}`), "\r\n", "\r\nX-Etcd-Index: 8\r\n", 1)
 	for text, is := range map[string]func(error) bool{
 		large: func(err error) bool { return errors.Is(err, client.ErrTooLarge) },
-		strings.Replace(head, "Id: a", "Id: b", 1): func(err error) bool { return errors.As(err, new(*client.OtherCluster)) },
+		strings.Replace(head, "Id: a", "Id: b", 1): func(err error) bool {
+			var other *client.OtherCluster
+			return errors.As(err, &other) && other.ID == "b" && strings.Contains(err.Error(), "(b) than before (a)") && !strings.Contains(err.Error(), "other endpoints")
+		},
 		answerJSON(400, `{"errorCode":209,"message":"Invalid field","index":0}`): func(err error) bool {
 			return errors.Is(err, client.ErrInvalidField)
 		},
