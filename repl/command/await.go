@@ -150,12 +150,14 @@ func callCondition(c lang.Call, first *client.Node) condition {
 	return func(n *client.Node) bool { return n != nil && n.Value != nil && *n.Value == value }
 }
 
-// sameNode reports whether a key is as it was: missing, or at the same index.
+// sameNode reports whether a key is as it was: missing, or at the same index with
+// the same value, as indexes come again in a store that lost its data.
 func sameNode(a, b *client.Node) bool {
 	if a == nil || b == nil || a.ModifiedIndex == nil || b.ModifiedIndex == nil {
 		return a == b
 	}
-	return *a.ModifiedIndex == *b.ModifiedIndex
+	sameValue := a.Value == b.Value || a.Value != nil && b.Value != nil && *a.Value == *b.Value
+	return *a.ModifiedIndex == *b.ModifiedIndex && sameValue
 }
 
 func nodeOf(r *client.Response) *client.Node {
