@@ -24,9 +24,9 @@ var watchCommand = eval.Entry{Run: eval.OnKey(watch), Command: &lang.Command{
 	Name: "watch", Group: lang.GroupWaiting, Alone: true, Background: true,
 	Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}}, Options: watchOptions,
 	Doc: "show each change of a key as it happens", Returns: "the events, each once and in order",
-	More: "It goes on through lost connections and restarts, until Ctrl-C or, at a prompt, any key; with & at the end it runs in the background of a prompt. " +
+	More: "It goes on through lost connections and restarts, and asks the next endpoint when it hears nothing for some 20 seconds, until Ctrl-C or, at a prompt, any key; with & at the end it runs in the background of a prompt. " +
 		"The deletion of a directory above the key is an event of the key too. A change of nothing but a ttl (touch!) is none.\n\n" +
-		"Where etcd has forgotten the events that come next, a map of :type :history-lost says which, then comes the present state as get* gives it, nil for a missing key, and then the events after it.",
+		"Where etcd has forgotten the events that come next, a map of :type :history-lost says which; :seen in it is the index from which the store went back, if its data was lost or replaced. Then comes the present state as get* gives it, nil for a missing key, and then the events after it.",
 	Example: []lang.Example{{Before: []string{`def begun reset! :atom "hi" | :node :modifiedIndex`, `swap! :atom str "!"`}, Line: `watch :atom --from $begun --count 2 | :node :value`, Result: "\"hi\"\n\"hi!\""}},
 }}
 
@@ -60,12 +60,16 @@ func eventData(e *client.Event) any {
 }
 
 func lostData(h *client.HistoryLost) render.Map {
-	return render.Map{
+	m := render.Map{
 		{Key: render.Keyword("type"), Value: render.Keyword("history-lost")},
 		{Key: render.Keyword("asked"), Value: h.Asked},
 		{Key: render.Keyword("oldest"), Value: h.Oldest},
 		{Key: render.Keyword("index"), Value: h.Index},
 	}
+	if h.Seen != 0 {
+		m = append(m, render.Entry{Key: render.Keyword("seen"), Value: h.Seen})
+	}
+	return m
 }
 
 // events gives the events that a call's options ask for. Events that tell of a
