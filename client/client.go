@@ -67,12 +67,9 @@ func New(cfg Config) (*Client, error) {
 	if len(names) == 0 {
 		names = []string{DefaultEndpoint}
 	}
-	for _, name := range names {
-		e, err := parseEndpoint(name)
-		if err != nil {
-			return nil, err
-		}
-		c.endpoints = append(c.endpoints, e)
+	var err error
+	if c.endpoints, err = parseEndpoints(names); err != nil {
+		return nil, err
 	}
 	if c.timeout <= 0 {
 		c.timeout = DefaultTimeout

@@ -21,7 +21,26 @@ type endpoint struct {
 // String is the endpoint's URL without credentials.
 func (e endpoint) String() string { return e.scheme + "://" + e.host + e.base }
 
-func parseEndpoint(s string) (endpoint, error) {
+// parseEndpoints reads the endpoints of a client.
+func parseEndpoints(names []string) ([]endpoint, error) {
+	if unencoded(names) {
+		return nil, &Argument{"endpoint", "with a user is no URL such as " + DefaultEndpoint + PercentEncoding}
+	}
+	secret := strings.Contains(strings.Join(names, ","), "@")
+	var all []endpoint
+	for _, name := range names {
+		e, err := parseEndpoint(name, secret)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, e)
+	}
+	return all, nil
+}
+
+// parseEndpoint reads one. If secret is set, one that cannot be parsed may be a
+// part of a password, and is not shown.
+func parseEndpoint(s string, secret bool) (endpoint, error) {
 	full := strings.TrimSpace(s)
 	if full == "" {
 		return endpoint{}, &Argument{"endpoint", "is empty; it is a URL such as " + DefaultEndpoint}
@@ -30,22 +49,23 @@ func parseEndpoint(s string) (endpoint, error) {
 		full = "http://" + full
 	}
 	u, err := url.Parse(full)
+	shown := Redact(s)
 	switch {
-	case err != nil && strings.Contains(s, "@"): // a password must not be shown
-		return endpoint{}, &Argument{"endpoint", "is no URL such as " + DefaultEndpoint}
+	case secret && (err != nil || u.Hostname() == "" || strings.Contains(u.EscapedPath()+u.RawQuery+u.Fragment, "@")):
+		return endpoint{}, &Argument{"endpoint", "is no URL such as " + DefaultEndpoint + PercentEncoding}
 	case err != nil:
-		return endpoint{}, &Argument{"endpoint", fmt.Sprintf("%q is no URL such as %s", s, DefaultEndpoint)}
+		return endpoint{}, &Argument{"endpoint", fmt.Sprintf("%q is no URL such as %s", shown, DefaultEndpoint)}
 	case u.Scheme != "http" && u.Scheme != "https":
-		return endpoint{}, &Argument{"endpoint", fmt.Sprintf("%q has the scheme %q; use http or https", u.Redacted(), u.Scheme)}
-	case u.Hostname() == "" || u.RawQuery != "" || u.Fragment != "":
-		return endpoint{}, &Argument{"endpoint", fmt.Sprintf("%q is no URL such as %s", u.Redacted(), DefaultEndpoint)}
+		return endpoint{}, &Argument{"endpoint", fmt.Sprintf("%q has the scheme %q; use http or https", shown, u.Scheme)}
+	case u.Hostname() == "" || strings.HasSuffix(u.Host, ":") || u.RawQuery != "" || u.Fragment != "":
+		return endpoint{}, &Argument{"endpoint", fmt.Sprintf("%q is no URL such as %s", shown, DefaultEndpoint)}
 	}
 	base, err := CleanKey(u.Path)
 	if err != nil {
-		return endpoint{}, &Argument{"endpoint", fmt.Sprintf("%q has a path with . or .. in it", u.Redacted())}
+		return endpoint{}, &Argument{"endpoint", fmt.Sprintf("%q has a path with . or .. in it", shown)}
 	}
 	if strings.Contains(base+"/", "/v2/") {
-		return endpoint{}, &Argument{"endpoint", fmt.Sprintf("%q has a path of the API in it; name the server alone: %s://%s", u.Redacted(), u.Scheme, u.Host)}
+		return endpoint{}, &Argument{"endpoint", fmt.Sprintf("%q has a path of the API in it; name the server alone: %s://%s", shown, u.Scheme, u.Host)}
 	}
 	return endpoint{scheme: u.Scheme, host: u.Host, base: strings.TrimSuffix(base, "/"), user: u.User}, nil
 }

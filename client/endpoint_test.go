@@ -192,3 +192,20 @@ func TestBadEndpoints(t *testing.T) {
 		}
 	}
 }
+
+// TestPasswordThatIsNotEncoded: what a URL takes for another part of it, or a comma
+// for another endpoint, is neither asked nor shown; the error says how to write it.
+func TestPasswordThatIsNotEncoded(t *testing.T) {
+	t.Parallel()
+	for _, endpoints := range [][]string{
+		{"http://root:12/secret@host"}, {"http://root:12#secret@host"}, {"http://root:12?secret@host"}, {"http://root:%secret@host"},
+		{"http:/root:secret@host"}, {"http//root:secret@host"}, {`root:secret"@host`}, {"root:x://secret@host"},
+		{"http://root:12", "secret@host"}, {"root:12", "34", "secret/@host"}, {"http://root:secret", "x@host"}, {"http://root:a secret@host"},
+	} {
+		_, err := client.New(client.Config{Endpoints: endpoints})
+		wantArgument(t, err, "endpoint")
+		if err != nil && (strings.Contains(err.Error(), "secret") || !strings.Contains(err.Error(), "%2F for /")) {
+			t.Errorf("%q: got %v, want how to write a password, and not the password", endpoints, err)
+		}
+	}
+}
