@@ -9,6 +9,7 @@ import (
 	"etcd2sh/render"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
+	"etcd2sh/repl/lang/scan"
 	"etcd2sh/repl/lang/script"
 
 	"github.com/rivo/uniseg"
@@ -22,13 +23,20 @@ func (sh *Shell) report(at script.Place, err error) {
 	for errors.As(err, &sourced) {
 		at, err = sourced.Place, sourced.Err
 	}
+	var text string
+	var hidden []scan.Span
+	if at.Lines != nil {
+		text = string(at.Text)
+		hidden = sh.Session.Commands().Hidden(text)
+	}
+	lang.Discreet(err, text, hidden)
 	style := sh.Err.style(sh.Session.Settings())
 	data := eval.ErrorData(err)
 	switch {
 	case style.Format == render.JSON:
 		data = append(data, entries(at, err)...)
 	default:
-		sh.printf("%s", header(at, err))
+		sh.printf("%s", header(at, err, hidden))
 	}
 	if style.Format == render.Simple {
 		data = render.Map{{Key: render.Keyword("message"), Value: lineOf(err, data)}}
@@ -58,13 +66,13 @@ func entries(p script.Place, err error) []render.Entry {
 }
 
 // header tells where an error was met, in lines of its own: the command on one
-// line, and under it a caret where a usage error begins.
-func header(p script.Place, err error) string {
+// line without what is hidden, and under it a caret where a usage error begins.
+func header(p script.Place, err error, hidden []scan.Span) string {
 	if p.Name == "" || len(p.Text) == 0 {
 		return ""
 	}
 	const most = 240
-	text := lang.Redact(string(p.Text))
+	text := lang.Shown(string(p.Text), hidden, 0, len(p.Text))
 	blanks := len(text) - len(strings.TrimLeft(text, " \t\r\n"))
 	shown := []rune(render.Escape(strings.TrimSpace(text)))
 	if len(shown) > most {
@@ -80,7 +88,7 @@ func header(p script.Place, err error) string {
 	if line != p.Line {
 		where = fmt.Sprintf("line %d, column %d", line, column)
 	}
-	lead := render.Escape(lang.Redact(string(p.Text[:p.UsageAt(err)]))[blanks:])
+	lead := render.Escape(lang.Shown(string(p.Text), hidden, 0, p.UsageAt(err))[blanks:])
 	indent := uniseg.StringWidth(before[2:] + lead)
 	if utf8.RuneCountInString(lead) >= most {
 		indent = 0

@@ -91,12 +91,14 @@ func (sh *Shell) echo(c *script.Lines) {
 		return
 	}
 	prompt := render.Escape(sh.Session.Dir()) + "> "
+	text := string(c.Text)
+	hidden := sh.Session.Commands().Hidden(text)
 	for i, start := range c.Starts {
-		end := len(c.Text)
+		end := len(text)
 		if i+1 < len(c.Starts) {
 			end = c.Starts[i+1]
 		}
-		sh.printf("%s%s\n", prompt, escapeLine(lang.Redact(string(c.Text[start:end]))))
+		sh.printf("%s%s\n", prompt, escapeLine(lang.Shown(text, hidden, start, end)))
 		prompt = morePrompt
 	}
 }

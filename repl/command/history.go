@@ -49,10 +49,10 @@ func queryHistory(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) 
 	n, err := strconv.Atoi(what)
 	switch {
 	case what == "" || err == nil && n >= 0 && more == "":
-		return historyTable(lastOf(all, n)), nil
+		return historyTable(f.Commands(), lastOf(all, n)), nil
 	case searching && more == "":
 		found := f.Host().History.Find(text)
-		return historyTable(slices.DeleteFunc(all, func(e numbered) bool { return !slices.Contains(found, e.Entry) })), nil
+		return historyTable(f.Commands(), slices.DeleteFunc(all, func(e numbered) bool { return !slices.Contains(found, e.Entry) })), nil
 	case what == "export" && more != "":
 		return exportHistory(f, all, more)
 	case what == "run" && more != "":
@@ -69,10 +69,11 @@ func lastOf(all []numbered, n int) []numbered {
 	return all[len(all)-n:]
 }
 
-func historyTable(entries []numbered) render.Table {
+// historyTable lists commands, without what must not be shown.
+func historyTable(commands *lang.Table, entries []numbered) render.Table {
 	t := render.Table{Columns: []render.Column{{Name: "n", Right: true}, {Name: "time"}, {Name: "endpoint"}, {Name: "command"}}}
 	for _, e := range entries {
-		t.Rows = append(t.Rows, []any{e.n, e.Time.Local().Format("2006-01-02 15:04:05"), e.Endpoint, e.Command})
+		t.Rows = append(t.Rows, []any{e.n, e.Time.Local().Format("2006-01-02 15:04:05"), e.Endpoint, commands.Redact(e.Command)})
 	}
 	return t
 }

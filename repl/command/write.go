@@ -18,7 +18,7 @@ var (
 	prevExistOption = lang.Option{Name: "prev-exist", Doc: "only if the key exists; =false: only if it does not"}
 	fileOption      = lang.Option{Name: "file", Kind: lang.String, Value: "PATH", Doc: "read the value from a file, byte for byte; - is standard input"}
 
-	secretOption = lang.Option{Name: "secret", Secret: true, Doc: "keep this command out of the history file"}
+	secretOption = lang.Option{Name: "secret", Secret: true, Doc: "keep this command out of the history file, and what follows the key out of errors and the echo"}
 
 	conditionOptions = eval.WithCommon(ttlOption, prevValueOption, prevIndexOption, prevExistOption)
 	valueOptions     = slices.Concat([]lang.Option{fileOption}, conditionOptions, []lang.Option{secretOption})

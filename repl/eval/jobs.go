@@ -16,7 +16,7 @@ import (
 // Job is a command that runs behind the prompt, as it is at one moment.
 type Job struct {
 	N       int
-	Text    string
+	Text    string // without what must not be shown
 	Begun   time.Time
 	Results int // so far
 }
@@ -54,7 +54,7 @@ func (f *Frame) launch(st lang.Statement) (any, error) {
 		cancel()
 		return nil, err
 	}
-	j := f.jobs.begin(strings.TrimSpace(st.Call.Text), cancel)
+	j := f.jobs.begin(f.Commands().Redact(strings.TrimSpace(st.Call.Text)), cancel)
 	go f.jobs.run(ctx, j, Parts(v, nil), behind.Shows())
 	f.Note(fmt.Sprintf("[%d] %s", j.N, j.Text))
 	return render.Nothing{}, nil

@@ -20,6 +20,9 @@ var (
 	CountArg = Kind{&kind{read: readUint}}
 	// NameArg is a word that only the command understands: [Call.String].
 	NameArg = Kind{&kind{sort: SortText, read: readText}}
+	// EndpointArg is a server's address, or several, in which a password may stand:
+	// [Call.String].
+	EndpointArg = Kind{&kind{sort: SortText, read: readText}}
 	// CommandNameArg is the name of a command or of a function: [Call.String].
 	CommandNameArg = Kind{&kind{sort: SortText, read: readText, names: func(n Names, _ []Part) []Name {
 		return slices.Concat(n.Commands(), n.Functions())

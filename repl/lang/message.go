@@ -60,31 +60,14 @@ func distance(a, b string) int {
 	return rows[len(s)][len(t)]
 }
 
-// Redact hides the user and the password of every URL in a text.
-func Redact(text string) string {
-	var b strings.Builder
-	for {
-		before, after, ok := strings.Cut(text, "://")
-		b.WriteString(before)
-		if !ok {
-			return b.String()
-		}
-		b.WriteString("://")
-		if end := strings.IndexAny(after, "@/ \t\n\"'"); end >= 0 && after[end] == '@' {
-			b.WriteString("…")
-			after = after[end:]
-		}
-		text = after
-	}
-}
-
-// Shorten gives the beginning of a long text, for a message; what is empty is
-// shown as "".
+// Shorten gives the beginning of a long text, for a message, without what may be
+// a password in it; what is empty is shown as "".
 func Shorten(text string) string {
 	const most = 40
 	if text == "" {
 		return `""`
 	}
+	text = HidePassword(text)
 	if utf8.RuneCountInString(text) <= most {
 		return text
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"etcd2sh/client"
 	"etcd2sh/repl/lang/scan"
 )
 
@@ -18,23 +19,105 @@ func (t *Table) First(text string) *Command {
 }
 
 // Secret reports whether a text, a command or what was meant as one, holds what
-// must not reach a disk: an option marked so, or what may be a password in a
-// URL, wherever it stands.
+// must not reach a disk: what is hidden, or what may be a password, wherever it
+// stands.
 func (t *Table) Secret(text string) bool {
-	for _, w := range scan.Scan(text).Words {
-		option := strings.ToLower(w.Text)
-		marked := func(name string) bool {
-			return strings.HasPrefix(option, "--"+name) || strings.Contains(option, ":"+name)
-		}
-		if slices.ContainsFunc(t.secrets, marked) || atAfter(w.Text, ":") {
-			return true
-		}
+	if len(t.Hidden(text)) > 0 {
+		return true
 	}
-	return slices.ContainsFunc(strings.Fields(text), func(field string) bool { return atAfter(field, ":") })
+	words := strings.Fields(text)
+	for _, w := range scan.Scan(text).Words {
+		words = append(words, w.Text)
+	}
+	return slices.ContainsFunc(words, func(w string) bool { return HidePassword(w) != w })
 }
 
-// atAfter reports whether an @ follows the mark.
-func atAfter(text, mark string) bool {
-	_, after, _ := strings.Cut(text, mark)
-	return strings.Contains(after, "@")
+// Hidden gives the parts of a command's text that must not be shown, in order,
+// whether it can be parsed or not: all but the key under a secret option; what
+// may be a user and a password in what is meant for an endpoint, as far as it may
+// reach; and in every word and comment what stands before the last @ of a URL.
+func (t *Table) Hidden(text string) []scan.Span {
+	h := scan.ScanHalf(text)
+	if part, ok := t.underSecret(h); ok {
+		return append(urlUsers(h, part.From), part)
+	}
+	if !strings.Contains(text, "@") || len(h.Tokens)+len(h.Comments) == 0 {
+		return nil
+	}
+	if part, ok := t.meantForEndpoints(h); ok {
+		return spanIfAny(part)
+	}
+	return urlUsers(h, len(text))
 }
+
+// underSecret gives what a secret option hides: all that follows the key.
+func (t *Table) underSecret(h scan.Half) (scan.Span, bool) {
+	if !slices.ContainsFunc(h.Tokens, func(w scan.Token) bool { return t.isSecret(h.Text[w.Start:w.End]) }) {
+		return scan.Span{}, false
+	}
+	from := h.Tokens[0].Start
+	if c := t.Find(h.Tokens[0].Text); c != nil && len(h.Tokens) > 1 {
+		from = h.Tokens[1].Start
+		if len(c.Args) > 0 && c.Args[0].Kind == KeyArg && len(h.Tokens) > 2 && !strings.ContainsRune("-{", rune(h.Text[from])) {
+			from = h.Tokens[2].Start
+		}
+	}
+	return scan.Span{From: from, To: len(strings.TrimRight(h.Text, " \t\r\n"))}, true
+}
+
+// isSecret reports whether a word names a secret option, as it is or in a map.
+func (t *Table) isSecret(word string) bool {
+	word = strings.ToLower(word)
+	return slices.ContainsFunc(t.secrets, func(name string) bool {
+		return strings.Contains(word, "--"+name) || strings.HasPrefix(word, "{") && strings.Contains(word, ":"+name)
+	})
+}
+
+// meantForEndpoints gives the credentials in what follows a command that takes
+// endpoints: a password with blanks or quotes in it is not one word. A command
+// that there is not may be that one misspelt.
+func (t *Table) meantForEndpoints(h scan.Half) (scan.Span, bool) {
+	i := slices.IndexFunc(h.Tokens, func(w scan.Token) bool { return t.Find(w.Text).takesEndpoints() })
+	switch {
+	case i >= 0:
+		rest := strings.TrimLeft(h.Text[h.Tokens[i].End:], " \t\r\n'\"")
+		from, to := client.Credentials(rest)
+		at := len(h.Text) - len(rest)
+		return scan.Span{From: at + from, To: at + to}, true
+	case len(h.Tokens) > 0 && t.Find(h.Tokens[0].Text) == nil:
+		return password(h.Text), true
+	}
+	return scan.Span{}, false
+}
+
+func (c *Command) takesEndpoints() bool {
+	return c != nil && slices.ContainsFunc(c.Args, func(a Arg) bool { return a.Kind == EndpointArg })
+}
+
+// urlUsers gives, in every word and comment before end, what stands between the
+// scheme of a URL and the last @.
+func urlUsers(h scan.Half, end int) (parts []scan.Span) {
+	words := slices.Clone(h.Comments)
+	for _, w := range h.Tokens {
+		words = append(words, scan.Span{From: w.Start, To: w.End})
+	}
+	slices.SortFunc(words, func(a, b scan.Span) int { return a.From - b.From })
+	for _, w := range words {
+		word := h.Text[w.From:w.To]
+		from, to := strings.Index(word, "://"), strings.LastIndexByte(word, '@')
+		if w.To <= end && from >= 0 {
+			parts = append(parts, spanIfAny(scan.Span{From: w.From + from + len("://"), To: w.From + to})...)
+		}
+	}
+	return parts
+}
+
+func spanIfAny(s scan.Span) []scan.Span {
+	if s.From >= s.To {
+		return nil
+	}
+	return []scan.Span{s}
+}
+
+// Redact gives a command's text without what must not be shown.
+func (t *Table) Redact(text string) string { return Shown(text, t.Hidden(text), 0, len(text)) }
