@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"etcd2sh/repl/file"
+	"etcd2sh/repl/lang"
 )
 
 // rcFile is the configuration file: lines of a setting's name and its value.
@@ -52,6 +53,9 @@ func (rc rcFile) read(set func(name, value string) error) error {
 		}
 		name, value, _ := strings.Cut(line, " ")
 		if err := set(name, value); err != nil {
+			if lang.HidePassword(line) != line {
+				err = errors.New("this line sets nothing; it is not shown, because it may hold a password")
+			}
 			wrong = append(wrong, fmt.Errorf("%s:%d: %w", rc, n, err))
 		}
 	}

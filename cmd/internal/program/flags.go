@@ -1,6 +1,7 @@
 package program
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -48,7 +49,7 @@ func (p *Program) parseFlags(args []string, env func(string) string) (*flags, er
 	f.set.SetOutput(io.Discard)
 	f.set.SortFlags = false
 	if p.Start == nil {
-		f.set.StringSliceVar(&f.endpoints, "endpoints", nil, "`URL`s of the cluster's members, separated by commas (environment: ETCDCTL_ENDPOINTS; default "+client.DefaultEndpoint+")")
+		f.set.Var(endpointsFlag{&f.endpoints}, "endpoints", "`URL`s of the cluster's members, separated by commas (environment: ETCDCTL_ENDPOINTS; default "+client.DefaultEndpoint+")")
 	}
 	f.set.VarP(scriptFlag{&f.scripts, false}, "command", "c", "run a `command`, then leave; may be repeated")
 	f.set.VarP(scriptFlag{&f.scripts, true}, "file", "f", "run the commands of a `file`, - is standard input, then leave; may be repeated")
@@ -113,7 +114,7 @@ func (f *flags) addressed(p *Program, env func(string) string) error {
 	urls := f.urls
 	switch {
 	case p.Start != nil && len(urls) > 0:
-		return fmt.Errorf("%s takes no URL: it starts an etcd of its own (etcd2sh %s connects to that server)", p.Name, urls[0])
+		return fmt.Errorf("%s takes no URL: it starts an etcd of its own (etcd2sh URL connects to another)", p.Name)
 	case len(urls) > 0 && len(f.endpoints) > 0:
 		return fmt.Errorf("give the URLs as arguments or with --endpoints, not both")
 	case len(urls) > 0:
@@ -150,10 +151,32 @@ func (f *flags) settings() (render.Format, time.Duration, error) {
 	return format, timeout, nil
 }
 
-// usageError makes an error of the command line, which names --help.
+// usageError makes an error of the command line, which names --help. What may be a
+// password is not shown.
 func usageError(name string, err error) error {
-	return &lang.UsageError{Command: name, Message: err.Error(), Usage: name + " --help lists the flags"}
+	message := err.Error()
+	if !errors.As(err, new(*client.Argument)) { // which shows none, and says how to write one
+		message = lang.HidePassword(message)
+	}
+	return &lang.UsageError{Command: name, Message: message, Usage: name + " --help lists the flags"}
 }
+
+// endpointsFlag collects the URLs of --endpoints, which commas separate.
+type endpointsFlag struct{ endpoints *[]string }
+
+// Set takes one --endpoints, as pflag wants it.
+func (e endpointsFlag) Set(v string) error {
+	if v != "" {
+		*e.endpoints = append(*e.endpoints, strings.Split(v, ",")...)
+	}
+	return nil
+}
+
+// String is the default value in --help: none.
+func (e endpointsFlag) String() string { return "" }
+
+// Type is how --help calls the value where its text does not.
+func (e endpointsFlag) Type() string { return "text" }
 
 // scriptFlag collects -c and -f in one list, so that their order is kept.
 type scriptFlag struct {

@@ -2,7 +2,9 @@ package program
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"net/url"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -31,10 +33,20 @@ func (p *Program) Main() int {
 	// would take it two changes of threads.
 	ctx, _ := signal.NotifyContext(context.Background(), ends...)
 	return p.Run(ctx, os.Args[1:], IO{
-		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Proxy: http.ProxyFromEnvironment,
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Proxy: proxy,
 		Interrupt: func(ctx context.Context) (context.Context, context.CancelFunc) {
 			signal.Notify(caught, os.Interrupt) // for the times when there is nothing to interrupt
 			return signal.NotifyContext(ctx, os.Interrupt)
 		},
 	})
+}
+
+// proxy names the proxy that the environment wants. An error of its own would show
+// the password in it.
+func proxy(r *http.Request) (*url.URL, error) {
+	u, err := http.ProxyFromEnvironment(r)
+	if err != nil {
+		return nil, errors.New("the proxy that the environment names is no URL: HTTP_PROXY or HTTPS_PROXY")
+	}
+	return u, nil
 }
