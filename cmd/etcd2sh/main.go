@@ -13,9 +13,10 @@ func main() {
 		About: `etcd2sh is a shell for etcd's v2 API.
 
   etcd2sh [FLAGS] [URL…]
+  etcd2sh [FLAGS] [URL…] COMMAND [WORDS…]
   etcd2sh [FLAGS] [URL…] SCRIPT [ARGS…]
 
-Without -c and -f it reads commands from standard input: at a prompt when that
+Without a command, -c and -f it reads commands from standard input: at a prompt when that
 is a terminal, else as a script, which stops at the first error.
 To try it without an etcd, run etcd2sh-sandbox.`,
 	}

@@ -4,12 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
 	"etcd2sh/client"
 	"etcd2sh/render"
+	"etcd2sh/repl/command"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 
 	"github.com/spf13/pflag"
@@ -18,9 +19,10 @@ import (
 // flags are the flags and arguments of a program.
 type flags struct {
 	set       *pflag.FlagSet
+	table     *eval.Table // of the commands that an argument may name
 	endpoints []string
-	urls      []string   // the arguments
-	scripts   []commands // -c and -f in their order, or the script that is the first argument
+	urls      []string   // of the arguments
+	scripts   []commands // -c and -f in their order, then the command or the script of the arguments
 	args      []string   // the arguments after that script
 	check     []string   // the files to check
 	jobs      int
@@ -45,7 +47,7 @@ type commands struct {
 
 // parseFlags reads the command line. Its errors are usage errors.
 func (p *Program) parseFlags(args []string, env func(string) string) (*flags, error) {
-	f := &flags{set: pflag.NewFlagSet(p.Name, pflag.ContinueOnError)}
+	f := &flags{table: command.Table(), set: pflag.NewFlagSet(p.Name, pflag.ContinueOnError)}
 	f.set.SetOutput(io.Discard)
 	f.set.SortFlags = false
 	if p.Start == nil {
@@ -76,37 +78,6 @@ func (p *Program) parseFlags(args []string, env func(string) string) (*flags, er
 		return nil, usageError(p.Name, err)
 	}
 	return f, nil
-}
-
-// parse reads flags and arguments in any order, up to a script: what follows
-// that is the script's.
-func (f *flags) parse(args []string) error {
-	f.set.SetInterspersed(false)
-	for {
-		if err := f.set.Parse(args); err != nil {
-			return err
-		}
-		args = f.set.Args()
-		if len(args) == 0 {
-			return nil
-		}
-		first := args[0]
-		args = args[1:]
-		if len(f.scripts) == 0 && isScript(first) {
-			f.scripts, f.args = []commands{{file: first}}, args
-			return nil
-		}
-		f.urls = append(f.urls, first)
-	}
-}
-
-// isScript reports whether an argument is a script and not a URL: a file that
-// exists, or what is written as only a file can be.
-func isScript(arg string) bool {
-	if info, err := os.Stat(arg); err == nil {
-		return !info.IsDir()
-	}
-	return strings.HasPrefix(arg, "/") || strings.HasPrefix(arg, "./") || strings.HasPrefix(arg, "../") || strings.HasSuffix(arg, ".etcd2")
 }
 
 // addressed finds the endpoints: flag or argument, else the environment.

@@ -16,7 +16,6 @@ import (
 	"etcd2sh/client/transport"
 	"etcd2sh/render"
 	"etcd2sh/repl"
-	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang/script"
 
@@ -100,7 +99,7 @@ func (p *Program) run(ctx context.Context, f *flags, w IO) error {
 	if serves {
 		return serve(ctx, f.endpoints, w)
 	}
-	session, err := eval.NewSession(command.Table(),
+	session, err := eval.NewSession(f.table,
 		client.Config{Endpoints: f.endpoints, Timeout: timeout, Transport: &transport.Transport{Proxy: w.Proxy}},
 		f.startSettings(format, len(sources) == 0, w))
 	if err != nil {

@@ -1,0 +1,82 @@
+package program
+
+import (
+	"fmt"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+
+	"etcd2sh/repl/lang"
+	"etcd2sh/repl/lang/scan"
+)
+
+// parse reads flags and arguments in any order, up to a command or a script: what
+// follows is the words of the one or the arguments of the other.
+func (f *flags) parse(args []string) error {
+	f.set.SetInterspersed(false)
+	for {
+		if err := f.set.Parse(args); err != nil {
+			return err
+		}
+		args = f.set.Args()
+		if len(args) == 0 {
+			return nil
+		}
+		first := args[0]
+		switch {
+		case isURL(first), f.table.Find(first) == nil && !isScript(first) && slices.ContainsFunc(args, hasAt):
+			f.urls = append(f.urls, first)
+			args = args[1:]
+		case f.table.Find(first) != nil:
+			f.scripts = append(f.scripts, commands{command: commandOf(args)})
+			return nil
+		case isScript(first):
+			f.scripts, f.args = append(f.scripts, commands{file: first}), args[1:]
+			return nil
+		default:
+			return notArgument(first, f.table.Table)
+		}
+	}
+}
+
+// hasAt reports whether an argument may be the end of a user's URL, of which a
+// blank in the password has made several.
+func hasAt(arg string) bool { return strings.Contains(arg, "@") }
+
+// port matches the end of an address.
+var port = regexp.MustCompile(`:[0-9]+/?$`)
+
+// isURL reports whether an argument is the URL of an endpoint, or several.
+func isURL(arg string) bool {
+	return strings.Contains(arg, "://") || port.MatchString(arg)
+}
+
+// isScript reports whether an argument is a script: a file that exists, or what
+// is written as only a file can be.
+func isScript(arg string) bool {
+	if info, err := os.Stat(arg); err == nil {
+		return !info.IsDir()
+	}
+	return strings.HasPrefix(arg, "/") || strings.HasPrefix(arg, "./") || strings.HasPrefix(arg, "../") || strings.HasSuffix(arg, ".etcd2")
+}
+
+// notArgument says of an argument what it could have been.
+func notArgument(arg string, table *lang.Table) error {
+	return fmt.Errorf("%w; nor is it a URL, which has :// or ends in a port as localhost:2379, nor a file",
+		lang.Unknown("command", lang.HidePassword(arg), table.Names(), "help lists them"))
+}
+
+// commandOf writes the words of a command line as a command. The system's shell
+// has taken the quotes off; what has a blank in it, or what would be read anew as
+// more than a word, is data.
+func commandOf(words []string) string {
+	typed := make([]string, len(words))
+	for i, w := range words {
+		typed[i] = w
+		if w == "" || w != "|" && strings.ContainsAny(w, " \t\r\n'\"\\|") || strings.HasPrefix(w, "#") || strings.HasPrefix(w, "$") {
+			typed[i] = scan.Quoted(w)
+		}
+	}
+	return strings.Join(typed, " ")
+}

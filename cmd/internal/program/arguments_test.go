@@ -1,0 +1,55 @@
+package program_test
+
+import (
+	"testing"
+)
+
+// TestCommandOfArguments: the system's shell has taken quotes off already, so
+// that each argument is one word.
+func TestCommandOfArguments(t *testing.T) {
+	endpoint := server(t)
+	for name, try := range map[string]struct {
+		args []string
+		out  string
+	}{
+		"a word":             {[]string{"set", "k", "v"}, `"v"`},
+		"a blank":            {[]string{"set", "k", "a  b"}, `"a  b"`},
+		"a line":             {[]string{"set", "k", "a\nb"}, `"a\nb"`},
+		"nothing":            {[]string{"set", "k", ""}, `""`},
+		"JSON":               {[]string{"set", "k", `{"a":[1]}`}, `"{\"a\":[1]}"`},
+		"quotes":             {[]string{"set", "k", `it's "x"`}, `"it's \"x\""`},
+		"a backslash":        {[]string{"set", "k", `C:\new`}, `"C:\\new"`},
+		"a colour":           {[]string{"set", "k", "#fff"}, `"#fff"`},
+		"a variable's name":  {[]string{"set", "k", "$x"}, `"$x"`},
+		"a bar in a word":    {[]string{"set", "k", "a|b"}, `"a|b"`},
+		"a keyword":          {[]string{"set", ":k", ":init"}, `":init"`},
+		"a vector":           {[]string{"set", "[:k]", "v"}, `"v"`},
+		"an option":          {[]string{"set", "k", "v", "--ttl", "100"}, `"v"`},
+		"an option map":      {[]string{"set", "k", "v", "{:ttl", "100}"}, `"v"`},
+		"behind the options": {[]string{"set", "k", "--", "--ttl"}, `"--ttl"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			run{}.etcd2sh(t, append([]string{endpoint}, append(try.args, "|", ":node", ":value")...)...).want(t, result{out: try.out + "\n"})
+		})
+	}
+	run{}.etcd2sh(t, "-o", "simple", endpoint, "mk", "new", "v").want(t, result{out: "v\n"})
+	run{}.etcd2sh(t, "-o", "json", endpoint, "get*", "k", "|", "jq", ".node | .dir").want(t, result{out: "null\n"})
+	run{in: "of a file"}.etcd2sh(t, endpoint, "set", "k", "--file", "-", "|", ":node", ":value").want(t, result{out: "\"of a file\"\n"})
+	run{}.etcd2sh(t, endpoint, "get*", "missing").fails(t, 4, "; -c:1: get* missing\n", "Key not found")
+	run{}.sandbox(t, "get", "nil").want(t, result{out: "nil\n"})
+}
+
+// TestOtherArguments: what is no URL, no command and no file is nothing.
+func TestOtherArguments(t *testing.T) {
+	t.Parallel()
+	for arg, message := range map[string]string{
+		"localhost":           "there is no command localhost; help lists them; nor is it a URL, which has :// or ends in a port as localhost:2379, nor a file",
+		"gte":                 "there is no command gte; did you mean get?; nor is it a URL",
+		"http:/root:secret@h": "there is no command",
+		"no":                  "there is no command no; ",
+	} {
+		run{}.etcd2sh(t, arg, "k").fails(t, 2, message)
+	}
+	run{}.etcd2sh(t, "127.0.0.1:1", "get", "k").fails(t, 3, ":unreachable")
+	run{env: map[string]string{"ETCDCTL_ENDPOINTS": "http://127.0.0.1:1"}}.etcd2sh(t, "get", "k").fails(t, 3, ":unreachable")
+}
