@@ -40,6 +40,10 @@ type (
 	// as a string in json and inside of other data.
 	Line string
 
+	// Raw is text that prints as it is in every format, save that its control
+	// characters are escaped on a terminal.
+	Raw string
+
 	// Output is what a program printed. It prints as it is, in every format.
 	Output []byte
 

@@ -72,11 +72,14 @@ func (s Style) Result(w io.Writer, v any) error {
 	p := s.printer(w)
 	text, isText := v.(Text)
 	line, isLine := v.(Line)
+	raw, isRaw := v.(Raw)
 	table, isTable := v.(Table)
 	switch {
 	case isLine && s.Format != JSON:
 		p.escapes = s.Terminal
 		p.prose(string(line))
+	case isRaw:
+		p.raw(string(raw), s.Terminal)
 	case isText && s.Format != JSON:
 		p.prose(string(text))
 	case isTable && s.tabular():

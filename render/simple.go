@@ -47,6 +47,16 @@ func (p *printer) prose(text string) {
 	}
 }
 
+// raw prints a text as it is and ends its line.
+func (p *printer) raw(text string, escaped bool) {
+	if escaped {
+		p.buf = appendEscaped(p.buf, text, controlsExceptNewline)
+	} else {
+		p.buf = append(p.buf, text...)
+	}
+	p.buf = append(p.buf, '\n')
+}
+
 // simpleNode prints a node's value, or the paths below a directory. A node
 // that was deleted has neither.
 func (p *printer) simpleNode(n *client.Node) {

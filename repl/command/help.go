@@ -63,8 +63,8 @@ Options: --recursive, --ttl 10, or as the last word {:recursive? true, :ttl 10};
 Values:  quote '…' or "…" what has spaces or begins with a bracket.
          # begins a comment.
 Bars:    COMMAND | :node :modifiedIndex takes a part of the result,
-         COMMAND | jq '.node.value' what jq makes of it,
-         COMMAND | ! PROGRAM ARGS… gives its text to a program.
+         COMMAND | jq [-r] '.node.value' what jq makes of it,
+         COMMAND | ! PROGRAM ARGS… gives it to a program: a value's own bytes.
 Names:   $NAME is what def kept, $_ the last result, $1 and $@ a script's
          arguments; each is one word, and data.
 help COMMAND, or COMMAND -h, tells more, doc COMMAND all.`)

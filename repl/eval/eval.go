@@ -98,7 +98,7 @@ func (f *Frame) stage(ctx context.Context, st lang.Stage, v any, stop context.Ca
 	case st.Argv != nil:
 		return f.feeding(ctx, st.Argv, Parts(v, nil), stop), nil
 	case st.JQ != nil:
-		return through(v, func(v any) (any, error) { return queryJQ(ctx, st.JQ, v) })
+		return through(v, func(v any) (any, error) { return f.queryJQ(ctx, st, v) })
 	}
 	return through(v, func(v any) (any, error) { return lookup(v, st.Path), nil })
 }

@@ -11,18 +11,19 @@ import (
 
 	"etcd2sh/render"
 	"etcd2sh/repl/function"
+	"etcd2sh/repl/lang"
 
 	"github.com/itchyny/gojq"
 )
 
 // queryJQ applies a jq program to data.
-func queryJQ(ctx context.Context, code *gojq.Code, v any) (any, error) {
-	text, input, err := asJSON(v)
+func (f *Frame) queryJQ(ctx context.Context, st lang.Stage, v any) (any, error) {
+	text, input, err := jqInput(v)
 	if err != nil {
 		return nil, err
 	}
 	return Results(func(yield func(any, error) bool) {
-		outputs := code.RunWithContext(ctx, input)
+		outputs := st.JQ.RunWithContext(ctx, input)
 		for {
 			output, ok := outputs.Next()
 			if !ok {
@@ -35,11 +36,39 @@ func queryJQ(ctx context.Context, code *gojq.Code, v any) (any, error) {
 				yield(nil, jqFailed(ctx, text, err))
 				return
 			}
-			if !yield(fromJSON(output), nil) {
+			if !yield(f.asJQ(fromJSON(output), st.Raw), nil) {
 				return
 			}
 		}
 	}), nil
+}
+
+// jqInput gives what a jq program is applied to: the JSON form of data, but a
+// string that holds an object or an array is that, as it is to the jq of swap!.
+func jqInput(v any) (string, any, error) {
+	text, isString := v.(string)
+	if begin := strings.TrimLeft(text, " \t\r\n"); !isString || begin == "" || begin[0] != '{' && begin[0] != '[' || !json.Valid([]byte(text)) {
+		return asJSON(v)
+	}
+	input, err := function.DecodeJSON([]byte(text))
+	return text, input, err
+}
+
+// asJQ has an output printed as jq prints it: raw a string as it is, and in the
+// simple format, which would take an object for a directory, as JSON.
+func (f *Frame) asJQ(v any, raw bool) any {
+	text, isString := v.(string)
+	switch {
+	case raw && isString:
+		return Printed{Value: v, As: render.Raw(text)}
+	case f.Settings().Output != render.Simple:
+		return v
+	}
+	line, _, err := asJSON(v)
+	if err != nil {
+		return v
+	}
+	return Printed{Value: v, As: render.Line(line)}
 }
 
 // jqFailed says that a program gave up on its input.

@@ -43,9 +43,10 @@ func CheckProgram(c lang.Call, argv []string) error {
 func (f *Frame) feeding(ctx context.Context, argv []string, in Results, stop context.CancelFunc) Results {
 	style := render.Style{Format: f.settings.Output, Meta: f.settings.Meta} // of now: behind a prompt it may change
 	return f.running(ctx, program.Program{Argv: argv, Stop: stop, Feed: func(stdin io.Writer) error {
+		f := feed{stdin: stdin, style: style}
 		for v, err := range in {
 			if err == nil {
-				err = style.Result(stdin, PlainResult(v))
+				err = f.write(PlainResult(v))
 			}
 			if err != nil {
 				return err
@@ -53,6 +54,33 @@ func (f *Frame) feeding(ctx context.Context, argv []string, in Results, stop con
 		}
 		return nil
 	}})
+}
+
+// feed is what a program reads of the results before it: of a string its own
+// bytes, so that a program finds the value alone, and any other data as it is
+// printed.
+type feed struct {
+	stdin   io.Writer
+	style   render.Style
+	unended bool // the last part was a string, and has no end
+}
+
+func (f *feed) write(v any) error {
+	switch v.(type) {
+	case render.Nothing, render.Clear:
+		return nil
+	}
+	if f.unended {
+		if _, err := io.WriteString(f.stdin, "\n"); err != nil {
+			return err
+		}
+	}
+	text, isString := v.(string)
+	if f.unended = isString; isString {
+		_, err := io.WriteString(f.stdin, text)
+		return err
+	}
+	return f.style.Result(f.stdin, v)
 }
 
 // running runs a program. One that reads results and writes to the terminal has

@@ -108,10 +108,16 @@ type Reduced struct {
 	Answer *client.Response
 }
 
-// PlainResult is a result as everything but `meta` wants it.
+// Printed is a result that is printed as other data than it is.
+type Printed struct{ Value, As any }
+
+// PlainResult is a result as everything but `meta` and the printing wants it.
 func PlainResult(v any) any {
-	if r, ok := v.(Reduced); ok {
-		return r.Value
+	switch v := v.(type) {
+	case Reduced:
+		return v.Value
+	case Printed:
+		return v.Value
 	}
 	return v
 }

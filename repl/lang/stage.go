@@ -20,6 +20,7 @@ import (
 type Stage struct {
 	Path []any      // the steps into each result: keywords, strings and positions
 	JQ   *gojq.Code // applied to the JSON form of each result
+	Raw  bool       // of jq: a string is printed as it is
 	Argv []string   // a program that reads the results; what follows must run one too
 }
 
@@ -86,10 +87,14 @@ func step(t scan.Token) (any, error) {
 }
 
 // jqStage reads a jq program for the JSON form of each result; each of its
-// outputs is a result.
+// outputs is a result, and with -r its strings are printed as they are.
 func jqStage(ts []scan.Token) (Stage, error) {
+	raw := slices.IndexFunc(ts, func(t scan.Token) bool { return t.Is("-r") || t.Is("--raw-output") })
+	if raw >= 0 {
+		ts = slices.Delete(slices.Clone(ts), raw, raw+1)
+	}
 	if len(ts) != 1 {
-		return Stage{}, errors.New("jq wants one program, in quotes, as in | jq '.node.value'")
+		return Stage{}, errors.New("jq wants one program, in quotes, as in | jq '.node.value'; -r alone may stand beside it")
 	}
 	program, err := textOf(ts[0])
 	if err != nil {
@@ -99,7 +104,7 @@ func jqStage(ts []scan.Token) (Stage, error) {
 	if err != nil {
 		return Stage{}, fmt.Errorf("jq %w", err)
 	}
-	return Stage{JQ: code}, nil
+	return Stage{JQ: code, Raw: raw >= 0}, nil
 }
 
 // argv reads a program and its arguments.
