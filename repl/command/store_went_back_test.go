@@ -44,6 +44,7 @@ func TestStoreWentBack(t *testing.T) {
 		}
 	}
 	lose()
+	other = repltest.Open(t, endpoint) // to whom the store is new
 	for i, w := range waits {
 		for _, want := range w.lost {
 			wantPart(t, w.line, all[i], want)
