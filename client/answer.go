@@ -70,11 +70,12 @@ func (c *Client) sameCluster(e endpoint, r request, resp *http.Response) error {
 // ErrTooLarge says that an answer was larger than Config.MaxAnswer.
 var ErrTooLarge = errors.New("the answer is larger than this client reads")
 
-// cappedBody bounds what a server can make us read. Its end is final: a reader
+// cappedBody bounds what a server can make us read, and how long it may be silent. Its end is final: a reader
 // may put an error off that comes with bytes, and must meet it again.
 type cappedBody struct {
-	body io.ReadCloser
-	left int64 // -1 once there was more
+	body  io.ReadCloser
+	left  int64 // -1 once there was more
+	limit *silence
 }
 
 func (c *cappedBody) Read(p []byte) (int, error) {
@@ -85,6 +86,9 @@ func (c *cappedBody) Read(p []byte) (int, error) {
 		p = p[:c.left+1] // the byte too many tells a body that is too large from one that just fits
 	}
 	n, err := c.body.Read(p)
+	if n > 0 {
+		c.limit.broken()
+	}
 	if c.left -= int64(n); c.left < 0 {
 		return n - 1, ErrTooLarge
 	}

@@ -50,7 +50,7 @@ func (c *Client) isMember(ctx context.Context, e endpoint, to *url.URL) bool {
 // request. Unlike an exchange it asks nothing further, whatever comes.
 func (c *Client) ask(ctx context.Context, e endpoint, path string, read func(*http.Response) error) error {
 	r := c.plainRequest(path)
-	ctx, cancel, _ := r.limit(ctx)
+	ctx, cancel, limit := r.limit(ctx)
 	defer cancel()
 	resp, err := c.roundTrip(ctx, e, r)
 	if err == nil && isRedirect(resp) {
@@ -70,7 +70,7 @@ func (c *Client) ask(ctx context.Context, e endpoint, path string, read func(*ht
 	if resp.StatusCode/100 != 2 {
 		return &notAnswer{fmt.Sprintf("it answered %s with %d", path, resp.StatusCode)}
 	}
-	resp.Body = &cappedBody{body: resp.Body, left: c.maxAnswer}
+	resp.Body = &cappedBody{body: resp.Body, left: c.maxAnswer, limit: limit}
 	return read(resp)
 }
 

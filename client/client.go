@@ -22,8 +22,10 @@ type Config struct {
 	// None means DefaultEndpoint. A user and a password in a URL are used for
 	// that endpoint alone.
 	Endpoints []string
-	// Timeout bounds each request, the connecting included; a long poll only
-	// until the head of its answer. 0 means DefaultTimeout.
+	// Timeout bounds the silence in each request: how long it may take to connect,
+	// to send and to get the head of the answer, and then each further piece of
+	// it; so a large answer may take longer. Of a long poll it bounds the former
+	// alone. 0 means DefaultTimeout.
 	Timeout time.Duration
 	// RetryDelay is about how long Swap steps back after it lost to another
 	// client's write. 0 means DefaultRetryDelay.

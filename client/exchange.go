@@ -13,24 +13,25 @@ import (
 // exchange makes one attempt at one endpoint: it sends the request and reads
 // the answer. Its error is an *unsent, a *lostAnswer, or what was answered.
 func (c *Client) exchange(ctx context.Context, e endpoint, r request, read func(*http.Response) error) error {
-	ctx, cancel, inTime := r.limit(ctx)
+	ctx, cancel, limit := r.limit(ctx)
 	defer cancel()
 	resp, err := c.roundTrip(ctx, e, r)
 	if err == nil && isRedirect(resp) {
 		resp, err = c.redirect(ctx, e, r, resp)
 	}
-	if err == nil {
-		defer resp.Body.Close()
-	}
-	if !inTime() {
-		return &lostAnswer{context.DeadlineExceeded}
-	}
 	if err != nil {
-		return err
+		return limit.cause(err)
+	}
+	defer resp.Body.Close()
+	if limit.broken(); r.timeout == 0 {
+		limit.end()
+	}
+	if limit.exceeded.Load() { // what can be read of the body is over
+		return limit.cause(context.Canceled)
 	}
 	body := resp.Body
-	resp.Body = &cappedBody{body: body, left: c.maxAnswer}
-	err = c.readAnswer(ctx, e, r, resp, read)
+	resp.Body = &cappedBody{body: body, left: c.maxAnswer, limit: limit}
+	err = limit.cause(c.readAnswer(ctx, e, r, resp, read))
 	if past := (*pastAnswer)(nil); errors.As(err, &past) {
 		err = &lostAnswer{c.explain(ctx, e, r, past)}
 	}

@@ -1,7 +1,6 @@
 package client
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"net/http"
@@ -24,8 +23,9 @@ const (
 
 // Options are understood by every operation.
 type Options struct {
-	// Timeout bounds each request of the operation, the connecting included.
-	// 0 means the client's own; a long poll has none unless it is given here.
+	// Timeout bounds the silence in each request of the operation, as that of
+	// [Config]. 0 means the client's own; a long poll has none unless it is given
+	// here.
 	Timeout time.Duration
 	// RootKey takes the place of "keys" in the path /v2/keys; empty means keys.
 	RootKey string
@@ -97,22 +97,6 @@ func (r request) namespace() string {
 }
 
 func (r request) write() bool { return r.method != http.MethodGet }
-
-// limit bounds an exchange: the whole of it, or that of a long poll until the
-// head of its answer, which comes at once. inTime, asked then, ends that limit
-// and reports whether it was kept.
-func (r request) limit(ctx context.Context) (limited context.Context, cancel context.CancelFunc, inTime func() bool) {
-	always := func() bool { return true }
-	switch {
-	case r.timeout > 0:
-		limited, cancel = context.WithTimeout(ctx, r.timeout)
-		return limited, cancel, always
-	case r.headTimeout > 0:
-		limited, cancel = context.WithCancel(ctx)
-		return limited, cancel, time.AfterFunc(r.headTimeout, cancel).Stop
-	}
-	return ctx, func() {}, always
-}
 
 // keyRequest builds the part that all requests about a key share.
 func keyRequest(method, key string, o Options) (request, error) {

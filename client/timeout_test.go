@@ -1,12 +1,14 @@
 package client_test
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"io"
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -68,8 +70,47 @@ func TestTimeoutOfRequest(t *testing.T) {
 	}
 }
 
-// TestSlowAnswer: the time bounds the body as well as the head.
+// TestSlowAnswer: the limit is one of silence. An answer of which a piece comes now
+// and then may take far longer.
 func TestSlowAnswer(t *testing.T) {
+	t.Parallel()
+	const pieces, pause, limit = 12, 250 * time.Millisecond, 2500 * time.Millisecond
+	addr, _ := clienttest.Listen(t, func(_ int, c net.Conn) {
+		req, err := http.ReadRequest(bufio.NewReader(c))
+		if err != nil {
+			return
+		}
+		text := answerJSON(200, map[string]string{"GET": gotV, "PUT": setV}[req.Method])
+		body := strings.LastIndex(text, "\r\n\r\n") + 4
+		for i := range pieces {
+			from, to := body+i, body+i+1
+			if i == 0 {
+				from = 0
+			}
+			if i == pieces-1 {
+				to = len(text)
+			}
+			if _, err := io.WriteString(c, text[from:to]); err != nil {
+				return
+			}
+			time.Sleep(pause) // which is what is tested
+		}
+	})
+	c := clienttest.New(t, client.Config{Endpoints: []string{addr}, Timeout: limit})
+	var both sync.WaitGroup
+	both.Go(func() {
+		_, err := c.Get(t.Context(), "/k", client.GetOptions{})
+		clienttest.WantOutcome(t, err, clienttest.Done)
+	})
+	both.Go(func() {
+		_, err := c.Set(t.Context(), "/k", "v", client.SetOptions{})
+		clienttest.WantOutcome(t, err, clienttest.Done)
+	})
+	both.Wait()
+}
+
+// TestStalledAnswer: the time bounds the body as well as the head.
+func TestStalledAnswer(t *testing.T) {
 	t.Parallel()
 	addr, _ := clienttest.Listen(t, func(_ int, c net.Conn) {
 		if _, err := c.Read(make([]byte, 1<<10)); err == nil {

@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// dialTimeout bounds the connecting of a request that has no deadline, as a
-// long poll: it may wait for its answer for ever, but not for its server.
-const dialTimeout = 10 * time.Second
+// dialTimeout bounds the connecting of a request that has no deadline: it may wait
+// for its answer for ever, but not for its server.
+const dialTimeout = time.Minute
 
 // dial opens a connection to the target, through the proxy if there is one. It
 // ends with ctx.

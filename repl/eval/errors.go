@@ -106,7 +106,7 @@ func reason(err error) render.Map {
 	case errors.As(err, &told):
 		return told.Data()
 	case errors.As(err, &unknown):
-		m := lang.ErrorMap("unknown-outcome", unknown.Error(), render.Entry{Key: render.Keyword("request"), Value: unknown.Request})
+		m := lang.ErrorMap("unknown-outcome", message(unknown), render.Entry{Key: render.Keyword("request"), Value: unknown.Request})
 		if taken := (*recipe.MaybeTaken)(nil); errors.As(err, &taken) {
 			m = append(m,
 				render.Entry{Key: render.Keyword("key"), Value: taken.Item.Key},
@@ -119,6 +119,14 @@ func reason(err error) render.Map {
 	return clientError(err)
 }
 
+// message is an error in words, with the way to wait longer where time ran out.
+func message(err error) string {
+	if errors.As(err, new(*client.Timeout)) || errors.Is(err, context.DeadlineExceeded) {
+		return err.Error() + "; --timeout lets it take longer"
+	}
+	return err.Error()
+}
+
 // clientError is an error of package client, or one that nobody knows.
 func clientError(err error) render.Map {
 	var unreachable *client.Unreachable
@@ -129,7 +137,7 @@ func clientError(err error) render.Map {
 	case errors.As(err, &unreachable):
 		return unreachableData(unreachable)
 	case errors.As(err, &timeout):
-		return lang.ErrorMap("timeout", timeout.Error())
+		return lang.ErrorMap("timeout", message(timeout))
 	case errors.As(err, &foreign):
 		return foreignData(foreign)
 	case errors.As(err, &other):
@@ -154,7 +162,7 @@ func foreignData(e *client.NotV2) render.Map {
 func unreachableData(e *client.Unreachable) render.Map {
 	var endpoints render.Map
 	for _, at := range e.Endpoints {
-		endpoints = append(endpoints, render.Entry{Key: at.Endpoint, Value: at.Err.Error()})
+		endpoints = append(endpoints, render.Entry{Key: at.Endpoint, Value: message(at.Err)})
 	}
 	message := "no etcd could be reached; to try the shell without one, run etcd2sh-sandbox"
 	return lang.ErrorMap("unreachable", message, render.Entry{Key: render.Keyword("endpoints"), Value: endpoints})

@@ -54,7 +54,7 @@ func TestErrors(t *testing.T) {
 		{"usage", &lang.UsageError{Message: "no"}, `{:type :usage, :message "no"}`, 2},
 		{"usage of a command", &lang.UsageError{Command: "get", Message: "K is missing", Usage: "get K"}, `{:type :usage, :message "K is missing", :command "get", :usage "get K"}`, 2},
 		{"unreachable", unreachable, `{:type :unreachable, :message "no etcd could be reached; to try the shell without one, run etcd2sh-sandbox", :endpoints {"http://b:1" "connection refused", "http://a:1" "no such host"}}`, 3},
-		{"timeout", &client.Timeout{Request: "GET /x", After: 2 * time.Second}, `{:type :timeout, :message "GET /x: no answer within 2s; nothing was done"}`, 3},
+		{"timeout", &client.Timeout{Request: "GET /x", After: 2 * time.Second}, `{:type :timeout, :message "GET /x: no answer within 2s; nothing was done; --timeout lets it take longer"}`, 3},
 		{"not etcd v2", &client.NotV2{Endpoint: "http://a:1", Found: "nginx", Advice: "look again"}, `{:type :not-etcd-v2, :message "http://a:1 does not speak etcd's v2 API: nginx; look again"}`, 3},
 		{"v2 is off", &client.NotV2{Endpoint: "http://a:1", Status: 404, Found: "etcd 3.6.1 without /v2/keys", Advice: "read it with 3.5"}, `{:type :not-etcd-v2, :message "http://a:1 does not speak etcd's v2 API: etcd 3.6.1 without /v2/keys; read it with 3.5", :status 404}`, 3},
 		{"a gateway", &client.NotV2{Endpoint: "http://a:1", Status: 502, Found: "it answered 502", Advice: "look again"}, `{:type :not-etcd-v2, :message "http://a:1 is not etcd itself: it answered 502; look again", :status 502}`, 3},
@@ -74,7 +74,7 @@ func TestErrors(t *testing.T) {
 		{"repeat of a loss", &command.RepeatError{Done: 0, Of: 3, Err: lost}, `{:type :unknown-outcome, :message "PUT /atom was sent, but whether it happened is not known: no answer within 2s", :request "PUT /atom", :completed 0}`, 6},
 		{"repeat interrupted", &command.RepeatError{Done: 1, Of: 3, Err: context.Canceled}, `{:type :interrupted, :message "interrupted", :completed 1}`, 130},
 		{"delete-all! of losses", &command.DeleteError{Done: 5, Of: 9, Unknown: 2, Err: lost}, `{:type :unknown-outcome, :message "PUT /atom was sent, but whether it happened is not known: no answer within 2s", :request "PUT /atom", :deleted 5, :unknown 2}`, 6},
-		{"delete-all! of a timeout", &command.DeleteError{Done: 5, Of: 9, Err: &client.Timeout{Request: "GET /x", After: time.Second}}, `{:type :timeout, :message "GET /x: no answer within 1s; nothing was done", :deleted 5}`, 3},
+		{"delete-all! of a timeout", &command.DeleteError{Done: 5, Of: 9, Err: &client.Timeout{Request: "GET /x", After: time.Second}}, `{:type :timeout, :message "GET /x: no answer within 1s; nothing was done; --timeout lets it take longer", :deleted 5}`, 3},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

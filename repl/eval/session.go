@@ -60,7 +60,7 @@ func (s *Session) Close() { s.connection.client.Close() }
 
 // The options that most commands share.
 var (
-	TimeoutOption = lang.Option{Name: "timeout", Kind: lang.Duration, Value: "TIME", Doc: "how long each request may take: 2s, 500ms; a bare number is milliseconds"}
+	TimeoutOption = lang.Option{Name: "timeout", Kind: lang.Duration, Value: "TIME", Doc: "how long each request may wait for a sign of its answer: 2s, 500ms; a bare number is milliseconds"}
 	RootKeyOption = lang.Option{Name: "root-key", Kind: lang.String, Value: "NAME", Elsewhere: true, Doc: "a namespace of the server's instead of keys"}
 	DelayOption   = lang.Option{Name: "swap-retry-delay", Kind: lang.Duration, Value: "TIME", Doc: "about how long to step back after another client's write won"}
 )

@@ -82,7 +82,7 @@ func TestNoAnswerInTime(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			f := startFake(t, func(_ int, _ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
-			run{}.etcd2sh(t, f.url, "--timeout", "50ms", "-c", test.line).fails(t, test.status, test.err, "no answer within 50ms")
+			run{}.etcd2sh(t, f.url, "--timeout", "50ms", "-c", test.line).fails(t, test.status, test.err, "no answer within 50ms", "--timeout lets it take longer")
 		})
 	}
 }

@@ -56,7 +56,7 @@ func (p *Program) parseFlags(args []string, env func(string) string) (*flags, er
 	f.set.VarP(scriptFlag{&f.scripts, false}, "command", "c", "run a `command`, then leave; may be repeated")
 	f.set.VarP(scriptFlag{&f.scripts, true}, "file", "f", "run the commands of a `file`, - is standard input, then leave; may be repeated")
 	f.set.StringVarP(&f.output, "output", "o", "edn", "`format` of the results: edn, json or simple")
-	f.set.StringVar(&f.timeout, "timeout", "2s", "how long each request may take: a `time` such as 2s or 500ms")
+	f.set.StringVar(&f.timeout, "timeout", "2s", "how long each request may wait for a sign of its answer: a `time` such as 2s or 500ms")
 	f.set.IntVarP(&f.jobs, "jobs", "j", 1, "how many commands of a script may be in flight at once: a `number` up to 1024; the results are the same, and come in the same order")
 	f.set.StringArrayVar(&f.check, "check", nil, "read the commands of a `file` without running any, and print what is wrong; may be repeated")
 	f.set.BoolVar(&f.noExec, "no-exec", false, "turn off every way to start a program: !, edit, the pager")
