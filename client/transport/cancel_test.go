@@ -123,10 +123,11 @@ func stuck(t *testing.T, ctx context.Context, phase phase, reached func()) error
 	return err
 }
 
-// A listener whose queue is full answers no attempt to connect.
-func TestDialEnds(t *testing.T) {
-	t.Parallel()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+// silentAddress is an address on the loopback whose listener has a full queue: it
+// answers no attempt to connect.
+func silentAddress(t *testing.T, address string) string {
+	t.Helper()
+	l, err := net.Listen("tcp", address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,13 +142,18 @@ func TestDialEnds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	addr := l.Addr().String()
 	for full := false; !full; {
-		c, err := net.DialTimeout("tcp", addr, 100*time.Millisecond)
+		c, err := net.DialTimeout("tcp", l.Addr().String(), 100*time.Millisecond)
 		if full = err != nil; !full {
 			t.Cleanup(func() { c.Close() })
 		}
 	}
+	return l.Addr().String()
+}
+
+func TestDialEnds(t *testing.T) {
+	t.Parallel()
+	addr := silentAddress(t, "127.0.0.1:0")
 	for _, want := range []error{context.Canceled, context.DeadlineExceeded} {
 		ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 		if want == context.Canceled {

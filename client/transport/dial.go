@@ -43,8 +43,7 @@ func (t *Transport) open(ctx context.Context, r route, proxy *url.URL) (*conn, e
 	if proxy != nil {
 		via = proxy
 	}
-	var d net.Dialer
-	socket, err := d.DialContext(ctx, "tcp", hostPort(via))
+	socket, err := t.connect(ctx, hostPort(via))
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,9 @@
 // Start with [Transport], an [net/http.RoundTripper] whose zero value is ready.
 // Each of its errors is a [*SendError], and [SendError.Sent] is the answer.
 //
+// Of a host with several addresses it takes the first that lets us connect, before
+// anything is sent.
+//
 // It never sends a request twice, not even one that is safe to repeat, never
 // follows a redirect, and never speaks HTTP/2. It reads no environment: a proxy
 // is used only where [Transport.Proxy] names one.

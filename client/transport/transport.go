@@ -2,6 +2,7 @@ package transport
 
 import (
 	"bytes"
+	"context"
 	"crypto/tls"
 	"fmt"
 	"io"
@@ -34,6 +35,8 @@ type Transport struct {
 	// their usual meaning. The proxy itself must be an http or https URL; its
 	// user and password become Proxy-Authorization.
 	Proxy func(*http.Request) (*url.URL, error)
+
+	lookup func(ctx context.Context, host string) ([]string, error) // nil means the system's resolver
 
 	mu      sync.Mutex
 	idle    map[route][]*conn // the one used last is last
