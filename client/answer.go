@@ -9,7 +9,7 @@ import (
 
 // decode reads the body of the answer that resp begins.
 func (c *Client) decode(r request, resp *http.Response, body io.Reader) (*Response, error) {
-	answer, err := decodeResponse(body)
+	answer, err := decodeResponse(body, c.maxAnswer)
 	if err == nil {
 		err = r.answeredBy(answer)
 	}
@@ -67,7 +67,8 @@ func (c *Client) sameCluster(e endpoint, r request, resp *http.Response) error {
 	return other
 }
 
-// ErrTooLarge says that an answer was larger than Config.MaxAnswer.
+// ErrTooLarge says that an answer was larger than Config.MaxAnswer, or would have
+// taken more memory.
 var ErrTooLarge = errors.New("the answer is larger than this client reads")
 
 // cappedBody bounds what a server can make us read, and how long it may be silent. Its end is final: a reader

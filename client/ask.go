@@ -11,6 +11,10 @@ import (
 
 const membersPath = "/v2/members"
 
+// maxPlain bounds the answer to a question that is not about keys, in bytes: a
+// short text of JSON may become far more than it is.
+const maxPlain = 1 << 20
+
 func (c *Client) plainRequest(path string) request {
 	return request{method: http.MethodGet, path: path, escaped: path, name: "GET " + path, timeout: c.timeout}
 }
@@ -98,9 +102,12 @@ func readMembers(resp *http.Response, members *[]Member) error {
 // readJSON reads one JSON object; what is cut off is an error of the
 // connection, what is no JSON a *notAnswer.
 func readJSON(body io.Reader, v any) error {
-	text, err := io.ReadAll(body)
-	if err != nil {
+	text, err := io.ReadAll(io.LimitReader(body, maxPlain+1))
+	switch {
+	case err != nil:
 		return err
+	case len(text) > maxPlain:
+		return ErrTooLarge
 	}
 	if len(text) == 0 {
 		return errEmpty

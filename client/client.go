@@ -30,8 +30,9 @@ type Config struct {
 	// RetryDelay is about how long Swap steps back after it lost to another
 	// client's write. 0 means DefaultRetryDelay.
 	RetryDelay time.Duration
-	// MaxAnswer is the largest answer in bytes that is read. 0 means
-	// DefaultMaxAnswer.
+	// MaxAnswer is the largest answer in bytes that is read, and about the most
+	// memory that its nodes, keys and values may take, a mebibyte at least: short
+	// nodes take more than their text. 0 means DefaultMaxAnswer.
 	MaxAnswer int64
 	// Transport carries the requests. nil means a [transport.Transport] of the client's
 	// own. With another, a write that failed is taken as sent, unless the

@@ -20,11 +20,12 @@ func (n *notAnswer) Error() string { return n.what }
 var errEmpty = errors.New("its answer was empty")
 
 // decodeResponse reads an answer token by token: a listing of 100,000 keys is
-// never in memory twice. A body that ends too early is io.ErrUnexpectedEOF; a
-// body that is none of etcd's is a *notAnswer.
-func decodeResponse(body io.Reader) (*Response, error) {
+// never in memory twice. A body that ends too early is io.ErrUnexpectedEOF, or
+// errEmpty when it never began; a body that is none of etcd's is a *notAnswer, and
+// one that takes more memory than limit, in bytes, ErrTooLarge.
+func decodeResponse(body io.Reader, limit int64) (*Response, error) {
 	source := &bodyReader{body: body}
-	d := newDecoder(source)
+	d := newDecoder(source, limit)
 	defer d.release()
 	var r Response
 	err := d.object(func(f field) (err error) {
@@ -148,6 +149,9 @@ func (d *decoder) end() error {
 }
 
 func (d *decoder) node() (*Node, error) {
+	if err := d.take(nodeSize); err != nil {
+		return nil, err
+	}
 	s := d.storage()
 	n := &s.node
 	err := d.object(func(f field) (err error) {

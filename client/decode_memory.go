@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"time"
+	"unsafe"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -17,11 +19,20 @@ const (
 	decodeShort = 512      // bytes of one of them, at most
 )
 
+// nodeSize is about what a node takes in bytes beside its key and value: itself, a
+// ttl, and its place in the list that it is in, which grows by doubling.
+const nodeSize = int64(unsafe.Sizeof(storage{}) + unsafe.Sizeof(time.Time{}) + 4*unsafe.Sizeof(uintptr(0)))
+
+// alwaysTaken is how much memory in bytes an answer may take whatever the limit, so
+// that a small limit on its length does not rule out the nodes of a short one.
+const alwaysTaken = 1 << 20
+
 // decoder reads one answer. It takes memory for many nodes of a listing at a
 // time, so a node that is kept alive keeps up to decodeNodes others, and a short
 // text of one up to decodeTexts bytes of others'.
 type decoder struct {
 	*jsontext.Decoder
+	left      int64 // bytes of memory that the rest may take
 	nodesMade int
 	room      []storage       // for the next nodes
 	texts     strings.Builder // the last short texts, one after the other
@@ -37,8 +48,9 @@ type storage struct {
 // jsonDecoders keeps decoders for their buffers.
 var jsonDecoders = sync.Pool{New: func() any { return new(jsontext.Decoder) }}
 
-func newDecoder(r io.Reader) *decoder {
-	d := &decoder{Decoder: jsonDecoders.Get().(*jsontext.Decoder)}
+// newDecoder makes a decoder whose answer takes about limit bytes at most.
+func newDecoder(r io.Reader, limit int64) *decoder {
+	d := &decoder{Decoder: jsonDecoders.Get().(*jsontext.Decoder), left: max(limit, alwaysTaken)}
 	// Names that come twice are looked for among the fields that matter.
 	d.Reset(r, jsontext.AllowDuplicateNames(true))
 	return d
@@ -48,6 +60,14 @@ func newDecoder(r io.Reader) *decoder {
 func (d *decoder) release() {
 	d.Reset(strings.NewReader(""))
 	jsonDecoders.Put(d.Decoder)
+}
+
+// take counts memory before it is taken.
+func (d *decoder) take(bytes int64) error {
+	if d.left -= bytes; d.left < 0 {
+		return ErrTooLarge
+	}
+	return nil
 }
 
 // storage gives room for a node: alone for the first ones, then among as many
@@ -65,8 +85,14 @@ func (d *decoder) storage() *storage {
 // packed is text for keys and values, which are many and mostly short.
 func (d *decoder) packed() (string, error) {
 	text, err := d.unquoted()
-	if err != nil || len(text) > decodeShort {
-		return string(text), err
+	if err == nil {
+		err = d.take(int64(len(text)))
+	}
+	switch {
+	case err != nil:
+		return "", err
+	case len(text) > decodeShort:
+		return string(text), nil
 	}
 	if room := d.texts.Cap() - d.texts.Len(); room < len(text) {
 		next := min(2*d.texts.Cap(), decodeTexts)

@@ -35,7 +35,7 @@ func TestDecode(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, body := range []io.Reader{strings.NewReader(try.text), iotest.OneByteReader(strings.NewReader(try.text)), iotest.DataErrReader(strings.NewReader(try.text))} {
-				got, err := decodeResponse(body)
+				got, err := decodeResponse(body, DefaultMaxAnswer)
 				if err != nil || !reflect.DeepEqual(*got, try.want) {
 					t.Errorf("got %+v, %v, want %+v", got, err, try.want)
 				}
@@ -62,7 +62,7 @@ func TestDecodeHostile(t *testing.T) {
 		"{\"action\":\"get\",\"node\":{\"value\":\"\xff\"}}", "{\"action\":\"get\",\"node\":{\"value\":\"\n\"}}", `{"action":"get","node":{"value":"\x"}}`,
 		`{"action":"get","node":` + strings.Repeat(`{"nodes":[`, 100_000),
 	} {
-		got, err := decodeResponse(strings.NewReader(text))
+		got, err := decodeResponse(strings.NewReader(text), DefaultMaxAnswer)
 		if !errors.As(err, new(*notAnswer)) {
 			t.Errorf("%.80s: got %+v, %v (%T), want a *notAnswer", text, got, err, err)
 		}
@@ -80,16 +80,16 @@ func TestDecodeCut(t *testing.T) {
 		if i == 0 {
 			want = errEmpty
 		}
-		if got, err := decodeResponse(strings.NewReader(text[:i])); !errors.Is(err, want) {
+		if got, err := decodeResponse(strings.NewReader(text[:i]), DefaultMaxAnswer); !errors.Is(err, want) {
 			t.Errorf("%s: got %+v, %v (%T), want %v", text[:i], got, err, err, want)
 		}
 		body := io.MultiReader(strings.NewReader(text[:i]), iotest.ErrReader(broken))
-		if got, err := decodeResponse(body); !errors.Is(err, broken) {
+		if got, err := decodeResponse(body, DefaultMaxAnswer); !errors.Is(err, broken) {
 			t.Errorf("%s: got %+v, %v, want the connection's error", text[:i], got, err)
 		}
 	}
 	body := io.MultiReader(strings.NewReader(text), iotest.ErrReader(broken))
-	if got, err := decodeResponse(body); !errors.Is(err, broken) {
+	if got, err := decodeResponse(body, DefaultMaxAnswer); !errors.Is(err, broken) {
 		t.Errorf("got %+v, %v, want the connection's error even after the answer", got, err)
 	}
 }
@@ -127,7 +127,7 @@ func FuzzDecode(f *testing.F) {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		r, err := decodeResponse(strings.NewReader(string(text)))
+		r, err := decodeResponse(strings.NewReader(string(text)), DefaultMaxAnswer)
 		if err == nil && (r == nil || r.Action == "" || r.Node == nil) {
 			t.Fatalf("got %+v, want an action and a node", r)
 		}

@@ -102,3 +102,37 @@ func TestUnboundedAnswer(t *testing.T) {
 		})
 	}
 }
+
+// TestSwollenAnswer: short nodes take far more memory than their text, and the
+// limit counts that too. Not parallel: it counts all that is allocated.
+func TestSwollenAnswer(t *testing.T) {
+	const limit, tiny = 8 << 20, 4 << 20
+	for name, try := range map[string]struct{ body, read, write string }{
+		"nodes":          {`{"action":"get","node":{"dir":true,"nodes":[` + strings.Repeat("{},", tiny/3) + "{}]}}", clienttest.TooLarge, clienttest.Unknown},
+		"nested nodes":   {`{"action":"get","node":{"dir":true,"nodes":[` + strings.Repeat(`{"nodes":[{},{}]},`, tiny/18) + "{}]}}", clienttest.TooLarge, clienttest.Unknown},
+		"previous nodes": {`{"action":"get","node":{"dir":true},"prevNode":{"nodes":[` + strings.Repeat("{},", tiny/3) + "{}]}}", clienttest.TooLarge, clienttest.Unknown},
+		"as many as fit": {`{"action":"get","node":{"key":"/k","dir":true,"nodes":[` + strings.Repeat("{},", 10000) + "{}]}}", clienttest.Done, clienttest.Unknown},
+	} {
+		f := fakeServer(t, func(int, *http.Request) (string, bool) { return answerJSON(200, try.body), true })
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		read, write := getAndSet(t, client.Config{Endpoints: []string{f.url}, Timeout: clienttest.LongTimeout, MaxAnswer: limit})
+		runtime.ReadMemStats(&after)
+		if read != try.read || write != try.write {
+			t.Errorf("%s: got %s and %s, want %s and %s", name, read, write, try.read, try.write)
+		}
+		if took := after.TotalAlloc - before.TotalAlloc; took > 12*limit {
+			t.Errorf("%s: got %d MiB allocated for two answers that may take %d MiB each", name, took>>20, limit>>20)
+		}
+	}
+}
+
+// TestManyMembers: a list of members has a limit of its own.
+func TestManyMembers(t *testing.T) {
+	t.Parallel()
+	f := fakeServer(t, func(int, *http.Request) (string, bool) {
+		return answerJSON(200, `{"members":[`+strings.Repeat("{},", 1<<20)+"{}]}"), true
+	})
+	_, err := clienttest.Client(t, f.url).Members(t.Context())
+	clienttest.WantOutcome(t, err, clienttest.TooLarge)
+}
