@@ -130,17 +130,6 @@ func (c *Client) Mkdir(ctx context.Context, key string, o SetOptions) (*Response
 	return c.put(ctx, key, url.Values{"dir": {"true"}}, o)
 }
 
-// Refresh gives a key that exists a new ttl in seconds. Its value and its
-// createdIndex stay, its modifiedIndex advances, and no watcher is woken.
-// etcd 3.5 cannot refresh a directory and answers [ErrRaftInternal].
-func (c *Client) Refresh(ctx context.Context, key string, ttl uint64, o SetOptions) (*Response, error) {
-	if o.PrevExist != nil && !*o.PrevExist {
-		return nil, &Argument{"prev-exist", "false contradicts a refresh: etcd would make an empty key"}
-	}
-	o.TTL, o.PrevExist = &ttl, new(true)
-	return c.put(ctx, key, url.Values{"refresh": {"true"}}, o)
-}
-
 func (c *Client) put(ctx context.Context, key string, form url.Values, o SetOptions) (*Response, error) {
 	r, err := setRequest(http.MethodPut, key, form, o)
 	if err != nil {

@@ -101,8 +101,13 @@ func progress(err error) render.Map {
 func reason(err error) render.Map {
 	var refused *client.Error
 	var unknown *client.UnknownOutcome
+	var erased *client.ErasedValue
 	var told Told
 	switch {
+	case errors.As(err, &erased):
+		return lang.ErrorMap("value-erased", erased.Error(),
+			render.Entry{Key: render.Keyword("key"), Value: erased.Key},
+			render.Entry{Key: render.Keyword("value"), Value: erased.Value})
 	case errors.As(err, &told):
 		return told.Data()
 	case errors.As(err, &unknown):

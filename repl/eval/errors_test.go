@@ -63,6 +63,7 @@ func TestErrors(t *testing.T) {
 		{"unknown outcome", lost, `{:type :unknown-outcome, :message "PUT /atom was sent, but whether it happened is not known: no answer within 2s", :request "PUT /atom"}`, 6},
 		{"unknown outcome of a refusal", &client.UnknownOutcome{Request: "PUT /x", Err: refusal(client.ErrRaftInternal, 500, "Raft Internal Error", "timeout")},
 			`{:type :unknown-outcome, :message "PUT /x was sent, but whether it happened is not known: 300: Raft Internal Error (timeout) [7]", :request "PUT /x"}`, 6},
+		{"an erased value", &client.ErasedValue{Key: "/x", Value: "v", Err: lost}, `{:type :value-erased, :message "this server knows no refresh, which came with etcd 2.3: it erased the value of /x, which could not be put back: PUT /atom was sent, but whether it happened is not known: no answer within 2s", :key "/x", :value "v"}`, 6},
 		{"function", function, `{:type :function, :message "inc: \"meow\" is no number"}`, 1},
 		{"interrupted", context.Canceled, `{:type :interrupted, :message "interrupted"}`, 130},
 		{"interrupted within", fmt.Errorf("get: %w", context.Canceled), `{:type :interrupted, :message "interrupted"}`, 130},

@@ -1,6 +1,8 @@
 package repltest
 
 import (
+	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -18,6 +20,34 @@ func Hold(t testing.TB, endpoint string, before func(method, key string)) string
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		before(r.Method, strings.TrimPrefix(r.URL.Path, "/v2/keys"))
 		forward.ServeHTTP(w, r)
+	}))
+	t.Cleanup(proxy.Close)
+	return proxy.URL
+}
+
+// WithoutRefresh makes a proxy to what is then a server before etcd 2.3, which
+// knows no refresh. It calls erased when that has erased a value, before the
+// answer goes out, and gives the proxy's URL.
+func WithoutRefresh(t testing.TB, endpoint string, erased func()) string {
+	t.Helper()
+	forward := forwarder(t, endpoint)
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return
+		}
+		old := strings.Replace(string(body), "refresh=true", "unknown=true", 1)
+		r.Body, r.ContentLength = io.NopCloser(strings.NewReader(old)), int64(len(old))
+		if old == string(body) {
+			forward.ServeHTTP(w, r)
+			return
+		}
+		answer := httptest.NewRecorder()
+		forward.ServeHTTP(answer, r)
+		erased()
+		maps.Copy(w.Header(), answer.Header())
+		w.WriteHeader(answer.Code)
+		_, _ = answer.Body.WriteTo(w) // a client that went away misses nothing
 	}))
 	t.Cleanup(proxy.Close)
 	return proxy.URL
