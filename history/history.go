@@ -31,16 +31,26 @@ type Entry struct {
 	Command string `json:"command"`
 }
 
+// Numbered is an entry with its number.
+type Numbered struct {
+	// Number counts from 1 the commands that this History read or was given. It
+	// stands for the command for as long as the History lasts.
+	Number int
+	Entry
+}
+
 // History is the commands of earlier shells and of this one. The zero value
 // keeps nothing; use Open. It is safe for concurrent use.
 type History struct {
 	limit int
 
 	mu       sync.Mutex
-	file     string   // "" is memory only
-	entries  []Entry  // oldest first, no command twice, at most limit
-	missing  [][]byte // the lines that the file still lacks, oldest first, at most limit
-	reported bool     // a write has failed, and its error was given
+	file     string      // "" is memory only
+	entries  []Numbered  // oldest first, no command twice, at most limit
+	last     int         // the number that was given last
+	again    map[int]int // the number of a command that came again, and the one that it has since
+	missing  [][]byte    // the lines that the file still lacks, oldest first, at most limit
+	reported bool        // a write has failed, and its error was given
 }
 
 // Open reads the history at path and keeps the newest entries, at most limit
@@ -126,7 +136,7 @@ func (h *History) Keep(e Entry) {
 
 // Entries gives the entries, oldest first, no command twice and at most as
 // many as the limit. The slice is the caller's.
-func (h *History) Entries() []Entry {
+func (h *History) Entries() []Numbered {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return slices.Clone(h.entries)
@@ -134,11 +144,26 @@ func (h *History) Entries() []Entry {
 
 // Find gives the entries whose command contains text in capital or small
 // letters, oldest first. The empty text is in all of them.
-func (h *History) Find(text string) []Entry {
+func (h *History) Find(text string) []Numbered {
 	text = strings.ToLower(text)
-	return slices.DeleteFunc(h.Entries(), func(e Entry) bool {
+	return slices.DeleteFunc(h.Entries(), func(e Numbered) bool {
 		return !strings.Contains(strings.ToLower(e.Command), text)
 	})
+}
+
+// Number gives the command of a number; ok is false where there never was one,
+// or it is older than those that are kept.
+func (h *History) Number(n int) (e Entry, ok bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for h.again[n] > 0 {
+		n = h.again[n]
+	}
+	i := slices.IndexFunc(h.entries, func(e Numbered) bool { return e.Number == n })
+	if i < 0 {
+		return Entry{}, false
+	}
+	return h.entries[i].Entry, true
 }
 
 // write adds a line to the file, after those that it lacks. If there are any,
@@ -165,10 +190,18 @@ func (h *History) catchUp(wait time.Duration) error {
 	return nil
 }
 
-// remember puts e at the end and drops what that makes superfluous.
+// remember puts e at the end, with a new number, and drops what that makes
+// superfluous.
 func (h *History) remember(e Entry) {
-	same := func(old Entry) bool { return old.Command == e.Command }
-	h.entries = append(slices.DeleteFunc(h.entries, same), e)
+	h.last++
+	if i := slices.IndexFunc(h.entries, func(old Numbered) bool { return old.Command == e.Command }); i >= 0 {
+		if h.again == nil {
+			h.again = map[int]int{}
+		}
+		h.again[h.entries[i].Number] = h.last
+		h.entries = slices.Delete(h.entries, i, i+1)
+	}
+	h.entries = append(h.entries, Numbered{h.last, e})
 	if over := len(h.entries) - h.limit; over > 0 {
 		h.entries = slices.Delete(h.entries, 0, over)
 	}

@@ -1,6 +1,7 @@
 package history_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -38,7 +39,7 @@ func add(t rapid.TB, h *history.History, commands ...string) {
 	}
 }
 
-func commands(entries []history.Entry) []string {
+func commands(entries []history.Numbered) []string {
 	all := []string{}
 	for _, e := range entries {
 		all = append(all, e.Command)
@@ -105,7 +106,7 @@ func TestTimeAndEndpointComeBack(t *testing.T) {
 	}
 	want := history.Entry{Time: typed.UTC().Round(0), Endpoint: "http://10.0.0.1:2379", Command: "get a"}
 	for _, h := range []*history.History{h, open(t, path, 0)} {
-		if got := h.Entries(); len(got) != 1 || got[0] != want {
+		if got := h.Entries(); len(got) != 1 || got[0].Entry != want {
 			t.Errorf("got %v, want [%v]", got, want)
 		}
 	}
@@ -196,6 +197,29 @@ func TestFind(t *testing.T) {
 	for _, test := range tests {
 		if got := commands(h.Find(test.text)); !slices.Equal(got, test.want) {
 			t.Errorf("find %q: got %q, want %q", test.text, got, test.want)
+		}
+	}
+}
+
+// TestNumbers: a number stands for its command as long as the history lasts,
+// whatever is typed again.
+func TestNumbers(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "history")
+	add(t, open(t, path, 0), "a", "b", "a")
+	h := open(t, path, 4)
+	add(t, h, "c", "b", "c", "d", "b")
+	h.Keep(entry("e"))
+	listed := map[int]string{}
+	for _, e := range h.Entries() {
+		listed[e.Number] = e.Command
+	}
+	if want := map[int]string{5: "c", 6: "d", 7: "b", 8: "e"}; !maps.Equal(listed, want) {
+		t.Errorf("got %v, want %v", listed, want)
+	}
+	for n, want := range []string{"", "b", "", "c", "b", "c", "d", "b", "e", ""} {
+		if e, ok := h.Number(n); e.Command != want || ok != (want != "") {
+			t.Errorf("number %d: got %q, %v, want %q", n, e.Command, ok, want)
 		}
 	}
 }

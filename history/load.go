@@ -51,7 +51,11 @@ func (h *History) open(path string) error {
 // the limit and is ours to write. The caller holds the lock if there is one.
 func (h *History) load(path string) error {
 	found, err := readFile(path)
-	h.entries = newest(found.entries, h.limit)
+	kept := newest(found.entries, h.limit)
+	h.entries, h.last = nil, len(kept)
+	for i, e := range kept {
+		h.entries = append(h.entries, Numbered{i + 1, e})
+	}
 	if err != nil {
 		return err
 	}
@@ -59,10 +63,10 @@ func (h *History) load(path string) error {
 		return found.damage(path)
 	}
 	if found.damaged == 0 {
-		return replace(path, h.entries, "")
+		return replace(path, kept, "")
 	}
 	old := path + ".damaged"
-	if err := replace(path, h.entries, old); err != nil {
+	if err := replace(path, kept, old); err != nil {
 		return fmt.Errorf("%w; %w", found.damage(path), err)
 	}
 	return found.damage(old)

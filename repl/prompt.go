@@ -116,6 +116,15 @@ func (sh *Shell) typed(ctx context.Context, src *script.Reader) error {
 	return err
 }
 
+// recalled shows a command of the history as it would have been typed.
+func (sh *Shell) recalled(command string) {
+	prompt := sh.promptText()
+	for line := range strings.SplitSeq(sh.Session.Commands().Redact(command), "\n") {
+		sh.printf("%s%s\n", prompt, escapeLine(line))
+		prompt = morePrompt
+	}
+}
+
 // remember keeps a command for the history, unless it begins with a space or is
 // one that is never kept.
 func (sh *Shell) remember(text string) {

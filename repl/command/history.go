@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -20,23 +19,15 @@ var historyCommand = eval.Entry{Run: queryHistory, Command: &lang.Command{
 	Args: []lang.Arg{{Name: "N|/TEXT|export|run", Kind: lang.NameArg, Optional: true}, {Name: "FILE|N", Kind: lang.NameArg, Optional: true}},
 	Doc:  "list the commands typed at prompts", Returns: "the commands with number, time and endpoint, oldest first; of run: the command's result",
 	More: "history N lists the last N, history /TEXT those that contain TEXT, history export FILE writes them as a script, without those that hold a secret, to a file that must not exist yet, " +
-		"and history run N runs number N again. A history itself is not kept, so that the numbers stand still; neither is a command that begins with a space, and one with --secret or a password in a URL is kept in memory only.",
+		"and history run N shows number N and runs it again. Within one shell a number stays that of its command, also when that is typed again and has a new one as well. " +
+		"A history itself is not kept; neither is a command that begins with a space, and one with --secret or a password in a URL is kept in memory only.",
 	Example: []lang.Example{{Before: []string{`reset! :counter 1`, `swap! :counter inc`}, Line: `history run 2`, Result: `3`}},
 }}
 
-// numbered is a command of the history with its number.
-type numbered struct {
-	n int
-	history.Entry
-}
-
 func queryHistory(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
-	if f.Host().History == nil {
+	past := f.Host().History
+	if past == nil {
 		return nil, c.Usage(errors.New("there is no history here: it is kept at a prompt"))
-	}
-	var all []numbered
-	for i, e := range f.Host().History.Entries() {
-		all = append(all, numbered{i + 1, e})
 	}
 	what, more := "", ""
 	if c.Has(0) {
@@ -49,20 +40,19 @@ func queryHistory(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) 
 	n, err := strconv.Atoi(what)
 	switch {
 	case what == "" || err == nil && n >= 0 && more == "":
-		return historyTable(f.Commands(), lastOf(all, n)), nil
+		return historyTable(f.Commands(), lastOf(past.Entries(), n)), nil
 	case searching && more == "":
-		found := f.Host().History.Find(text)
-		return historyTable(f.Commands(), slices.DeleteFunc(all, func(e numbered) bool { return !slices.Contains(found, e.Entry) })), nil
+		return historyTable(f.Commands(), past.Find(text)), nil
 	case what == "export" && more != "":
-		return exportHistory(f, all, more)
+		return exportHistory(f, past.Entries(), more)
 	case what == "run" && more != "":
-		return rerun(ctx, f, c, all, more)
+		return rerun(ctx, f, c, more)
 	}
 	return nil, c.Usage(errors.New("history takes nothing, a number, /TEXT, export FILE or run N"))
 }
 
 // lastOf gives the last n, all of them for 0.
-func lastOf(all []numbered, n int) []numbered {
+func lastOf(all []history.Numbered, n int) []history.Numbered {
 	if n == 0 || n > len(all) {
 		return all
 	}
@@ -70,17 +60,17 @@ func lastOf(all []numbered, n int) []numbered {
 }
 
 // historyTable lists commands, without what must not be shown.
-func historyTable(commands *lang.Table, entries []numbered) render.Table {
+func historyTable(commands *lang.Table, entries []history.Numbered) render.Table {
 	t := render.Table{Columns: []render.Column{{Name: "n", Right: true}, {Name: "time"}, {Name: "endpoint"}, {Name: "command"}}}
 	for _, e := range entries {
-		t.Rows = append(t.Rows, []any{e.n, e.Time.Local().Format("2006-01-02 15:04:05"), e.Endpoint, commands.Redact(e.Command)})
+		t.Rows = append(t.Rows, []any{e.Number, e.Time.Local().Format("2006-01-02 15:04:05"), e.Endpoint, commands.Redact(e.Command)})
 	}
 	return t
 }
 
 // exportHistory writes the commands as a script, but for those that hold a secret;
 // a file that exists is left alone.
-func exportHistory(f *eval.Frame, entries []numbered, path string) (any, error) {
+func exportHistory(f *eval.Frame, entries []history.Numbered, path string) (any, error) {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return nil, err
@@ -96,14 +86,19 @@ func exportHistory(f *eval.Frame, entries []numbered, path string) (any, error) 
 	return render.Nothing{}, errors.Join(err, file.Close())
 }
 
-// rerun runs the command of that number again.
-func rerun(ctx context.Context, f *eval.Frame, c lang.Call, all []numbered, number string) (any, error) {
+// rerun runs the command of that number again, once it was shown.
+func rerun(ctx context.Context, f *eval.Frame, c lang.Call, number string) (any, error) {
 	n, err := strconv.Atoi(number)
-	if err != nil || n < 1 || n > len(all) {
-		return nil, c.Usage(fmt.Errorf("there is no command number %q in the history; history lists them", number))
+	if err != nil {
+		return nil, c.Usage(fmt.Errorf("history run wants a number, not %s; history lists them", lang.Shorten(strconv.Quote(number))))
+	}
+	e, ok := f.Host().History.Number(n)
+	if !ok {
+		return nil, c.Usage(fmt.Errorf("there is no command number %d in the history; history lists them", n))
 	}
 	if f.Recalled() {
 		return nil, c.Usage(errors.New("a command of the history cannot run another"))
 	}
-	return f.Recalling().Eval(ctx, all[n-1].Command)
+	f.ShowRecalled(e.Command)
+	return f.Recalling().Eval(ctx, e.Command)
 }

@@ -46,6 +46,8 @@ type Console struct {
 	Progress func(title string, total int) tree.Progress
 	// Echo shows a command that source runs.
 	Echo func(*script.Lines)
+	// Recalled shows a command of the history before it runs again.
+	Recalled func(command string)
 	// Confirm asks a person before much is deleted.
 	Confirm func(ctx context.Context, question string) (bool, error)
 	// Editor lets a person edit the file at path and returns when that is over.
@@ -96,6 +98,14 @@ func (s *Session) Tell(text string) {
 func (s *Session) Warn(text string) {
 	if s.console.Warn != nil {
 		s.console.Warn(text)
+	}
+}
+
+// ShowRecalled shows a command of the history before it runs again, if anybody
+// listens.
+func (s *Session) ShowRecalled(command string) {
+	if s.console.Recalled != nil {
+		s.console.Recalled(command)
 	}
 }
 

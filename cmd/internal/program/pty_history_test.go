@@ -1,6 +1,7 @@
 package program_test
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -128,7 +129,15 @@ func TestPtyHistory(t *testing.T) {
 		if got := p.runs("history 1"); strings.Contains(got, "reset! b") {
 			t.Errorf("history 1: got\n%s", got)
 		}
-		p.gets("history run 2", `"1"`)
+		for i, n := range []string{"1", "4"} { // a number stays that of its command, typed again or not
+			p.runs(fmt.Sprintf("reset! a %d", i+7))
+			if got := p.runs("history run " + n); !strings.Contains(got, "> reset! a 1\n") || h.value("/a") != "1" {
+				t.Errorf("history run %s: got\n%s\nand the value %q, want the command, and it run", n, got, h.value("/a"))
+			}
+		}
+		if got := p.runs("history run 3"); !strings.Contains(got, "> get a\n") || !strings.Contains(got, `"1"`) {
+			t.Errorf("history run 3: got\n%s\nwant the command and its result", got)
+		}
 		p.gets("history export "+h.file("script"), "")
 		if got := p.runs("history export " + h.file("script")); !strings.Contains(got, "exists") {
 			t.Errorf("export over a file: got %s", got)
