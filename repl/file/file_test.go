@@ -114,3 +114,53 @@ func TestWriteFails(t *testing.T) {
 	}
 	holds(t, dir, "a=1")
 }
+
+// TestWriteThroughLinks writes where a link leads, and nothing where the system
+// does not follow it.
+func TestWriteThroughLinks(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, name) }
+	if err := errors.Join(os.Symlink("loop", at("loop")), os.Symlink("b", at("a")), os.Symlink(at("c"), at("b")), os.Symlink("no/c", at("d"))); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{
+		"loop": "too many levels of symbolic links", "loop/x": "too many levels of symbolic links", "d": "no such file or directory",
+	} {
+		if err := Write(at(path), text("1")); err == nil || !strings.HasSuffix(err.Error(), " cannot be written: "+want) {
+			t.Errorf("%s: got %v, want %s", path, err, want)
+		}
+	}
+	for _, written := range []string{"1", "2"} {
+		if err := Write(at("a"), text(written)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, link := range map[string]string{"loop": "loop", "a": "b", "b": at("c"), "d": "no/c"} {
+		if got, err := os.Readlink(at(name)); got != link {
+			t.Errorf("%s: got %q, %v, want a link to %s still", name, got, err, link)
+		}
+	}
+	if got, err := os.ReadFile(at("c")); string(got) != "2" {
+		t.Errorf("got %q, %v, want what was written through two links", got, err)
+	}
+}
+
+// TestWriteBelowDev writes a file below /dev, and no device.
+func TestWriteBelowDev(t *testing.T) {
+	t.Parallel()
+	dir, err := os.MkdirTemp("/dev/shm", "")
+	if err != nil {
+		t.Skipf("SKIPPED: there is no /dev/shm: %v", err)
+	}
+	defer os.RemoveAll(dir)
+	if err := Write(filepath.Join(dir, "x"), text("1")); err != nil {
+		t.Error(err)
+	}
+	holds(t, dir, "x=1")
+	for _, path := range []string{"/dev/null", "/dev/none", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/dev/shm/../null"} {
+		if err := Write(path, text("1")); err == nil || !strings.HasSuffix(err.Error(), "is no regular file") {
+			t.Errorf("%s: got %v", path, err)
+		}
+	}
+}

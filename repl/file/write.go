@@ -19,18 +19,18 @@ import (
 func Write(path string, write func(io.Writer) error) error {
 	before, err := os.Stat(path)
 	switch {
-	case err == nil && !before.Mode().IsRegular(), strings.HasPrefix(filepath.Clean(path), "/dev/"):
+	case err == nil && !before.Mode().IsRegular(), isDevice(path):
 		return fmt.Errorf("%s is there and is no regular file", path)
 	case err == nil && before.Mode()&0o200 == 0:
 		return fmt.Errorf("%s is there and is read-only", path)
 	}
-	target := Target(path)
+	target, err := Target(path)
+	if err != nil {
+		return unwritable(path, err)
+	}
 	temp, err := os.CreateTemp(filepath.Dir(target), "."+filepath.Base(target)+"-*")
 	if err != nil {
-		if failed := (*fs.PathError)(nil); errors.As(err, &failed) {
-			err = failed.Err // of a path that nobody asked for
-		}
-		return fmt.Errorf("%s cannot be written: %w", target, err)
+		return unwritable(target, err)
 	}
 	return Replace(target, temp, func() error {
 		if err := write(temp); err != nil || before == nil {
@@ -40,12 +40,41 @@ func Write(path string, write func(io.Writer) error) error {
 	})
 }
 
-// Target is the path that a symbolic link leads to; any other path is its own.
-func Target(path string) string {
-	if target, err := filepath.EvalSymlinks(path); err == nil {
-		return target
+// unwritable says why a file cannot be written, whatever path the error is of.
+func unwritable(path string, err error) error {
+	if failed := (*fs.PathError)(nil); errors.As(err, &failed) {
+		err = failed.Err
 	}
-	return path
+	return fmt.Errorf("%s cannot be written: %w", path, err)
+}
+
+// isDevice reports whether a path is that of a device or of an open file. Files
+// are below /dev, too: /dev/shm/x is one.
+func isDevice(path string) bool {
+	dir := filepath.Dir(filepath.Clean(path))
+	return dir == "/dev" || dir == "/dev/fd" || strings.HasPrefix(dir, "/proc/")
+}
+
+// Target is the path that a symbolic link leads to, whether a file is there or
+// not; any other path is its own. A link that the system does not follow is an
+// error.
+func Target(path string) (string, error) {
+	if _, err := os.Stat(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	target, err := filepath.EvalSymlinks(path)
+	for links := 0; errors.Is(err, fs.ErrNotExist) && links < 40; links++ {
+		next, failed := os.Readlink(path)
+		if failed != nil {
+			return path, nil // it is no link
+		}
+		if !filepath.IsAbs(next) {
+			next = filepath.Join(filepath.Dir(path), next)
+		}
+		path = next
+		target, err = filepath.EvalSymlinks(path)
+	}
+	return target, err
 }
 
 // Replace puts a temporary file in the place of the one at path, at once, when

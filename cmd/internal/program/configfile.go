@@ -67,7 +67,10 @@ func (rc rcFile) write(changed map[string]string) error {
 	if rc == "" {
 		return errors.New("there is no home directory for a configuration file")
 	}
-	path := file.Target(string(rc)) // a link stays
+	path, err := file.Target(string(rc)) // a link stays
+	if err != nil {
+		return err
+	}
 	for name, value := range changed {
 		if strings.ContainsAny(value, "\r\n") {
 			return fmt.Errorf("%s: a line of the file cannot hold a value of several lines", name)
