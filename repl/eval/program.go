@@ -16,13 +16,13 @@ import (
 // starts when the first piece is asked for, with env beside the environment of
 // this process. Its errors are *program.Error and the context's.
 func (f *Frame) RunProgram(ctx context.Context, argv, env []string) Results {
-	return f.running(ctx, program.Program{Argv: argv, Env: env, Group: true})
+	return f.running(ctx, program.Program{Argv: argv, Env: env, Groups: f.Programs()})
 }
 
 // RunProgramOn is [Frame.RunProgram] with a text on the program's standard input;
 // NAME alone in env is what the program must not find.
 func (f *Frame) RunProgramOn(ctx context.Context, argv, env []string, text string) Results {
-	return f.running(ctx, program.Program{Argv: argv, Env: env, Group: true, Feed: func(stdin io.Writer) error {
+	return f.running(ctx, program.Program{Argv: argv, Env: env, Groups: f.Programs(), Feed: func(stdin io.Writer) error {
 		_, err := io.WriteString(stdin, text)
 		return err
 	}})
@@ -98,7 +98,7 @@ func (f *Frame) running(ctx context.Context, p program.Program) Results {
 			return p.Run(ctx, func(piece []byte) bool { return yield(render.Output(piece), nil) })
 		}
 		err := error(nil)
-		if p.Stdout != nil && !p.Group {
+		if p.Stdout != nil && p.Groups == nil {
 			err = f.Lend(run)
 		} else {
 			err = run()

@@ -11,6 +11,7 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/client/transport"
+	"etcd2sh/repl/eval/program"
 	"etcd2sh/repl/lang"
 )
 
@@ -27,6 +28,7 @@ type Session struct {
 	settings   Settings
 	scope      lang.Scope
 	jobs       Jobs
+	programs   program.Groups
 
 	stdinRead atomic.Bool // --file - was used
 }
@@ -54,6 +56,9 @@ func (s *Session) Commands() *lang.Table { return s.commands.Table }
 
 // Settings gives the settings as they are now.
 func (s *Session) Settings() Settings { return s.settings }
+
+// Programs gives the programs that run in process groups of their own.
+func (s *Session) Programs() *program.Groups { return &s.programs }
 
 // Close lets the connections go.
 func (s *Session) Close() { s.connection.client.Close() }

@@ -46,6 +46,9 @@ type Config struct {
 	// Complete completes the word at pos, in bytes. After 200 ms its context
 	// ends, and an answer later than that is dropped.
 	Complete func(ctx context.Context, line string, pos int) assist.Completion
+	// Suspend stops what Ctrl-Z would not stop by itself, the programs in process
+	// groups of their own, and gives what lets them go on; nil: there are none.
+	Suspend func() (resume func())
 }
 
 // Editor reads lines. No two of ReadLine and Ask must run at a time; its other
@@ -55,6 +58,7 @@ type Editor struct {
 	screen *screen
 	keys   *keys
 	modes  *modes
+	ctrlZ  *suspension
 
 	mu     sync.Mutex
 	rl     *readline.Instance // nil until the first line is read
@@ -77,7 +81,10 @@ func New(c Config) (*Editor, error) {
 	s := &screen{out: c.Out, dumb: c.Dumb, highlight: c.Highlight, color: c.Color, hinter: c.Hint, behind: in.behind.Load}
 	k := &keys{in: in, screen: s, history: &history{}, completer: c.Complete}
 	k.vi.Store(c.Vi)
-	return &Editor{in: in, screen: s, keys: k, modes: &modes{fd: in.fd}}, nil
+	m := &modes{fd: in.fd}
+	z := &suspension{screen: s, modes: m, others: c.Suspend}
+	k.suspend = z.suspend
+	return &Editor{in: in, screen: s, keys: k, modes: m, ctrlZ: z}, nil
 }
 
 // SetHistory sets what Up and the search find, oldest first. An entry may have
@@ -97,7 +104,8 @@ func (e *Editor) Writer() io.Writer { return e.screen }
 // Close, ErrInterrupt after Ctrl-C, and the error of ctx when that ends first.
 //
 // Until the next ReadLine, the end of the input or Close, what is typed is kept
-// for the next line and is not shown; Ctrl-C is a signal then.
+// for the next line and is not shown; Ctrl-C is a signal then. Ctrl-Z suspends the
+// program, with all of its process group, at any time.
 func (e *Editor) ReadLine(ctx context.Context, prompt string) (string, error) {
 	return e.read(ctx, prompt, false)
 }
@@ -160,6 +168,7 @@ func (e *Editor) begin() (*readline.Instance, error) {
 			return nil, fmt.Errorf("line editor: %w", err)
 		}
 		e.rl, e.keys.rl = rl, rl
+		e.ctrlZ.begin()
 	}
 	return e.rl, e.modes.raw()
 }
@@ -244,6 +253,7 @@ func (e *Editor) Close() error {
 		return nil
 	}
 	e.in.close()
+	e.ctrlZ.end()
 	if rl != nil {
 		done := make(chan error, 1)
 		go func() { done <- rl.Close() }()

@@ -22,6 +22,7 @@ type keys struct {
 	history   *history
 	completer func(ctx context.Context, line string, pos int) assist.Completion
 	rl        *readline.Instance
+	suspend   func() error
 	vi        atomic.Bool
 	ended     atomic.Bool // there is no more input
 
@@ -132,6 +133,9 @@ func (k *keys) dispatch(r rune) rune {
 		return k.startSearch(r)
 	case readline.CharTab:
 		return k.act(k.complete)
+	case readline.CharCtrlZ:
+		_ = k.suspend() // what is wrong with the terminal, the next read tells
+		return readline.CharBell
 	case readline.CharCtrlL:
 		k.screen.clear()
 		return readline.CharBell
@@ -173,7 +177,7 @@ func (k *keys) library(r rune) rune {
 		readline.MetaBackward, readline.MetaForward, readline.MetaDelete:
 		return r
 	}
-	if r < 0 || unicode.IsControl(r) { // Ctrl-Z, too: the prompt does not stop
+	if r < 0 || unicode.IsControl(r) {
 		return readline.CharBell
 	}
 	return r

@@ -14,6 +14,7 @@ type modes struct {
 
 	mu   sync.Mutex
 	user *unix.Termios // how the terminal was; nil: it is so now
+	now  unix.Termios  // how it is, once it was changed
 }
 
 // raw gives every key to the editor.
@@ -86,5 +87,6 @@ func (m *modes) set(t unix.Termios) error {
 	if err := unix.IoctlSetTermios(m.fd, setModes, &t); err != nil {
 		return fmt.Errorf("terminal: %w", err)
 	}
+	m.now = t
 	return nil
 }

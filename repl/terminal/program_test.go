@@ -37,6 +37,9 @@ func TestMain(m *testing.M) {
 // closes the editor, SIGCONT ends a pause.
 func program(settings []string) error {
 	has := func(s string) bool { return slices.Contains(settings, s) }
+	if has("job") {
+		return outer(settings)
+	}
 	config := terminal.Config{In: os.Stdin, Out: os.Stdout, Vi: has("vi"), Dumb: has("dumb")}
 	if slices.ContainsFunc(settings, func(s string) bool { return strings.HasPrefix(s, "stdout=") }) {
 		config.Out = os.Stderr

@@ -55,9 +55,27 @@ func (s *screen) start(prompt string, answer bool) {
 	s.prompt, s.search, s.line, s.pos, s.parts, s.hint = prompt, "", nil, 0, nil, ""
 	s.row, s.columns, s.drawn, s.stale, s.err = 0, 0, 0, true, nil
 	s.reading, s.active, s.answer = true, true, answer
-	if columns, _ := s.size(); !s.dumb {
-		s.send(strings.Repeat(" ", columns-1) + "\r\x1b[J\x1b[?2004h")
+	s.send(s.freshRow() + s.pasteMarks(true))
+}
+
+// freshRow takes the cursor to the beginning of an empty row.
+func (s *screen) freshRow() string {
+	if s.dumb {
+		return ""
 	}
+	columns, _ := s.size()
+	return strings.Repeat(" ", columns-1) + "\r\x1b[J"
+}
+
+// pasteMarks has the terminal mark pastes, or not.
+func (s *screen) pasteMarks(on bool) string {
+	switch {
+	case s.dumb:
+		return ""
+	case on:
+		return "\x1b[?2004h"
+	}
+	return "\x1b[?2004l"
 }
 
 // stop ends what start began and returns the first error of a write.
@@ -88,10 +106,7 @@ func (s *screen) finish(suffix string) {
 func (s *screen) end(suffix string) {
 	s.pos, s.hint, s.search = len(s.line), "", ""
 	s.draw()
-	if !s.dumb {
-		suffix += "\x1b[?2004l"
-	}
-	s.send(suffix + "\r\n")
+	s.send(suffix + s.pasteMarks(false) + "\r\n")
 	s.active = false
 }
 

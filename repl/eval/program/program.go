@@ -26,14 +26,15 @@ type Program struct {
 	// Feed writes its standard input; nil for none. It ends with the error of a
 	// write when the program wants no more.
 	Feed func(io.Writer) error
-	// Group runs it in a process group of its own, which ends with it: it has
-	// nothing to do with the terminal.
-	Group bool
 	// Stop ends whatever Feed waits for, once the program has ended; or nil.
 	Stop func()
 	// Stdout takes what it prints; nil gives that to Run in pieces.
 	Stdout io.Writer
 	Stderr io.Writer // takes its complaints; nil for nobody
+	// Groups has it run in a process group of its own, which ends with it, and which
+	// Groups knows meanwhile: it has nothing to do with the terminal. nil leaves it in
+	// this process's.
+	Groups *Groups
 }
 
 // Error says that a program did not do its work.
@@ -69,12 +70,15 @@ func (p Program) Run(ctx context.Context, piece func([]byte) (wanted bool)) erro
 	cmd := exec.CommandContext(inner, p.Argv[0], p.Argv[1:]...)
 	cmd.Env = p.environment(cmd.Environ())
 	cmd.Stdout, cmd.Stderr = p.Stdout, p.Stderr
-	if p.Group {
+	if p.Groups != nil {
 		group(cmd)
 	}
 	stdout, fed, err := p.start(cmd)
 	if err != nil {
 		return &Error{p.Argv[0], err}
+	}
+	if p.Groups != nil {
+		defer p.Groups.add(cmd.Process.Pid)()
 	}
 	if stdout != nil { // what the program started and left may hold it open
 		defer context.AfterFunc(inner, func() { stdout.Close() })()
