@@ -33,6 +33,7 @@ type keys struct {
 	prefix  rune    // vi: a command that waits for its second key
 	search  *search // nil: no search
 	recall  recall
+	killed  string // what Ctrl-Y inserts
 }
 
 // filter gets every key and returns the one that the library shall act on.
@@ -140,6 +141,30 @@ func (k *keys) dispatch(r rune) rune {
 		k.screen.clear()
 		return readline.CharBell
 	}
+	return k.words(r)
+}
+
+// words is for the keys that move by words, and those that take a part out of the
+// line.
+func (k *keys) words(r rune) rune {
+	switch r {
+	case keyWordLeft, readline.MetaBackward:
+		return k.moveTo(wordBegin)
+	case keyWordRight, readline.MetaForward:
+		return k.moveTo(nextWord)
+	case keyWordDelete, readline.MetaDelete:
+		return k.kill(here, wordEnd)
+	case readline.MetaBackspace:
+		return k.kill(wordBegin, here)
+	case readline.CharCtrlW:
+		return k.kill(afterBlank, here)
+	case readline.CharCtrlU:
+		return k.kill(lineBegin, here)
+	case readline.CharKill:
+		return k.kill(here, lineEnd)
+	case readline.CharCtrlY:
+		return k.yank()
+	}
 	return k.library(r)
 }
 
@@ -155,42 +180,19 @@ func helps(r rune) bool {
 
 // library is for the keys that the library handles, where it does that well.
 func (k *keys) library(r rune) rune {
-	line, pos := k.screen.edited()
 	switch r {
-	case keyWordLeft:
-		return readline.MetaBackward
-	case keyWordRight:
-		return readline.MetaForward
-	case keyWordDelete:
-		return readline.MetaDelete
-	case readline.CharCtrlW, readline.MetaBackspace:
-		if firstWord(line[:pos]) { // there it would delete what follows, too
-			return readline.CharCtrlU
-		}
-		return r
 	case readline.CharTranspose:
-		if len(line) < 2 { // it would leave the line behind
+		if line, _ := k.screen.edited(); len(line) < 2 { // it would leave the line behind
 			return readline.CharBell
 		}
 		return r
-	case readline.CharLineStart, readline.CharLineEnd, readline.CharKill, readline.CharCtrlU, readline.CharCtrlY,
-		readline.MetaBackward, readline.MetaForward, readline.MetaDelete:
+	case readline.CharLineStart, readline.CharLineEnd:
 		return r
 	}
 	if r < 0 || unicode.IsControl(r) {
 		return readline.CharBell
 	}
 	return r
-}
-
-// firstWord reports whether no word ends before the one at the end of line.
-func firstWord(line []rune) bool {
-	for i := len(line) - 1; i > 0; i-- {
-		if !readline.IsWordBreak(line[i]) && readline.IsWordBreak(line[i-1]) {
-			return false
-		}
-	}
-	return true
 }
 
 // typed reports whether a key is a character to insert.

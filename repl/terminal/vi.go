@@ -28,17 +28,18 @@ func (k *keys) command(r rune) rune {
 	case 'd', 'c', 'r', 'f', 'F', 't', 'T':
 		k.prefix = r
 		return readline.CharBell
-	case 'i', 'I', 'a', 'A', 's', 'S':
+	case 'i', 'I', 'a', 'A', 's':
 		k.normal = false
 		return k.vim(r, 0)
-	case 'C':
+	case 'C', 'S':
 		k.normal = false
 		k.rl.Operation.EnterVimInsertMode()
-		return readline.CharKill
-	case 'e', 'E':
-		if pos+1 >= len(line) { // the library would read beyond the line
-			return readline.CharBell
+		if r == 'S' {
+			return k.kill(lineBegin, lineEnd)
 		}
+		return k.kill(here, lineEnd)
+	case 'e', 'E':
+		return k.then(k.moveTo(wordLast))
 	case 'x':
 		if pos == len(line) {
 			return k.insertKey(readline.CharBackspace)
@@ -61,6 +62,14 @@ func (k *keys) second(prefix, r rune) rune {
 		return readline.CharBell
 	}
 	k.normal = prefix != 'c'
+	if prefix == 'd' || prefix == 'c' {
+		switch r {
+		case prefix:
+			return k.then(k.kill(lineBegin, lineEnd))
+		case 'w':
+			return k.then(k.kill(here, wordEnd))
+		}
+	}
 	return k.vim(prefix, r)
 }
 
@@ -68,14 +77,17 @@ func (k *keys) second(prefix, r rune) rune {
 // because in normal mode it does not call that.
 func (k *keys) vim(r, second rune) rune {
 	k.rl.Operation.HandleVim(r, func() rune { return second })
-	k.rl.Operation.EnterVimInsertMode()
-	k.back = k.normal
-	return readline.CharBell
+	return k.then(readline.CharBell)
 }
 
 // insertKey does what a key does in the insert mode and stays in normal mode.
 func (k *keys) insertKey(r rune) rune {
-	r = k.dispatch(r)
+	return k.then(k.dispatch(r))
+}
+
+// then has the library do what a key does in insert mode, and go back to normal
+// mode unless that is over.
+func (k *keys) then(r rune) rune {
 	k.rl.Operation.EnterVimInsertMode()
 	k.back = k.normal
 	return r
@@ -96,8 +108,14 @@ func viKeys(r rune) (rune, bool) {
 		return readline.CharLineStart, true
 	case '$':
 		return readline.CharLineEnd, true
+	case 'b', 'B':
+		return keyWordLeft, true
+	case 'w', 'W':
+		return keyWordRight, true
 	case 'D':
 		return readline.CharKill, true
+	case 'p':
+		return readline.CharCtrlY, true
 	}
 	return 0, false
 }
