@@ -169,7 +169,7 @@ func (j *jobs) note(ctx context.Context, err error) {
 	switch {
 	case err == nil:
 		return
-	case isOutput(err):
+	case isOutput(err), errors.As(err, new(*eval.ExitError)):
 		j.first = err
 	case j.first == nil && !errors.Is(err, eval.ErrExit):
 		j.first = err

@@ -39,6 +39,8 @@ func (sh *Shell) Prompt(ctx context.Context, in script.Input) error {
 	for {
 		err := sh.typed(ctx, src)
 		switch {
+		case errors.As(err, new(*eval.ExitError)):
+			return err
 		case errors.Is(err, eval.ErrExit):
 			return nil
 		case err == io.EOF:

@@ -29,7 +29,7 @@ func (sh *Shell) Script(ctx context.Context, sources []script.Source) error {
 		if isOutput(err) {
 			return err
 		}
-		if first == nil {
+		if first == nil || errors.As(err, new(*eval.ExitError)) {
 			first = err
 		}
 		if over {
@@ -67,6 +67,8 @@ func (sh *Shell) script(ctx context.Context, src *script.Reader) (over bool, fir
 		case err == nil:
 			continue
 		case isOutput(err):
+			return true, err
+		case errors.As(err, new(*eval.ExitError)):
 			return true, err
 		case errors.Is(err, eval.ErrExit):
 			return true, first

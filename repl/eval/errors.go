@@ -42,8 +42,20 @@ func (e *DirectoryError) Error() string { return e.Err.Error() }
 // Unwrap gives the reason.
 func (e *DirectoryError) Unwrap() error { return e.Err }
 
-// ErrExit is returned by `exit`: the loop ends.
+// ErrExit is returned by `exit`: the loop ends. Every *[ExitError] is it.
 var ErrExit = errors.New("exit")
+
+// ExitError is returned by `exit STATUS`: the loop ends with that status, which is
+// from 0 to 255, whatever went before.
+type ExitError struct{ Status int }
+
+func (e *ExitError) Error() string { return fmt.Sprintf("exit %d", e.Status) }
+
+// Is reports whether target is [ErrExit].
+func (e *ExitError) Is(target error) bool { return target == ErrExit }
+
+// ExitStatus is the status that was asked for.
+func (e *ExitError) ExitStatus() int { return e.Status }
 
 // NobodyKnows is a remark on unknown outcomes, if there are more than the one
 // that an error is about.

@@ -14,10 +14,10 @@ func Status(err error) int {
 	var refused *client.Error
 	var foreign *client.NotV2
 	switch status := ownStatus(err); {
-	case err == nil, errors.Is(err, ErrExit):
-		return lang.StatusOK
 	case status != 0:
 		return status
+	case err == nil, errors.Is(err, ErrExit):
+		return lang.StatusOK
 	case errors.As(err, new(*client.UnknownOutcome)):
 		return lang.StatusUnknown
 	case errors.Is(err, context.Canceled):
