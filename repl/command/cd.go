@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"etcd2sh/client"
@@ -12,7 +13,7 @@ import (
 
 var cdCommand = eval.Entry{Run: changeDir, Command: &lang.Command{
 	Name: "cd", Group: lang.GroupMoving, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg, Optional: true}}, Options: eval.WithCommon(), Session: true,
-	Doc: "make directory K the current one, from which keys without a leading / are seen; the root if K is missing", Returns: "nothing",
+	Doc: "make directory K the current one, from which keys without a leading / are seen; the root if K is missing, and the one before if it is a lone -", Returns: "nothing",
 	More:    "A script ends when it fails, even with --keep-going: what follows was not meant for the directory before.",
 	Example: []lang.Example{{Before: []string{`mkdir! cats`, `cd cats`}, Line: `pwd`, Result: `"/cats"`}},
 }}
@@ -25,8 +26,20 @@ func keyOr(c lang.Call, f *eval.Frame, none string) (string, error) {
 	return c.Key(f.Dir(), 0)
 }
 
+// newDir gives the directory that cd shall go to.
+func newDir(c lang.Call, f *eval.Frame) (string, error) {
+	if !c.Has(0) || !c.KeyPath(0).Previous {
+		return keyOr(c, f, "/")
+	}
+	before, ok := f.DirBefore()
+	if !ok {
+		return "", &eval.DirectoryError{Err: c.Usage(errors.New("there was no directory before; quote '-' to mean a key of that name"))}
+	}
+	return before, nil
+}
+
 func changeDir(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
-	key, err := keyOr(c, f, "/")
+	key, err := newDir(c, f)
 	if err != nil {
 		return nil, err
 	}

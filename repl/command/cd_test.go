@@ -20,3 +20,17 @@ func TestCd(t *testing.T) {
 	s.Run(`cd`)
 	s.Want(`pwd`, `"/"`)
 }
+
+// TestChangeBack goes to and fro between two directories.
+func TestChangeBack(t *testing.T) {
+	t.Parallel()
+	s := repltest.New(t)
+	s.Misuse("cd -", "there was no directory before")
+	s.Run("mkdir! cats/kittens", "mkdir! ./-", "cd cats", "cd kittens")
+	for _, want := range []string{`"/cats"`, `"/cats/kittens"`, `"/cats"`} {
+		s.Run("cd -")
+		s.Want("pwd", want)
+	}
+	s.Run("cd nil", `cd "-"`)
+	s.Want("pwd", `"/-"`)
+}

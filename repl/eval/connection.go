@@ -16,6 +16,7 @@ type connection struct {
 	client  *client.Client
 	config  client.Config
 	dir     string // the current directory, canonical
+	before  string // the one before it; "" when there was none
 	queues  queues
 	unknown atomic.Pointer[client.UnknownOutcome] // the last one; nil when there was none
 }
@@ -27,8 +28,16 @@ func (s *Session) Client() *client.Client { return s.connection.client }
 // Dir is the current directory, canonical.
 func (s *Session) Dir() string { return s.connection.dir }
 
+// DirBefore is the directory that was the current one before; ok is false when
+// there was none.
+func (s *Session) DirBefore() (key string, ok bool) {
+	return s.connection.before, s.connection.before != ""
+}
+
 // SetDir makes another directory the current one; it is not looked at.
-func (s *Session) SetDir(key string) { s.connection.dir = key }
+func (s *Session) SetDir(key string) {
+	s.connection.dir, s.connection.before = key, s.connection.dir
+}
 
 // Endpoint gives the URL of the endpoint in use, without credentials.
 func (s *Session) Endpoint() string { return s.connection.client.Endpoint() }
@@ -65,7 +74,7 @@ func (s *Session) Connect(ctx context.Context, config client.Config) (render.Map
 }
 
 func (c *connection) replace(fresh *client.Client, config client.Config) {
-	c.client, c.config, c.dir = fresh, config, "/"
+	c.client, c.config, c.dir, c.before = fresh, config, "/", ""
 	c.queues.clear()
 	c.unknown.Store(nil)
 }

@@ -14,6 +14,7 @@ type KeyPath struct {
 	Absolute bool   // the current directory does not matter
 	Word     string // the word that was typed; "" for nil, a keyword and a vector
 	Slash    bool   // the word ends in a slash
+	Previous bool   // it is a lone - without quotes: for cd, the directory before
 	elems    []pathElem
 }
 
@@ -48,7 +49,7 @@ func ParseKey(t scan.Token) (KeyPath, error) {
 	if len(w.Text) == from {
 		return KeyPath{}, fmt.Errorf("an empty word names no key; the root is nil or /")
 	}
-	k := KeyPath{Absolute: w.Text[from] == '/', Slash: strings.HasSuffix(w.Text, "/")}
+	k := KeyPath{Absolute: w.Text[from] == '/', Slash: strings.HasSuffix(w.Text, "/"), Previous: w.Plain() && w.Text == "-"}
 	if from == 0 {
 		k.Word = w.Text
 	}
