@@ -31,7 +31,8 @@ func (c *Client) exchange(ctx context.Context, e endpoint, r request, read func(
 	}
 	body := resp.Body
 	resp.Body = &cappedBody{body: body, left: c.maxAnswer, limit: limit}
-	err = limit.cause(c.readAnswer(ctx, e, r, resp, read))
+	inTime := func(resp *http.Response) error { return limit.cause(read(resp)) }
+	err = limit.cause(c.readAnswer(ctx, e, r, resp, inTime))
 	if past := (*pastAnswer)(nil); errors.As(err, &past) {
 		err = &lostAnswer{c.explain(ctx, e, r, past)}
 	}
