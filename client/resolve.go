@@ -1,9 +1,11 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Verdict is what can be told of a write whose answer was lost.
@@ -73,11 +75,12 @@ type Resolution struct {
 // (3) where the client knew no index of the store before it sent the write, its
 // first request: no event is named then.
 //
-// The history is searched from before the write was sent for as long as one
-// request may take. An error says that etcd could not be asked; u must be from
+// The history is searched from before the write was sent, for as long as timeout
+// says, which also bounds the read as [Options] do, whatever the write was given;
+// 0 means the client's own. An error says that etcd could not be asked; u must be from
 // a Client, else it is an [*Argument].
-func (c *Client) Resolve(ctx context.Context, u *UnknownOutcome) (Resolution, error) {
-	w, err := newUnknownWrite(c, u)
+func (c *Client) Resolve(ctx context.Context, u *UnknownOutcome, timeout time.Duration) (Resolution, error) {
+	w, err := newUnknownWrite(c, u, cmp.Or(timeout, c.timeout))
 	if err != nil {
 		return Resolution{}, err
 	}
@@ -101,7 +104,7 @@ type present struct {
 }
 
 func (w *unknownWrite) present(ctx context.Context) (present, error) {
-	o := Options{Timeout: w.timeout, RootKey: w.root}
+	o := Options{Timeout: w.limit, RootKey: w.root}
 	r, err := w.client.Get(ctx, w.key, GetOptions{Options: o, Quorum: true})
 	var refused *Error
 	switch {

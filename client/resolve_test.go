@@ -108,7 +108,7 @@ func TestResolve(t *testing.T) {
 				t.Fatalf("got %v, want an unknown outcome", err)
 			}
 			<-acted
-			r, err := c.Resolve(t.Context(), lost)
+			r, err := c.Resolve(t.Context(), lost, brieflyOptions.Timeout)
 			if err != nil || r.Verdict != try.verdict || !strings.Contains(r.Reason, try.reason) {
 				t.Errorf("got %q: %+v, %v, want %q because of %q", r.Verdict, r, err, try.verdict, try.reason)
 			}
@@ -123,7 +123,7 @@ func TestResolve(t *testing.T) {
 // that does not answer is an error.
 func TestResolveNothing(t *testing.T) {
 	c := realClient(t)
-	_, err := c.Resolve(t.Context(), &client.UnknownOutcome{Request: "PUT /k"})
+	_, err := c.Resolve(t.Context(), &client.UnknownOutcome{Request: "PUT /k"}, 0)
 	wantArgument(t, err, "unknown outcome")
 	cut := fakeServer(t, func(int, *http.Request) (string, bool) { return "", false })
 	gone := clienttest.Client(t, cut.url)
@@ -131,7 +131,7 @@ func TestResolveNothing(t *testing.T) {
 	if _, err := gone.Set(t.Context(), "/k", "v", client.SetOptions{}); !errors.As(err, &lost) {
 		t.Fatal(err)
 	}
-	_, err = gone.Resolve(t.Context(), lost)
+	_, err = gone.Resolve(t.Context(), lost, brieflyOptions.Timeout)
 	clienttest.WantOutcome(t, err, clienttest.Unreachable)
 }
 
@@ -160,7 +160,7 @@ func TestResolveUntrusted(t *testing.T) {
 		if !errors.As(err, &lost) {
 			t.Fatal(err)
 		}
-		r, err := c.Resolve(t.Context(), lost)
+		r, err := c.Resolve(t.Context(), lost, brieflyOptions.Timeout)
 		if got := fmt.Sprint(r.Reason, err); r.Verdict != client.NotKnown || !strings.Contains(got, want) {
 			t.Errorf("got %+v, %v, want it not known because of %q", r, err, want)
 		}
@@ -198,7 +198,7 @@ func TestResolveFirst(t *testing.T) {
 			if err := try.write(writer{t, c, at}); !errors.As(err, &lost) {
 				t.Fatalf("got %v, want an unknown outcome", err)
 			}
-			r, err := clienttest.Client(t, endpoint).Resolve(t.Context(), lost)
+			r, err := clienttest.Client(t, endpoint).Resolve(t.Context(), lost, brieflyOptions.Timeout)
 			if err != nil || r.Verdict != try.verdict || r.Index != 0 || r.Key != "" || !strings.Contains(r.Reason, try.reason) {
 				t.Errorf("got %q: %+v, %v, want %q without an event, because %q", r.Verdict, r, err, try.verdict, try.reason)
 			}

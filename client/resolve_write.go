@@ -3,20 +3,22 @@ package client
 import (
 	"context"
 	"net/http"
+	"time"
 )
 
 // unknownWrite is a write whose outcome is unknown.
 type unknownWrite struct {
 	request
 	client *Client
+	limit  time.Duration // of each request of ours, and of the search
 	swap   bool
 }
 
-func newUnknownWrite(c *Client, u *UnknownOutcome) (*unknownWrite, error) {
+func newUnknownWrite(c *Client, u *UnknownOutcome, limit time.Duration) (*unknownWrite, error) {
 	if u.write.method == "" {
 		return nil, &Argument{"unknown outcome", "does not hold the write it is about"}
 	}
-	return &unknownWrite{request: u.write, client: c, swap: u.swap}, nil
+	return &unknownWrite{request: u.write, client: c, limit: limit, swap: u.swap}, nil
 }
 
 // search looks through the history up to an index: with a condition on
@@ -25,7 +27,7 @@ func newUnknownWrite(c *Client, u *UnknownOutcome) (*unknownWrite, error) {
 // history without one but waits for the next event, so the search does not last
 // longer than one request may.
 func (w *unknownWrite) search(ctx context.Context, until uint64) (*Response, error) {
-	inTime, cancel := context.WithTimeout(ctx, w.timeout)
+	inTime, cancel := context.WithTimeout(ctx, w.limit)
 	defer cancel()
 	o := GetOptions{Options: Options{RootKey: w.root}, Recursive: w.inOrder()}
 	for from := max(w.prevIndex(), w.since) + 1; from <= until; {

@@ -143,7 +143,7 @@ func take(ctx context.Context, d directory, e entry) (*Item, error) {
 	case isGone(err) && unknown == nil:
 		return nil, errNotOurs
 	case isGone(err):
-		r, failed := d.client.Resolve(ctx, unknown)
+		r, failed := d.client.Resolve(ctx, unknown, 0)
 		if failed == nil && r.Verdict == client.CannotHappen {
 			return nil, errNotOurs
 		}

@@ -104,7 +104,7 @@ func (h *recorder) resolve(c *client.Client, in call, err error) (out result, ok
 	h.unknowns.Add(1)
 	var lost *client.UnknownOutcome
 	errors.As(err, &lost)
-	told, err := c.Resolve(context.Background(), lost)
+	told, err := c.Resolve(context.Background(), lost, 0)
 	if err != nil || told.Verdict == client.NotKnown {
 		return result{outcome: clienttest.Unknown}, true
 	}

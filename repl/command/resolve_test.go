@@ -60,6 +60,7 @@ func TestResolve(t *testing.T) {
 		{"reset! i 1", "repeat 1 cas-index! i $index 2", false, "get i", "PUT /i", `"happened" true`},
 		{"reset! j 1", "lock m cas-index! j $index 2", false, "get j", "PUT /j", `"happened" true`},
 		{"get x", "lock k get x", true, "get k", "POST /k", `"not-known" false`},
+		{"reset! l 1", "cas-index! l $index 2 --timeout 100us", true, "reset! l 3", "PUT /l", `"cannot-happen" false`},
 	} {
 		_, key, _ := strings.Cut(tt.request, " ")
 		l := &losing{key: key, before: tt.lost}
