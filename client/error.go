@@ -92,6 +92,19 @@ func (u *UnknownOutcome) Error() string {
 // Unwrap gives the reason.
 func (u *UnknownOutcome) Unwrap() error { return u.Err }
 
+// Asked gives what the write asked for, under the names of etcd's API: value, ttl,
+// prevIndex and so on. It is nil for an outcome that is not a Client's.
+func (u *UnknownOutcome) Asked() map[string]string {
+	if u.write.asked == nil {
+		return nil
+	}
+	asked := map[string]string{}
+	for name := range u.write.asked {
+		asked[name] = u.write.asked.Get(name)
+	}
+	return asked
+}
+
 // Unreachable says that no endpoint served the request; nothing was done. A
 // write could be sent to none of them; a read found no answer, for the reasons
 // that are given.

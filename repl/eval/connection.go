@@ -18,7 +18,13 @@ type connection struct {
 	dir     string // the current directory, canonical
 	before  string // the one before it; "" when there was none
 	queues  queues
-	unknown atomic.Pointer[client.UnknownOutcome] // the last one; nil when there was none
+	unknown atomic.Pointer[LostWrite] // the last one; nil when there was none
+}
+
+// LostWrite is a write whose outcome is unknown.
+type LostWrite struct {
+	*client.UnknownOutcome
+	Secret bool // its value must not be shown
 }
 
 // Client gives the client in use. Another one may take its place while it is
@@ -42,9 +48,17 @@ func (s *Session) SetDir(key string) {
 // Endpoint gives the URL of the endpoint in use, without credentials.
 func (s *Session) Endpoint() string { return s.connection.client.Endpoint() }
 
-// UnknownOutcome is the last write whose outcome nobody knows; nil if there was
-// none.
-func (s *Session) UnknownOutcome() *client.UnknownOutcome { return s.connection.unknown.Load() }
+// LostWrite is the last write whose outcome nobody knows; nil if there was none.
+func (s *Session) LostWrite() *LostWrite { return s.connection.unknown.Load() }
+
+// lost keeps a write for resolve. The command around the one that made it tells of
+// it, too, and knows nothing of a secret.
+func (c *connection) lost(u *client.UnknownOutcome, secret bool) {
+	if last := c.unknown.Load(); last != nil && last.UnknownOutcome == u && last.Secret {
+		return
+	}
+	c.unknown.Store(&LostWrite{u, secret})
+}
 
 // Queue is the queue that takes the in-order keys below key. It is the same one
 // each time: it knows what it has listed, so that not every take lists anew.

@@ -153,7 +153,7 @@ func (f *Frame) Run(ctx context.Context, c lang.Call) (any, error) {
 // kept for resolve.
 func (s *Session) failed(c lang.Call, err error) error {
 	if u := (*client.UnknownOutcome)(nil); errors.As(err, &u) {
-		s.connection.unknown.Store(u)
+		s.connection.lost(u, c.Flag("secret"))
 	}
 	if a := (*client.Argument)(nil); errors.As(err, &a) {
 		return c.Usage(a)

@@ -158,7 +158,7 @@ func TestResolveBehindProxy(t *testing.T) {
 	script := "def seen get nil\ncas-index! lost 4 2\nresolve\n" // resolve wants an index from before the write
 	const reason = "the value took the place of the one of index 4 at index 5, which can happen once only; nobody can tell whether this request did it or the very same one of another client"
 	got := run{in: script}.etcd2sh(t, proxy.URL, "-k", "-o", "json")
-	if want := `{"request":"PUT /lost","verdict":"happened","key":"/lost","index":5,"reason":"` + reason + "\"}\n"; got.out != want || got.status != 6 {
+	if want := `{"request":"PUT /lost prevIndex=4 value=2","verdict":"happened","key":"/lost","index":5,"reason":"` + reason + "\"}\n"; got.out != want || got.status != 6 {
 		t.Errorf("got status %d and %s, want 6 and %s", got.status, got.out, want)
 	}
 	got = run{in: "def seen get nil\nreset! lost 3\nresolve | :verdict\nresolve | :index\nget lost\n"}.etcd2sh(t, proxy.URL, "-k")
