@@ -82,36 +82,49 @@ func (p *printer) paths(dir string, nodes []*client.Node) {
 	}
 }
 
-// isDirectory reports whether m maps names to values, nil or such maps.
+// isDirectory reports whether m maps names to values, nil, such maps, or lists of
+// these where names are alike.
 func isDirectory(m Map) bool {
 	for _, e := range m {
 		if _, ok := e.Key.(string); !ok {
 			return false
 		}
-		switch v := e.Value.(type) {
-		case nil, string:
-		case Map:
-			if !isDirectory(v) {
+		for _, v := range alike(e.Value) {
+			switch v := v.(type) {
+			case nil, string:
+			case Map:
+				if !isDirectory(v) {
+					return false
+				}
+			default:
 				return false
 			}
-		default:
-			return false
 		}
 	}
 	return true
 }
 
+// alike gives what a directory has under a name.
+func alike(v any) List {
+	if all, ok := v.(List); ok {
+		return all
+	}
+	return List{v}
+}
+
 // names prints the names in a directory after the path that leads to it.
 func (p *printer) names(path string, dir Map) {
 	for _, e := range dir {
-		name := path + e.Key.(string)
-		_, isFile := e.Value.(string)
-		p.name(name, !isFile)
-		if below, ok := e.Value.(Map); ok {
-			p.names(name+"/", below)
-		}
-		if p.stopped() {
-			return
+		for _, v := range alike(e.Value) {
+			name := path + e.Key.(string)
+			_, isFile := v.(string)
+			p.name(name, !isFile)
+			if below, ok := v.(Map); ok {
+				p.names(name+"/", below)
+			}
+			if p.stopped() {
+				return
+			}
 		}
 	}
 }

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -152,7 +153,13 @@ func storedSide(ctx context.Context, f *eval.Frame, key string, o client.Options
 		return nil, err
 	}
 	found := side{}
-	for n := range t.Nodes() {
+	seen := map[string]bool{}
+	for _, n := range slices.SortedFunc(t.Nodes(), olderFirst) {
+		if seen[*n.Key] {
+			f.Tell(fmt.Sprintf("%s is the name of several keys: U+FFFD stands there for bytes that are not UTF-8, which etcd does not show; the oldest is compared", render.Escape(*n.Key)))
+			continue
+		}
+		seen[*n.Key] = true
 		found.add(tree.Below(*n.Key, key), n.Value)
 	}
 	return found, nil

@@ -1,10 +1,11 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
-	"strings"
 
 	"etcd2sh/client"
 	"etcd2sh/client/tree"
@@ -18,6 +19,7 @@ var getCommand = eval.Entry{Run: get, Command: &lang.Command{
 	Doc:     "read a key",
 	Returns: "the value; a directory as a map of names to values",
 	More: "A subdirectory is nil unless --recursive is given; an empty directory and a missing key are nil too (get* tells them apart). " +
+		"Names whose bytes are not UTF-8 may look alike; then the map has the list of their values, and a remark says so. " +
 		"etcd leaves names that begin with _ out of every listing.",
 	Example: []lang.Example{
 		{Before: []string{`reset! :atom "hi"`}, Line: `get :atom`, Result: `"hi"`},
@@ -48,22 +50,66 @@ func get(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return eval.Reduced{Value: nodeValue(r.Node), Answer: r}, nil
+	d := directories{}
+	v := d.value(r.Node)
+	if d.alike > 0 {
+		f.Tell(fmt.Sprintf("%s of several keys each, such as %s: U+FFFD stands there for bytes that are not UTF-8, which etcd does not show; the values of such a name are a list",
+			lang.Plural(d.alike, "name"), render.Escape(d.first)))
+	}
+	return eval.Reduced{Value: v, Answer: r}, nil
 }
 
-// nodeValue is a file's value, or a directory as a map sorted by name. Empty
-// directories, and those that were not listed, are nil.
-func nodeValue(n *client.Node) any {
+// directories makes maps of directories.
+type directories struct {
+	alike int    // how many names stand for several keys
+	first string // the first such key
+}
+
+// value is a file's value, or a directory as a map sorted by name. Empty
+// directories, and those that were not listed, are nil. Where names are alike the
+// map has all their values as a list, the oldest first.
+func (d *directories) value(n *client.Node) any {
 	if n.Value != nil {
 		return *n.Value
 	}
 	if len(n.Nodes) == 0 {
 		return nil
 	}
-	m := make(render.Map, len(n.Nodes))
-	for i, child := range n.Nodes {
-		m[i] = render.Entry{Key: tree.NodeName(child), Value: nodeValue(child)}
+	nodes := tree.Sorted(n.Nodes)
+	m := make(render.Map, 0, len(nodes))
+	for len(nodes) > 0 {
+		name := tree.NodeName(nodes[0])
+		same := 1
+		for same < len(nodes) && tree.NodeName(nodes[same]) == name {
+			same++
+		}
+		m = append(m, render.Entry{Key: name, Value: d.values(nodes[:same])})
+		nodes = nodes[same:]
 	}
-	slices.SortFunc(m, func(a, b render.Entry) int { return strings.Compare(a.Key.(string), b.Key.(string)) })
 	return m
+}
+
+// values is the value of a node, or those of several with one name.
+func (d *directories) values(nodes []*client.Node) any {
+	if len(nodes) == 1 {
+		return d.value(nodes[0])
+	}
+	if d.alike++; d.alike == 1 {
+		d.first = tree.Key(nodes[0])
+	}
+	var all render.List
+	for _, n := range slices.SortedFunc(slices.Values(nodes), olderFirst) {
+		all = append(all, d.value(n))
+	}
+	return all
+}
+
+func olderFirst(a, b *client.Node) int { return cmp.Compare(created(a), created(b)) }
+
+// created is a node's createdIndex, 0 for the root.
+func created(n *client.Node) uint64 {
+	if n.CreatedIndex == nil {
+		return 0
+	}
+	return *n.CreatedIndex
 }
