@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 
 	"etcd2sh/client/tree"
+	"etcd2sh/render"
 	"etcd2sh/repl/dump"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
@@ -31,6 +33,7 @@ var loadCommand = eval.Entry{Run: load, Command: &lang.Command{
 		"Ttls count from the load on. A directory that is there already keeps its own ttl, and what is loaded into it goes when it goes. " +
 		"A directory that the file names is not made anew, without a ttl, when it expired during the load: " +
 		"its keys are not written and count as :expired if that ttl was the file's, and as failed if it was the store's.\n\n" +
+		"Keys in order (see create!) keep their names. Where these are ahead of the store's index, as in a new store, a remark says that new keys would come before them.\n\n" +
 		"The form is found out by how the file begins. Of commands, only those that dump writes are read; source runs any script. " +
 		"A file without the first line of a dump is one of the root. " +
 		"A dump of commands whose line ends an editor turned into CR LF is refused at the first value that has one: what it was cannot be told.",
@@ -66,6 +69,7 @@ func load(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	}
 	counts, err := l.Load(ctx, records, progress)
 	f.Forget()
+	warnOfOrder(f, counts.Latest)
 	if failed := (*dump.LoadError)(nil); errors.As(err, &failed) {
 		failed.Err = dumpUsage(c, failed.Err)
 	}
@@ -73,6 +77,18 @@ func load(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 		return nil, err
 	}
 	return counts.Entries(), nil
+}
+
+// warnOfOrder tells that new keys in order will not come after those that were
+// loaded, of which this is the latest; or "".
+func warnOfOrder(f *eval.Frame, latest string) {
+	if latest == "" {
+		return
+	}
+	if n, err := strconv.ParseUint(tree.Name(latest), 10, 64); err == nil && n > f.Client().LastIndex() {
+		f.Tell(fmt.Sprintf("%s is ahead of the store's index, %d: until that has passed %d, create! gives lower numbers, so what is put into a queue now is taken before what was loaded",
+			render.Escape(latest), f.Client().LastIndex(), n))
+	}
 }
 
 // newLoader makes the loader that the options ask for.

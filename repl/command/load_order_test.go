@@ -11,6 +11,7 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/repl/dump"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/repltest"
 )
 
@@ -83,4 +84,26 @@ func TestLoadExpired(t *testing.T) {
 		t.Errorf("got %+v, want %+v", failed, want)
 	}
 	s.Want(`ls -r`, `["before" "other/" "other/a"]`)
+}
+
+// TestLoadQueue loads a queue into a store whose index is behind its names, and
+// into one that is past them: only the first is told about.
+func TestLoadQueue(t *testing.T) {
+	repltest.Parallel(t)
+	s := repltest.New(t)
+	var told []string
+	s.SetConsole(eval.Console{Tell: func(text string) { told = append(told, text) }})
+	ahead := repltest.File(t, headerWith(`{:dump "/"}`)+"reset! \"/a/00000000000000000001\" x\nreset! \"/q/00000000000000009000\" x\nreset! \"/q/00000000000000001500\" x\nreset! \"/q/99\" x\n")
+	for _, line := range []string{`load ` + ahead + ` --dry-run`, `load ` + ahead, `load ` + ahead + ` --into copy`} {
+		told = nil
+		s.Run(line)
+		if len(told) != 1 || !strings.Contains(told[0], "q/00000000000000009000 is ahead of the store's index, ") || !strings.Contains(told[0], "until that has passed 9000") {
+			t.Errorf("%s: told %q", line, told)
+		}
+	}
+	told = nil
+	behind := repltest.File(t, headerWith(`{:dump "/"}`)+"reset! \"/r/00000000000000000001\" x\nreset! \"/r/0000000000000009000\" x\nreset! \"/r/0000000000000000900x\" x\n")
+	if s.Run(`load ` + behind); len(told) > 0 {
+		t.Errorf("told %q, want nothing of names that the index has passed", told)
+	}
 }

@@ -1,6 +1,8 @@
 package dump
 
 import (
+	"strings"
+
 	"etcd2sh/render"
 	"etcd2sh/repl/lang"
 )
@@ -13,6 +15,9 @@ type LoadCounts struct {
 	Unknown int // writes of which nobody knows whether they happened
 	Expired int // keys whose directory, with its ttl of the dump, expired before they were written
 	DryRun  bool
+	// Latest is the key among them that has the highest name of those that
+	// create! gives; "" where none has one.
+	Latest string
 }
 
 // Entries is the counts as data; those of what is rare only when they are not 0.
@@ -31,6 +36,12 @@ func (c LoadCounts) Entries() render.Map {
 		m = append(m, render.Entry{Key: render.Keyword("expired"), Value: c.Expired})
 	}
 	return m
+}
+
+// inOrder reports whether a name is one that the store gives to a new key in
+// order: its index, in 20 digits.
+func inOrder(name string) bool {
+	return len(name) == 20 && strings.Trim(name, "0123456789") == ""
 }
 
 // outcome is what became of a record.

@@ -115,6 +115,9 @@ func (ld *load) submit(t *task) error {
 		return ld.err
 	}
 	ld.pending++
+	if name := tree.Name(t.Key); inOrder(name) && name > tree.Name(ld.counts.Latest) {
+		ld.counts.Latest = t.Key
+	}
 	ld.records.Add(t.Key, t)
 	return nil
 }
