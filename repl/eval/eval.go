@@ -60,8 +60,17 @@ func (s *Session) Parse(sc *scan.Scanner) (lang.Statement, error) {
 	return lang.Language{Commands: s.Commands(), NoExec: s.host.NoExec}.Parse(sc, &s.scope)
 }
 
-// Follow carries a statement out: its command, and the stages after it.
+// Follow carries a statement out: its command, and the stages after it. A program
+// among them that does not exist is found out before anything is sent.
 func (f *Frame) Follow(ctx context.Context, st lang.Statement) (any, error) {
+	for _, s := range st.Stages {
+		if s.Argv == nil {
+			continue
+		}
+		if err := CheckProgram(st.Call, s.Argv); err != nil {
+			return nil, err
+		}
+	}
 	return f.upTo(ctx, st, len(st.Stages))
 }
 

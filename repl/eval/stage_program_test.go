@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
 	"etcd2sh/repl/repltest"
 )
 
@@ -36,12 +37,13 @@ func TestProgramEnds(t *testing.T) {
 	}
 }
 
-// TestProgramCannotStart names a program and a path that are not there.
+// TestProgramCannotStart names a program and a path that are not there: nothing is
+// sent.
 func TestProgramCannotStart(t *testing.T) {
 	t.Parallel()
-	s, _ := repltest.Wired(t)
+	s, w := repltest.Wired(t)
 	for program, why := range map[string]string{"no-such-program": "executable file not found", "./nope": "no such file or directory"} {
-		v, err := s.Eval(t.Context(), "get k | ! "+program)
+		v, err := s.Eval(t.Context(), "reset! k v | :node | ! "+program)
 		if r, later := v.(eval.Results); later && err == nil {
 			for _, err = range r {
 			}
@@ -49,5 +51,12 @@ func TestProgramCannotStart(t *testing.T) {
 		if want := program + " cannot be started: " + why; err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("got %v, want %s", err, want)
 		}
+	}
+	var usage *lang.UsageError
+	if _, err := s.Eval(t.Context(), `get k | ! "tr a b"`); !errors.As(err, &usage) || !strings.HasPrefix(usage.Message, `there is no program "tr a b": its arguments are words of their own`) {
+		t.Errorf("got %v, want a usage error", err)
+	}
+	if len(w.Sent()) > 0 {
+		t.Errorf("sent %q, want nothing", w.Sent())
 	}
 }

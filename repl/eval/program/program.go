@@ -109,7 +109,11 @@ func (p Program) Run(ctx context.Context, piece func([]byte) (wanted bool)) erro
 // Find looks for the program of a name or a path, without running it. Its error
 // is the *Error with which [Program.Run] would end.
 func Find(name string) error {
-	if _, err := exec.LookPath(name); err != nil {
+	_, err := exec.LookPath(name)
+	if missing, ok := errors.AsType[*fs.PathError](err); ok {
+		err = missing
+	}
+	if err != nil {
 		return &Error{name, err}
 	}
 	return nil
