@@ -1,6 +1,10 @@
 package render
 
-import "github.com/rivo/uniseg"
+import (
+	"strings"
+
+	"github.com/rivo/uniseg"
+)
 
 // Cut is a text that is no wider than so many cells of a terminal: what is
 // wider is cut between two characters, with … as its last cell. The text should
@@ -18,4 +22,27 @@ func Cut(text string, cells int) string {
 		}
 	}
 	return text
+}
+
+// Fits reports whether a text, in which colours may be, takes fewer rows of so many
+// columns.
+func Fits(text string, columns, rows int) bool {
+	for line := range strings.Lines(text) {
+		width := 0
+		for rest, state := strings.TrimSuffix(line, "\n"), -1; rest != ""; {
+			if strings.HasPrefix(rest, "\x1b[") {
+				_, rest, _ = strings.Cut(rest, "m")
+				continue
+			}
+			var cells int
+			_, rest, cells, state = uniseg.FirstGraphemeClusterInString(rest, state)
+			if width += cells; width > rows*columns {
+				return false
+			}
+		}
+		if rows -= max(1, (width+columns-1)/columns); rows <= 0 {
+			return false
+		}
+	}
+	return true
 }

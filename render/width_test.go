@@ -1,6 +1,9 @@
 package render
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestCut(t *testing.T) {
 	t.Parallel()
@@ -23,6 +26,34 @@ func TestCut(t *testing.T) {
 			t.Parallel()
 			if got := Cut(tt.text, tt.cells); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestFits(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, text string
+		want       bool // in 3 rows of 4 columns, of which the last is the prompt's
+	}{
+		{"nothing", "", true},
+		{"two lines", "a\nb\n", true},
+		{"three lines", "a\nb\nc\n", false},
+		{"empty lines", "\n\n\n", false},
+		{"one line of two rows", "abcdefgh\n", true},
+		{"one line of three rows", "abcdefghi\n", false},
+		{"a row and a line of two", "a\nabcde\n", false},
+		{"wide characters", "日本語\n", true},
+		{"wide characters in two lines", "日本語\n日\n", false},
+		{"colours take no room", "\x1b[36mabcd\x1b[0m\x1b[1;31mefgh\x1b[0m\n", true},
+		{"a long line", strings.Repeat("x", 1<<20), false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if got := Fits(tt.text, 4, 3); got != tt.want {
+				t.Errorf("got %v, want %v", got, tt.want)
 			}
 		})
 	}

@@ -24,8 +24,8 @@ func (w IO) pager() string {
 	if w.Env("TERM") == "dumb" {
 		return ""
 	}
-	if pager != "" && (pager != "less" || w.Env("LESS") != "") {
-		return pager // less alone would show the colours as codes
+	if pager != "" {
+		return pager
 	}
 	if _, err := exec.LookPath("less"); err == nil {
 		return "less -R"

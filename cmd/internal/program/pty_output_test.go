@@ -38,6 +38,33 @@ func TestPtyPager(t *testing.T) {
 		}
 		p.leaves()
 	})
+	t.Run("for lines that take more rows than the screen has", func(t *testing.T) {
+		t.Parallel()
+		h := newHome(t, "").has("/k", strings.Repeat("0123456789", 30))
+		h.columns, h.rows = 40, 8
+		h.env["PAGER"] = h.script("pager", "cat >/dev/null; echo paged")
+		h.atPrompt("-o", "simple").gets("get k", "paged")
+	})
+	t.Run("gets colours where it shows them", func(t *testing.T) {
+		t.Parallel()
+		h := newHome(t, "").has("/k", strings.Repeat("0123456789", 30))
+		h.columns, h.rows = 40, 8
+		for _, tt := range []struct {
+			words, less string // the words of less, and LESS
+			want        string
+		}{
+			{"", "", "coloured R"}, {" -S", "", "coloured R"}, {"", "-S", "plain -S"}, {"", "FRX", "coloured FRX"}, {" -SR", "F", "coloured F"},
+			{" --RAW-CONTROL-CHARS", "F", "coloured F"}, {" -S --no-init", "F", "plain F"},
+		} {
+			h.env["PAGER"] = h.script("less", `if grep -q "$(printf '\033')"; then echo "coloured $LESS"; else echo "plain $LESS"; fi`) + tt.words
+			if delete(h.env, "LESS"); tt.less != "" {
+				h.env["LESS"] = tt.less
+			}
+			p := h.atPrompt()
+			p.gets("get k", tt.want)
+			p.leaves()
+		}
+	})
 	t.Run("lives through Ctrl-C", func(t *testing.T) {
 		t.Parallel()
 		h := newHome(t, "")
