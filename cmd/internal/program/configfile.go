@@ -18,14 +18,16 @@ import (
 // rcFile is the configuration file: lines of a setting's name and its value.
 type rcFile string
 
-// rcPath finds the configuration file, or none where there is no home.
+// rcPath finds the configuration file, or none where there is no home. A relative
+// XDG_CONFIG_HOME counts as unset.
 func rcPath(env func(string) string) rcFile {
 	dir := env("XDG_CONFIG_HOME")
-	if dir == "" && env("HOME") != "" {
-		dir = filepath.Join(env("HOME"), ".config")
-	}
-	if dir == "" {
+	switch {
+	case filepath.IsAbs(dir):
+	case env("HOME") == "":
 		return ""
+	default:
+		dir = filepath.Join(env("HOME"), ".config")
 	}
 	return rcFile(filepath.Join(dir, "etcd2sh", "config"))
 }

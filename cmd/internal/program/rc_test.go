@@ -3,6 +3,7 @@ package program_test
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -82,6 +83,20 @@ func TestConfigurationFile(t *testing.T) {
 		h.writes("elsewhere/etcd2sh/config", "output simple\n")
 		h.writes(rcName, "output json\n")
 		h.types("config output\n").prints(t, "simple\n")
+	})
+	t.Run("a relative XDG_CONFIG_HOME counts as unset", func(t *testing.T) {
+		t.Parallel()
+		h := newBareHome(t)
+		here, err := os.Getwd()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if h.env["XDG_CONFIG_HOME"], err = filepath.Rel(here, h.file("elsewhere")); err != nil {
+			t.Fatal(err)
+		}
+		h.writes("elsewhere/etcd2sh/config", "output simple\n")
+		h.writes(rcName, "output json\n")
+		h.types("config output\n").prints(t, "\"json\"\n")
 	})
 	t.Run("flags win and are not kept", func(t *testing.T) {
 		t.Parallel()
