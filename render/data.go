@@ -58,7 +58,8 @@ type (
 	// Nothing prints nothing at all; inside of other data it prints as nil.
 	Nothing struct{}
 
-	// Clear wipes a terminal's screen; anywhere else it prints nothing.
+	// Clear wipes a terminal's screen; anywhere else, and on a dumb one, it prints
+	// nothing.
 	Clear struct{}
 )
 

@@ -53,6 +53,7 @@ type Style struct {
 	Width    int  // cells to lay edn and json out to; 0: one line for each result
 	Color    bool // colours, by SGR escape codes
 	Terminal bool // the output is a terminal: simple text is escaped, too
+	Dumb     bool // a terminal that knows no escape codes
 	Meta     bool // answers are preceded by their metadata
 }
 
@@ -94,7 +95,7 @@ func (s Style) Result(w io.Writer, v any) error {
 }
 
 func (s Style) clear(w io.Writer) error {
-	if !s.Terminal {
+	if !s.Terminal || s.Dumb {
 		return nil
 	}
 	_, err := io.WriteString(w, "\x1b[H\x1b[2J\x1b[3J")

@@ -20,10 +20,11 @@ type Stream struct {
 	Width    func() int // a terminal's width in cells; nil means 80
 	Height   func() int // a terminal's height in lines; nil means that it is not known
 	Color    bool
+	Dumb     bool // a terminal that knows no escape codes
 }
 
 func (s Stream) style(set eval.Settings) render.Style {
-	style := render.Style{Format: set.Output, Color: s.Color, Terminal: s.Terminal, Meta: set.Meta}
+	style := render.Style{Format: set.Output, Color: s.Color, Terminal: s.Terminal, Dumb: s.Dumb, Meta: set.Meta}
 	if s.Terminal {
 		style.Width = 80
 		if s.Width != nil {

@@ -14,7 +14,7 @@ import (
 
 // stream describes an output.
 func (w IO) stream(out io.Writer, color string) repl.Stream {
-	s := repl.Stream{Writer: out, Terminal: isTerminal(out)}
+	s := repl.Stream{Writer: out, Terminal: isTerminal(out), Dumb: w.Env("TERM") == "dumb"}
 	if f, ok := out.(*os.File); ok && s.Terminal {
 		s.Width = func() int {
 			if width, _, err := term.GetSize(int(f.Fd())); err == nil && width > 0 {
@@ -29,7 +29,7 @@ func (w IO) stream(out io.Writer, color string) repl.Stream {
 			return 24
 		}
 	}
-	s.Color = color == "always" || color == "auto" && s.Terminal && w.Env("NO_COLOR") == "" && w.Env("TERM") != "dumb"
+	s.Color = color == "always" || color == "auto" && s.Terminal && w.Env("NO_COLOR") == "" && !s.Dumb
 	return s
 }
 
