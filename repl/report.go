@@ -38,14 +38,26 @@ func (sh *Shell) report(at script.Place, err error) {
 	default:
 		sh.printf("%s", header(at, err, hidden))
 	}
+	sh.Err.fail(style, err, data)
+}
+
+// Fail prints an error that no command has met, in the form in which a shell prints
+// those of commands.
+func (s Stream) Fail(err error, format render.Format) {
+	s.fail(s.style(eval.Settings{Output: format}), err, eval.ErrorData(err))
+}
+
+// fail prints an error, whose data is given, and a hint for a person. If the stream
+// is gone, there is nowhere left to say so.
+func (s Stream) fail(style render.Style, err error, data render.Map) {
 	if style.Format == render.Simple {
 		data = render.Map{{Key: render.Keyword("message"), Value: lineOf(err, data)}}
 	}
-	if err := style.Error(sh.Err.Writer, data); err != nil {
-		return // standard error is gone: there is nowhere left to say so
+	if err := style.Error(s.Writer, data); err != nil {
+		return
 	}
-	if h := eval.Hint(err); h != "" && sh.Err.Terminal {
-		sh.printf("%s\n", style.Dim("; hint: "+h))
+	if h := eval.Hint(err); h != "" && s.Terminal {
+		fmt.Fprintf(s.Writer, "%s\n", style.Dim("; hint: "+h))
 	}
 }
 

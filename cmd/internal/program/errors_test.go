@@ -26,6 +26,8 @@ func TestErrorsAreInTheFormatAsked(t *testing.T) {
 		for _, bad := range [][]string{{"-f", none}, {"--timeout", "soon"}, {"--color", "blue"}, {"ftp://127.0.0.1"}} {
 			run{}.etcd2sh(t, append(bad, "-o", "json", "-c", "pwd")...).fails(t, 2, `{"type":"usage","message":"`)
 		}
+		run{}.etcd2sh(t, "-o", "json", "--bogus").fails(t, 2, `{"type":"usage","message":"unknown flag: --bogus"`)
+		run{}.etcd2sh(t, "-o", "simple", "-f", none).fails(t, 2, "Error: open ", "; usage: etcd2sh --help lists the flags\n")
 	})
 }
 

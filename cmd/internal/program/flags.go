@@ -45,7 +45,8 @@ type commands struct {
 	file    string // the path of -f, or ""
 }
 
-// parseFlags reads the command line. Its errors are usage errors.
+// parseFlags reads the command line, as far as it can: the flags are there with an
+// error too. Its errors are usage errors.
 func (p *Program) parseFlags(args []string, env func(string) string) (*flags, error) {
 	f := &flags{table: command.Table(), set: pflag.NewFlagSet(p.Name, pflag.ContinueOnError)}
 	f.set.SetOutput(io.Discard)
@@ -72,10 +73,10 @@ func (p *Program) parseFlags(args []string, env func(string) string) (*flags, er
 	f.set.BoolVar(&f.version, "version", false, "print the version, then leave")
 	f.set.BoolVarP(&f.help, "help", "h", false, "print this, then leave")
 	if err := f.parse(args); err != nil {
-		return nil, usageError(p.Name, err)
+		return f, usageError(p.Name, err)
 	}
 	if err := f.addressed(p, env); err != nil {
-		return nil, usageError(p.Name, err)
+		return f, usageError(p.Name, err)
 	}
 	return f, nil
 }

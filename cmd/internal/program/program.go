@@ -47,13 +47,17 @@ type IO struct {
 	// Interrupt gives a context that ends with Ctrl-C; nil means that there is
 	// none.
 	Interrupt func(context.Context) (context.Context, context.CancelFunc)
+
+	color string // --color, for errors that no shell prints
 }
 
 // Run runs the program and gives its exit status.
 func (p *Program) Run(ctx context.Context, args []string, w IO) int {
 	f, err := p.parseFlags(args, w.Env)
+	w.color = f.color
 	if err != nil {
-		return eval.Status(w.fail(err, render.EDN))
+		format, _ := render.ParseFormat(f.output) // edn where it is none, which is told when nothing else is wrong
+		return eval.Status(w.fail(err, format))
 	}
 	switch {
 	case f.help:

@@ -141,6 +141,17 @@ func TestPtyStreams(t *testing.T) {
 			p.leaves()
 		})
 	}
+	t.Run("an error before any command", func(t *testing.T) {
+		t.Parallel()
+		h := newHome(t, "http://127.0.0.1:1")
+		h.columns = 60
+		p := h.atPrompt()
+		p.Text("{:type :unreachable,\n :message ")
+		if !strings.Contains(p.Sent(), "\x1b[31m:type") {
+			t.Errorf("got %q, want it in the colours of an error", p.Sent())
+		}
+		p.leaves()
+	})
 	t.Run("a dumb terminal", func(t *testing.T) {
 		t.Parallel()
 		h := newHome(t, "").has("/k", "dumb value")
@@ -148,6 +159,7 @@ func TestPtyStreams(t *testing.T) {
 		p := h.start()
 		p.See("a prompt", func(s screen) bool { return strings.HasSuffix(s.Last(), ">") })
 		p.Type("get k\r").Text(`"dumb value"`)
+		p.Type("clear\r")
 		p.Type("get* none\r").Text(":errorCode 100")
 		p.See("a prompt", func(s screen) bool { return strings.HasSuffix(s.Last(), "✗>") })
 		p.leaves()

@@ -37,8 +37,7 @@ func (w IO) status(err error) int {
 
 // fail prints an error and gives it back.
 func (w IO) fail(err error, format render.Format) error {
-	style := render.Style{Format: format, Terminal: isTerminal(w.Err)}
-	style.Error(w.Err, eval.ErrorData(err)) // if standard error is gone, there is nowhere to say so
+	w.stream(w.Err, w.color).Fail(err, format)
 	return err
 }
 
