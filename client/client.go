@@ -42,6 +42,12 @@ type Config struct {
 
 // Client speaks to one cluster. It is safe for concurrent use.
 type Client struct {
+	*shared
+	holds func() error // asked before each request is sent; nil when that is always allowed
+}
+
+// shared is what the clients of [Client.While] have in common.
+type shared struct {
 	endpoints   []endpoint
 	place       place
 	timeout     time.Duration
@@ -65,7 +71,7 @@ type Stats struct {
 // New makes a client; it does not connect yet. The error is an [*Argument]
 // that names an endpoint which is no URL of a server.
 func New(cfg Config) (*Client, error) {
-	c := &Client{timeout: cfg.Timeout, delay: cfg.RetryDelay, maxAnswer: cfg.MaxAnswer, idleTimeout: idleTimeout, transport: cfg.Transport}
+	c := &Client{shared: &shared{timeout: cfg.Timeout, delay: cfg.RetryDelay, maxAnswer: cfg.MaxAnswer, idleTimeout: idleTimeout, transport: cfg.Transport}}
 	names := cfg.Endpoints
 	if len(names) == 0 {
 		names = []string{DefaultEndpoint}

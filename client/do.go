@@ -60,7 +60,7 @@ func (r request) mayFailOver(err error) bool {
 	if errors.As(err, &refusal) {
 		return refusal.Code == ErrRaftInternal
 	}
-	return !errors.As(err, new(*OtherCluster)) && !errors.Is(err, errNoEvent)
+	return !errors.As(err, new(*OtherCluster)) && !errors.As(err, new(*denied)) && !errors.Is(err, errNoEvent)
 }
 
 // summary is the error for a request that no endpoint served. Where all ended

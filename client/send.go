@@ -12,6 +12,9 @@ import (
 
 // roundTrip sends the request to one endpoint.
 func (c *Client) roundTrip(ctx context.Context, e endpoint, r request) (*http.Response, error) {
+	if err := c.allowed(); err != nil {
+		return nil, err
+	}
 	c.requests.Add(1)
 	resp, err := c.transport.RoundTrip(e.httpRequest(ctx, r))
 	if err == nil {

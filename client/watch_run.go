@@ -214,5 +214,5 @@ func permanent(err error) bool {
 	if errors.As(err, &refused) {
 		return refused.Meta.Status < http.StatusInternalServerError
 	}
-	return errors.Is(err, ErrTooLarge) || errors.As(err, new(*OtherCluster)) || errors.As(err, new(*Argument))
+	return errors.Is(err, ErrTooLarge) || errors.As(err, new(*OtherCluster)) || errors.As(err, new(*Argument)) || errors.As(err, new(*denied))
 }
