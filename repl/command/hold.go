@@ -25,6 +25,18 @@ func (e *LockLostError) Error() string {
 // Unwrap gives recipe.ErrLost and the command's error.
 func (e *LockLostError) Unwrap() []error { return []error{recipe.ErrLost, e.Err} }
 
+// lostError makes of a loss an error that says what was lost; how the command
+// ended is part of it. The loss of another hold, around this one, stays that.
+func lostError(key string, err, ended error) error {
+	if another := (*LockLostError)(nil); errors.As(ended, &another) && another.Key != key {
+		return err
+	}
+	if errors.Is(err, recipe.ErrLost) {
+		return &LockLostError{Key: key, Err: ended}
+	}
+	return err
+}
+
 // holding acquires, runs what is guarded, and releases, while its results are
 // asked for.
 func holding(ctx context.Context, f *eval.Frame, key string, g lang.Guarded, acquire func(context.Context) (*recipe.Held, error)) eval.Results {
@@ -37,7 +49,8 @@ func holding(ctx context.Context, f *eval.Frame, key string, g lang.Guarded, acq
 		var ended error // how the command ended
 		wanted := true
 		err = held.Do(ctx, func(ctx context.Context) error {
-			for v, err := range guardedResults(ctx, f, g, held) {
+			inner := f.Holding(held.Token(), func() error { return lostError(key, held.Err(), nil) })
+			for v, err := range guardedResults(ctx, inner, g) {
 				if ended = err; err != nil {
 					return err
 				}
@@ -53,17 +66,7 @@ func holding(ctx context.Context, f *eval.Frame, key string, g lang.Guarded, acq
 	}
 }
 
-// lostError makes of a loss an error that says what was lost; how the command
-// ended is part of it.
-func lostError(key string, err, ended error) error {
-	if errors.Is(err, recipe.ErrLost) {
-		return &LockLostError{Key: key, Err: ended}
-	}
-	return err
-}
-
-func guardedResults(ctx context.Context, f *eval.Frame, g lang.Guarded, held *recipe.Held) eval.Results {
-	f = f.Holding(held.Token())
+func guardedResults(ctx context.Context, f *eval.Frame, g lang.Guarded) eval.Results {
 	if g.Argv == nil {
 		return eval.Parts(f.Follow(ctx, g.Statement))
 	}

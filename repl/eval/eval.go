@@ -131,8 +131,11 @@ func OnKey(run func(ctx context.Context, f *Frame, c lang.Call, key string) (any
 	}
 }
 
-// Run carries out a call.
+// Run carries out a call. Under a lock that is lost it does nothing.
 func (f *Frame) Run(ctx context.Context, c lang.Call) (any, error) {
+	if err := f.sure(); err != nil {
+		return nil, err
+	}
 	if path := c.File(); path != "" {
 		value, err := f.readValue(ctx, path)
 		if err != nil {

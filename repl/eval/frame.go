@@ -9,7 +9,7 @@ type Frame struct {
 	captured bool      // results are kept and not printed: a program must not write to the terminal itself
 	declined func()    // is told each time that a person says no; or nil
 	stderr   io.Writer // where programs complain, instead of the console's; or nil
-	token    *uint64   // the fencing token of the innermost lock that is held; or nil
+	hold     *hold     // the innermost lock that is held; or nil
 	sourced  int       // how many files that source runs are open
 	recalled bool      // a command of the history runs
 }
@@ -44,13 +44,6 @@ func (f *Frame) Decline() {
 	}
 }
 
-// Holding is the frame of what runs under a lock with that fencing token.
-func (f *Frame) Holding(token uint64) *Frame {
-	inner := *f
-	inner.token = &token
-	return &inner
-}
-
 // MaxSourced bounds how many files may be open that source one another.
 const MaxSourced = 32
 
@@ -75,9 +68,9 @@ func (f *Frame) Recalling() *Frame {
 func (f *Frame) Recalled() bool { return f.recalled }
 
 // behind is the frame of what runs behind the prompt: the terminal is the
-// prompt's.
+// prompt's, and it outlives any lock.
 func (f *Frame) behind(w io.Writer) *Frame {
 	inner := *f
-	inner.captured, inner.stderr = true, w
+	inner.captured, inner.stderr, inner.hold = true, w, nil
 	return &inner
 }

@@ -97,10 +97,12 @@ func (f *Frame) running(ctx context.Context, p program.Program) Results {
 		run := func() error {
 			return p.Run(ctx, func(piece []byte) bool { return yield(render.Output(piece), nil) })
 		}
-		err := error(nil)
-		if p.Stdout != nil && p.Groups == nil {
+		err := f.sure()
+		switch {
+		case err != nil:
+		case p.Stdout != nil && p.Groups == nil:
 			err = f.Lend(run)
-		} else {
+		default:
 			err = run()
 		}
 		if err != nil {
@@ -111,8 +113,8 @@ func (f *Frame) running(ctx context.Context, p program.Program) Results {
 
 // Environment is what a program finds beside the environment of this process.
 func (f *Frame) Environment() []string {
-	if f.token == nil {
+	if f.hold == nil {
 		return nil
 	}
-	return []string{program.LockToken(*f.token)}
+	return []string{program.LockToken(f.hold.token)}
 }

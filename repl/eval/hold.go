@@ -1,0 +1,53 @@
+package eval
+
+import (
+	"etcd2sh/client"
+	"etcd2sh/client/recipe"
+)
+
+// hold is a lock, or a leadership, that commands run under.
+type hold struct {
+	token uint64 // its fencing token
+	sure  func() error
+}
+
+// Holding is the frame of what runs under a lock with that fencing token. sure is
+// asked before each command, program and request: it is nil while the lock is
+// held, and else why it is not.
+func (f *Frame) Holding(token uint64, sure func() error) *Frame {
+	inner := *f
+	inner.hold = &hold{token: token, sure: func() error {
+		if err := f.sure(); err != nil { // the lock around it
+			return err
+		}
+		return sure()
+	}}
+	return &inner
+}
+
+// sure is nil while all locks are held that this runs under.
+func (f *Frame) sure() error {
+	if f.hold == nil {
+		return nil
+	}
+	return f.hold.sure()
+}
+
+// Client gives the client in use. Under a lock it sends nothing more once that is
+// lost.
+func (f *Frame) Client() *client.Client {
+	c := f.Session.Client()
+	if f.hold == nil {
+		return c
+	}
+	return c.While(f.hold.sure)
+}
+
+// Queue is [Session.Queue], or under a lock one that takes nothing more once that
+// is lost.
+func (f *Frame) Queue(key, rootKey string) *recipe.Queue {
+	if f.hold == nil {
+		return f.Session.Queue(key, rootKey)
+	}
+	return &recipe.Queue{Client: f.Client(), Key: key, RootKey: rootKey}
+}
