@@ -73,7 +73,7 @@ func (e *JobsError) WholeData() render.Map {
 		for _, n := range sent.lines {
 			lines = append(lines, n)
 		}
-		m = append(m, render.Entry{Key: render.Keyword(sent.name), Value: lines})
+		m = m.With(render.Entry{Key: render.Keyword(sent.name), Value: lines})
 	}
 	return m
 }

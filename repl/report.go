@@ -34,7 +34,7 @@ func (sh *Shell) report(at script.Place, err error) {
 	data := eval.ErrorData(err)
 	switch {
 	case style.Format == render.JSON:
-		data = append(data, entries(at, err)...)
+		data = data.With(entries(at, err)...)
 	default:
 		sh.printf("%s", header(at, err, hidden))
 	}

@@ -77,7 +77,7 @@ func guardedResults(ctx context.Context, f *eval.Frame, g lang.Guarded) eval.Res
 func (e *LockLostError) Data() render.Map {
 	m := lang.ErrorMap("lock-lost", e.Error())
 	if unknown := (*client.UnknownOutcome)(nil); errors.As(e.Err, &unknown) {
-		m = append(m, render.Entry{Key: render.Keyword("unknown"), Value: unknown.Request})
+		m = m.With(lang.UnknownEntry(1)...).With(render.Entry{Key: render.Keyword("request"), Value: unknown.Request})
 	}
 	return m
 }

@@ -89,7 +89,7 @@ func ErrorData(err error) render.Map {
 	if errors.As(err, &whole) {
 		return whole.WholeData()
 	}
-	return append(reason(err), progress(err)...)
+	return reason(err).With(progress(err)...)
 }
 
 // progress tells how far the work got that err ended: by the outermost count, or

@@ -69,6 +69,8 @@ func TestErrors(t *testing.T) {
 		{"interrupted within", fmt.Errorf("get: %w", context.Canceled), `{:type :interrupted, :message "interrupted"}`, 130},
 		{"any other", errors.New("something else"), `{:type :failed, :message "something else"}`, 1},
 
+		{"a lost lock of an unknown outcome", &command.LockLostError{Key: "/l", Err: lost}, `{:type :lock-lost, :message "the hold on /l was lost, and the command stopped: its key expired or was deleted, or could not be refreshed in time", :unknown 1, :request "PUT /atom"}`, 1},
+		{"a lost lock of a repeat with some", &command.LockLostError{Key: "/l", Err: &command.RepeatError{Done: 7, Of: 9, Unknown: 2, Err: lost}}, `{:type :lock-lost, :message "the hold on /l was lost, and the command stopped: its key expired or was deleted, or could not be refreshed in time", :unknown 2, :request "PUT /atom", :completed 7}`, 1},
 		{"a lost lock of a repeat", &command.LockLostError{Key: "/l", Err: &command.RepeatError{Done: 7, Of: 9, Err: context.Canceled}}, `{:type :lock-lost, :message "the hold on /l was lost, and the command stopped: its key expired or was deleted, or could not be refreshed in time", :completed 7}`, 1},
 		{"repeat of a repeat", &command.RepeatError{Done: 0, Of: 2, Err: &command.RepeatError{Done: 0, Of: 3, Err: missing}}, `{:status 404, :errorCode 100, :message "Key not found", :cause "/x", :index 7, :completed 0}`, 4},
 		{"repeat of a refusal", &command.RepeatError{Done: 2, Of: 3, Err: missing}, `{:status 404, :errorCode 100, :message "Key not found", :cause "/x", :index 7, :completed 2}`, 4},
@@ -81,7 +83,9 @@ func TestErrors(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			var b bytes.Buffer
-			if err := (render.Style{}).Error(&b, eval.ErrorData(tt.err)); err != nil {
+			data := eval.ErrorData(tt.err)
+			repltest.KeysOnce(t, data)
+			if err := (render.Style{}).Error(&b, data); err != nil {
 				t.Fatal(err)
 			}
 			if got := strings.TrimSuffix(b.String(), "\n"); got != tt.data {

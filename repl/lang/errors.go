@@ -104,10 +104,10 @@ func UnknownEntry(n int) []render.Entry {
 // ErrorMap is the data of an error of the shell's own: its type and its message,
 // and what else there is to know.
 func ErrorMap(kind, message string, more ...render.Entry) render.Map {
-	return append(render.Map{
+	return render.Map{
 		{Key: render.Keyword("type"), Value: render.Keyword(kind)},
 		{Key: render.Keyword("message"), Value: message},
-	}, more...)
+	}.With(more...)
 }
 
 // Data is the error as data.

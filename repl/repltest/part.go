@@ -38,10 +38,13 @@ func Evaluate(ctx context.Context, s *eval.Session, line string) <-chan Part {
 func (p Part) Text(t testing.TB) string {
 	t.Helper()
 	if p.Err != nil {
-		v, _ := render.Lookup(eval.ErrorData(p.Err), render.Keyword("type"))
+		data := eval.ErrorData(p.Err)
+		KeysOnce(t, data)
+		v, _ := render.Lookup(data, render.Keyword("type"))
 		kind, _ := v.(render.Keyword)
 		return "error " + string(kind)
 	}
+	KeysOnce(t, p.Value)
 	var b strings.Builder
 	if err := (render.Style{}).Result(&b, p.Value); err != nil {
 		t.Fatal(err)

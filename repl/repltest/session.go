@@ -95,6 +95,7 @@ func EDN(t testing.TB, v any) string {
 		parts = func(yield func(any, error) bool) { yield(v, nil) }
 	}
 	for part, err := range parts {
+		KeysOnce(t, part)
 		if err == nil {
 			err = (render.Style{}).Result(&text, part)
 		}
