@@ -3,9 +3,12 @@ package command_test
 import (
 	"context"
 	"errors"
+	"net/http"
 	"testing"
 
+	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
+	"etcd2sh/client/transport"
 	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
@@ -67,4 +70,36 @@ func TestAwaitInTime(t *testing.T) {
 	if p, _ := repltest.Soon(t, parts); p.Err != context.Canceled {
 		t.Errorf("got %v, want context.Canceled", p.Err)
 	}
+}
+
+// TestAwaitLooksAgain: what a watch did not hear of is found when the time is
+// over.
+func TestAwaitLooksAgain(t *testing.T) {
+	repltest.Parallel(t)
+	endpoint, _ := sandboxtest.Server(t)
+	other := sandboxtest.Client(t, endpoint)
+	deaf := &deafTransport{meanwhile: func() {
+		if _, err := other.Set(t.Context(), "/k", "v", client.SetOptions{}); err != nil {
+			t.Error(err)
+		}
+	}}
+	s := repltest.Connect(t, client.Config{Endpoints: []string{endpoint}, Transport: deaf, Timeout: repltest.LongEnough}, eval.Settings{})
+	if got := repltest.Run(t, s, "await k exists --timeout 1s | :node :value"); got != `"v"` {
+		t.Errorf("got %s, want the value", got)
+	}
+}
+
+// deafTransport hears of no event: something happens meanwhile.
+type deafTransport struct {
+	transport.Transport
+	meanwhile func()
+}
+
+func (d *deafTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.URL.Query().Get("wait") != "true" {
+		return d.Transport.RoundTrip(req)
+	}
+	d.meanwhile()
+	<-req.Context().Done()
+	return nil, &transport.SendError{Sent: true, Err: req.Context().Err()}
 }
