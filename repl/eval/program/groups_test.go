@@ -24,7 +24,9 @@ func TestSuspend(t *testing.T) {
 	pieces := make(chan string)
 	ended := make(chan error, 1)
 	go func() {
-		p := program.Program{Argv: []string{"sh", "-c", `echo $$; cat "$0"; echo end`, fifo}, Groups: &groups}
+		// The shell reads by itself: for a child that is stopped on its way to another
+		// program it would wait in a state that is not called stopped.
+		p := program.Program{Argv: []string{"sh", "-c", `echo $$; read line <"$0"; echo $line; echo end`, fifo}, Groups: &groups}
 		ended <- p.Run(t.Context(), func(piece []byte) bool { pieces <- string(piece); return true })
 	}()
 	pid := strings.TrimSpace(<-pieces)
