@@ -36,6 +36,8 @@ func Table() *eval.Table {
 		electCommand,
 		lsCommand,
 		mvCommand,
+		findCommand,
+		grepCommand,
 		getCommand,
 		getAnswerCommand,
 		metaCommand,

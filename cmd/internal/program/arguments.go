@@ -64,7 +64,7 @@ func isScript(arg string) bool {
 // notArgument says of an argument what it could have been.
 func notArgument(arg string, table *lang.Table) error {
 	return fmt.Errorf("%w; nor is it a URL, which has :// or ends in a port as localhost:2379, nor a file",
-		lang.Unknown("command", lang.HidePassword(arg), table.Names(), "help lists them"))
+		lang.UnknownCommand(lang.HidePassword(arg), table.Names()))
 }
 
 // commandOf writes the words of a command line as a command. The system's shell
