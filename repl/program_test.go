@@ -113,3 +113,18 @@ func TestBackgroundPrograms(t *testing.T) {
 		}
 	}
 }
+
+// TestLockLostUnderSource: what is told is the loss of the lock that a file ran
+// under, and not how the file's command was stopped.
+func TestLockLostUnderSource(t *testing.T) {
+	repltest.Parallel(t)
+	s := repltest.New(t)
+	path := filepath.Join(t.TempDir(), "x.etcd2")
+	repltest.WriteFile(t, path, "delete-all! l\nsleep 3600\n")
+	var told bytes.Buffer
+	sh := &repl.Shell{Session: s.Session, Out: repl.Stream{Writer: io.Discard}, Err: repl.Stream{Writer: &told}}
+	err := sh.Script(t.Context(), []script.Source{{Name: "x", Reader: strings.NewReader("lock l source " + path)}})
+	if want := "; x:1: lock l source " + path + "\n{:type :lock-lost, "; eval.Status(err) != lang.StatusRefused || !strings.HasPrefix(told.String(), want) {
+		t.Errorf("got %v and %q, want %q", err, told.String(), want)
+	}
+}

@@ -19,9 +19,8 @@ import (
 // help.
 func (sh *Shell) report(at script.Place, err error) {
 	sh.flush()
-	var sourced *eval.SourceError
-	for errors.As(err, &sourced) {
-		at, err = sourced.Place, sourced.Err
+	for s := sourced(err); s != nil; s = sourced(err) {
+		at, err = s.Place, s.Err
 	}
 	var text string
 	var hidden []scan.Span
@@ -39,6 +38,17 @@ func (sh *Shell) report(at script.Place, err error) {
 		sh.printf("%s", header(at, err, hidden))
 	}
 	sh.Err.fail(style, err, data)
+}
+
+// sourced gives the error of a command in a file that an error is about; nil where
+// it is about more, as the loss of a lock that a file ran under.
+func sourced(err error) *eval.SourceError {
+	for ; err != nil; err = errors.Unwrap(err) {
+		if s, ok := err.(*eval.SourceError); ok {
+			return s
+		}
+	}
+	return nil
 }
 
 // Fail prints an error that no command has met, in the form in which a shell prints
