@@ -44,8 +44,8 @@ func getAnswer(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 
 func get(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	r, err := readKey(ctx, f, c)
-	if errors.Is(err, client.ErrKeyNotFound) {
-		return nil, nil
+	if refused := (*client.Error)(nil); errors.Is(err, client.ErrKeyNotFound) && errors.As(err, &refused) {
+		return eval.Reduced{Refusal: refused}, nil
 	}
 	if err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"errors"
 
 	"etcd2sh/client"
 	"etcd2sh/repl/eval"
@@ -11,12 +12,15 @@ import (
 var metaCommand = eval.Entry{Run: metadata, Command: &lang.Command{
 	Name: "meta", Group: lang.GroupReading, Args: []lang.Arg{{Name: "COMMAND…", Kind: lang.CommandArg}},
 	Doc:     "run a command for the metadata of its answer",
-	Returns: "what the answer's status and headers say, or nil when there was no answer",
+	Returns: "what the status and headers of the answer say, be it a refusal; nil when there was none",
 	Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `meta get* :atom | :status`, Result: `200`}},
 }}
 
 func metadata(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	v, err := f.Run(ctx, c.Call(0))
+	if refused := (*client.Error)(nil); errors.As(err, &refused) && client.Refused(err, refused.Code) {
+		return refused.Meta, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +43,7 @@ func metaOf(v any) any {
 	case *client.Response:
 		return v.Meta
 	case eval.Reduced:
-		return v.Answer.Meta
+		return v.Meta()
 	}
 	return nil
 }

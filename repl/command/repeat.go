@@ -62,6 +62,7 @@ type repetition struct {
 	left     uint64
 	results  render.List
 	declined int   // how many of them are of a person's no
+	refused  int   // how many are false: of compares that failed
 	unknown  int   // how many writes had an unknown outcome
 	err      error // the first failure; nothing new begins after it
 }
@@ -99,6 +100,9 @@ func (r *repetition) end(v any, err error, declined bool) {
 		if declined {
 			r.declined++
 		}
+		if v == false {
+			r.refused++
+		}
 	case r.err == nil:
 		r.err = err
 	}
@@ -107,13 +111,13 @@ func (r *repetition) end(v any, err error, declined bool) {
 func (r *repetition) succeeded() int { return len(r.results) - r.declined }
 
 func (r *repetition) summary(before, after client.Stats, took time.Duration) string {
-	counts := fmt.Sprintf("%d succeeded", r.succeeded())
+	counts := fmt.Sprintf("%d succeeded", r.succeeded()-r.refused)
 	if r.declined > 0 {
 		counts += fmt.Sprintf(", %d declined", r.declined)
 	}
 	return fmt.Sprintf("%s, %s, %s, %v", counts,
 		lang.Plural(int(after.Requests-before.Requests), "request"),
-		lang.Plural(int(after.Conflicts-before.Conflicts), "conflict"), took.Round(time.Millisecond))
+		lang.Plural(int(after.Conflicts-before.Conflicts)+r.refused, "conflict"), took.Round(time.Millisecond))
 }
 
 // RepeatError is how a repeat ended that did not succeed every time.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"etcd2sh/client/sandbox/sandboxtest"
@@ -38,5 +39,25 @@ func TestRepeatCounts(t *testing.T) {
 	var repeat *command.RepeatError
 	if !errors.As(err, &repeat) || repeat.Done != 0 || repeat.Of != 100 || eval.Status(err) != lang.StatusUsage {
 		t.Errorf("got %v, want the first of 100 refused", err)
+	}
+}
+
+// TestRefusedCompares: a compare that fails is a result, of which a person is told
+// why; repeat counts it as a conflict.
+func TestRefusedCompares(t *testing.T) {
+	repltest.Parallel(t)
+	s := repltest.New(t)
+	s.Run("set k 1")
+	var notes []string
+	repltest.OnNote(s.Session, func(text string) { notes = append(notes, text) })
+	s.Want("cas! k 2 3", "false")
+	s.Want("cas-index! k 1 3", "false")
+	s.Want("cas! k 1 2 | :node :value", `"2"`)
+	s.Want("repeat 3 cas! k 2 2 | 0 :action", `"compareAndSwap"`)
+	s.Want("repeat 3 cas! k 1 2", "(false false false)")
+	for i, want := range []string{`hint: the value was "1"`, "hint: the index was ", "3 succeeded, 3 requests, 0 conflicts, ", "0 succeeded, 3 requests, 3 conflicts, "} {
+		if i >= len(notes) || !strings.HasPrefix(notes[i], want) {
+			t.Errorf("got %q, want %q at %d", notes, want, i)
+		}
 	}
 }

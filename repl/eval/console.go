@@ -87,6 +87,13 @@ func (s *Session) Note(text string) {
 	}
 }
 
+// Hint passes on what might help a person after a result, if one reads that.
+func (f *Frame) Hint(text string) {
+	if !f.captured {
+		f.Note("hint: " + text)
+	}
+}
+
 // Tell passes on what was asked for, if anybody listens.
 func (s *Session) Tell(text string) {
 	if s.console.Tell != nil {

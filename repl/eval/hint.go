@@ -8,6 +8,7 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/client/tree"
+	"etcd2sh/repl/lang/scan"
 )
 
 // Hint says what might help a person after an error, or "". An error says it by
@@ -41,7 +42,7 @@ func refusalHint(e *client.Error) string {
 	case client.ErrNotDir:
 		return "a file has nothing below it: " + e.Cause + " is one"
 	case client.ErrKeyExists:
-		return "reset! or update! writes a key that exists"
+		return "the key is there already: get " + scan.QuotedIfNeeded(e.Cause) + " shows what it holds"
 	case client.ErrRootReadOnly:
 		return "the root cannot be written or deleted; delete-all! nil deletes all that is in it"
 	case client.ErrDirNotEmpty:

@@ -104,8 +104,17 @@ func value(v any) any {
 // Reduced is a result that is less than the answer it was made of. `meta`
 // wants the answer, everything else the value.
 type Reduced struct {
-	Value  any
-	Answer *client.Response
+	Value   any
+	Answer  *client.Response // nil where it was a refusal
+	Refusal *client.Error
+}
+
+// Meta is the metadata of the answer.
+func (r Reduced) Meta() client.Meta {
+	if r.Answer == nil {
+		return r.Refusal.Meta
+	}
+	return r.Answer.Meta
 }
 
 // Printed is a result that is printed as other data than it is.
