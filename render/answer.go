@@ -1,6 +1,10 @@
 package render
 
-import "etcd2sh/client"
+import (
+	"fmt"
+
+	"etcd2sh/client"
+)
 
 // The entries of etcd's answers, in the order in which etcd sends them. Each
 // function stops, and returns false, when yield does.
@@ -53,10 +57,11 @@ func Refusal(e *client.Error) Map {
 }
 
 // withMeta puts the metadata of an answer before it: in edn as a line of its
-// own, which is printed at once, in json as the first member.
-func (p *printer) withMeta(v any, wanted bool) any {
+// own, which is printed at once, in json as the first member. On a terminal that
+// line is short.
+func (s Style) withMeta(p *printer, v any) any {
 	r, ok := v.(*client.Response)
-	if !ok || r == nil || !wanted {
+	if !ok || r == nil || !s.Meta {
 		return v
 	}
 	if p.json {
@@ -67,8 +72,30 @@ func (p *printer) withMeta(v any, wanted bool) any {
 		})
 		return m
 	}
-	p.mark("^")
-	p.value(r.Meta, 0)
+	if s.Terminal {
+		p.buf = append(p.buf, s.shortMeta(r.Meta)...)
+	} else {
+		p.mark("^")
+		p.value(r.Meta, 0)
+	}
 	p.newline(0)
 	return v
+}
+
+// shortMeta is what a person looks for in metadata, on one dim line.
+func (s Style) shortMeta(m client.Meta) string {
+	b := fmt.Appendf(nil, "^{:status %d", m.Status)
+	for _, header := range []struct {
+		name  string
+		index *uint64
+	}{{"etcd-index", m.EtcdIndex}, {"raft-index", m.RaftIndex}, {"raft-term", m.RaftTerm}} {
+		if header.index != nil {
+			b = fmt.Appendf(b, `, :%s "%d"`, header.name, *header.index)
+		}
+	}
+	line := string(append(b, '}'))
+	if s.Width > 0 {
+		line = Cut(line, s.Width)
+	}
+	return s.Dim(line)
 }

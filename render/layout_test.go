@@ -96,6 +96,25 @@ func TestLayout(t *testing.T) {
 	}
 }
 
+// TestShortMeta: a person sees what there is to look for, on one line.
+func TestShortMeta(t *testing.T) {
+	t.Parallel()
+	answer := &client.Response{Action: "get", Node: &client.Node{Dir: true}, Meta: client.Meta{Status: 201, EtcdIndex: new(uint64(8)), RaftIndex: new(uint64(9)), RaftTerm: new(uint64(2)), ClusterID: new("x")}}
+	data := "{:action \"get\", :node {:dir true}}\n"
+	for width, want := range map[int]string{
+		0: `^{:status 201, :etcd-index "8", :raft-index "9", :raft-term "2"}`, 80: `^{:status 201, :etcd-index "8", :raft-index "9", :raft-term "2"}`,
+		40: `^{:status 201, :etcd-index "8", :raft-i…`,
+	} {
+		compare(t, "short", result(t, render.Style{Width: width, Meta: true, Terminal: true}, answer), want+"\n"+data)
+	}
+	if got := result(t, render.Style{Meta: true, Terminal: true, Color: true}, answer); !strings.HasPrefix(got, "\x1b[2m^{:status 201,") {
+		t.Errorf("got %q, want a dim line", got)
+	}
+	answer.Meta = client.Meta{Status: 200}
+	compare(t, "no headers", result(t, render.Style{Meta: true, Terminal: true}, answer), "^{:status 200}\n"+data)
+	compare(t, "json", result(t, render.Style{Meta: true, Terminal: true, Format: render.JSON}, answer), `{"meta":{"status":200,"leaderPeerUrl":null,"etcdIndex":null,"raftIndex":null,"raftTerm":null},"action":"get","node":{"dir":true}}`+"\n")
+}
+
 func TestMetaIsLaidOut(t *testing.T) {
 	t.Parallel()
 	answer := &client.Response{Action: "get", Node: &client.Node{Dir: true}, Meta: client.Meta{Status: 200}}

@@ -88,7 +88,7 @@ func (s Style) Result(w io.Writer, v any) error {
 	case s.Format == Simple:
 		p.simple(v)
 	default:
-		p.value(p.withMeta(v, s.Meta), 0)
+		p.value(s.withMeta(p, v), 0)
 		p.newline(0)
 	}
 	return p.done()
