@@ -36,6 +36,8 @@ var loadCommand = eval.Entry{Run: load, Command: &lang.Command{
 		"Keys in order (see create!) keep their names. Where these are ahead of the store's index, as in a new store, a remark says that new keys would come before them.\n\n" +
 		"The form is found out by how the file begins. Of commands, only those that dump writes are read; source runs any script. " +
 		"A file without the first line of a dump is one of the root. " +
+		"Of other JSON, what etcd answers is read, as curl -s URL/v2/keys/?recursive=true prints it, and an object of names and values, where objects and null are directories. " +
+		"An answer that was not asked for recursively names directories without what is in them. " +
 		"A dump of commands whose line ends an editor turned into CR LF is refused at the first value that has one: what it was cannot be told.",
 	Example: []lang.Example{
 		{Before: []string{`reset! cats/mittens "black n white"`, `dump cats --file backup.etcd2`}, Line: `load backup.etcd2 --into dogs`, Result: `{:written 1, :skipped 0, :failed 0}`},

@@ -35,11 +35,13 @@ func NewReader(ctx context.Context, commands *lang.Table, name string, in io.Rea
 	r := &Reader{commands: commands, name: name, root: "/", expected: -1, in: &countingReader{in: in}}
 	buffered := bufio.NewReaderSize(r.in, 64<<10)
 	r.lines = &script.LineReader{R: buffered, Idle: func() {}}
-	opening, err := file.UntilDone(ctx, func() (string, error) { return openingOf(buffered), nil })
-	switch opening {
-	case `{"`, `{}`:
+	begins, err := file.UntilDone(ctx, func() (beginning, error) { return beginningOf(buffered), nil })
+	switch opening := begins.opening; {
+	case opening == `{"` && isDocument(begins.member):
+		r.next = r.documentRecords(buffered)
+	case opening == `{"`, opening == `{}`:
 		r.next = r.dataRecords(jsonFields)
-	case `{:`:
+	case opening == `{:`:
 		r.next = r.dataRecords(ednFields)
 	default:
 		r.next = r.commandRecords()
@@ -124,6 +126,20 @@ func (r *Reader) at(ctx context.Context, line, column int, err error) error {
 
 // byteOrderMark is what some editors put at the beginning of a file.
 const byteOrderMark = "\uFEFF"
+
+// beginning is what tells the form of a file.
+type beginning struct {
+	opening string // the first two characters that are not blank
+	member  string // the name of an object's first member, in JSON
+}
+
+func beginningOf(in *bufio.Reader) beginning {
+	b := beginning{opening: openingOf(in)}
+	if b.opening == `{"` {
+		b.member = memberName(in)
+	}
+	return b
+}
 
 // openingOf gives the first two characters that are not blank.
 func openingOf(in *bufio.Reader) string {
