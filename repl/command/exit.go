@@ -9,7 +9,7 @@ import (
 )
 
 var exitCommand = eval.Entry{Run: exit, Command: &lang.Command{
-	Name: "exit", Aliases: []string{"quit", ":q"}, Group: lang.GroupShell, Session: true, Args: []lang.Arg{{Name: "STATUS", Kind: lang.CountArg, Optional: true}},
+	Name: "exit", Aliases: []string{"quit", ":q"}, Group: lang.GroupShell, Session: true, Unkept: true, Args: []lang.Arg{{Name: "STATUS", Kind: lang.CountArg, Optional: true}},
 	Doc: "leave; so does Ctrl-D", Returns: "nothing",
 	More:    "Without an exit STATUS it is that of the first error of a script, and 0 at a prompt.",
 	Example: []lang.Example{{Line: `exit`}},

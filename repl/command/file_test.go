@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -100,4 +101,23 @@ func TestFileOption(t *testing.T) {
 	if len(w.Sent()) != 3 {
 		t.Errorf("sent %q, want nothing more", w.Sent()[3:])
 	}
+}
+
+// TestGetToFile writes values as they are.
+func TestGetToFile(t *testing.T) {
+	repltest.Parallel(t)
+	s := repltest.New(t)
+	path := filepath.Join(t.TempDir(), "value")
+	for _, value := range []string{"", "a\r\nb\x00\n", strings.Repeat("物", 1<<20)} {
+		s.Write("k", value)
+		s.Want("get k --file "+path, strconv.Itoa(len(value)))
+		if got, err := os.ReadFile(path); err != nil || string(got) != value {
+			t.Errorf("got %.40q, %v, want %.40q", got, err, value)
+		}
+	}
+	s.Run("mkdir! d")
+	s.Misuse("get d --file "+path, "/d has no value to write to a file")
+	s.Misuse("get k --file -", "--file wants the path of a file")
+	s.Refuses("get missing --file "+path, "Key not found")
+	s.Refuses("get k --file "+t.TempDir(), "no regular file")
 }

@@ -5,17 +5,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 
 	"etcd2sh/client"
 	"etcd2sh/client/tree"
 	"etcd2sh/render"
 	"etcd2sh/repl/eval"
+	"etcd2sh/repl/file"
 	"etcd2sh/repl/lang"
 )
 
 var getCommand = eval.Entry{Run: get, Command: &lang.Command{
-	Name: "get", Group: lang.GroupReading, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}}, Options: readOptions,
+	Name: "get", Group: lang.GroupReading, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}}, Options: slices.Concat(readOptions, []lang.Option{
+		{Name: "file", Kind: lang.String, Value: "PATH", Doc: "write the value's own bytes to a file, and return how many there are"}}),
 	Doc:     "read a key",
 	Returns: "the value; a directory as a map of names to values",
 	More: "A subdirectory is nil unless --recursive is given; an empty directory and a missing key are nil too (get* tells them apart). " +
@@ -44,6 +47,11 @@ func getAnswer(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 
 func get(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	r, err := readKey(ctx, f, c)
+	if path := c.OptionString("file"); path != nil && err == nil {
+		return valueToFile(c, r, *path)
+	} else if path != nil {
+		return nil, err
+	}
 	if refused := (*client.Error)(nil); errors.Is(err, client.ErrKeyNotFound) && errors.As(err, &refused) {
 		return eval.Reduced{Refusal: refused}, nil
 	}
@@ -57,6 +65,24 @@ func get(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 			lang.Plural(d.alike, "name"), render.Escape(d.first)))
 	}
 	return eval.Reduced{Value: v, Answer: r}, nil
+}
+
+// valueToFile writes the value of a file of the store to one of the system.
+func valueToFile(c lang.Call, r *client.Response, path string) (any, error) {
+	switch {
+	case path == "", path == "-":
+		return nil, c.Usage(errors.New("--file wants the path of a file; -o simple prints the value to standard output"))
+	case r.Node.Value == nil:
+		return nil, c.Usage(fmt.Errorf("%s has no value to write to a file; dump --file writes a directory", tree.Key(r.Node)))
+	}
+	err := file.Write(path, func(w io.Writer) error {
+		_, err := io.WriteString(w, *r.Node.Value)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return eval.Reduced{Value: len(*r.Node.Value), Answer: r}, nil
 }
 
 // directories makes maps of directories.
