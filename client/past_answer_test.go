@@ -2,6 +2,7 @@ package client_test
 
 import (
 	"bufio"
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/httputil"
@@ -71,6 +72,9 @@ func TestLateAnswer(t *testing.T) {
 		}
 	}
 	plain := client.SetOptions{}
+	clienttest.Set(t, direct, "/file", "v")
+	clienttest.Set(t, direct, "/dir/x", "v")
+	create := client.SetOptions{PrevExist: new(false)}
 	for name, try := range map[string]struct {
 		earlier, now func(*client.Client) error
 		value        *string // of /k in the end; "v" before
@@ -85,6 +89,11 @@ func TestLateAnswer(t *testing.T) {
 		"another compare":         {cas("x", "y"), cas("v", "y"), new("y")},
 		"a create that failed":    {set("/k", "x", client.SetOptions{PrevExist: new(false)}), set("/k", "y", plain), new("y")},
 		"a key that was not":      {remove("/none"), remove("/k"), nil},
+		"another that is there":   {set("/file", "x", create), set("/new", "x", create), new("v")},
+		"another directory":       {set("/dir", "x", plain), set("/k", "y", plain), new("y")},
+		"another file above":      {set("/file/x", "x", plain), set("/k", "y", plain), new("y")},
+		"another that is full":    {remove("/dir"), remove("/k"), nil},
+		"the root":                {set("/", "x", plain), set("/k", "y", plain), new("y")},
 		"a key that was, and not": {remove("/none"), set("/k", "y", plain), new("y")},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -137,4 +146,31 @@ func TestStoreWentBack(t *testing.T) {
 	if got := c.LastIndex(); got != 5 {
 		t.Errorf("got the index %d, want the new store's, 5", got)
 	}
+}
+
+// TestOwnRefusals: what looks odd and is etcd's own answer to a write is believed.
+func TestOwnRefusals(t *testing.T) {
+	endpoint, _ := sandboxtest.Server(t)
+	c := clienttest.Client(t, endpoint)
+	next := *clienttest.Set(t, c, "/x", strings.Repeat("v", 3<<20)).Node.ModifiedIndex + 2
+	clienttest.Set(t, c, fmt.Sprintf("/q/%020d", next), "of another store")
+	_, err := c.CreateInOrder(t.Context(), "/q", "v", client.SetOptions{})
+	wantCode(t, err, client.ErrKeyExists)
+	_, err = c.CompareAndSwap(t.Context(), "/x", strings.Repeat("w", 3<<20), "n", client.SetOptions{}) // the answer has both
+	wantCode(t, err, client.ErrCompareFailed)
+}
+
+// TestDirectoryUpdated: etcd 3.4 gives a directory a new ttl by an update without
+// a value, and answers without one.
+func TestDirectoryUpdated(t *testing.T) {
+	t.Parallel()
+	f := fakeServer(t, func(int, *http.Request) (string, bool) {
+		return answerJSON(http.StatusOK, `{"action":"update","node":{"key":"/d","dir":true,"ttl":9,"modifiedIndex":9,"createdIndex":4}}`), true
+	})
+	c := clienttest.Client(t, f.url)
+	if _, err := c.Update(t.Context(), "/d", "", client.SetOptions{TTL: new(uint64(9))}); err != nil {
+		t.Error(err)
+	}
+	_, err := c.Update(t.Context(), "/d", "v", client.SetOptions{TTL: new(uint64(9))})
+	clienttest.WantOutcome(t, err, clienttest.Unknown)
 }

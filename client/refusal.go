@@ -10,13 +10,14 @@ import (
 	"strings"
 )
 
-// maxRefusal bounds the body of an answer that is not a success.
-const maxRefusal = 1 << 20
+// maxRefusal bounds the body of an answer that is not a success: it may repeat the
+// value that was compared with and the one that was there, six bytes for each.
+const maxRefusal = 2*6*MaxBody + 4<<10
 
 // refusal makes an error of an answer that is not a success. A write may have been
 // done all the same, unless that answer proves that it was not.
 func (c *Client) refusal(ctx context.Context, e endpoint, r request, resp *http.Response) error {
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxRefusal))
+	body, err := io.ReadAll(io.LimitReader(resp.Body, min(maxRefusal, c.maxAnswer)))
 	if err != nil {
 		return &lostAnswer{err}
 	}

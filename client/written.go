@@ -64,6 +64,9 @@ func (r request) wrote(n *Node) bool {
 	case r.asked.Has("dir"):
 		return n.Dir
 	}
+	if n.Dir { // etcd 3.4 gives a directory a new ttl so
+		return r.action() == "update" && r.asked.Get("value") == ""
+	}
 	return n.Value != nil && *n.Value == r.asked.Get("value")
 }
 
@@ -99,7 +102,9 @@ func (r request) answeredBy(a *Response) error {
 }
 
 // refusedBy is nil if a refusal can be one of this write: etcd refuses only what
-// was asked, and repeats what it compared with.
+// was asked, names the key that is in the way, and repeats what it compared with.
+// A compare that failed names no key: one with the same value as this write's is
+// not told from its own.
 func (r request) refusedBy(e *Error) error {
 	if !r.write() || r.root != "/keys" {
 		return nil
@@ -109,7 +114,11 @@ func (r request) refusedBy(e *Error) error {
 	case ErrKeyNotFound:
 		possible = (r.method == http.MethodDelete || r.compares() || r.asked.Get("prevExist") == "true") && r.concerns(e.Cause)
 	case ErrKeyExists:
-		possible = r.asked.Get("prevExist") == "false"
+		possible = r.inOrder() && r.named(e.Cause) || r.asked.Get("prevExist") == "false" && r.concerns(e.Cause)
+	case ErrNotFile, ErrNotDir, ErrDirNotEmpty:
+		possible = r.concerns(e.Cause)
+	case ErrRootReadOnly:
+		possible = r.key == "/"
 	case ErrCompareFailed:
 		possible = r.compares() && (e.Cause == "" || r.comparedIn(e.Cause, "prevValue") || r.comparedIn(e.Cause, "prevIndex"))
 	}
