@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"errors"
 
 	"etcd2sh/client"
 	"etcd2sh/repl/eval"
@@ -18,7 +17,8 @@ var metaCommand = eval.Entry{Run: metadata, Command: &lang.Command{
 
 func metadata(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	v, err := f.Run(ctx, c.Call(0))
-	if refused := (*client.Error)(nil); errors.As(err, &refused) && client.Refused(err, refused.Code) {
+	// What is more than a refusal, as of a repeat, stays an error.
+	if refused, ok := err.(*client.Error); ok && c.Call(0).Command.Group != lang.GroupScripting {
 		return refused.Meta, nil
 	}
 	if err != nil {

@@ -61,3 +61,15 @@ func TestRefusedCompares(t *testing.T) {
 		}
 	}
 }
+
+// TestMetaKeepsErrors: what is more than a refusal is no metadata.
+func TestMetaKeepsErrors(t *testing.T) {
+	repltest.Parallel(t)
+	s := repltest.New(t)
+	s.Run("set k 1")
+	s.Want("meta mk k 2 | :status", "412")
+	s.Want("meta get missing | :status", "404")
+	s.Refuses("meta cd missing", "Key not found")
+	s.Refuses("meta repeat 2 mk k 2", "0 of 2 were done")
+	s.Refuses("meta expect 1 get* missing", "Key not found")
+}
