@@ -14,7 +14,7 @@ var createCommand = eval.Entry{Run: eval.OnKey(createKey), Command: &lang.Comman
 	Options: slices.Concat([]lang.Option{fileOption}, eval.WithCommon(ttlOption), []lang.Option{secretOption}),
 	Doc:     "write a value under a new in-order key in directory K", Returns: "the new key",
 	More: "The name is the store's next index, 20 digits padded with zeros, so that the keys sort by age. " +
-		"A store that was loaded from a dump counts from its own index on, which may be behind the names that were loaded: until it has passed them, new keys come before them, and dequeue takes them first.",
+		"A store that was loaded from a dump counts from its own index on, which may be behind the names that were loaded: until it has passed them, new keys come before them, and dequeue takes them first; where the next name is taken, that is error 105.",
 	Example: []lang.Example{{Line: `create! "物理学" "学生"`, Result: `"/物理学/00000000000000000004"`}},
 }}
 

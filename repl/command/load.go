@@ -88,7 +88,7 @@ func warnOfOrder(f *eval.Frame, latest string) {
 		return
 	}
 	if n, err := strconv.ParseUint(tree.Name(latest), 10, 64); err == nil && n > f.Client().LastIndex() {
-		f.Tell(fmt.Sprintf("%s is ahead of the store's index, %d: until that has passed %d, create! gives lower numbers, so what is put into a queue now is taken before what was loaded",
+		f.Tell(fmt.Sprintf("%s is ahead of the store's index, %d: until that has passed %d, create! gives lower numbers, so what is put into a queue now is taken before what was loaded, and fails with 105 where the number is taken",
 			render.Escape(latest), f.Client().LastIndex(), n))
 	}
 }
