@@ -64,7 +64,7 @@ func (r request) wrote(n *Node) bool {
 	case r.asked.Has("dir"):
 		return n.Dir
 	}
-	if n.Dir { // etcd 3.4 gives a directory a new ttl so
+	if n.Dir && n.Value == nil { // etcd 3.4 gives a directory a new ttl so
 		return r.action() == "update" && r.asked.Get("value") == ""
 	}
 	return n.Value != nil && *n.Value == r.asked.Get("value")
