@@ -18,7 +18,7 @@ func (w *watch) historyLost(ctx context.Context, err error) error {
 	if errors.As(err, &refused) {
 		lost.Oldest = oldest(refused.Cause)
 	}
-	state, err := w.state(ctx)
+	state, err := w.state(ctx, w.options.Recursive)
 	if err != nil {
 		return err
 	}
@@ -29,15 +29,20 @@ func (w *watch) historyLost(ctx context.Context, err error) error {
 
 // behind goes on after a poll of a member that is behind what was seen. Either it
 // lags, and another one is asked, or the store itself went back, as when its data
-// was lost; a read with quorum tells.
+// was lost; a read with quorum tells. A member that lags does so for many polls: the
+// whole tree is read only where it is to be told.
 func (w *watch) behind(ctx context.Context) error {
-	state, err := w.state(ctx)
+	now, err := w.state(ctx, false)
 	if err != nil {
 		return err
 	}
-	if state.index >= w.newest {
+	if now.index >= w.newest {
 		w.moveOn()
 		return w.backOff(ctx, errBehind)
+	}
+	state, err := w.state(ctx, w.options.Recursive)
+	if err != nil {
+		return err
 	}
 	lost := &HistoryLost{Asked: w.next, Index: state.index, Seen: w.newest}
 	w.client.wentBack(w.newest, state.index)
@@ -62,8 +67,8 @@ type state struct {
 }
 
 // state reads the key until somebody answers.
-func (w *watch) state(ctx context.Context) (state, error) {
-	r, err := getRequest(w.scope.key, GetOptions{Options: Options{RootKey: w.options.RootKey, TrailingSlash: w.options.TrailingSlash}, Recursive: w.options.Recursive, Sorted: true, Quorum: true})
+func (w *watch) state(ctx context.Context, recursive bool) (state, error) {
+	r, err := getRequest(w.scope.key, GetOptions{Options: Options{RootKey: w.options.RootKey, TrailingSlash: w.options.TrailingSlash}, Recursive: recursive, Sorted: true, Quorum: true})
 	if err != nil {
 		return state{}, err
 	}
