@@ -37,6 +37,8 @@ func TestNotV2(t *testing.T) {
 		"v2 off":    {missing, "3.5.21", "--enable-v2", "etcd 3.5.21 without", clienttest.NotV2},
 		"3.6":       {missing, "3.6.4", "no v2 API", "etcd 3.6.4 without", clienttest.NotV2},
 		"4":         {missing, "4.0.0", "no v2 API", "etcd 4.0.0 without", clienttest.NotV2},
+		"a gateway": {answer(404, "text/html", "<html>no such page</html>"), "3.5.21", "another program", "HTML", clienttest.NotV2},
+		"no words":  {answer(404, "text/plain", ""), "3.5.21", "another program", "404", clienttest.NotV2},
 		"no etcd":   {missing, "", "no etcd", "404", clienttest.NotV2},
 		"a page":    {answer(200, "text/html", "<html>welcome</html>"), "", "another program", "not the JSON", clienttest.Unknown},
 	} {

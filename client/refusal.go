@@ -65,13 +65,17 @@ func (c *Client) notV2(ctx context.Context, e endpoint, r request, resp *http.Re
 	switch {
 	case bytes.Contains(body, []byte("HTTP request to an HTTPS server")):
 		n.Advice = "it speaks TLS: use " + endpoint{scheme: "https", host: e.host, base: e.base}.String()
-	case resp.StatusCode == http.StatusNotFound && strings.HasPrefix(r.path, "/v2/"):
+	case resp.StatusCode == http.StatusNotFound && strings.HasPrefix(r.path, "/v2/") && string(bytes.TrimSpace(body)) == unrouted:
 		n.Found, n.Advice = c.withoutV2(ctx, e, r.namespace(), n.Found)
 	default:
 		n.Advice = adviceFor(resp.StatusCode)
 	}
 	return n
 }
+
+// unrouted is what etcd answers, with 404, where it has nothing at a path. Any other
+// 404 is of somebody between.
+const unrouted = "404 page not found"
 
 // withoutV2 asks a server that does not know a path below /v2 which etcd it is.
 func (c *Client) withoutV2(ctx context.Context, e endpoint, namespace, found string) (what, advice string) {
