@@ -14,11 +14,15 @@ import (
 // LockLostError says that a lock or a leadership was lost before the command
 // that ran under it had ended; the command was stopped.
 type LockLostError struct {
-	Key string
-	Err error // how the command ended
+	Key   string
+	Err   error // how the command ended
+	Never bool  // it was lost while it was waited for, and the command never began
 }
 
 func (e *LockLostError) Error() string {
+	if e.Never {
+		return "the place in the queue for " + e.Key + " was lost, and the command never began: its key expired or was deleted, or could not be refreshed in time"
+	}
 	return "the hold on " + e.Key + " was lost, and the command stopped: its key expired or was deleted, or could not be refreshed in time"
 }
 
@@ -43,7 +47,10 @@ func holding(ctx context.Context, f *eval.Frame, key string, g lang.Guarded, acq
 	return func(yield func(any, error) bool) {
 		held, err := acquire(ctx)
 		if err != nil {
-			yield(nil, lostError(key, err, nil))
+			if errors.Is(err, recipe.ErrLost) && !errors.As(err, new(*LockLostError)) { // as of a hold around this one
+				err = &LockLostError{Key: key, Never: true}
+			}
+			yield(nil, err)
 			return
 		}
 		var ended error // how the command ended

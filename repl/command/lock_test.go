@@ -53,6 +53,26 @@ func TestLockLost(t *testing.T) {
 	}
 }
 
+// TestLockPlaceLost: who waits and loses its place never held anything.
+func TestLockPlaceLost(t *testing.T) {
+	repltest.Parallel(t)
+	endpoint, _ := sandboxtest.Server(t)
+	other, _ := repltest.Watching(t, endpoint)
+	repltest.Run(t, other, "create! m somebody")
+	s, begun := repltest.Watching(t, endpoint)
+	parts := repltest.Evaluate(t.Context(), s, "lock m reset! k v")
+	repltest.Soon(t, begun)
+	place := repltest.Run(t, other, "get m | jq 'keys[1]'")
+	repltest.Run(t, other, "delete! [m "+place+"]")
+	p, _ := repltest.Soon(t, parts)
+	if p.Text(t) != "error lock-lost" || !strings.Contains(p.Err.Error(), "the command never began") {
+		t.Errorf("got %v, want the loss of the place", p.Err)
+	}
+	if got := repltest.Run(t, other, "get k"); got != "nil" {
+		t.Errorf("got %s, want the command not run", got)
+	}
+}
+
 // TestLockCutOff: whoever is cut off for longer than the ttl is told of the
 // loss, not that the lock could not be released.
 func TestLockCutOff(t *testing.T) {
