@@ -28,7 +28,7 @@ func TestStoreWentBack(t *testing.T) {
 		{"watch w | :seen", "", []string{"106", "nil"}, "reset! w go", "nil"},
 		{"await w = go | :node :value", "", nil, "", `"go"`},
 		{"await c changed", "", []string{"nil"}, "", ""},
-		{"exec-watch x -- sh -c 'echo =$ETCD_WATCH_ACTION=$ETCD_WATCH_VALUE='", "", []string{"{:type :history-lost, :asked 107, :oldest 0, :index 3, :seen 106}", "==="}, "reset! x 1", "=set=1="},
+		{"exec-watch x -- sh -c 'echo =$ETCD_WATCH_ACTION=$ETCD_WATCH_VALUE='", "", []string{"{:type :history-lost, :asked 107, :oldest nil, :index 3, :seen 106}", "==="}, "reset! x 1", "=set=1="},
 		{"dequeue q --wait | :value", "", nil, "create! q item", `"item"`},
 		{"elect e --observe | :name", `"anna"`, []string{"nil"}, `create! e "bert 0123456789abcdef"`, `"bert"`},
 		{"lock l get w", "", []string{"error lock-lost"}, "", ""},

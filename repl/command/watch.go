@@ -60,10 +60,14 @@ func eventData(e *client.Event) any {
 }
 
 func lostData(h *client.HistoryLost) render.Map {
+	oldest := any(nil) // a server that did not tell
+	if h.Oldest != 0 {
+		oldest = h.Oldest
+	}
 	m := render.Map{
 		{Key: render.Keyword("type"), Value: render.Keyword("history-lost")},
 		{Key: render.Keyword("asked"), Value: h.Asked},
-		{Key: render.Keyword("oldest"), Value: h.Oldest},
+		{Key: render.Keyword("oldest"), Value: oldest},
 		{Key: render.Keyword("index"), Value: h.Index},
 	}
 	if h.Seen != 0 {
