@@ -14,65 +14,61 @@ import (
 	"etcd2sh/client/transport"
 )
 
-// limited gives the URL of a server on which the guest may do nothing and bob,
-// whose name is in it, what a role for these patterns may.
-func limited(t *testing.T, patterns string) (root *client.Client, bob string) {
+// limited gives a server with some keys, on which the guest may do what a role for
+// these patterns may. (A user with a password would cost a bcrypt a request.)
+func limited(t *testing.T, patterns string, keys ...string) (url string, last uint64) {
 	t.Helper()
 	endpoint := sandboxtest.Start(t, 1).Endpoints()[0]
-	sandboxtest.EnableAuth(t, endpoint,
-		sandboxtest.Put{Path: "/v2/auth/roles/guest", Body: `{"role":"guest","permissions":{"kv":{"read":[],"write":[]}}}`},
-		sandboxtest.Put{Path: "/v2/auth/roles/some", Body: `{"role":"some","permissions":{"kv":{"read":[` + patterns + `],"write":[` + patterns + `]}}}`},
-		sandboxtest.Put{Path: "/v2/auth/users/bob", Body: `{"user":"bob","password":"b","roles":["some"]}`})
-	as := func(who string) string { return strings.Replace(endpoint, "//", "//"+who+"@", 1) }
-	return clienttest.Client(t, as("root:p")), as("bob:b")
+	c := clienttest.Client(t, endpoint)
+	for _, key := range keys {
+		last = *clienttest.Set(t, c, key, "v").Node.ModifiedIndex
+	}
+	sandboxtest.EnableAuth(t, endpoint, sandboxtest.Put{
+		Path: "/v2/auth/roles/guest", Body: `{"role":"guest","permissions":{"kv":{"read":[` + patterns + `],"write":[` + patterns + `]}}}`})
+	return endpoint, last
 }
 
 // TestRootWithRole: etcd holds the raw path against a role's /*, which does not cover a
 // path without a slash.
 func TestRootWithRole(t *testing.T) {
 	t.Parallel()
-	root, url := limited(t, `"/*"`)
-	bob := clienttest.Client(t, url)
-	clienttest.Set(t, root, "/k", "v")
+	url, from := limited(t, `"/*"`, "/k")
+	guest := clienttest.Client(t, url)
 	for _, o := range []client.GetOptions{{}, {Recursive: true}, {Quorum: true, Recursive: true}} {
-		if r, err := bob.Get(t.Context(), "/", o); err != nil || len(r.Node.Nodes) != 1 {
+		if r, err := guest.Get(t.Context(), "/", o); err != nil || len(r.Node.Nodes) != 1 {
 			t.Errorf("%+v: got %+v, %v", o, r, err)
 		}
 	}
-	if _, err := bob.CreateInOrder(t.Context(), "/", "v", client.SetOptions{}); err != nil {
+	if _, err := guest.CreateInOrder(t.Context(), "/", "v", client.SetOptions{}); err != nil {
 		t.Error(err)
 	}
-	set := clienttest.Set(t, root, "/k", "w")
-	begin(t, url, "/", client.WatchOptions{Recursive: true, From: *set.Node.ModifiedIndex}).want("set /k w")
+	begin(t, url, "/", client.WatchOptions{Recursive: true, From: from}).want("set /k v")
 }
 
 // TestDirectoryWithRole: a role for what is in a directory allows the directory
 // itself with a slash behind it.
 func TestDirectoryWithRole(t *testing.T) {
 	t.Parallel()
-	root, url := limited(t, `"/rkt/*"`)
-	clienttest.Set(t, root, "/rkt/a/b", "v")
-	clienttest.Set(t, root, "/other/c", "v")
-	bob := clienttest.Client(t, url)
-	if _, err := bob.Get(t.Context(), "/rkt", client.GetOptions{}); err != nil {
+	url, from := limited(t, `"/rkt/*"`, "/other/c", "/rkt/a/b")
+	guest := clienttest.Client(t, url)
+	if _, err := guest.Get(t.Context(), "/rkt", client.GetOptions{}); err != nil {
 		t.Error(err)
 	}
-	if r, err := bob.CreateInOrder(t.Context(), "/rkt", "v", client.SetOptions{}); err != nil || !strings.HasPrefix(*r.Node.Key, "/rkt/0") {
+	if r, err := guest.CreateInOrder(t.Context(), "/rkt", "v", client.SetOptions{}); err != nil || !strings.HasPrefix(*r.Node.Key, "/rkt/0") {
 		t.Errorf("got %+v, %v", r, err)
 	}
-	set := clienttest.Set(t, root, "/rkt/a/b", "w")
-	begin(t, url, "/rkt", client.WatchOptions{Recursive: true, From: *set.Node.ModifiedIndex}).want("set /rkt/a/b w")
-	if _, err := bob.Delete(t.Context(), "/rkt", client.DeleteOptions{Recursive: true}); err != nil {
+	begin(t, url, "/rkt", client.WatchOptions{Recursive: true, From: from}).want("set /rkt/a/b v")
+	if _, err := guest.Delete(t.Context(), "/rkt", client.DeleteOptions{Recursive: true}); err != nil {
 		t.Error(err)
 	}
-	if _, err := bob.Mkdir(t.Context(), "/rkt", client.SetOptions{}); err != nil {
+	if _, err := guest.Mkdir(t.Context(), "/rkt", client.SetOptions{}); err != nil {
 		t.Error(err)
 	}
 	for name, err := range map[string]error{
-		"another directory": ignore(bob.Get(t.Context(), "/other", client.GetOptions{})),
-		"the root":          ignore(bob.Get(t.Context(), "/", client.GetOptions{})),
-		"a file":            ignore(bob.Set(t.Context(), "/rkt", "v", client.SetOptions{})),
-		"a delete of one":   ignore(bob.Delete(t.Context(), "/rkt", client.DeleteOptions{})),
+		"another directory": ignore(guest.Get(t.Context(), "/other", client.GetOptions{})),
+		"the root":          ignore(guest.Get(t.Context(), "/", client.GetOptions{})),
+		"a file":            ignore(guest.Set(t.Context(), "/rkt", "v", client.SetOptions{})),
+		"a delete of one":   ignore(guest.Delete(t.Context(), "/rkt", client.DeleteOptions{})),
 	} {
 		if !errors.Is(err, client.ErrUnauthorized) {
 			t.Errorf("%s: got %v", name, err)
@@ -100,17 +96,15 @@ func (p *paths) RoundTrip(req *http.Request) (*http.Response, error) {
 // a slash stays so within a watch, and a slash of the caller's goes out at once.
 func TestSlashesSent(t *testing.T) {
 	t.Parallel()
-	root, url := limited(t, `"/rkt/*"`)
-	from := *clienttest.Set(t, root, "/rkt/a", "v").Node.ModifiedIndex
-	clienttest.Set(t, root, "/rkt/a", "w")
+	url, last := limited(t, `"/rkt/*"`, "/rkt/a", "/rkt/a")
 	sent := &paths{}
-	bob := clienttest.New(t, client.Config{Endpoints: []string{url}, Transport: sent})
-	_ = ignore(bob.Get(t.Context(), "/rkt", client.GetOptions{}))
-	_ = ignore(bob.Get(t.Context(), "/rkt", client.GetOptions{Options: client.Options{TrailingSlash: true}}))
-	_ = ignore(bob.Get(t.Context(), "/", client.GetOptions{}))
-	_ = ignore(bob.Set(t.Context(), "/other", "v", client.SetOptions{}))
+	guest := clienttest.New(t, client.Config{Endpoints: []string{url}, Transport: sent})
+	_ = ignore(guest.Get(t.Context(), "/rkt", client.GetOptions{}))
+	_ = ignore(guest.Get(t.Context(), "/rkt", client.GetOptions{Options: client.Options{TrailingSlash: true}}))
+	_ = ignore(guest.Get(t.Context(), "/", client.GetOptions{}))
+	_ = ignore(guest.Set(t.Context(), "/other", "v", client.SetOptions{}))
 	seen := 0
-	for range bob.Watch(t.Context(), "/rkt", client.WatchOptions{Recursive: true, From: from}) {
+	for range guest.Watch(t.Context(), "/rkt", client.WatchOptions{Recursive: true, From: last - 1}) {
 		if seen++; seen == 2 {
 			break
 		}
