@@ -82,8 +82,8 @@ func New(c Config) (*Editor, error) {
 	k := &keys{in: in, screen: s, history: &history{}, completer: c.Complete}
 	k.vi.Store(c.Vi)
 	m := &modes{fd: in.fd}
-	z := &suspension{screen: s, modes: m, others: c.Suspend}
-	k.suspend = z.suspend
+	z := &suspension{screen: s, modes: m, groups: c.Suspend}
+	k.suspend = z.press
 	return &Editor{in: in, screen: s, keys: k, modes: m, ctrlZ: z}, nil
 }
 
@@ -197,7 +197,9 @@ func (e *Editor) await(ctx context.Context, rl *readline.Instance) (string, erro
 		e.in.interrupt()
 		close(interrupted)
 	})
+	e.ctrlZ.reading.Store(true)
 	line, err := rl.Readline()
+	e.ctrlZ.reading.Store(false)
 	if !stop() {
 		<-interrupted
 		e.in.clearInterrupt()
@@ -219,8 +221,10 @@ func (e *Editor) await(ctx context.Context, rl *readline.Instance) (string, erro
 func (e *Editor) AnyKey(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(ctx)
 	watching := make(chan struct{})
+	e.ctrlZ.reading.Store(true)
 	go func() {
 		defer close(watching)
+		defer e.ctrlZ.reading.Store(false)
 		e.in.pressed(ctx)
 		cancel()
 	}()

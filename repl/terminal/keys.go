@@ -22,7 +22,7 @@ type keys struct {
 	history   *history
 	completer func(ctx context.Context, line string, pos int) assist.Completion
 	rl        *readline.Instance
-	suspend   func() error
+	suspend   func()
 	vi        atomic.Bool
 	ended     atomic.Bool // there is no more input
 
@@ -135,7 +135,7 @@ func (k *keys) dispatch(r rune) rune {
 	case readline.CharTab:
 		return k.act(k.complete)
 	case readline.CharCtrlZ:
-		_ = k.suspend() // what is wrong with the terminal, the next read tells
+		k.suspend()
 		return readline.CharBell
 	case readline.CharCtrlL:
 		k.screen.clear()

@@ -15,12 +15,14 @@ type modes struct {
 	mu   sync.Mutex
 	user *unix.Termios // how the terminal was; nil: it is so now
 	now  unix.Termios  // how it is, once it was changed
+	lent bool          // another program has it
 }
 
 // raw gives every key to the editor.
 func (m *modes) raw() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.lent = false
 	if m.user == nil {
 		user, err := unix.IoctlGetTermios(m.fd, getModes)
 		if err != nil {
@@ -38,6 +40,7 @@ func (m *modes) raw() error {
 func (m *modes) ahead() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.lent = false
 	if m.user == nil {
 		return nil
 	}
@@ -51,6 +54,7 @@ func (m *modes) ahead() error {
 func (m *modes) lend() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.lent = true
 	return m.back()
 }
 
@@ -58,7 +62,10 @@ func (m *modes) lend() error {
 func (m *modes) restore() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	err := m.back()
+	var err error
+	if m.foreground() { // else it is somebody else's
+		err = m.back()
+	}
 	m.user = nil
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"os/signal"
 	"slices"
 	"strings"
@@ -122,6 +123,12 @@ func program(settings []string) error {
 			answer, err := editor.Ask(ctx, "sure? ")
 			fmt.Printf("answered %+q %v\n", answer, err)
 			ctx = fresh()
+		case "lend":
+			child := exec.Command("sh", "-c", `stty -icanon -echo; echo raw child waits; head -c 1 >/dev/null; stty -a | grep -q -e -icanon && echo still raw; stty icanon echo`)
+			child.Stdin, child.Stdout = os.Stdin, os.Stdout
+			if err := editor.Lend(child.Run); err != nil {
+				return err
+			}
 		case "child":
 			err := editor.Lend(func() error {
 				fmt.Println("child waits")

@@ -16,7 +16,8 @@ import (
 )
 
 // outer is a shell with one job, the test program: it tells when that is suspended
-// and how the terminal is then, and lets it go on after a line.
+// and how the terminal is then, and lets it go on after a line: in the background
+// after bg, and to its end after kill.
 func outer(settings []string) error {
 	signal.Ignore(syscall.SIGTTOU) // it takes the terminal back from the background
 	job := exec.Command(os.Args[0])
@@ -43,12 +44,20 @@ func outer(settings []string) error {
 		}
 		fmt.Printf("suspended %d, line mode %v\n", n, lineMode())
 		n++
-		if _, err := lines.ReadString('\n'); err != nil {
+		command, err := lines.ReadString('\n')
+		switch {
+		case err != nil:
+			return err
+		case command == "bg\n":
+		case command == "kill\n":
+			err = syscall.Kill(-pid, syscall.SIGTERM)
+		default:
+			err = unix.IoctlSetPointerInt(0, unix.TIOCSPGRP, pid)
+		}
+		if err != nil {
 			return err
 		}
-		if err := unix.IoctlSetPointerInt(0, unix.TIOCSPGRP, pid); err != nil {
-			return err
-		}
+		fmt.Printf("goes on %d\n", n-1)
 		if err := syscall.Kill(-pid, syscall.SIGCONT); err != nil {
 			return err
 		}
@@ -82,6 +91,40 @@ func TestSuspend(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestSuspendInBackground: a line cannot be typed there, and what a shell kills ends.
+func TestSuspendInBackground(t *testing.T) {
+	t.Parallel()
+	p := atPrompt(t, 60, 12, "job", "plain")
+	p.Type("get /").Typed("get /")
+	p.Type("\x1a")
+	p.Text("suspended 1, line mode true")
+	p.Type("bg\r")
+	p.Text("suspended 2, line mode true")
+	p.Type("\r")
+	p.Line("> get /")
+	p.enters("new", "get /new")
+	p.Type("\x1a")
+	p.Text("suspended 3, line mode true")
+	p.Type("kill\r")
+	p.Wait()
+}
+
+// TestSuspendLent: a program that has the terminal finds it as it left it.
+func TestSuspendLent(t *testing.T) {
+	t.Parallel()
+	p := atPrompt(t, 60, 12, "job", "plain")
+	p.Type("lend\r")
+	p.Text("raw child waits")
+	p.Type("\x1a")
+	p.Text("suspended 1, line mode false")
+	p.Type("fg\x0a")
+	p.Text("goes on 1")
+	reads := p.Screen().Reads
+	p.Type("x")
+	p.See("the program's end and a new prompt", func(s screen) bool { return s.Has("still raw") && s.Reads > reads })
+	p.leaves()
 }
 
 // TestSuspendAlone: where nobody could let the program go on, it stays.
