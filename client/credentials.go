@@ -5,25 +5,42 @@ import (
 	"strings"
 )
 
+// TextKind is what is known of a text in which a user and a password may stand.
+type TextKind int
+
+const (
+	EndpointText TextKind = iota // an endpoint, or several, whether they can be parsed or not
+	WordText                     // a word of any meaning: only a URL in it has a password
+	AnyText                      // nothing is known, as of a message that quotes what was typed
+)
+
 // scheme is how a URL begins.
 var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*://`)
 
-// Credentials tells where a user and a password may stand in an endpoint, or in
-// several, whether they can be parsed or not: between the scheme, or the
-// beginning, and the last @. from and to are offsets in bytes, and equal when
-// nothing stands there.
-func Credentials(endpoint string) (from, to int) {
-	from = len(scheme.FindString(endpoint))
-	return from, max(from, strings.LastIndexByte(endpoint, '@'))
+// beforeCredentials is what credentials follow. A text without it has none.
+var beforeCredentials = map[TextKind]*regexp.Regexp{
+	EndpointText: regexp.MustCompile(scheme.String() + `|^`),
+	WordText:     regexp.MustCompile(`://`),
+	AnyText:      regexp.MustCompile(`:`),
 }
 
-// Redact gives an endpoint without its credentials, for a person to read.
-func Redact(endpoint string) string {
-	from, to := Credentials(endpoint)
-	if from == to {
-		return endpoint
+// Credentials tells where a user and a password may stand in a text: as far as its
+// last @. from and to are offsets in bytes, and equal when nothing stands there.
+func Credentials(text string, kind TextKind) (from, to int) {
+	before := beforeCredentials[kind].FindStringIndex(text)
+	if before == nil {
+		return 0, 0
 	}
-	return endpoint[:from] + "…" + endpoint[to:]
+	return before[1], max(before[1], strings.LastIndexByte(text, '@'))
+}
+
+// Redact gives a text without its credentials, for a person to read.
+func Redact(text string, kind TextKind) string {
+	from, to := Credentials(text, kind)
+	if from == to {
+		return text
+	}
+	return text[:from] + "…" + text[to:]
 }
 
 // PercentEncoding ends the error for an endpoint that may hold a password which

@@ -49,7 +49,7 @@ func parseEndpoint(s string, secret bool) (endpoint, error) {
 		full = "http://" + full
 	}
 	u, err := url.Parse(full)
-	shown := Redact(s)
+	shown := Redact(s, EndpointText)
 	switch {
 	case secret && (err != nil || u.Hostname() == "" || strings.Contains(u.EscapedPath()+u.RawQuery+u.Fragment, "@")):
 		return endpoint{}, &Argument{"endpoint", "is no URL such as " + DefaultEndpoint + PercentEncoding}

@@ -191,7 +191,7 @@ func (j *jobs) print(ctx context.Context) {
 		j.pending.Done()
 	}
 	if j.failed != nil {
-		err := j.later.with(j.failed.err)
+		err := j.later.with(j.sh.redacted(j.failed.Place).Err(j.failed.err))
 		j.sh.report(j.failed.Place, err)
 		j.note(ctx, err)
 	}

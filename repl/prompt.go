@@ -121,7 +121,7 @@ func (sh *Shell) typed(ctx context.Context, src *script.Reader) error {
 // recalled shows a command of the history as it would have been typed.
 func (sh *Shell) recalled(command string) {
 	prompt := sh.promptText()
-	for line := range strings.SplitSeq(sh.Session.Commands().Redact(command), "\n") {
+	for line := range strings.SplitSeq(sh.Session.Commands().Redact(command).String(), "\n") {
 		sh.printf("%s%s\n", prompt, escapeLine(line))
 		prompt = morePrompt
 	}
@@ -135,7 +135,7 @@ func (sh *Shell) remember(text string) {
 	}
 	commands := sh.Session.Commands()
 	if c := commands.First(text); c == nil || !c.Unkept {
-		sh.Remember(text, commands.Secret(text))
+		sh.Remember(text, commands.HasSecret(text))
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 	"etcd2sh/render"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
-	"etcd2sh/repl/lang/scan"
 	"etcd2sh/repl/lang/script"
 
 	"github.com/rivo/uniseg"
@@ -22,22 +21,25 @@ func (sh *Shell) report(at script.Place, err error) {
 	for s := sourced(err); s != nil; s = sourced(err) {
 		at, err = s.Place, s.Err
 	}
-	var text string
-	var hidden []scan.Span
-	if at.Lines != nil {
-		text = string(at.Text)
-		hidden = sh.Session.Commands().Hidden(text)
-	}
-	lang.Discreet(err, text, hidden)
+	command := sh.redacted(at)
+	err = command.Err(err)
 	style := sh.Err.style(sh.Session.Settings())
 	data := eval.ErrorData(err)
 	switch {
 	case style.Format == render.JSON:
 		data = data.With(entries(at, err)...)
 	default:
-		sh.printf("%s", header(at, err, hidden))
+		sh.printf("%s", header(at, err, command))
 	}
 	sh.Err.fail(style, err, data)
+}
+
+// redacted is the command at a place, if there is one.
+func (sh *Shell) redacted(at script.Place) lang.Redacted {
+	if at.Lines == nil {
+		return lang.Redacted{}
+	}
+	return sh.Session.Commands().Redact(string(at.Text))
 }
 
 // sourced gives the error of a command in a file that an error is about; nil where
@@ -88,13 +90,13 @@ func entries(p script.Place, err error) []render.Entry {
 }
 
 // header tells where an error was met, in lines of its own: the command on one
-// line without what is hidden, and under it a caret where a usage error begins.
-func header(p script.Place, err error, hidden []scan.Span) string {
+// line without what must not be shown, and under it a caret where a usage error begins.
+func header(p script.Place, err error, command lang.Redacted) string {
 	if p.Name == "" || len(p.Text) == 0 {
 		return ""
 	}
 	const most = 240
-	text := lang.Shown(string(p.Text), hidden, 0, len(p.Text))
+	text := command.String()
 	blanks := len(text) - len(strings.TrimLeft(text, " \t\r\n"))
 	shown := []rune(render.Escape(strings.TrimSpace(text)))
 	if len(shown) > most {
@@ -110,7 +112,7 @@ func header(p script.Place, err error, hidden []scan.Span) string {
 	if line != p.Line {
 		where = fmt.Sprintf("line %d, column %d", line, column)
 	}
-	lead := render.Escape(lang.Shown(string(p.Text), hidden, 0, p.UsageAt(err))[blanks:])
+	lead := render.Escape(command.Part(0, p.UsageAt(err))[blanks:])
 	indent := uniseg.StringWidth(before[2:] + lead)
 	if utf8.RuneCountInString(lead) >= most {
 		indent = 0

@@ -7,7 +7,6 @@ import (
 
 	"etcd2sh/render"
 	"etcd2sh/repl/eval"
-	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/script"
 )
 
@@ -94,13 +93,13 @@ func (sh *Shell) echo(c *script.Lines) {
 	}
 	prompt := render.Escape(sh.Session.Dir()) + "> "
 	text := string(c.Text)
-	hidden := sh.Session.Commands().Hidden(text)
+	command := sh.Session.Commands().Redact(text)
 	for i, start := range c.Starts {
 		end := len(text)
 		if i+1 < len(c.Starts) {
 			end = c.Starts[i+1]
 		}
-		sh.printf("%s%s\n", prompt, escapeLine(lang.Shown(text, hidden, start, end)))
+		sh.printf("%s%s\n", prompt, escapeLine(command.Part(start, end)))
 		prompt = morePrompt
 	}
 }

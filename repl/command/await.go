@@ -37,7 +37,7 @@ func await(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, er
 	if err := checkCondition(c); err != nil {
 		return nil, c.Usage(err)
 	}
-	c.Text = f.Commands().Redact(c.Text)
+	c.Text = f.Commands().Redact(c.Text).String()
 	w := &waiting{client: f.Client(), trouble: trouble(f), call: c, key: key}
 	return eval.Results(func(yield func(any, error) bool) {
 		yield(w.inTime(ctx, c.OptionDuration("timeout")))

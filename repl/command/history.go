@@ -63,7 +63,7 @@ func lastOf(all []history.Numbered, n int) []history.Numbered {
 func historyTable(commands *lang.Table, entries []history.Numbered) render.Table {
 	t := render.Table{Columns: []render.Column{{Name: "n", Right: true}, {Name: "time"}, {Name: "endpoint"}, {Name: "command"}}}
 	for _, e := range entries {
-		t.Rows = append(t.Rows, []any{e.Number, e.Time.Local().Format("2006-01-02 15:04:05"), e.Endpoint, commands.Redact(e.Command)})
+		t.Rows = append(t.Rows, []any{e.Number, e.Time.Local().Format("2006-01-02 15:04:05"), e.Endpoint, commands.Redact(e.Command).String()})
 	}
 	return t
 }
@@ -77,7 +77,7 @@ func exportHistory(f *eval.Frame, entries []history.Numbered, path string) (any,
 	}
 	var b strings.Builder
 	for _, e := range entries {
-		if f.Commands().Secret(e.Command) {
+		if f.Commands().HasSecret(e.Command) {
 			continue
 		}
 		fmt.Fprintf(&b, "# %s %s\n%s\n", e.Time.Format("2006-01-02T15:04:05Z07:00"), e.Endpoint, e.Command)

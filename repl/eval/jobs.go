@@ -54,7 +54,7 @@ func (f *Frame) launch(st lang.Statement) (any, error) {
 		cancel()
 		return nil, err
 	}
-	j := f.jobs.begin(f.Commands().Redact(strings.TrimSpace(st.Call.Text)), cancel)
+	j := f.jobs.begin(f.Commands().Redact(strings.TrimSpace(st.Call.Text)).String(), cancel)
 	go f.jobs.run(ctx, j, Parts(v, nil), behind.Shows())
 	f.Note(fmt.Sprintf("[%d] %s", j.N, j.Text))
 	return render.Nothing{}, nil

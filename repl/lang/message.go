@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"etcd2sh/client"
 )
 
 // nearest gives the name that a misspelt word most likely meant, or "": at
@@ -67,7 +69,7 @@ func Shorten(text string) string {
 	if text == "" {
 		return `""`
 	}
-	text = HidePassword(text)
+	text = client.Redact(text, client.AnyText)
 	if utf8.RuneCountInString(text) <= most {
 		return text
 	}

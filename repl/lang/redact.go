@@ -10,51 +10,59 @@ import (
 	"etcd2sh/repl/lang/scan"
 )
 
-// Shown gives text[from:to] with … in the place of what is hidden of the text.
-func Shown(text string, hidden []scan.Span, from, to int) string {
+// Redacted is a command's text of which some parts must not be shown; see
+// [Table.Redact]. The zero Redacted is an empty text.
+type Redacted struct {
+	text    string
+	secrets []scan.Span // in order
+}
+
+// String is the text with … in the place of what must not be shown.
+func (r Redacted) String() string { return r.Part(0, len(r.text)) }
+
+// Part is what String gives of text[from:to].
+func (r Redacted) Part(from, to int) string {
 	var b strings.Builder
-	for _, h := range hidden {
-		if h.To <= from || h.From >= to {
+	for _, s := range r.secrets {
+		if s.To <= from || s.From >= to {
 			continue
 		}
-		b.WriteString(text[from:max(from, h.From)] + "…")
-		from = min(h.To, to)
+		b.WriteString(r.text[from:max(from, s.From)] + "…")
+		from = min(s.To, to)
 	}
-	return b.String() + text[from:to]
+	return b.String() + r.text[from:to]
 }
 
-// password gives where a password may stand in a text of which nothing is known:
-// between the first colon and the last @.
-func password(text string) scan.Span {
-	colon, at := strings.IndexByte(text, ':'), strings.LastIndexByte(text, '@')
-	if colon < 0 {
-		colon = at
-	}
-	return scan.Span{From: colon + 1, To: max(colon+1, at)}
-}
-
-// HidePassword gives a text of which nothing is known, such as a message that
-// quotes what was typed, without what may be a password in it.
-func HidePassword(text string) string { return Shown(text, spanIfAny(password(text)), 0, len(text)) }
-
-// Discreet takes the message out of a usage error if it may quote what is hidden
-// of the command. One that says how to write a password quotes none.
-func Discreet(err error, text string, hidden []scan.Span) {
+// Err gives an error about the command, without the message if it is a usage error
+// that may quote what must not be shown. One that says how to write a password
+// quotes none.
+func (r Redacted) Err(err error) error {
 	var u *UsageError
-	if len(hidden) == 0 || !errors.As(err, &u) || strings.HasSuffix(u.Message, client.PercentEncoding) {
-		return
+	if !errors.As(err, &u) || strings.HasSuffix(u.Message, client.PercentEncoding) {
+		return err
 	}
-	for _, h := range hidden {
-		if !mayQuote(u.Message, text[h.From:h.To]) {
+	for _, s := range r.secrets {
+		if !mayQuote(u.Message, r.text[s.From:s.To]) {
 			continue
 		}
-		u.Message, u.Hint = "something is wrong, which is not shown because it may be a password", ""
-		if strings.HasPrefix(text[h.To:], "@") {
-			u.Message += client.PercentEncoding
+		told := *u
+		told.Message, told.Hint = "something is wrong, which is not shown because it may be a password", ""
+		if strings.HasPrefix(r.text[s.To:], "@") {
+			told.Message += client.PercentEncoding
 		}
-		return
+		return &redactedError{&told, err}
 	}
+	return err
 }
+
+// redactedError is an error, of which another usage error is told.
+type redactedError struct {
+	told *UsageError
+	err  error
+}
+
+func (e *redactedError) Error() string   { return e.told.Error() }
+func (e *redactedError) Unwrap() []error { return []error{e.told, e.err} }
 
 // mayQuote reports whether a message holds a part of a text: letters and digits
 // that stand together, or the beginning of them.

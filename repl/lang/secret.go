@@ -18,25 +18,27 @@ func (t *Table) First(text string) *Command {
 	return t.Find(words[0].Text)
 }
 
-// Secret reports whether a text, a command or what was meant as one, holds what
-// must not reach a disk: what is hidden, or what may be a password, wherever it
-// stands.
-func (t *Table) Secret(text string) bool {
-	if len(t.Hidden(text)) > 0 {
+// HasSecret reports whether a text, a command or what was meant as one, holds what
+// must not reach a disk: what must not be shown, or what may be a password, wherever
+// it stands.
+func (t *Table) HasSecret(text string) bool {
+	if len(t.secretsOf(text)) > 0 {
 		return true
 	}
 	words := strings.Fields(text)
 	for _, w := range scan.Scan(text).Words {
 		words = append(words, w.Text)
 	}
-	return slices.ContainsFunc(words, func(w string) bool { return HidePassword(w) != w })
+	return slices.ContainsFunc(words, func(w string) bool { return client.Redact(w, client.AnyText) != w })
 }
 
-// Hidden gives the parts of a command's text that must not be shown, in order,
-// whether it can be parsed or not: all but the key under a secret option; what
-// may be a user and a password in what is meant for an endpoint, as far as it may
-// reach; and in every word and comment what stands before the last @ of a URL.
-func (t *Table) Hidden(text string) []scan.Span {
+// Redact finds what must not be shown of a command's text, whether it can be parsed
+// or not: all but the key under a secret option; what may be a user and a password in
+// what is meant for an endpoint, as far as it may reach; and in every word and
+// comment what stands before the last @ of a URL.
+func (t *Table) Redact(text string) Redacted { return Redacted{text, t.secretsOf(text)} }
+
+func (t *Table) secretsOf(text string) []scan.Span {
 	h := scan.ScanHalf(text)
 	if part, ok := t.underSecret(h); ok {
 		return append(urlUsers(h, part.From), part)
@@ -44,10 +46,20 @@ func (t *Table) Hidden(text string) []scan.Span {
 	if !strings.Contains(text, "@") || len(h.Tokens)+len(h.Comments) == 0 {
 		return nil
 	}
-	if part, ok := t.meantForEndpoints(h); ok {
-		return spanIfAny(part)
+	if part, kind, ok := t.meantForEndpoints(h); ok {
+		return credentials(text, part, kind)
 	}
 	return urlUsers(h, len(text))
+}
+
+// credentials gives where a user and a password stand in a part of a text; nil for
+// nowhere.
+func credentials(text string, part scan.Span, kind client.TextKind) []scan.Span {
+	from, to := client.Credentials(text[part.From:part.To], kind)
+	if from == to {
+		return nil
+	}
+	return []scan.Span{{From: part.From + from, To: part.From + to}}
 }
 
 // underSecret gives what a secret option hides: all that follows the key.
@@ -73,29 +85,27 @@ func (t *Table) isSecret(word string) bool {
 	})
 }
 
-// meantForEndpoints gives the credentials in what follows a command that takes
-// endpoints: a password with blanks or quotes in it is not one word. A command
-// that there is not may be that one misspelt.
-func (t *Table) meantForEndpoints(h scan.Half) (scan.Span, bool) {
+// meantForEndpoints gives what follows a command that takes endpoints: a password
+// with blanks or quotes in it is not one word. A command that there is not may be
+// that one misspelt.
+func (t *Table) meantForEndpoints(h scan.Half) (part scan.Span, kind client.TextKind, ok bool) {
 	i := slices.IndexFunc(h.Tokens, func(w scan.Token) bool { return t.Find(w.Text).takesEndpoints() })
 	switch {
 	case i >= 0:
 		rest := strings.TrimLeft(h.Text[h.Tokens[i].End:], " \t\r\n'\"")
-		from, to := client.Credentials(rest)
-		at := len(h.Text) - len(rest)
-		return scan.Span{From: at + from, To: at + to}, true
+		return scan.Span{From: len(h.Text) - len(rest), To: len(h.Text)}, client.EndpointText, true
 	case len(h.Tokens) > 0 && t.Find(h.Tokens[0].Text) == nil:
-		return password(h.Text), true
+		return scan.Span{To: len(h.Text)}, client.AnyText, true
 	}
-	return scan.Span{}, false
+	return scan.Span{}, 0, false
 }
 
 func (c *Command) takesEndpoints() bool {
 	return c != nil && slices.ContainsFunc(c.Args, func(a Arg) bool { return a.Kind == EndpointArg })
 }
 
-// urlUsers gives, in every word and comment before end, what stands between the
-// scheme of a URL and the last @.
+// urlUsers gives the users and passwords of the URLs in the words and comments before
+// end, in order.
 func urlUsers(h scan.Half, end int) (parts []scan.Span) {
 	words := slices.Clone(h.Comments)
 	for _, w := range h.Tokens {
@@ -103,21 +113,9 @@ func urlUsers(h scan.Half, end int) (parts []scan.Span) {
 	}
 	slices.SortFunc(words, func(a, b scan.Span) int { return a.From - b.From })
 	for _, w := range words {
-		word := h.Text[w.From:w.To]
-		from, to := strings.Index(word, "://"), strings.LastIndexByte(word, '@')
-		if w.To <= end && from >= 0 {
-			parts = append(parts, spanIfAny(scan.Span{From: w.From + from + len("://"), To: w.From + to})...)
+		if w.To <= end {
+			parts = append(parts, credentials(h.Text, w, client.WordText)...)
 		}
 	}
 	return parts
 }
-
-func spanIfAny(s scan.Span) []scan.Span {
-	if s.From >= s.To {
-		return nil
-	}
-	return []scan.Span{s}
-}
-
-// Redact gives a command's text without what must not be shown.
-func (t *Table) Redact(text string) string { return Shown(text, t.Hidden(text), 0, len(text)) }

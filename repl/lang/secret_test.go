@@ -1,9 +1,13 @@
 package lang_test
 
 import (
+	"errors"
+	"fmt"
+	"strings"
 	"testing"
 
 	"etcd2sh/repl/command"
+	"etcd2sh/repl/lang"
 )
 
 // TestRedact: a password is hidden wherever it may stand, and nothing else is.
@@ -32,8 +36,35 @@ func TestRedact(t *testing.T) {
 		"get :secret":                                     "get :secret",
 		"connect 127.0.0.1:2379":                          "connect 127.0.0.1:2379",
 	} {
-		if got := command.Table().Redact(text); got != want {
+		if got := command.Table().Redact(text).String(); got != want {
 			t.Errorf("%s:\n got %s\nwant %s", text, got, want)
 		}
+	}
+}
+
+// TestRedactedError: of an error that quotes a password another one is told; it is
+// the same error still, and as it was.
+func TestRedactedError(t *testing.T) {
+	t.Parallel()
+	usage := &lang.UsageError{Command: "reset!", Message: "there is no hunter2", Offset: 7, Located: true}
+	err := fmt.Errorf("it failed: %w", usage)
+	got := command.Table().Redact("reset! k hunter2 --secret").Err(err)
+	var told *lang.UsageError
+	if !errors.As(got, &told) || strings.Contains(got.Error()+told.Message, "hunter2") || told.Command != "reset!" || told.Offset != 7 {
+		t.Errorf("got %v, %+v, want a usage error at the same place without the password", got, told)
+	}
+	if !errors.Is(got, err) || usage.Message != "there is no hunter2" {
+		t.Errorf("got %v of %v, want that error within, unchanged", got, usage)
+	}
+	if got := command.Table().Redact("reset! k other --secret").Err(err); got != err {
+		t.Errorf("got %v for an error that quotes nothing, want %v", got, err)
+	}
+}
+
+// TestShortenHidesPasswords: a message quotes no password, whatever command it is of.
+func TestShortenHidesPasswords(t *testing.T) {
+	t.Parallel()
+	if got, want := lang.Shorten("htp://root:hunter2@h"), "htp:…@h"; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"etcd2sh/client"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/scan"
 )
@@ -64,7 +65,7 @@ func isScript(arg string) bool {
 // notArgument says of an argument what it could have been.
 func notArgument(arg string, table *lang.Table) error {
 	return fmt.Errorf("%w; nor is it a URL, which has :// or ends in a port as localhost:2379, nor a file",
-		lang.UnknownCommand(lang.HidePassword(arg), table.Names()))
+		lang.UnknownCommand(client.Redact(arg, client.AnyText), table.Names()))
 }
 
 // commandOf writes the words of a command line as a command. The system's shell

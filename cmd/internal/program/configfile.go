@@ -11,8 +11,8 @@ import (
 	"slices"
 	"strings"
 
+	"etcd2sh/client"
 	"etcd2sh/repl/file"
-	"etcd2sh/repl/lang"
 )
 
 // rcFile is the configuration file: lines of a setting's name and its value.
@@ -55,7 +55,7 @@ func (rc rcFile) read(set func(name, value string) error) error {
 		}
 		name, value, _ := strings.Cut(line, " ")
 		if err := set(name, value); err != nil {
-			if lang.HidePassword(line) != line {
+			if client.Redact(line, client.AnyText) != line {
 				err = errors.New("this line sets nothing; it is not shown, because it may hold a password")
 			}
 			wrong = append(wrong, fmt.Errorf("%s:%d: %w", rc, n, err))

@@ -128,7 +128,7 @@ func (f *flags) settings() (render.Format, time.Duration, error) {
 func usageError(name string, err error) error {
 	message := err.Error()
 	if !errors.As(err, new(*client.Argument)) { // which shows none, and says how to write one
-		message = lang.HidePassword(message)
+		message = client.Redact(message, client.AnyText)
 	}
 	return &lang.UsageError{Command: name, Message: message, Usage: name + " --help lists the flags"}
 }
