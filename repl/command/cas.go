@@ -41,23 +41,23 @@ func casOptions(without string) []lang.Option {
 
 func compareAndSet(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, error) {
 	r, err := f.Client().CompareAndSwap(ctx, key, c.String(1), c.String(2), setOptions(c))
-	return compared(f, `the value was "%s"`, c.String(1), r, err)
+	return compared(f, c, `the value was "%s"`, c.String(1), r, err)
 }
 
 func compareAndSetIndex(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, error) {
 	r, err := f.Client().CompareAndSwapIndex(ctx, key, c.Uint(1), c.String(2), setOptions(c))
-	return compared(f, "the index was %s", strconv.FormatUint(c.Uint(1), 10), r, err)
+	return compared(f, c, "the index was %s", strconv.FormatUint(c.Uint(1), 10), r, err)
 }
 
 // compared is answer for a compare-and-set of what was given: that it failed is a
-// result, and a person is told what was there.
-func compared(f *eval.Frame, hint, given string, r *client.Response, err error) (any, error) {
+// result, and a person is told what was there, unless the call is secret.
+func compared(f *eval.Frame, c lang.Call, hint, given string, r *client.Response, err error) (any, error) {
 	var refused *client.Error
 	if !client.Refused(err, client.ErrCompareFailed) || !errors.As(err, &refused) {
 		return answer(r, err)
 	}
 	rest, compared := strings.CutPrefix(refused.Cause, "["+given+" != ")
-	if was, whole := strings.CutSuffix(rest, "]"); compared && whole {
+	if was, whole := strings.CutSuffix(rest, "]"); compared && whole && !c.Secret() {
 		f.Hint(fmt.Sprintf(hint, cutValue(was, valueCells)))
 	}
 	return eval.Reduced{Value: false, Refusal: refused}, nil

@@ -161,11 +161,16 @@ func (f *Frame) Run(ctx context.Context, c lang.Call) (any, error) {
 	}), nil
 }
 
-// failed is the error of a call, nil if there is none. An unknown outcome is
-// kept for resolve.
+// failed is the error of a call, nil if there is none: without the values that were
+// compared, if the call is secret. An unknown outcome is kept for resolve.
 func (s *Session) failed(c lang.Call, err error) error {
 	if u := (*client.UnknownOutcome)(nil); errors.As(err, &u) {
-		s.connection.lost(u, c.Flag("secret"))
+		s.connection.lost(u, c.Secret())
+	}
+	if refused := (*client.Error)(nil); c.Secret() && errors.As(err, &refused) && refused.Code == client.ErrCompareFailed {
+		told := *refused
+		told.Cause = "[… != …]"
+		return &told
 	}
 	if a := (*client.Argument)(nil); errors.As(err, &a) {
 		return c.Usage(a)

@@ -125,6 +125,12 @@ func (c Call) Flag(name string) bool {
 	return on != nil && *on
 }
 
+// Secret reports whether an option is on that keeps the call's values from being
+// shown.
+func (c Call) Secret() bool {
+	return slices.ContainsFunc(c.Command.Options, func(o Option) bool { return o.Secret && c.Flag(o.Name) })
+}
+
 // OptionFlag gives a flag that was given, on or off, or nil.
 func (c Call) OptionFlag(name string) *bool { return optionOf[bool](c, name) }
 

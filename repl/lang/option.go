@@ -15,7 +15,8 @@ type Option struct {
 	// Elsewhere says that with it the command is about something else than the
 	// keys as they are now: another name space, the past.
 	Elsewhere bool
-	// Secret says that a command with it must not reach a disk.
+	// Secret says that a command with it must not reach a disk, and that what follows
+	// its key is not shown.
 	Secret bool
 }
 

@@ -1,0 +1,41 @@
+package repl_test
+
+import (
+	"strings"
+	"testing"
+
+	"etcd2sh/repl"
+	"etcd2sh/repl/lang/script"
+	"etcd2sh/repl/repltest"
+)
+
+// TestSecretComparison: neither value of a comparison that failed is told under
+// --secret, in no format, nor to a person; that it failed is.
+func TestSecretComparison(t *testing.T) {
+	repltest.Parallel(t)
+	s := repltest.New(t)
+	s.Write("/k", "hunter2")
+	for _, tt := range []struct{ line, want string }{
+		{"set k new --prev-value s3cret --secret", "[… != …]"},
+		{"reset! k new {:prev-value s3cret, :prev-index 1, :secret? true}", "[… != …]"},
+		{"repeat 2 set k new --prev-value s3cret --secret", "[… != …]"},
+		{"try set k new --prev-value s3cret --secret catch [:cause '[s3cret != hunter2]'] 1", "[… != …]"},
+		{"cas! k s3cret new --secret", "false"},
+		{"set k new --prev-value wrong --secret=false", "[wrong != hunter2]"},
+		{"cas! k wrong new", "the value was"},
+	} {
+		for _, format := range []string{"edn", "json", "simple"} {
+			var printed strings.Builder
+			both := repl.Stream{Writer: &printed, Terminal: true}
+			shell := repl.Shell{Session: repltest.Open(t, s.URL), Out: both, Err: both}
+			text := "config output " + format + "\n" + tt.line
+			if err := shell.Script(t.Context(), []script.Source{{Name: "-c", Reader: strings.NewReader(text)}}); err == nil && !strings.HasPrefix(tt.line, "cas!") {
+				t.Errorf("%s: got no error", tt.line)
+			}
+			got := printed.String()
+			if hidden := !strings.Contains(tt.line, "wrong"); !strings.Contains(got, tt.want) || hidden && strings.Contains(got, "hunter2") || hidden && strings.Contains(got, "s3cret") {
+				t.Errorf("%s, as %s: got %s, want %q", tt.line, format, got, tt.want)
+			}
+		}
+	}
+}
