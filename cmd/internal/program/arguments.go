@@ -70,14 +70,36 @@ func notArgument(arg string, table *lang.Table) error {
 
 // commandOf writes the words of a command line as a command. The system's shell
 // has taken the quotes off; what has a blank in it, or what would be read anew as
-// more than a word, is data.
+// more than a word or as a sign of another shell, is data. In brackets those signs
+// are text.
 func commandOf(words []string) string {
 	typed := make([]string, len(words))
+	inBrackets := false
 	for i, w := range words {
-		typed[i] = w
-		if w == "" || w != "|" && strings.ContainsAny(w, " \t\r\n'\"\\|") || strings.HasPrefix(w, "#") || strings.HasPrefix(w, "$") {
-			typed[i] = scan.Quoted(w)
+		inBrackets = inBrackets || strings.IndexAny(w, "[({") == 0
+		signs := " \t\r\n'\"\\|"
+		if !inBrackets {
+			signs += ";&<>"
 		}
+		typed[i] = quoted(w, signs)
+		inBrackets = inBrackets && !strings.ContainsAny(w, "])}")
 	}
 	return strings.Join(typed, " ")
+}
+
+// optionName matches the beginning of an option with its value, as --prev-value=V.
+var optionName = regexp.MustCompile(`^--?[A-Za-z][A-Za-z-]*=`)
+
+// quoted quotes a word, or what an option in it hangs on to, if it begins a comment
+// or a variable, is empty or has one of the signs. A bar and an arrow stay.
+func quoted(word, signs string) string {
+	name := optionName.FindString(word)
+	text := word[len(name):]
+	switch {
+	case word == "|", word == "->":
+		return word
+	case text == "", strings.ContainsAny(text, signs), text[0] == '#', text[0] == '$':
+		return name + scan.Quoted(text)
+	}
+	return word
 }

@@ -26,6 +26,17 @@ func TestCommandOfArguments(t *testing.T) {
 		"a vector":           {[]string{"set", "[:k]", "v"}, `"v"`},
 		"an option":          {[]string{"set", "k", "v", "--ttl", "100"}, `"v"`},
 		"an option map":      {[]string{"set", "k", "v", "{:ttl", "100}"}, `"v"`},
+		"signs":              {[]string{"set", "k", "done;"}, `"done;"`},
+		"a redirection":      {[]string{"set", "k", ">"}, `">"`},
+		"an error's":         {[]string{"set", "k", "2>&1"}, `"2>&1"`},
+		"an input":           {[]string{"set", "k", "<<"}, `"<<"`},
+		"an ampersand":       {[]string{"set", "k", "&"}, `"&"`},
+		"a background":       {[]string{"set", "x&", "x&"}, `"x&"`},
+		"a joint":            {[]string{"set", "k", "&&"}, `"&&"`},
+		"a smile":            {[]string{"set", "k", ";)"}, `";)"`},
+		"signs in brackets":  {[]string{"set", "[a;b", "c>d", "e&]", "v"}, `"v"`},
+		"signs in an option": {[]string{"set", "k", "v", "--root-key=keys/a;b > c"}, `"v"`},
+		"signs in a map":     {[]string{"set", "k", "v", "{:root-key", "keys/x;", ":ttl", "100}"}, `"v"`},
 		"behind the options": {[]string{"set", "k", "--", "--ttl"}, `"--ttl"`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -36,6 +47,8 @@ func TestCommandOfArguments(t *testing.T) {
 	run{}.etcd2sh(t, "-o", "json", endpoint, "get*", "k", "|", "jq", ".node | .dir").want(t, result{out: "null\n"})
 	run{in: "of a file"}.etcd2sh(t, endpoint, "set", "k", "--file", "-", "|", ":node", ":value").want(t, result{out: "\"of a file\"\n"})
 	run{}.etcd2sh(t, endpoint, "get*", "missing").fails(t, 4, "; -c:1: get* missing\n", "Key not found")
+	run{}.etcd2sh(t, "-o", "simple", endpoint, "set", "n", "1").want(t, result{out: "1\n"})
+	run{}.etcd2sh(t, endpoint, "swap!", "n", "+", "1", "->", "inc").want(t, result{out: "3\n"})
 	run{}.sandbox(t, "get", "nil").want(t, result{out: "nil\n"})
 }
 
