@@ -27,6 +27,7 @@ func (f *flags) parse(args []string) error {
 		first := args[0]
 		switch {
 		case isURL(first), f.table.Find(first) == nil && !isScript(first) && slices.ContainsFunc(args, hasAt):
+			f.unclear = f.unclear || len(f.urls) == 0 && !isURL(first) && !strings.ContainsAny(first, ":@")
 			f.urls = append(f.urls, first)
 			args = args[1:]
 		case f.table.Find(first) != nil:
@@ -64,6 +65,9 @@ func isScript(arg string) bool {
 
 // notArgument says of an argument what it could have been.
 func notArgument(arg string, table *lang.Table) error {
+	if err := lang.ForeignCommand(arg); err != nil {
+		return err
+	}
 	return fmt.Errorf("%w; nor is it a URL, which has :// or ends in a port as localhost:2379, nor a file",
 		lang.UnknownCommand(client.Redact(arg, client.AnyText), table.Names()))
 }

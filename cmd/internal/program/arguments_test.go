@@ -1,6 +1,7 @@
 package program_test
 
 import (
+	"strings"
 	"testing"
 )
 
@@ -60,8 +61,19 @@ func TestOtherArguments(t *testing.T) {
 		"gte":                 "there is no command gte; did you mean get?; nor is it a URL",
 		"http:/root:secret@h": "there is no command",
 		"no":                  "there is no command no; ",
+		"put":                 "there is no command put; type reset! K V\"",
+		"inc":                 "it is a function of swap!: type swap! K inc\"",
 	} {
 		run{}.etcd2sh(t, arg, "k").fails(t, 2, message)
+	}
+	const command = "the first argument is not shown, because it may be a part of a password: it is no command, which help lists, and no URL; in a user or a password write "
+	run{}.etcd2sh(t, "sript", "me@x").fails(t, 2, command)
+	run{}.etcd2sh(t, "put", "k", "me@x").fails(t, 2, command)
+	run{}.etcd2sh(t, "rest!", "k", "http://root:hunter2@127.0.0.1:1").fails(t, 2, command)
+	for _, args := range [][]string{{"root:a", "b", "c@x"}, {"http://root:a", "b@x"}} {
+		if got := (run{}.etcd2sh(t, args...)); got.status != 2 || strings.Contains(got.err, "no command") {
+			t.Errorf("%q: got %+v, want an error of endpoints alone", args, got)
+		}
 	}
 	run{}.etcd2sh(t, "127.0.0.1:1", "get", "k").fails(t, 3, ":unreachable")
 	run{env: map[string]string{"ETCDCTL_ENDPOINTS": "http://127.0.0.1:1"}}.etcd2sh(t, "get", "k").fails(t, 3, ":unreachable")

@@ -22,6 +22,7 @@ type flags struct {
 	table     *eval.Table // of the commands that an argument may name
 	endpoints []string
 	urls      []string   // of the arguments
+	unclear   bool       // the first of them is none, but a part of one or a command misspelt
 	scripts   []commands // -c and -f in their order, then the command or the script of the arguments
 	args      []string   // the arguments after that script
 	check     []string   // the files to check
@@ -87,6 +88,8 @@ func (f *flags) addressed(p *Program, env func(string) string) error {
 	switch {
 	case p.Start != nil && len(urls) > 0:
 		return fmt.Errorf("%s takes no URL: it starts an etcd of its own (etcd2sh URL connects to another)", p.Name)
+	case f.unclear:
+		return &client.Argument{Name: "the first argument", Reason: "is not shown, because it may be a part of a password: it is no command, which help lists, and no URL" + client.PercentEncoding}
 	case len(urls) > 0 && len(f.endpoints) > 0:
 		return fmt.Errorf("give the URLs as arguments or with --endpoints, not both")
 	case len(urls) > 0:
