@@ -36,7 +36,8 @@ func TestFindAndGrep(t *testing.T) {
 		}
 	}
 	s.Want("find cats tim | 0", `{:key "/cats/tim", :value nil}`)
-	s.Misuse("find nil -E '('", "error parsing regexp")
+	s.Misuse("find nil -E '('", "error parsing regexp: missing closing ): `(`")
+	s.Misuse("grep nil -iE 'a)'", "error parsing regexp: unexpected ): `a)`")
 	s.Misuse("find nil '[z-a]'", "error parsing regexp")
 	s.Refuses("find missing *", "Key not found")
 }

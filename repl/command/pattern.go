@@ -53,6 +53,9 @@ func pattern(c lang.Call, whole bool) (*regexp.Regexp, error) {
 	if c.Flag("ignore-case") {
 		flags += "i"
 	}
+	if _, err := regexp.Compile(text); err != nil { // it may quote what it was given
+		return nil, c.Usage(err)
+	}
 	re, err := regexp.Compile(flags + ")" + text)
 	if err != nil {
 		return nil, c.Usage(err)
