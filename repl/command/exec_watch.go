@@ -22,7 +22,7 @@ var execWatchCommand = eval.Entry{Run: eval.OnKey(execWatch), Command: &lang.Com
 
 func execWatch(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, error) {
 	argv := c.Values(1)
-	if err := eval.CheckProgram(c, argv); err != nil {
+	if err := eval.CheckProgram(c, "--", argv); err != nil {
 		return nil, err
 	}
 	events, err := events(ctx, f, c, key)

@@ -60,8 +60,8 @@ func TestExecWatchProgram(t *testing.T) {
 	for line, want := range map[string]string{
 		`exec-watch k -- nosuchprogram x`:   "",
 		`exec-watch k -- ./no/such/program`: "",
-		`exec-watch k "echo hi"`:            `there is no program "echo hi": its arguments are words of their own, as in echo hi`,
-		`exec-watch k -- "echo hi"`:         `there is no program "echo hi": its arguments are words of their own, as in echo hi`,
+		`exec-watch k "echo hi"`:            `there is no program "echo hi": its arguments are words of their own, as in -- echo hi`,
+		`exec-watch k -- "echo hi"`:         `there is no program "echo hi": its arguments are words of their own, as in -- echo hi`,
 		`exec-watch -- echo hi`:             "K is missing; it stands before --",
 		`exec-watch -r -- echo hi`:          "K is missing; it stands before --",
 		`exec-watch`:                        "K is missing",

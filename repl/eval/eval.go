@@ -67,7 +67,7 @@ func (f *Frame) Follow(ctx context.Context, st lang.Statement) (any, error) {
 		if s.Argv == nil {
 			continue
 		}
-		if err := CheckProgram(st.Call, s.Argv); err != nil {
+		if err := CheckProgram(st.Call, "!", s.Argv); err != nil {
 			return nil, err
 		}
 	}

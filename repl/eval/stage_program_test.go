@@ -53,7 +53,7 @@ func TestProgramCannotStart(t *testing.T) {
 		}
 	}
 	var usage *lang.UsageError
-	if _, err := s.Eval(t.Context(), `get k | ! "tr a b"`); !errors.As(err, &usage) || !strings.HasPrefix(usage.Message, `there is no program "tr a b": its arguments are words of their own`) {
+	if _, err := s.Eval(t.Context(), `get k | ! "tr a b"`); !errors.As(err, &usage) || usage.Message != `there is no program "tr a b": its arguments are words of their own, as in ! tr a b` {
 		t.Errorf("got %v, want a usage error", err)
 	}
 	if len(w.Sent()) > 0 {
