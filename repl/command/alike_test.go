@@ -56,6 +56,15 @@ func TestNamesAlike(t *testing.T) {
 			t.Errorf("%s: told %q", line, told)
 		}
 	}
+	putRaw(t, s.URL, "/d/sub/%FF", "1")
+	putRaw(t, s.URL, "/d/sub/%FE", "2")
+	putRaw(t, s.URL, "/d/sub/%FD", "2")
+	s.Run("mkdir! empty")
+	told = nil
+	s.Run("diff d empty")
+	if len(told) != 1 || !strings.HasPrefix(told[0], "2 names of several keys each, such as /d/�: ") {
+		t.Errorf("told %q of a tree, want one remark that counts the names", told)
+	}
 	v, err := s.Eval(t.Context(), `get e -r`)
 	var simple strings.Builder
 	if err := (render.Style{Format: render.Simple}).Result(&simple, eval.PlainResult(v)); err != nil {

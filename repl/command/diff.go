@@ -153,14 +153,22 @@ func storedSide(ctx context.Context, f *eval.Frame, key string, o client.Options
 		return nil, err
 	}
 	found := side{}
-	seen := map[string]bool{}
+	alike, first := 0, ""
+	seen := map[string]int{}
 	for _, n := range slices.SortedFunc(t.Nodes(), olderFirst) {
-		if seen[*n.Key] {
-			f.Tell(fmt.Sprintf("%s is the name of several keys: U+FFFD stands there for bytes that are not UTF-8, which etcd does not show; the oldest is compared", render.Escape(*n.Key)))
-			continue
+		seen[*n.Key]++
+		switch seen[*n.Key] {
+		case 1:
+			found.add(tree.Below(*n.Key, key), n.Value)
+		case 2:
+			if alike++; alike == 1 {
+				first = *n.Key
+			}
 		}
-		seen[*n.Key] = true
-		found.add(tree.Below(*n.Key, key), n.Value)
+	}
+	if alike > 0 {
+		f.Tell(fmt.Sprintf("%s of several keys each, such as %s: U+FFFD stands there for bytes that are not UTF-8, which etcd does not show; the oldest of such a name is compared",
+			lang.Plural(alike, "name"), render.Escape(first)))
 	}
 	return found, nil
 }
