@@ -41,8 +41,20 @@ func unquoted(w scan.Word) string {
 
 var (
 	redirection = regexp.MustCompile(`^[0-9&]?>>?([^=>].*)?$`)
+	behindAKey  = regexp.MustCompile(`[^-=>]>>?([^=>]|$)`)
 	joints      = regexp.MustCompile(`\|\|?|&&?|;`)
 )
+
+const noRedirection = "> writes no file here: type COMMAND | ! tee FILE, or dump K --file PATH"
+
+// withoutRedirection refuses what is most likely a file behind a key, as in k>file.
+// In a value that is text.
+func withoutRedirection(t scan.Token) error {
+	if !behindAKey.MatchString(unquoted(t.Word)) {
+		return nil
+	}
+	return fmt.Errorf("%s; quote '%s' to mean the text", noRedirection, Shorten(t.Text))
+}
 
 // adviceOnSign says what to type instead of a sign in a word, or "". What only
 // stands in the middle, as in a|b, is text.
@@ -51,7 +63,7 @@ func (l *line) adviceOnSign(word, text string) string {
 	case word == "" || word == "|":
 		return ""
 	case redirection.MatchString(word):
-		return "> writes no file here: type COMMAND | ! tee FILE, or dump K --file PATH"
+		return noRedirection
 	case strings.Trim(word, "<") == "":
 		return "< reads no file here: --file PATH reads a value from one, and source FILE runs one"
 	}

@@ -46,6 +46,11 @@ func TestForeign(t *testing.T) {
 		{`echo hi >>file`, "> writes no file here: type COMMAND | ! tee FILE, or dump K --file PATH; quote '>>file' to mean the text"},
 		{`get k 2>&1`, "> writes no file here: type COMMAND | ! tee FILE, or dump K --file PATH; quote '2>&1' to mean the text"},
 		{`get k | ! sort > file`, "> writes no file here: type COMMAND | ! tee FILE, or dump K --file PATH; quote '>' to mean the text"},
+		{`dump k>f`, "> writes no file here: type COMMAND | ! tee FILE, or dump K --file PATH; quote 'k>f' to mean the text"},
+		{`get :k>>f --quorum`, "> writes no file here: type COMMAND | ! tee FILE, or dump K --file PATH; quote ':k>>f' to mean the text"},
+		{`tree a/b>`, "> writes no file here: type COMMAND | ! tee FILE, or dump K --file PATH; quote 'a/b>' to mean the text"},
+		{`get k>f | :node`, "> writes no file here: type COMMAND | ! tee FILE, or dump K --file PATH; quote 'k>f' to mean the text"},
+		{`get "a b">f`, "> writes no file here: type COMMAND | ! tee FILE, or dump K --file PATH; quote 'a b>f' to mean the text"},
 		{`reset! k < file`, "< reads no file here: --file PATH reads a value from one, and source FILE runs one; quote '<' to mean the text"},
 		{`get k &`, "& stands, after a blank, at the end of a command that can go on behind the prompt: await, exec-watch, watch; quote '&' to mean the text"},
 		{`watch k&`, "& stands, after a blank, at the end of a command that can go on behind the prompt: await, exec-watch, watch; quote 'k&' to mean the text"},
@@ -76,6 +81,19 @@ func TestForeignSignsInText(t *testing.T) {
 		s, w := repltest.Wired(t)
 		if _, err := s.Eval(t.Context(), "reset! k "+value); err != nil || len(w.Sent()) != 1 {
 			t.Errorf("%s: got %v, sent %q, want one request", value, err, w.Sent())
+		}
+	}
+}
+
+// TestForeignSignsInKeys reads keys that have a > in them, quoted, in a vector or as
+// a part of an arrow.
+func TestForeignSignsInKeys(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{`'k>f'`, `"k>f"`, `k\>f`, `k'>'f`, `[k>f]`, `$name`, `a->b`, `a=>b`, `a>=1`} {
+		s, w := repltest.Wired(t)
+		s.Define("name", "k>f")
+		if _, err := s.Eval(t.Context(), "get "+key); len(w.Sent()) != 1 {
+			t.Errorf("%s: got %v, sent %q, want one request", key, err, w.Sent())
 		}
 	}
 }

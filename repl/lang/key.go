@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -40,7 +41,7 @@ func ParseKey(t scan.Token) (KeyPath, error) {
 	}
 	w, err := literal(t.Word)
 	if err == nil {
-		err = withoutVariables(w)
+		err = cmp.Or(withoutVariables(w), withoutRedirection(t))
 	}
 	if err != nil {
 		return KeyPath{}, err

@@ -38,9 +38,9 @@ func (q Quote) Within(text string) string {
 func Quoted(text string) string { return `"` + Double.Within(text) + `"` }
 
 // QuotedIfNeeded writes a text as one word, in quotes if it would not be that
-// word without.
+// word without, or may be taken for more.
 func QuotedIfNeeded(text string) string {
-	if words := Scan(text).Words; len(words) == 1 && words[0].Text == text && words[0].Plain() && !IsOpen(text[0]) {
+	if words := Scan(text).Words; len(words) == 1 && words[0].Text == text && words[0].Plain() && !IsOpen(text[0]) && !strings.ContainsAny(text, "|;&<>") {
 		return text
 	}
 	return "'" + Single.Within(text) + "'"
