@@ -71,8 +71,9 @@ func (c *Client) sameCluster(e endpoint, r request, resp *http.Response) error {
 // taken more memory.
 var ErrTooLarge = errors.New("the answer is larger than this client reads")
 
-// cappedBody bounds what a server can make us read, and how long it may be silent. Its end is final: a reader
-// may put an error off that comes with bytes, and must meet it again.
+// cappedBody bounds what a server can make us read, and how long it may be silent.
+// Its end is final: a reader may put an error off that comes with bytes, and must
+// meet it again.
 type cappedBody struct {
 	body  io.ReadCloser
 	left  int64 // -1 once there was more

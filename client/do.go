@@ -8,10 +8,15 @@ package client
 //	do.go                                which endpoints are tried
 //	exchange.go                          one attempt at one of them
 //	refusal.go                           an answer that is not a success
+//	past_answer.go                       an answer from before the request
 //	ask.go                               what must be asked to understand an answer
 //	redirect.go                          the rule for 307 and 308
 //	send.go, endpoint.go                 the HTTP request
+//	while.go                             whether it may be sent
+//	silence.go                           how long there may be no sign of the answer
 //	answer.go, decode.go                 what an answer says
+//	written.go                           whether it can be the answer to that write
+//	status.go                            what an HTTP status says
 //	outcome.go                           what became of the request
 
 import (
