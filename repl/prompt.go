@@ -120,11 +120,13 @@ func (sh *Shell) typed(ctx context.Context, src *script.Reader) error {
 
 // recalled shows a command of the history as it would have been typed.
 func (sh *Shell) recalled(command string) {
-	prompt := sh.promptText()
-	for line := range strings.SplitSeq(sh.Session.Commands().Redact(command).String(), "\n") {
-		sh.printf("%s%s\n", prompt, escapeLine(line))
-		prompt = morePrompt
+	var starts []int
+	at := 0
+	for line := range strings.Lines(command) {
+		starts = append(starts, at)
+		at += len(line)
 	}
+	sh.showTyped(sh.promptText(), command, starts)
 }
 
 // remember keeps a command for the history, unless it begins with a space or is

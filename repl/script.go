@@ -88,16 +88,19 @@ func (sh *Shell) goesOn(ctx context.Context, err error) bool {
 
 // echo prints a script's command as it would look at a prompt.
 func (sh *Shell) echo(c *script.Lines) {
-	if !sh.Echo {
-		return
+	if sh.Echo {
+		sh.showTyped(render.Escape(sh.Session.Dir())+"> ", string(c.Text), c.Starts)
 	}
-	prompt := render.Escape(sh.Session.Dir()) + "> "
-	text := string(c.Text)
+}
+
+// showTyped prints a command, whose lines begin at starts, as it looks when it is
+// typed, without what must not be shown.
+func (sh *Shell) showTyped(prompt, text string, starts []int) {
 	command := sh.Session.Commands().Redact(text)
-	for i, start := range c.Starts {
+	for i, start := range starts {
 		end := len(text)
-		if i+1 < len(c.Starts) {
-			end = c.Starts[i+1]
+		if i+1 < len(starts) {
+			end = starts[i+1]
 		}
 		sh.printf("%s%s\n", prompt, escapeLine(command.Part(start, end)))
 		prompt = morePrompt
