@@ -80,6 +80,12 @@ func TestRefusedBeforeSending(t *testing.T) {
 		"refresh no exist": {"prev-exist", func(c *client.Client) (*client.Response, error) {
 			return c.Refresh(ctx, "k", 5, options{PrevExist: new(false)})
 		}},
+		"refresh value, value": {"prev-value", func(c *client.Client) (*client.Response, error) {
+			return c.RefreshValue(ctx, "k", "v", 5, options{PrevValue: new("v")})
+		}},
+		"refresh no value": {"prev-value", func(c *client.Client) (*client.Response, error) {
+			return c.RefreshValue(ctx, "k", "", 5, options{})
+		}},
 		"in order, index": {"create in order", func(c *client.Client) (*client.Response, error) {
 			return c.CreateInOrder(ctx, "k", "v", options{PrevIndex: new(uint64(4))})
 		}},

@@ -28,6 +28,7 @@ const (
 	ErrIndexNaN       Code = 203
 	ErrInvalidField   Code = 209
 	ErrInvalidForm    Code = 210
+	ErrRefreshValue   Code = 211
 	ErrRaftInternal   Code = 300
 	ErrHistoryCleared Code = 401
 )

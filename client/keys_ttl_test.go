@@ -62,6 +62,17 @@ func TestRefresh(t *testing.T) {
 	wantValue(t, c, "/none", nil)
 }
 
+// TestRefreshValue: a server that knows refresh does nothing.
+func TestRefreshValue(t *testing.T) {
+	c := realClient(t)
+	was := clienttest.Set(t, c, "/k", "v").Node
+	_, err := c.RefreshValue(t.Context(), "/k", "v", 2000, client.SetOptions{})
+	wantCode(t, err, client.ErrRefreshValue)
+	if now := clienttest.Get(t, c, "/k"); *now.ModifiedIndex != *was.ModifiedIndex || now.TTL != nil {
+		t.Errorf("got %+v, want it unchanged", now)
+	}
+}
+
 // TestRefreshDirectory: etcd 3.5 fails with the code of a cluster that gave
 // up, but at once and with nothing done. That is a refusal.
 func TestRefreshDirectory(t *testing.T) {

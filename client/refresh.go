@@ -28,6 +28,18 @@ func (c *Client) Refresh(ctx context.Context, key string, ttl uint64, o SetOptio
 	return r, nil
 }
 
+// RefreshValue is [Client.Refresh] of a key that holds value, which is not empty,
+// for a server that may know no refresh: such a one swaps the value with itself,
+// which watchers see, and erases nothing. A server that knows refresh refuses it
+// with [ErrRefreshValue] and does nothing.
+func (c *Client) RefreshValue(ctx context.Context, key, value string, ttl uint64, o SetOptions) (*Response, error) {
+	if o.PrevValue != nil {
+		return nil, &Argument{"prev-value", "is given twice"}
+	}
+	o.TTL, o.PrevValue = &ttl, &value
+	return c.put(ctx, key, url.Values{"refresh": {"true"}, "value": {value}}, o)
+}
+
 // erased gives the value that a write erased, if it did.
 func (r *Response) erased() (value string, ok bool) {
 	if r.PrevNode == nil || r.PrevNode.Value == nil || *r.PrevNode.Value == "" || r.Node.ModifiedIndex == nil {

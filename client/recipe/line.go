@@ -20,6 +20,8 @@ type line struct {
 	directory
 	ttl   uint64 // seconds
 	clock func() instant
+
+	refreshes bool // the server is known to know refresh; for the heartbeat alone
 }
 
 func newLine(d directory, ttl uint64, clock func() instant) *line {
@@ -86,12 +88,21 @@ func (l *line) rejoin(ctx context.Context, value string, sent instant, unknown e
 	return nil, unknown
 }
 
-// refresh gives an entry its ttl anew. Its value, which is compared, stays. A
+// refresh gives an entry its ttl anew. Its value, which is compared, stays, and is
+// never gone for a moment either, which would be taken for the entry's end. A
 // member that hangs is given up in time to ask another.
 func (l *line) refresh(ctx context.Context, e entry) error {
-	o := l.options()
+	o := client.SetOptions{Options: l.options()}
 	o.Timeout = min(l.client.Timeout(), l.duration()/3)
-	_, err := l.client.Refresh(ctx, e.key, l.ttl, client.SetOptions{Options: o, PrevValue: &e.value})
+	if !l.refreshes {
+		_, err := l.client.RefreshValue(ctx, e.key, e.value, l.ttl, o)
+		if !errors.Is(err, client.ErrRefreshValue) {
+			return err
+		}
+		l.refreshes = true
+	}
+	o.PrevValue = &e.value
+	_, err := l.client.Refresh(ctx, e.key, l.ttl, o)
 	return err
 }
 
