@@ -1,6 +1,7 @@
 package program
 
 import (
+	"os/exec"
 	"sync"
 	"syscall"
 )
@@ -8,27 +9,43 @@ import (
 // Groups are the process groups of the programs that run. The zero value has
 // none; it is safe for concurrent use.
 type Groups struct {
-	mu    sync.Mutex
-	leads map[int]bool // by the process that leads each
+	mu  sync.Mutex
+	run map[*exec.Cmd]bool // each leads one
 }
 
-// add notes a group; what it gives forgets it.
-func (g *Groups) add(lead int) (forget func()) {
+// start starts a program in a group of its own; nil Groups leave it in this
+// process's. No Suspend comes between the start and the note of it.
+func (g *Groups) start(cmd *exec.Cmd) error {
+	if g == nil {
+		return cmd.Start()
+	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.leads == nil {
-		g.leads = map[int]bool{}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	// Whoever ends it ends all that it has started: what it did under a lock must not go on.
+	cmd.Cancel = func() error { return signal(cmd, syscall.SIGKILL) }
+	if err := cmd.Start(); err != nil {
+		return err
 	}
-	g.leads[lead] = true
-	return func() {
-		g.mu.Lock()
-		defer g.mu.Unlock()
-		delete(g.leads, lead)
+	if g.run == nil {
+		g.run = map[*exec.Cmd]bool{}
 	}
+	g.run[cmd] = true
+	return nil
 }
 
-// Suspend stops the programs and gives what lets them go on. A program cannot
-// begin or end meanwhile, so that resume must be called.
+// forget ends the note of a program that has ended.
+func (g *Groups) forget(cmd *exec.Cmd) {
+	if g == nil {
+		return
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	delete(g.run, cmd)
+}
+
+// Suspend stops the programs and gives what lets them go on. Until resume is
+// called, which it must be, no program begins, and no Run returns.
 func (g *Groups) Suspend() (resume func()) {
 	g.mu.Lock()
 	g.signal(syscall.SIGSTOP)
@@ -38,9 +55,12 @@ func (g *Groups) Suspend() (resume func()) {
 	}
 }
 
-// signal sends a signal to every program; one that has just ended gets none.
+// signal sends a signal to every program.
 func (g *Groups) signal(s syscall.Signal) {
-	for lead := range g.leads {
-		_ = syscall.Kill(-lead, s)
+	for cmd := range g.run {
+		_ = signal(cmd, s) // one that has just ended gets none
 	}
 }
+
+// signal sends a signal to the group that a program leads.
+func signal(cmd *exec.Cmd, s syscall.Signal) error { return syscall.Kill(-cmd.Process.Pid, s) }

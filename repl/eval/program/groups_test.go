@@ -1,6 +1,7 @@
 package program_test
 
 import (
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -46,6 +47,37 @@ func TestSuspend(t *testing.T) {
 	}
 	if err := <-ended; err != nil || rest != "more\nend\n" {
 		t.Errorf("got %q, %v after it went on", rest, err)
+	}
+}
+
+// TestSuspendStarting: no program begins while the others are stopped, as it would
+// not be.
+func TestSuspendStarting(t *testing.T) {
+	t.Parallel()
+	var groups program.Groups
+	name := t.TempDir()
+	ended, resumed := make(chan error, 1), make(chan struct{})
+	resume := groups.Suspend()
+	go func() {
+		p := program.Program{Argv: []string{"sh", "-c", "read line; true", name}, Groups: &groups, Feed: func(stdin io.Writer) error {
+			<-resumed
+			return nil
+		}}
+		ended <- p.Run(t.Context(), func([]byte) bool { return true })
+	}()
+	for range 20 { // it would have begun by then
+		all, err := exec.Command("ps", "-A", "-o", "args=").Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(all), name) {
+			t.Fatal("a program began")
+		}
+	}
+	close(resumed)
+	resume()
+	if err := <-ended; err != nil {
+		t.Error(err)
 	}
 }
 

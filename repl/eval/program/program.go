@@ -70,16 +70,11 @@ func (p Program) Run(ctx context.Context, piece func([]byte) (wanted bool)) erro
 	cmd := exec.CommandContext(inner, p.Argv[0], p.Argv[1:]...)
 	cmd.Env = p.environment(cmd.Environ())
 	cmd.Stdout, cmd.Stderr = p.Stdout, p.Stderr
-	if p.Groups != nil {
-		group(cmd)
-	}
 	stdout, fed, err := p.start(cmd)
 	if err != nil {
 		return &Error{p.Argv[0], err}
 	}
-	if p.Groups != nil {
-		defer p.Groups.add(cmd.Process.Pid)()
-	}
+	defer p.Groups.forget(cmd)
 	if stdout != nil { // what the program started and left may hold it open
 		defer context.AfterFunc(inner, func() { stdout.Close() })()
 	}
@@ -145,7 +140,7 @@ func (p Program) start(cmd *exec.Cmd) (stdout io.ReadCloser, fed chan error, err
 			return nil, nil, err
 		}
 	}
-	if err := cmd.Start(); err != nil {
+	if err := p.Groups.start(cmd); err != nil {
 		return nil, nil, err
 	}
 	if p.Feed == nil {
@@ -179,11 +174,4 @@ func eachPiece(stdout io.Reader, piece func([]byte) bool) bool {
 			return true // its end; how it ended is for Wait to say
 		}
 	}
-}
-
-// group lets a program that has nothing to do with the terminal be stopped
-// with all that it has started: what it did under a lock must not go on.
-func group(cmd *exec.Cmd) {
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 }
