@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 
 	"etcd2sh/repl/eval"
@@ -71,6 +72,40 @@ func TestLostLockSendsNothing(t *testing.T) {
 	}
 	if _, err := os.Stat(file + ".ran"); err == nil {
 		t.Error("got a program run after the loss")
+	}
+}
+
+// TestLostWhileSuspended: a program does nothing more when its lock was lost while
+// it was suspended.
+func TestLostWhileSuspended(t *testing.T) {
+	t.Parallel()
+	s, _ := repltest.Wired(t)
+	dir := t.TempDir()
+	fifo, more := filepath.Join(dir, "fifo"), filepath.Join(dir, "more")
+	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	lines, err := os.OpenFile(fifo, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lines.Close()
+	argv := []string{"sh", "-c", `echo ready; read line <"$0"; echo $line >"$1"`, fifo, more}
+	for v, failed := range under(s.Frame(), 1).RunProgram(t.Context(), argv, nil) {
+		if err = failed; v == nil {
+			continue
+		}
+		resume := s.Programs().Suspend()
+		if _, err := lines.WriteString("more\n"); err != nil {
+			t.Error(err)
+		}
+		resume()
+	}
+	if err != errLost {
+		t.Errorf("got %v, want the loss", err)
+	}
+	if _, err := os.Stat(more); err == nil {
+		t.Error("got more done after the loss")
 	}
 }
 

@@ -88,6 +88,7 @@ func (f *feed) write(v any) error {
 func (f *Frame) running(ctx context.Context, p program.Program) Results {
 	return func(yield func(any, error) bool) {
 		p.Env = append(f.Environment(), p.Env...)
+		p.Sure = f.sure
 		if p.Stderr = f.stderr; p.Stderr == nil {
 			p.Stderr = f.console.Stderr
 		}

@@ -1,6 +1,7 @@
 package program_test
 
 import (
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -32,11 +33,7 @@ func TestSuspend(t *testing.T) {
 	}()
 	pid := strings.TrimSpace(<-pieces)
 	resume := groups.Suspend()
-	for begin := time.Now(); !stopped(t, pid); {
-		if time.Since(begin) > 30*time.Second {
-			t.Fatal("the program goes on")
-		}
-	}
+	awaitStopped(t, pid)
 	resume()
 	if err := os.WriteFile(fifo, []byte("more\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -47,6 +44,45 @@ func TestSuspend(t *testing.T) {
 	}
 	if err := <-ended; err != nil || rest != "more\nend\n" {
 		t.Errorf("got %q, %v after it went on", rest, err)
+	}
+}
+
+// TestSuspendLost: a program that ran under what was lost while it was suspended
+// does nothing more.
+func TestSuspendLost(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	fifo, more := filepath.Join(dir, "fifo"), filepath.Join(dir, "more")
+	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	lines, err := os.OpenFile(fifo, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lines.Close()
+	errLost := errors.New("lost")
+	var groups program.Groups
+	pids, ended := make(chan string, 1), make(chan error, 1)
+	go func() {
+		p := program.Program{
+			Argv:   []string{"sh", "-c", `echo $$; read line <"$0"; echo $line >"$1"`, fifo, more},
+			Groups: &groups, Sure: func() error { return errLost },
+		}
+		ended <- p.Run(t.Context(), func(piece []byte) bool { pids <- string(piece); return true })
+	}()
+	pid := strings.TrimSpace(<-pids)
+	resume := groups.Suspend()
+	awaitStopped(t, pid)
+	if _, err := lines.WriteString("more\n"); err != nil {
+		t.Fatal(err)
+	}
+	resume()
+	if err := <-ended; err != errLost {
+		t.Errorf("got %v, want the loss", err)
+	}
+	if _, err := os.Stat(more); err == nil {
+		t.Error("got more done after the loss")
 	}
 }
 
@@ -81,12 +117,17 @@ func TestSuspendStarting(t *testing.T) {
 	}
 }
 
-// stopped reports whether a process is.
-func stopped(t *testing.T, pid string) bool {
+// awaitStopped waits until a process is stopped.
+func awaitStopped(t *testing.T, pid string) {
 	t.Helper()
-	state, err := exec.Command("ps", "-o", "stat=", "-p", pid).Output()
-	if err != nil {
-		t.Fatal(err)
+	for begin := time.Now(); time.Since(begin) < 30*time.Second; {
+		state, err := exec.Command("ps", "-o", "stat=", "-p", pid).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasPrefix(string(state), "T") {
+			return
+		}
 	}
-	return strings.HasPrefix(string(state), "T")
+	t.Fatal("the program goes on")
 }

@@ -35,6 +35,9 @@ type Program struct {
 	// Groups knows meanwhile: it has nothing to do with the terminal. nil leaves it in
 	// this process's.
 	Groups *Groups
+	// Sure is asked before a program of Groups goes on that was suspended: it is ended
+	// for an error, which Run gives then. nil is always sure.
+	Sure func() error
 }
 
 // Error says that a program did not do its work.
@@ -63,7 +66,7 @@ func LockToken(token uint64) string {
 }
 
 // Run runs the program to its end, or until its pieces are not wanted any more,
-// which is no error. Its errors are *Error, Feed's, and the context's.
+// which is no error. Its errors are *Error, Feed's, Sure's, and the context's.
 func (p Program) Run(ctx context.Context, piece func([]byte) (wanted bool)) error {
 	inner, kill := context.WithCancel(ctx)
 	defer kill()
@@ -74,7 +77,6 @@ func (p Program) Run(ctx context.Context, piece func([]byte) (wanted bool)) erro
 	if err != nil {
 		return &Error{p.Argv[0], err}
 	}
-	defer p.Groups.forget(cmd)
 	if stdout != nil { // what the program started and left may hold it open
 		defer context.AfterFunc(inner, func() { stdout.Close() })()
 	}
@@ -84,6 +86,7 @@ func (p Program) Run(ctx context.Context, piece func([]byte) (wanted bool)) erro
 	}
 	failed := cmd.Wait()
 	ended := ctx.Err()
+	lost := p.Groups.forget(cmd)
 	if p.Stop != nil {
 		p.Stop()
 	}
@@ -91,6 +94,8 @@ func (p Program) Run(ctx context.Context, piece func([]byte) (wanted bool)) erro
 	switch {
 	case !wanted:
 		return nil
+	case lost != nil:
+		return lost
 	case ended != nil:
 		return ended
 	case feeding != nil && !errors.Is(feeding, context.Canceled):
@@ -140,7 +145,7 @@ func (p Program) start(cmd *exec.Cmd) (stdout io.ReadCloser, fed chan error, err
 			return nil, nil, err
 		}
 	}
-	if err := p.Groups.start(cmd); err != nil {
+	if err := p.Groups.start(cmd, p.Sure); err != nil {
 		return nil, nil, err
 	}
 	if p.Feed == nil {
