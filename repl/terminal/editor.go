@@ -82,7 +82,7 @@ func New(c Config) (*Editor, error) {
 	k := &keys{in: in, screen: s, history: &history{}, completer: c.Complete}
 	k.vi.Store(c.Vi)
 	m := &modes{fd: in.fd}
-	z := &suspension{screen: s, modes: m, groups: c.Suspend}
+	z := &suspension{screen: s, modes: m, programs: c.Suspend}
 	k.suspend = z.press
 	return &Editor{in: in, screen: s, keys: k, modes: m, ctrlZ: z}, nil
 }

@@ -12,13 +12,20 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// Suspend heeds the signal of Ctrl-Z where there is no Editor, for as long as the
+// process lives. programs is as Config.Suspend. Where nobody could let the process
+// go on nothing stops for long.
+func Suspend(programs func() (resume func())) {
+	(&suspension{programs: programs}).begin()
+}
+
 // suspension is what Ctrl-Z does. Between two lines the kernel makes a signal of it
 // for the whole process group; while a line is typed the key sends that.
 type suspension struct {
-	screen  *screen
-	modes   *modes
-	groups  func() (resume func()) // stops what is in no group of this process; or nil
-	reading atomic.Bool            // keys are waited for: in the background there are none
+	screen   *screen                // nil without an Editor
+	modes    *modes                 // nil without an Editor
+	programs func() (resume func()) // as Config.Suspend
+	reading  atomic.Bool            // keys are waited for: in the background there are none
 
 	mu      sync.Mutex
 	signals chan os.Signal // nil when whoever started the program wants no Ctrl-Z
@@ -46,7 +53,7 @@ func (s *suspension) begin() {
 			if time.Since(last) < settled {
 				continue
 			}
-			lent := s.modes.isLent()
+			lent := s.modes != nil && s.modes.isLent()
 			_ = s.suspend() // what is wrong with the terminal, the next line tells
 			if lent {
 				last = time.Now()
@@ -71,8 +78,8 @@ func (s *suspension) suspend() (err error) {
 	s.resumed = make(chan os.Signal, 1)
 	signal.Notify(s.resumed, syscall.SIGCONT)
 	defer signal.Stop(s.resumed)
-	if s.modes.isLent() {
-		s.stop() // the program gives the terminal back, and takes it, by itself
+	if s.modes == nil || s.modes.isLent() {
+		s.stop() // the program that it is lent to gives the terminal back, and takes it, by itself
 		return nil
 	}
 	s.screen.away(func() {
@@ -87,8 +94,8 @@ func (s *suspension) suspend() (err error) {
 // SIGTTIN. In the background, where bg leads, a line cannot be typed.
 func (s *suspension) stop() {
 	resume := func() {}
-	if s.groups != nil {
-		resume = s.groups()
+	if s.programs != nil {
+		resume = s.programs()
 	}
 	defer resume()
 	ends := make(chan os.Signal, 1)

@@ -20,6 +20,7 @@ func (w IO) input(sh *repl.Shell, f *flags) (script.Input, func(), error) {
 	in, ok := w.In.(*os.File)
 	out := terminalOf(w.Out, w.Err)
 	if !ok || out == nil {
+		w.suspendable(s)
 		return script.NewPlainInput(w.In, w.Err), func() {}, nil
 	}
 	colours := w.stream(out, f.color).Color

@@ -9,6 +9,8 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+
+	"etcd2sh/repl/terminal"
 )
 
 // Main runs the program with the arguments, streams, environment and signals of
@@ -38,6 +40,7 @@ func (p *Program) Main() int {
 			signal.Notify(caught, os.Interrupt) // for the times when there is nothing to interrupt
 			return signal.NotifyContext(ctx, os.Interrupt)
 		},
+		Suspend: terminal.Suspend,
 	})
 }
 

@@ -47,6 +47,10 @@ type IO struct {
 	// Interrupt gives a context that ends with Ctrl-C; nil means that there is
 	// none.
 	Interrupt func(context.Context) (context.Context, context.CancelFunc)
+	// Suspend heeds Ctrl-Z from then on where no line editor does: programs stops the
+	// programs in process groups of their own, and gives what lets them go on. nil
+	// means that it is not heeded.
+	Suspend func(programs func() (resume func()))
 
 	color string // --color, for errors that no shell prints
 }
@@ -131,6 +135,7 @@ func (p *Program) shell(ctx context.Context, f *flags, session *eval.Session, so
 	case len(sources) == 0:
 		return p.prompt(ctx, f, sh, w)
 	}
+	w.suspendable(session)
 	return sh.Script(ctx, sources)
 }
 

@@ -8,6 +8,7 @@ import (
 	"syscall"
 
 	"etcd2sh/repl"
+	"etcd2sh/repl/eval"
 
 	"golang.org/x/term"
 )
@@ -56,6 +57,13 @@ func (w IO) interruptible(ctx context.Context) (context.Context, context.CancelF
 		return context.WithCancel(ctx)
 	}
 	return w.Interrupt(ctx)
+}
+
+// suspendable heeds Ctrl-Z, for a session without a line editor.
+func (w IO) suspendable(s *eval.Session) {
+	if w.Suspend != nil {
+		w.Suspend(s.Programs().Suspend)
+	}
 }
 
 // isClosedPipe reports whether the reader of the results has gone, as with
