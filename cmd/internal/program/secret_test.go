@@ -3,6 +3,7 @@ package program_test
 import (
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -12,15 +13,21 @@ import (
 	"pgregory.net/rapid"
 )
 
+// slashes matches what would begin the path of a file, were the password cut at its
+// blanks.
+var slashes = regexp.MustCompile(` [ /]+`)
+
 // given are the ways to give a password: the arguments, the standard input and the
 // environment of a run, and the lines that are typed at a prompt.
 var given = map[string]func(t *testing.T, h *home, password string) []result{
 	"a positional URL": func(t *testing.T, h *home, pw string) []result {
-		cut := strings.Fields("http://root:" + strings.ReplaceAll(pw, " /", " ") + "@127.0.0.1:1") // by the system's shell; /… would be a file
+		cut := strings.Fields("http://root:" + slashes.ReplaceAllString(pw, " ") + "@127.0.0.1:1") // by the system's shell
 		return []result{
 			run{}.etcd2sh(t, "http://root:"+pw+"@127.0.0.1:1", "-c", "get k"),
 			run{}.etcd2sh(t, "root:"+pw+"@127.0.0.1:1", "-c", "get k"),
 			run{}.etcd2sh(t, append(cut, "-c", "get k")...),
+			run{}.etcd2sh(t, append([]string{"--endpoints"}, cut...)...),
+			run{}.etcd2sh(t, "rest!", "k", "http://root:"+pw+"@127.0.0.1:1"),
 			run{}.etcd2sh(t, "http:/root:"+pw+"@127.0.0.1:1", "-c", "get k"),
 			run{}.etcd2sh(t, "htp://root:"+pw+"@127.0.0.1:1", "-c", "get k"),
 			run{}.sandbox(t, "http://root:"+pw+"@127.0.0.1:1"),
