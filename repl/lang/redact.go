@@ -15,6 +15,7 @@ import (
 type Redacted struct {
 	text    string
 	secrets []scan.Span // in order
+	options []string    // the names of secret options, which are no secrets
 }
 
 // String is the text with … in the place of what must not be shown.
@@ -42,7 +43,11 @@ func (r Redacted) Err(err error) error {
 		return err
 	}
 	for _, s := range r.secrets {
-		if !mayQuote(u.Message, r.text[s.From:s.To]) {
+		secret := r.text[s.From:s.To]
+		for _, name := range r.options {
+			secret = strings.ReplaceAll(secret, "--"+name, " ")
+		}
+		if !mayQuote(u.Message, secret) {
 			continue
 		}
 		told := *u

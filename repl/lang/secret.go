@@ -36,7 +36,7 @@ func (t *Table) HasSecret(text string) bool {
 // or not: all but the key under a secret option; what may be a user and a password in
 // what is meant for an endpoint, as far as it may reach; and in every word and
 // comment what stands before the last @ of a URL.
-func (t *Table) Redact(text string) Redacted { return Redacted{text, t.secretsOf(text)} }
+func (t *Table) Redact(text string) Redacted { return Redacted{text, t.secretsOf(text), t.secrets} }
 
 func (t *Table) secretsOf(text string) []scan.Span {
 	h := scan.ScanHalf(text)
@@ -90,6 +90,11 @@ func (t *Table) isSecret(word string) bool {
 // that one misspelt.
 func (t *Table) meantForEndpoints(h scan.Half) (part scan.Span, kind client.TextKind, ok bool) {
 	i := slices.IndexFunc(h.Tokens, func(w scan.Token) bool { return t.Find(w.Text).takesEndpoints() })
+	if i < 0 && len(h.Tokens) > 0 && t.Find(h.Tokens[0].Text) != nil { // behind a prefix such as time
+		i = slices.IndexFunc(h.Tokens, func(w scan.Token) bool {
+			return t.Find(w.Text) == nil && t.Find(nearest(w.Text, t.Names())).takesEndpoints()
+		})
+	}
 	switch {
 	case i >= 0:
 		rest := strings.TrimLeft(h.Text[h.Tokens[i].End:], " \t\r\n'\"")

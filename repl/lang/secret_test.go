@@ -22,6 +22,8 @@ func TestRedact(t *testing.T) {
 		"connect http:/root:pw@h":                         "connect …@h",
 		"connect http://a:1,http://root:pw@b":             "connect http://…@b",
 		"time connect root@h | :version":                  "time connect …@h | :version",
+		"time conect root:pw@h":                           "time conect …@h",
+		"try conect root:pw@h catch _ 1":                  "try conect …@h catch _ 1",
 		"conect root:pw@h":                                "conect root:…@h",
 		"http://root:p@w@h":                               "http:…@h",
 		"reset! k http://u:p@h/x http://h/y":              "reset! k http://…@h/x http://h/y",
@@ -55,6 +57,10 @@ func TestRedactedError(t *testing.T) {
 	}
 	if !errors.Is(got, err) || usage.Message != "there is no hunter2" {
 		t.Errorf("got %v of %v, want that error within, unchanged", got, usage)
+	}
+	option := &lang.UsageError{Message: "edit has no option --secret"}
+	if got := command.Table().Redact("edit k --secret").Err(option); got != option {
+		t.Errorf("got %v for an error that names the option, want %v", got, option)
 	}
 	if got := command.Table().Redact("reset! k other --secret").Err(err); got != err {
 		t.Errorf("got %v for an error that quotes nothing, want %v", got, err)
