@@ -75,11 +75,17 @@ func notArgument(arg string, table *lang.Table) error {
 // commandOf writes the words of a command line as a command. The system's shell
 // has taken the quotes off; what has a blank in it, or what would be read anew as
 // more than a word or as a sign of another shell, is data. In brackets those signs
-// are text.
+// are text; behind a bare -- brackets are, too.
 func commandOf(words []string) string {
 	typed := make([]string, len(words))
-	inBrackets := false
+	inBrackets, literal := false, false
 	for i, w := range words {
+		literal = literal && w != "|"
+		if literal {
+			typed[i] = scan.Quoted(w)
+			continue
+		}
+		literal = w == "--" || literal
 		inBrackets = inBrackets || strings.IndexAny(w, "[({") == 0
 		signs := " \t\r\n'\"\\|"
 		if !inBrackets {
