@@ -72,7 +72,11 @@ func (l *line) adviceOnSign(word, text string) string {
 		goesOn := after == "" || l.Commands.Find(after) != nil || foreignWords[after] != ""
 		switch {
 		case sign == "|" && (before == "" || after == "" || after[0] == ':' || after == "jq" || after == "!"):
-			return fmt.Sprintf("a bar has a blank before it and one behind it: %s", strings.TrimSpace(Shorten(text[:at[0]])+" | "+text[at[1]:]))
+			left := "…" // another word
+			if before != "" {
+				left = Shorten(text[:at[0]])
+			}
+			return fmt.Sprintf("a bar has a blank before it and one behind it: %s", strings.TrimSpace(left+" | "+text[at[1]:]))
 		case sign == "||" && goesOn:
 			return "|| joins no commands here: type try COMMAND catch _ COMMAND"
 		case sign == "&&" && goesOn:

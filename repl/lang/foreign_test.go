@@ -32,7 +32,7 @@ func TestForeign(t *testing.T) {
 		{`[get :k]`, "there is no command [get :k]; help lists them"},
 		{`get k|:node`, "a bar has a blank before it and one behind it: k | :node; quote 'k|:node' to mean the text"},
 		{`get* k| :node`, "a bar has a blank before it and one behind it: k |; quote 'k|' to mean the text"},
-		{`get* k |:node`, `a bar has a blank before it and one behind it: "" | :node; quote '|:node' to mean the text`},
+		{`get* k |:node`, `a bar has a blank before it and one behind it: … | :node; quote '|:node' to mean the text`},
 		{`get k|jq .`, "a bar has a blank before it and one behind it: k | jq; quote 'k|jq' to mean the text"},
 		{`get "a b"|! sort`, "a bar has a blank before it and one behind it: a b | !; quote 'a b|!' to mean the text"},
 		{`reset! k v;`, "; ends no command here: each has a line of its own, and # begins a comment; quote 'v;' to mean the text"},
