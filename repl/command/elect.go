@@ -40,7 +40,7 @@ func elect(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, er
 		return nil, c.Usage(&lang.MissingError{Name: "NAME or COMMAND", Advice: "elect K --observe shows who leads"})
 	}
 	campaign := func(ctx context.Context) (*recipe.Held, error) { return e.Campaign(ctx, c.String(1)) }
-	return holding(ctx, f, key, c.Guarded(2), campaign), nil
+	return holding(ctx, f, key, c, 2, campaign)
 }
 
 // leaders gives each leader as data.

@@ -60,6 +60,9 @@ func TestExecWatchProgram(t *testing.T) {
 	for line, want := range map[string]string{
 		`exec-watch k -- nosuchprogram x`:   "",
 		`exec-watch k -- ./no/such/program`: "",
+		`lock k ! nosuchprogram x`:          "",
+		`elect k me ! nosuchprogram`:        "",
+		`lock k ! "echo hi"`:                `there is no program "echo hi": its arguments are words of their own, as in ! echo hi`,
 		`exec-watch k "echo hi"`:            `there is no program "echo hi": its arguments are words of their own, as in -- echo hi`,
 		`exec-watch k -- "echo hi"`:         `there is no program "echo hi": its arguments are words of their own, as in -- echo hi`,
 		`exec-watch -- echo hi`:             "K is missing; it stands before --",

@@ -41,10 +41,16 @@ func lostError(key string, err, ended error) error {
 	return err
 }
 
-// holding acquires, runs what is guarded, and releases, while its results are
-// asked for.
-func holding(ctx context.Context, f *eval.Frame, key string, g lang.Guarded, acquire func(context.Context) (*recipe.Held, error)) eval.Results {
-	return func(yield func(any, error) bool) {
+// holding acquires, runs what is guarded, the argument at i, and releases, while its
+// results are asked for. A program that does not exist is found out before.
+func holding(ctx context.Context, f *eval.Frame, key string, c lang.Call, i int, acquire func(context.Context) (*recipe.Held, error)) (any, error) {
+	g := c.Guarded(i)
+	if g.Argv != nil {
+		if err := eval.CheckProgram(c, "!", g.Argv); err != nil {
+			return nil, err
+		}
+	}
+	return eval.Results(func(yield func(any, error) bool) {
 		held, err := acquire(ctx)
 		if err != nil {
 			if errors.Is(err, recipe.ErrLost) && !errors.As(err, new(*LockLostError)) { // as of a hold around this one
@@ -70,7 +76,7 @@ func holding(ctx context.Context, f *eval.Frame, key string, g lang.Guarded, acq
 		if err != nil && wanted {
 			yield(nil, lostError(key, err, ended))
 		}
-	}
+	}), nil
 }
 
 func guardedResults(ctx context.Context, f *eval.Frame, g lang.Guarded) eval.Results {

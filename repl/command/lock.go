@@ -49,7 +49,7 @@ func lock(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, err
 	case !c.Has(1):
 		return nil, c.Usage(&lang.MissingError{Name: "COMMAND", Advice: "lock K --show lists who holds the lock"})
 	}
-	return holding(ctx, f, key, c.Guarded(1), l.Acquire), nil
+	return holding(ctx, f, key, c, 1, l.Acquire)
 }
 
 // queue is who holds a lock and who waits for it, as a table.

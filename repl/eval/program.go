@@ -29,8 +29,8 @@ func (f *Frame) RunProgramOn(ctx context.Context, argv, env []string, text strin
 }
 
 // CheckProgram refuses a program that does not exist before anything is done for
-// it; sign is what stands before a program there. Its errors are *program.Error and, for a program and arguments in one word,
-// a usage error.
+// it; sign is what stands before a program there. Its errors are *program.Error and,
+// for a program and arguments in one word, a usage error.
 func CheckProgram(c lang.Call, sign string, argv []string) error {
 	err := program.Find(argv[0])
 	if words := strings.Fields(argv[0]); err != nil && len(argv) == 1 && len(words) > 1 {
