@@ -17,7 +17,6 @@ type UsageError struct {
 	Command string // the command's name, if that much was understood
 	Message string
 	Usage   string // the command's usage line
-	Hint    string // what may have been meant, or ""
 
 	Offset     int  // where in the command's text it was met, in bytes
 	Located    bool // Offset is known: it was met while the text was read
@@ -71,8 +70,7 @@ func withComment(err error, sc *scan.Scanner) error {
 	if !ok || word == "#" {
 		return err
 	}
-	u.Hint = fmt.Sprintf("%s began a comment; quote '%s' to mean the text", word, word)
-	u.Message += "; " + u.Hint
+	u.Message += fmt.Sprintf("; %s began a comment; quote '%s' to mean the text", word, word)
 	return u
 }
 

@@ -51,7 +51,7 @@ func (r Redacted) Err(err error) error {
 			continue
 		}
 		told := *u
-		told.Message, told.Hint = "something is wrong, which is not shown because it may be a password", ""
+		told.Message = "something is wrong, which is not shown because it may be a password"
 		if strings.HasPrefix(r.text[s.To:], "@") {
 			told.Message += client.PercentEncoding
 		}
