@@ -93,11 +93,11 @@ func TestLoadQueue(t *testing.T) {
 	s := repltest.New(t)
 	var told []string
 	s.SetConsole(eval.Console{Tell: func(text string) { told = append(told, text) }})
-	ahead := repltest.File(t, headerWith(`{:dump "/"}`)+"reset! \"/a/00000000000000000001\" x\nreset! \"/q/00000000000000009000\" x\nreset! \"/q/00000000000000001500\" x\nreset! \"/q/99\" x\n")
+	ahead := repltest.File(t, headerWith(`{:dump "/"}`)+"reset! \"/a/00000000000000000001\" x\nreset! \"/q/00000009000000000000\" x\nreset! \"/q/00000000000000001500\" x\nreset! \"/q/99\" x\n")
 	for _, line := range []string{`load ` + ahead + ` --dry-run`, `load ` + ahead, `load ` + ahead + ` --into copy`} {
 		told = nil
 		s.Run(line)
-		if len(told) != 1 || !strings.Contains(told[0], "q/00000000000000009000 is ahead of the store's index, ") || !strings.Contains(told[0], "until that has passed 9000") {
+		if len(told) != 1 || !strings.Contains(told[0], "q/00000009000000000000 is ahead of the store's index, ") || !strings.Contains(told[0], "until that has passed 9000000000000") {
 			t.Errorf("%s: told %q", line, told)
 		}
 	}
