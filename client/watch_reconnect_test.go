@@ -16,8 +16,6 @@ import (
 
 // TestWatchSurvives what servers and proxies answer on a bad day; it tells of
 // each, and goes on asking for the same index.
-//
-// Promise: A watch never skips an event in silence
 func TestWatchSurvives(t *testing.T) {
 	t.Parallel()
 	const event = `{"action":"set","node":{"key":"/k","value":"v","modifiedIndex":8,"createdIndex":8}}`

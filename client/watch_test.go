@@ -29,6 +29,8 @@ func begin(t testing.TB, endpoint, key string, o client.WatchOptions) *follower 
 
 // TestWatchFollows begins at a definite index, stays behind for a while, and
 // sees everything once and in order.
+//
+// Promise: A watch never skips an event in silence
 func TestWatchFollows(t *testing.T) {
 	c := realClient(t)
 	f := begin(t, c.Endpoints()[0], "/d", client.WatchOptions{Recursive: true})
