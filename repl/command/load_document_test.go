@@ -56,15 +56,16 @@ func TestLoadBrokenDocument(t *testing.T) {
 	repltest.Parallel(t)
 	s := repltest.New(t)
 	for text, message := range map[string]string{
-		`{"a":"1",` + "\n" + `"b":`:                               "2: the object has no end: the file was cut off",
-		`{"a":"1"} {"b":"2"}`:                                     "something follows the object",
-		`{"a":"1","a":"2"}`:                                       "duplicate",
-		`{"a":"1","b/c":"2"}`:                                     `"b/c" names no element of a key`,
-		`{"a":"1","":"2"}`:                                        `"" names no element of a key`,
-		`{"a":"1","..":"2"}`:                                      "leave the key space",
-		`{"action":"get","node":{"key":"/a"}}`:                    "the node /a is no file and no directory",
-		`{"action":"get","node":{"key":"/a","value":1}}`:          "value of a node is not what etcd sends",
-		`{"action":"get","node":{"key":"/a","dir":true,"nodes":[`: "the object has no end",
+		`{"a":"1",` + "\n" + `"b":`:            "2: the object has no end: the file was cut off",
+		`{"a":"1"} {"b":"2"}`:                  "something follows the object",
+		`{"a":"1","a":"2"}`:                    "duplicate",
+		`{"a":"1","b/c":"2"}`:                  `"b/c" names no element of a key`,
+		`{"a":"1","":"2"}`:                     `"" names no element of a key`,
+		`{"a":"1","..":"2"}`:                   "leave the key space",
+		`{"action":"get","node":{"key":"/a"}}`: "the node /a is no file and no directory",
+		`{"node":{"dir":true,"nodes":[{"value":"1"},{"key":"/b","value":"1"}]}}`:             "a node in a directory has no key",
+		`{"action":"get","node":{"key":"/a","value":1}}`:                                     "value of a node is not what etcd sends",
+		`{"action":"get","node":{"key":"/a","dir":true,"nodes":[`:                            "the object has no end",
 		`{"action":"get","node":{"key":"/a","dir":true,"nodes":[{"key":"/b","value":"1"}]}}`: "/b does not belong to a dump of /a",
 	} {
 		loadFails(t, s, "load "+repltest.File(t, text), message)

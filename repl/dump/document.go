@@ -99,14 +99,11 @@ func (d *document) lineNow() int {
 // read reads the whole.
 func (d *document) read() error {
 	d.decoder = jsontext.NewDecoder(bytes.NewReader(d.text))
-	isAnswer := answers(d.text)
-	var err error
-	if isAnswer {
-		err = d.answer()
-	} else {
-		err = d.directory("/")
+	read := func() error { return d.directory("/") }
+	if answers(d.text) {
+		read = d.answer
 	}
-	if err != nil {
+	if err := read(); err != nil {
 		return notWhole(err)
 	}
 	if _, err := d.decoder.ReadToken(); err != io.EOF {
@@ -177,7 +174,7 @@ func (d *document) object(each func(name string) error) error {
 }
 
 // node reads a node of an answer with all that is in it. Its record stands before
-// those of what is in it. What stands at the root has none.
+// those of what is in it. The root, which alone has no key, has none.
 func (d *document) node(top bool) error {
 	at := len(d.records)
 	record := Record{Key: "/", Line: d.lineNow()}
@@ -199,6 +196,8 @@ func (d *document) node(top bool) error {
 	switch {
 	case err != nil:
 		return err
+	case record.Key == "/" && !top:
+		return errors.New("a node in a directory has no key")
 	case dir == (record.Value != nil):
 		return fmt.Errorf("the node %s is no file and no directory of etcd's", record.Key)
 	}
