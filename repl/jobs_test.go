@@ -24,7 +24,9 @@ import (
 type scriptLine struct{ text, key string }
 
 // drawnKeys lie side by side, above and below each other.
-var drawnKeys = rapid.SampledFrom([]string{"a", "b", "a/x", "a/y", "a/x/p", "q"})
+func drawnKeys() *rapid.Generator[string] {
+	return rapid.SampledFrom([]string{"a", "b", "a/x", "a/y", "a/x/p", "q"})
+}
 
 // aboutKey are the commands about one key, K, which is typed as often as it
 // stands here. What they print is the same in every order of the other keys'
@@ -48,10 +50,14 @@ var aboutMore = []string{
 	"bogus", "# K", "", "get K | ! cat", "try get K | ! cat catch _ :no",
 }
 
-var drawnLines = rapid.Custom(func(t *rapid.T) scriptLine {
-	key := drawnKeys.Draw(t, "K")
+func drawnLines() *rapid.Generator[scriptLine] {
+	return rapid.Custom(drawLine)
+}
+
+func drawLine(t *rapid.T) scriptLine {
+	key := drawnKeys().Draw(t, "K")
 	if rapid.IntRange(0, 9).Draw(t, "kind") < 2 {
-		text, other := rapid.SampledFrom(aboutMore).Draw(t, "command"), drawnKeys.Draw(t, "L")
+		text, other := rapid.SampledFrom(aboutMore).Draw(t, "command"), drawnKeys().Draw(t, "L")
 		l := scriptLine{text: strings.NewReplacer("K", "/"+key, "L", "/"+other).Replace(text)}
 		if strings.Contains(text, "L") && key == other {
 			l.key = "/" + key
@@ -59,7 +65,7 @@ var drawnLines = rapid.Custom(func(t *rapid.T) scriptLine {
 		return l
 	}
 	return scriptLine{strings.ReplaceAll(rapid.SampledFrom(aboutKey).Draw(t, "command"), "K", "/"+key), "/" + key}
-})
+}
 
 // ran is what a script printed, results and errors, and left behind.
 type ran struct {
@@ -131,7 +137,7 @@ func joinLines(lines []scriptLine) string {
 }
 
 // drawnJobs are fewer and more than the commands of a script.
-var drawnJobs = rapid.SampledFrom([]int{2, 3, 64})
+func drawnJobs() *rapid.Generator[int] { return rapid.SampledFrom([]int{2, 3, 64}) }
 
 // TestJobs holds that a script with many commands in flight prints and leaves
 // what it does one after another.
@@ -139,8 +145,8 @@ func TestJobs(t *testing.T) {
 	repltest.Parallel(t)
 	endpoint, _ := sandboxtest.Server(t)
 	rapid.Check(t, func(t *rapid.T) {
-		script := joinLines(rapid.SliceOfN(drawnLines, 1, 30).Draw(t, "script"))
-		many := drawnJobs.Draw(t, "jobs")
+		script := joinLines(rapid.SliceOfN(drawnLines(), 1, 30).Draw(t, "script"))
+		many := drawnJobs().Draw(t, "jobs")
 		want, got := runScript(t, endpoint, script, 1, true), runScript(t, endpoint, script, many, true)
 		if got.printed != want.printed {
 			t.Errorf("%s\nprints, one at a time and many at once:\n%s", script, repltest.Diff(want.printed, got.printed))
@@ -164,9 +170,9 @@ func TestJobsUntilError(t *testing.T) {
 	repltest.Parallel(t)
 	endpoint, _ := sandboxtest.Server(t)
 	rapid.Check(t, func(t *rapid.T) {
-		lines := rapid.SliceOfN(drawnLines, 1, 30).Draw(t, "script")
+		lines := rapid.SliceOfN(drawnLines(), 1, 30).Draw(t, "script")
 		script := joinLines(lines)
-		many := drawnJobs.Draw(t, "jobs")
+		many := drawnJobs().Draw(t, "jobs")
 		want, got := runScript(t, endpoint, script, 1, false), runScript(t, endpoint, script, many, false)
 		if printed := also.ReplaceAllString(got.printed, ""); printed != want.printed {
 			t.Errorf("%s\nprints, one at a time and many at once:\n%s", script, repltest.Diff(want.printed, got.printed))

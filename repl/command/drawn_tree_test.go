@@ -13,15 +13,17 @@ import (
 )
 
 // names are keys' elements as odd as etcd takes them; hidden ones apart.
-var names = rapid.Custom(func(t *rapid.T) string {
-	name := rapid.StringN(1, 12, -1).Draw(t, "name")
-	name = strings.TrimLeft(strings.ReplaceAll(name, "/", "÷"), "_.")
-	return name + "x"
-})
+func names() *rapid.Generator[string] {
+	return rapid.Custom(func(t *rapid.T) string {
+		name := rapid.StringN(1, 12, -1).Draw(t, "name")
+		name = strings.TrimLeft(strings.ReplaceAll(name, "/", "÷"), "_.")
+		return name + "x"
+	})
+}
 
 // drawTree writes a random tree below a key and gives it as treeBelow does.
 func drawTree(t *rapid.T, s repltest.Session, top string) map[string]string {
-	pool := rapid.SliceOfNDistinct(names, 1, 5, rapid.ID).Draw(t, "pool")
+	pool := rapid.SliceOfNDistinct(names(), 1, 5, rapid.ID).Draw(t, "pool")
 	s.Run(`mkdir! ` + top)
 	for range rapid.IntRange(0, 12).Draw(t, "nodes") {
 		key := top + "/" + strings.Join(rapid.SliceOfN(rapid.SampledFrom(pool), 1, 4).Draw(t, "path"), "/")
@@ -73,19 +75,21 @@ func wantTree(t rapid.TB, what string, got, want map[string]string) {
 }
 
 // oddText is what is hard to quote, beside any other text.
-var oddText = rapid.StringOf(rapid.OneOf(
-	rapid.RuneFrom([]rune(" '\"\\#:[](){},-$|_.=!~nilcath%&;\t\n\r\x00\x1b\x7f\u0085日😀é\u00a0\u2028\u3000\u202e\ufeff\ufffd")),
-	rapid.Rune()))
+func oddText() *rapid.Generator[string] {
+	return rapid.StringOf(rapid.OneOf(
+		rapid.RuneFrom([]rune(" '\"\\#:[](){},-$|_.=!~nilcath%&;\t\n\r\x00\x1b\x7f\u0085日😀é\u00a0\u2028\u3000\u202e\ufeff\ufffd")),
+		rapid.Rune()))
+}
 
 // drawOdd writes a random tree with odd names and values, and gives it as
 // treeBelow does.
 func drawOdd(t *rapid.T, s repltest.Session, top string) map[string]string {
 	drawTree(t, s, top)
 	for range rapid.IntRange(0, 5).Draw(t, "odd nodes") {
-		name := oddText.Filter(func(name string) bool {
+		name := oddText().Filter(func(name string) bool {
 			return name != "" && name != "." && name != ".." && name[0] != '_' && !strings.Contains(name, "/")
 		}).Draw(t, "odd name")
-		if _, err := s.Direct.Set(t.Context(), top+"/odd/"+name, oddText.Draw(t, "odd value"), client.SetOptions{}); err != nil {
+		if _, err := s.Direct.Set(t.Context(), top+"/odd/"+name, oddText().Draw(t, "odd value"), client.SetOptions{}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -29,20 +29,36 @@ func drawn(t *rapid.T, old, name string, args ...string) string {
 	return got
 }
 
-var (
-	integers = rapid.StringMatching(`0|-?[1-9][0-9]{0,60}`)
-	decimals = rapid.StringMatching(`-?(0|[1-9][0-9]{0,30})(\.[0-9]{1,30})?`)
-	scalars  = rapid.OneOf(
+// The generators are made anew for each use, since rapid's are not safe
+// for tests that run in parallel.
+
+func integers() *rapid.Generator[string] {
+	return rapid.StringMatching(`0|-?[1-9][0-9]{0,60}`)
+}
+
+func decimals() *rapid.Generator[string] {
+	return rapid.StringMatching(`-?(0|[1-9][0-9]{0,30})(\.[0-9]{1,30})?`)
+}
+
+func scalars() *rapid.Generator[any] {
+	return rapid.OneOf(
 		rapid.Just[any](nil),
 		rapid.Map(rapid.Bool(), func(b bool) any { return b }),
 		rapid.Map(rapid.String(), func(s string) any { return s }),
-		rapid.Map(decimals, func(s string) any { return json.Number(s) }))
-	arrays  = rapid.SliceOfN(scalars, 0, 5)
-	objects = rapid.MapOfN(rapid.String(), arrays, 0, 4)
-	jsons   = rapid.OneOf(scalars,
-		rapid.Map(arrays, func(a []any) any { return a }),
-		rapid.Map(objects, func(o map[string][]any) any { return o }))
-)
+		rapid.Map(decimals(), func(s string) any { return json.Number(s) }))
+}
+
+func arrays() *rapid.Generator[[]any] { return rapid.SliceOfN(scalars(), 0, 5) }
+
+func objects() *rapid.Generator[map[string][]any] {
+	return rapid.MapOfN(rapid.String(), arrays(), 0, 4)
+}
+
+func jsons() *rapid.Generator[any] {
+	return rapid.OneOf(scalars(),
+		rapid.Map(arrays(), func(a []any) any { return a }),
+		rapid.Map(objects(), func(o map[string][]any) any { return o }))
+}
 
 func encode(t *rapid.T, v any) string {
 	text, err := json.Marshal(v)
@@ -55,7 +71,7 @@ func encode(t *rapid.T, v any) string {
 func TestNumberProperties(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		n := integers.Draw(t, "n")
+		n := integers().Draw(t, "n")
 		if got := drawn(t, drawn(t, n, "inc"), "dec"); got != n {
 			t.Errorf("dec after inc: got %s, want %s", got, n)
 		}
@@ -63,7 +79,7 @@ func TestNumberProperties(t *testing.T) {
 		if got := drawn(t, n, "inc"); got != want.Add(want, big.NewInt(1)).String() {
 			t.Errorf("inc %s: got %s, want %s", n, got, want)
 		}
-		a, b := decimals.Draw(t, "a"), decimals.Draw(t, "b")
+		a, b := decimals().Draw(t, "a"), decimals().Draw(t, "b")
 		x := decimal.RequireFromString(a)
 		if got := drawn(t, drawn(t, a, "+", b), "-", b); !decimal.RequireFromString(got).Equal(x) {
 			t.Errorf("%s + %s - %s: got %s", a, b, b, got)
@@ -101,11 +117,11 @@ func TestTextProperties(t *testing.T) {
 func TestJSONProperties(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		old := encode(t, jsons.Draw(t, "old"))
+		old := encode(t, jsons().Draw(t, "old"))
 		if got := drawn(t, old, "jq", "."); !sameJSON(t, got, old) {
 			t.Errorf("jq .: got %s, want %s", got, old)
 		}
-		array, v := encode(t, arrays.Draw(t, "array")), encode(t, jsons.Draw(t, "v"))
+		array, v := encode(t, arrays().Draw(t, "array")), encode(t, jsons().Draw(t, "v"))
 		without := drawn(t, array, "disj", v)
 		if got := drawn(t, drawn(t, array, "conj", v), "disj", v); got != without {
 			t.Errorf("disj after conj: got %s, want %s", got, without)
@@ -113,7 +129,7 @@ func TestJSONProperties(t *testing.T) {
 		if got := drawn(t, without, "disj", v); got != without {
 			t.Errorf("disj twice: got %s, want %s", got, without)
 		}
-		object, k := encode(t, objects.Draw(t, "object")), rapid.String().Draw(t, "k")
+		object, k := encode(t, objects().Draw(t, "object")), rapid.String().Draw(t, "k")
 		without = drawn(t, object, "dissoc", k)
 		if got := drawn(t, drawn(t, object, "assoc", k, v), "dissoc", k); got != without {
 			t.Errorf("dissoc after assoc: got %s, want %s", got, without)
