@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path"
-	"path/filepath"
 	"strings"
 	"time"
 	"unicode"
@@ -15,6 +13,7 @@ import (
 	"etcd2sh/client/tree"
 	"etcd2sh/render"
 	"etcd2sh/repl/eval"
+	"etcd2sh/repl/eval/program"
 	"etcd2sh/repl/lang"
 )
 
@@ -56,18 +55,18 @@ func edit(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, err := writeDraft(key, old.value())
+	draft, err := program.NewDraft("value"+ending(key), old.value())
 	if err != nil {
 		return nil, err
 	}
-	editErr := f.Lend(func() error { return f.Console().Editor(ctx, file) })
-	text, err := os.ReadFile(file)
+	editErr := f.Lend(func() error { return f.Console().Editor(ctx, draft.Path) })
+	text, err := draft.Text()
 	if err != nil {
 		return nil, errors.Join(editErr, err)
 	}
-	value := withoutAddedNewline(old.value(), string(text))
+	value := withoutAddedNewline(old.value(), text)
 	if value == old.value() {
-		dropDraft(f, file)
+		dropDraft(f, draft)
 		return render.Nothing{}, editErr
 	}
 	r, err := (*client.Response)(nil), editErr
@@ -76,12 +75,12 @@ func edit(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	}
 	switch {
 	case isConflict(err):
-		return nil, &EditConflict{Key: key, Path: file, Text: value}
+		return nil, &EditConflict{Key: key, Path: draft.Path, Text: value}
 	case err != nil:
-		f.Note("your text is kept in " + file)
+		f.Note("your text is kept in " + draft.Path)
 		return nil, err
 	}
-	dropDraft(f, file)
+	dropDraft(f, draft)
 	return r, nil
 }
 
@@ -136,10 +135,9 @@ func isConflict(err error) bool {
 	return client.Refused(err, client.ErrCompareFailed, client.ErrKeyExists, client.ErrKeyNotFound, client.ErrNotFile, client.ErrNotDir)
 }
 
-// dropDraft removes a file that is needed no more, and what the editor may
-// have left beside it.
-func dropDraft(f *eval.Frame, file string) {
-	if err := os.RemoveAll(filepath.Dir(file)); err != nil {
+// dropDraft removes a text that is needed no more.
+func dropDraft(f *eval.Frame, draft program.Draft) {
+	if err := draft.Drop(); err != nil {
 		f.Note(fmt.Sprintf("the text that was edited stays on the disk: %v", err))
 	}
 }
@@ -152,22 +150,7 @@ func withoutAddedNewline(old, text string) string {
 	return strings.TrimSuffix(text, "\n")
 }
 
-// writeDraft puts a value into a file for its user alone, in a directory for
-// nothing else, where an editor may leave its own files. The key gives it the
-// ending that tells the editor what it is.
-func writeDraft(key, value string) (string, error) {
-	dir, err := os.MkdirTemp("", "etcd2sh-edit-")
-	if err != nil {
-		return "", err
-	}
-	file := filepath.Join(dir, "value"+ending(key))
-	if err := os.WriteFile(file, []byte(value), 0o600); err != nil {
-		return "", errors.Join(err, os.RemoveAll(dir))
-	}
-	return file, nil
-}
-
-// ending is what tells editors the kind of a text, such as .json; or "".
+// ending is what tells editors by the key the kind of a text, such as .json; or "".
 func ending(key string) string {
 	ext := path.Ext(key)
 	odd := strings.ContainsFunc(strings.TrimPrefix(ext, "."), func(r rune) bool {
