@@ -49,6 +49,8 @@ type Config struct {
 	// Suspend stops what Ctrl-Z would not stop by itself, the programs in process
 	// groups of their own, and gives what lets them go on; nil: there are none.
 	Suspend func() (resume func())
+	// LastWord gives what Alt-. takes from a command of the history; "" is nothing.
+	LastWord func(command string) string
 }
 
 // Editor reads lines. No two of ReadLine and Ask must run at a time; its other
@@ -79,7 +81,7 @@ func New(c Config) (*Editor, error) {
 		return nil, err
 	}
 	s := &screen{out: c.Out, dumb: c.Dumb, highlight: c.Highlight, color: c.Color, hinter: c.Hint, behind: in.behind.Load}
-	k := &keys{in: in, screen: s, history: &history{}, completer: c.Complete}
+	k := &keys{in: in, screen: s, history: &history{}, completer: c.Complete, wordOf: c.LastWord}
 	k.vi.Store(c.Vi)
 	m := &modes{fd: in.fd}
 	z := &suspension{screen: s, modes: m, programs: c.Suspend}

@@ -19,6 +19,8 @@ const (
 	keyWordRight
 	keyWordDelete
 	keyPaste
+	keyUndo
+	keyLastWord
 	keyIdle // no key: no more input waits
 	keyReset
 )
@@ -75,6 +77,8 @@ func (in *input) Read(p []byte) (int, error) {
 			return 0, err
 		case b == 0x1b:
 			in.escape()
+		case b == 0x18:
+			in.chord()
 		default:
 			in.out = append(in.out, b)
 		}

@@ -26,7 +26,10 @@ type keys struct {
 	vi        atomic.Bool
 	ended     atomic.Bool // there is no more input
 
-	pending edit    // for OnChange: what the key does to the line
+	pending edit // for OnChange: what the key does to the line
+	does    deed // what the key does
+	did     deed // what the key before did
+	changes undo
 	meta    bool    // emacs: an escape came before
 	normal  bool    // vi: normal mode
 	back    bool    // vi: the library returns to normal mode after this key
@@ -34,6 +37,8 @@ type keys struct {
 	search  *search // nil: no search
 	recall  recall
 	killed  string // what Ctrl-Y inserts
+	echo    echo
+	wordOf  func(command string) string // the last word
 }
 
 // filter gets every key and returns the one that the library shall act on.
@@ -42,6 +47,7 @@ type keys struct {
 func (k *keys) filter(r rune) rune {
 	if r == keyIdle {
 		k.screen.refresh()
+		k.does = nothing
 		return readline.CharBell
 	}
 	if r == readline.CharCtrlJ {
@@ -63,20 +69,28 @@ func (k *keys) filter(r rune) rune {
 }
 
 // OnChange is called by the library after filter, when it has done what the
-// key does; a key of 0 begins a line.
+// key does; a key of 0 begins a line. When one has ended, the next may have begun
+// already.
 func (k *keys) OnChange(line []rune, pos int, key rune) ([]rune, int, bool) {
-	if key != 0 && k.back {
+	switch {
+	case key == 0:
+		k.changes, k.did, k.does = nil, other, other
+		k.screen.update(nil, 0)
+		return nil, 0, false
+	case key == readline.CharEnter || key == readline.CharInterrupt:
+		return nil, 0, false
+	case k.back:
 		k.back = false
 		k.rl.Operation.ExitVimInsertMode()
 	}
-	if key == 0 || k.pending == nil {
-		k.screen.update(line, pos)
-		return nil, 0, false
+	edited := k.pending != nil
+	if edited {
+		line, pos = k.pending(line, pos)
+		k.pending = nil
 	}
-	line, pos = k.pending(line, pos)
-	k.pending = nil
+	k.note(line)
 	k.screen.update(line, pos)
-	return line, pos, true
+	return line, pos, edited
 }
 
 // act lets OnChange edit the line.
@@ -118,6 +132,8 @@ func (k *keys) dispatch(r rune) rune {
 		return readline.CharBell
 	case keyPaste:
 		return k.act(insert(<-k.in.pastes))
+	case keyUndo, ctrlUnderscore:
+		return k.undo()
 	case keyDelete:
 		return k.act(deleteNext)
 	case readline.CharBackspace, readline.CharCtrlH:
@@ -164,6 +180,8 @@ func (k *keys) words(r rune) rune {
 		return k.kill(here, lineEnd)
 	case readline.CharCtrlY:
 		return k.yank()
+	case keyLastWord:
+		return k.lastWord()
 	}
 	return k.library(r)
 }
@@ -172,7 +190,7 @@ func (k *keys) words(r rune) rune {
 // answer.
 func helps(r rune) bool {
 	switch r {
-	case readline.CharPrev, readline.CharNext, readline.CharBckSearch, readline.CharFwdSearch, readline.CharTab:
+	case readline.CharPrev, readline.CharNext, readline.CharBckSearch, readline.CharFwdSearch, readline.CharTab, keyLastWord:
 		return true
 	}
 	return false
@@ -192,6 +210,7 @@ func (k *keys) library(r rune) rune {
 	if r < 0 || unicode.IsControl(r) {
 		return readline.CharBell
 	}
+	k.does = typing
 	return r
 }
 
@@ -209,6 +228,8 @@ func withMeta(r rune) rune {
 		return readline.MetaForward
 	case 'd':
 		return readline.MetaDelete
+	case '.', '_':
+		return keyLastWord
 	case readline.CharBackspace, readline.CharCtrlH:
 		return readline.MetaBackspace
 	}

@@ -46,7 +46,7 @@ func program(settings []string) error {
 		config.Out = os.Stderr
 	}
 	if !has("plain") {
-		config.Highlight, config.Hint, config.Complete = highlight, hint, complete
+		config.Highlight, config.Hint, config.Complete, config.LastWord = highlight, hint, complete, lastWord
 	}
 	editor, err := terminal.New(config)
 	if err != nil {
@@ -169,6 +169,11 @@ func hint(line string) string {
 		return " " + strings.Repeat("hint ", 100)
 	}
 	return ""
+}
+
+// lastWord is the last word of a line.
+func lastWord(line string) string {
+	return line[strings.LastIndexAny(line, " \n")+1:]
 }
 
 // complete completes the last word of a line.

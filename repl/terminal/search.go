@@ -62,6 +62,7 @@ func (k *keys) searching(r rune) rune {
 		fallthrough
 	case r == readline.CharBell:
 		k.endSearch()
+		k.does = finding
 		return k.act(func([]rune, int) ([]rune, int) { return s.typed, s.pos })
 	}
 	k.endSearch()
@@ -86,6 +87,7 @@ func (k *keys) seek(at int, further bool) rune {
 	}
 	s.at = i
 	pos := utf8.RuneCountInString(command[:strings.Index(command, s.query)])
+	k.does = finding
 	return k.act(func([]rune, int) ([]rune, int) { return []rune(command), pos })
 }
 

@@ -6,7 +6,7 @@ import "github.com/chzyer/readline"
 // mode it goes before another key.
 func (k *keys) escape() rune {
 	if !k.vi.Load() {
-		k.meta = true
+		k.meta, k.does = true, nothing
 		return readline.CharBell
 	}
 	k.normal, k.back = true, true
@@ -116,6 +116,8 @@ func viKeys(r rune) (rune, bool) {
 		return readline.CharKill, true
 	case 'p':
 		return readline.CharCtrlY, true
+	case 'u':
+		return keyUndo, true
 	}
 	return 0, false
 }

@@ -66,12 +66,20 @@ func (k *keys) moveTo(to func(line []rune, pos int) int) rune {
 	return k.act(func(line []rune, pos int) ([]rune, int) { return line, to(line, pos) })
 }
 
-// kill takes a part out of the line, and keeps it for yank.
+// kill takes a part out of the line, and keeps it for yank, together with what was
+// killed just before.
 func (k *keys) kill(from, to func(line []rune, pos int) int) rune {
+	k.does = killing
 	return k.act(func(line []rune, pos int) ([]rune, int) {
 		begin, end := from(line, pos), to(line, pos)
-		if begin < end {
-			k.killed = string(line[begin:end])
+		switch killed := string(line[begin:end]); {
+		case killed == "":
+		case k.did != killing:
+			k.killed = killed
+		case begin < pos:
+			k.killed = killed + k.killed
+		default:
+			k.killed += killed
 		}
 		return slices.Delete(line, begin, end), begin
 	})

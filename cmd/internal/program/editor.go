@@ -9,6 +9,7 @@ import (
 	"etcd2sh/repl"
 	"etcd2sh/repl/assist"
 	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang/scan"
 	"etcd2sh/repl/lang/script"
 	"etcd2sh/repl/terminal"
 )
@@ -27,7 +28,7 @@ func (w IO) input(sh *repl.Shell, f *flags) (script.Input, func(), error) {
 	a := assistant{assist.NewAssistant(s), sh}
 	c := terminal.Config{
 		In: in, Out: out, Vi: s.Settings().EditMode == "vi", Dumb: w.Env("TERM") == "dumb",
-		Hint: a.hint, Complete: a.complete, Suspend: s.Programs().Suspend,
+		Hint: a.hint, Complete: a.complete, Suspend: s.Programs().Suspend, LastWord: lastWord,
 	}
 	if colours {
 		c.Highlight = a.highlight
@@ -108,4 +109,14 @@ func typed(line string, err error) (string, error) {
 		return "", script.ErrInterrupt
 	}
 	return line, err
+}
+
+// lastWord is the last word of a command as it was typed, a form in brackets whole.
+func lastWord(command string) string {
+	tokens := scan.ScanHalf(command).Tokens
+	if len(tokens) == 0 {
+		return ""
+	}
+	last := tokens[len(tokens)-1]
+	return command[last.Start:last.End]
 }
