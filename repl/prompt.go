@@ -50,32 +50,22 @@ func (sh *Shell) Prompt(ctx context.Context, in script.Input) error {
 			return ctx.Err()
 		case isOutput(err), errors.As(err, new(*script.InputError)):
 			return err
-		case errors.Is(err, context.Canceled): // so is the rest of the paste it came with
-			src.Read = sh.typing(in)
+		case err != nil:
+			sh.leaveRest()
 		}
 	}
 }
 
-// typing gives the lines of a person one at a time, also those of a paste.
+// typing gives the lines of a person.
 func (sh *Shell) typing(in script.Input) func(context.Context, *script.Lines) (string, error) {
-	var ahead []string
 	return func(ctx context.Context, c *script.Lines) (string, error) {
-		if len(ahead) == 0 {
-			prompt := morePrompt
-			if len(c.Starts) == 0 {
-				prompt = sh.promptText()
-			}
-			sh.flush()
-			sh.draft = string(c.Text)
-			text, err := in.ReadLine(ctx, prompt)
-			if err != nil {
-				return "", err
-			}
-			ahead = strings.Split(text, "\n")
+		prompt := morePrompt
+		if len(c.Starts) == 0 {
+			prompt = sh.promptText()
 		}
-		line := ahead[0]
-		ahead = ahead[1:]
-		return line, nil
+		sh.flush()
+		sh.draft = string(c.Text)
+		return in.ReadLine(ctx, prompt)
 	}
 }
 
@@ -97,7 +87,7 @@ func (sh *Shell) typed(ctx context.Context, src *script.Reader) error {
 		return nil
 	case ctx.Err() != nil:
 		sh.printf("\n")
-		return nil
+		return ctx.Err()
 	case err == nil && len(c.Words) == 0:
 		return nil
 	case err != nil:

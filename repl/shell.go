@@ -44,6 +44,9 @@ type Shell struct {
 	// AnyKey gives a context that ends when a key is pressed, and a function that
 	// ends the watch for that; nil means that no key ends anything.
 	AnyKey func(context.Context) (context.Context, context.CancelFunc)
+	// Left takes back what was entered together with the line that was read last,
+	// and keeps it where a person finds it; nil where each line is entered alone.
+	Left func() string
 
 	out    *buffered
 	noting sync.Mutex

@@ -53,14 +53,16 @@ type Config struct {
 	LastWord func(command string) string
 }
 
-// Editor reads lines. No two of ReadLine and Ask must run at a time; its other
-// methods may be called at any time.
+// Editor reads lines. Of ReadLine, Ask and Left no two must run at a time;
+// its other methods may be called at any time.
 type Editor struct {
 	in     *input
 	screen *screen
 	keys   *keys
 	modes  *modes
 	ctrlZ  *suspension
+
+	entered entered
 
 	mu     sync.Mutex
 	rl     *readline.Instance // nil until the first line is read
@@ -100,18 +102,6 @@ func (e *Editor) SetVi(on bool) { e.keys.vi.Store(on) }
 // write stands on lines of its own above it.
 func (e *Editor) Writer() io.Writer { return e.screen }
 
-// ReadLine reads a line; a pasted text and an entry of the history may bring
-// newlines into it. The prompt may hold colours (ESC [ ... m). It returns
-// io.EOF after Ctrl-D on an empty line, when the terminal is gone and after
-// Close, ErrInterrupt after Ctrl-C, and the error of ctx when that ends first.
-//
-// Until the next ReadLine, the end of the input or Close, what is typed is kept
-// for the next line and is not shown; Ctrl-C is a signal then. Ctrl-Z suspends the
-// program, with all of its process group, at any time.
-func (e *Editor) ReadLine(ctx context.Context, prompt string) (string, error) {
-	return e.read(ctx, prompt, false)
-}
-
 // Ask reads the answer to a question. It is ReadLine without what helps with a
 // command: history, search, completion, hints and colours. What was typed or
 // pasted before the question could be seen is no answer: it is dropped.
@@ -123,22 +113,25 @@ func (e *Editor) Ask(ctx context.Context, question string) (string, error) {
 		return "", err
 	}
 	e.in.drop(ctx)
-	return e.read(ctx, question, true)
+	end, err := e.read(ctx, question, "", true)
+	return end.text, err
 }
 
-func (e *Editor) read(ctx context.Context, prompt string, question bool) (string, error) {
+// read reads a line that begins with a draft.
+func (e *Editor) read(ctx context.Context, prompt, draft string, question bool) (ending, error) {
 	if err := ctx.Err(); err != nil {
-		return "", err
+		return ending{}, err
 	}
 	rl, err := e.begin()
 	if err != nil {
-		return "", err
+		return ending{}, err
 	}
+	e.keys.draft, e.keys.end = draft, ending{}
 	resized := make(chan os.Signal, 1)
 	signal.Notify(resized, syscall.SIGWINCH)
 	go e.screen.follow(resized)
 	e.screen.start(prompt, question)
-	line, err := e.await(ctx, rl)
+	err = e.await(ctx, rl, draft)
 	signal.Stop(resized)
 	close(resized)
 	if drawn := e.screen.stop(); err == nil {
@@ -152,9 +145,9 @@ func (e *Editor) read(ctx context.Context, prompt string, question bool) (string
 		err = left
 	}
 	if err != nil {
-		return "", err
+		return ending{}, err
 	}
-	return line, nil
+	return e.keys.end, nil
 }
 
 // begin makes the terminal raw, and the library when it is not there yet.
@@ -192,15 +185,15 @@ func (e *Editor) config() *readline.Config {
 	}
 }
 
-// await waits for the line, and interrupts the library when ctx ends.
-func (e *Editor) await(ctx context.Context, rl *readline.Instance) (string, error) {
+// await waits for the end of the line, and interrupts the library when ctx ends.
+func (e *Editor) await(ctx context.Context, rl *readline.Instance, draft string) error {
 	interrupted := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
 		e.in.interrupt()
 		close(interrupted)
 	})
 	e.ctrlZ.reading.Store(true)
-	line, err := rl.Readline()
+	_, err := rl.ReadlineWithDefault(draft)
 	e.ctrlZ.reading.Store(false)
 	if !stop() {
 		<-interrupted
@@ -208,13 +201,13 @@ func (e *Editor) await(ctx context.Context, rl *readline.Instance) (string, erro
 	}
 	switch {
 	case e.keys.ended.Load():
-		return "", io.EOF
+		return io.EOF
 	case errors.Is(err, readline.ErrInterrupt) && ctx.Err() != nil:
-		return "", ctx.Err()
+		return ctx.Err()
 	case errors.Is(err, readline.ErrInterrupt):
-		return "", ErrInterrupt
+		return ErrInterrupt
 	}
-	return line, err
+	return err
 }
 
 // AnyKey gives a context that ends when a key is pressed, which is then gone,

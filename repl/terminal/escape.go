@@ -94,9 +94,13 @@ func (in *input) paste() {
 		}
 		text = append(text, b)
 	}
+	pasted := clean(text[:len(text)-len(end)])
 	select {
-	case in.pastes <- clean(text[:len(text)-len(end)]):
+	case in.pastes <- pasted:
 		in.emit(keyPaste)
+		if strings.Contains(pasted, "\n") {
+			in.emit('\r')
+		}
 	default: // so many pastes in one go are not a person's
 	}
 }

@@ -62,15 +62,23 @@ func (p session) enters(keys, want string) {
 	p.ends(keys+"\r", want)
 }
 
-// ends types keys that end one line and waits for what the program has read,
-// and until it reads again: a test before may have left the same on the screen.
+// ends types keys that end a line and waits for what the program has read, line by
+// line, and until it reads again: a test before may have left the same on the screen.
 func (p session) ends(keys, want string) {
 	p.T.Helper()
 	now := p.Screen()
 	p.Type(keys)
-	want = fmt.Sprintf("read %+q", want)
-	p.See(fmt.Sprintf("%s and a new prompt", want), func(s screen) bool {
-		return slices.Contains(s.Lines, want) && s.Reads > now.Reads
+	lines := strings.Split(want, "\n")
+	for i, line := range lines {
+		lines[i] = fmt.Sprintf("read %+q", line)
+	}
+	p.See(fmt.Sprintf("%s and a new prompt", lines), func(s screen) bool {
+		for _, line := range lines {
+			if !slices.Contains(s.Lines, line) {
+				return false
+			}
+		}
+		return s.Reads >= now.Reads+len(lines)
 	})
 }
 

@@ -45,7 +45,7 @@ type input struct {
 	raw    []byte      // read and not yet translated
 	alone  bool        // the last read gave one byte: a key, not a part of something
 	out    []byte      // translated
-	pastes chan string // one for each keyPaste
+	pastes chan string // one for each keyPaste; an Enter follows if it has several lines
 }
 
 func newInput(f *os.File) (*input, error) {

@@ -39,6 +39,8 @@ type keys struct {
 	killed  string // what Ctrl-Y inserts
 	echo    echo
 	wordOf  func(command string) string // the last word
+	end     ending
+	draft   string // what the line begins with
 }
 
 // filter gets every key and returns the one that the library shall act on.
@@ -75,7 +77,8 @@ func (k *keys) OnChange(line []rune, pos int, key rune) ([]rune, int, bool) {
 	switch {
 	case key == 0:
 		k.changes, k.did, k.does = nil, other, other
-		k.screen.update(nil, 0)
+		draft := []rune(k.draft)
+		k.screen.update(draft, len(draft))
 		return nil, 0, false
 	case key == readline.CharEnter || key == readline.CharInterrupt:
 		return nil, 0, false
@@ -113,9 +116,7 @@ func (k *keys) dispatch(r rune) rune {
 	}
 	switch r {
 	case 0, readline.CharEnter:
-		k.ended.Store(r == 0)
-		k.finish("")
-		return r
+		return k.enter(r)
 	case readline.CharInterrupt:
 		k.finish("^C")
 		return r
@@ -131,7 +132,7 @@ func (k *keys) dispatch(r rune) rune {
 		k.rl.Operation.EnterVimInsertMode()
 		return readline.CharBell
 	case keyPaste:
-		return k.act(insert(<-k.in.pastes))
+		return k.paste(<-k.in.pastes)
 	case keyUndo, ctrlUnderscore:
 		return k.undo()
 	case keyDelete:

@@ -128,10 +128,11 @@ func TestLongLines(t *testing.T) {
 func TestPasteIsShown(t *testing.T) {
 	t.Parallel()
 	p := atPrompt(t, 40, 10)
-	p.Type("\x1b[200~set\ta\n\u202e\x1b[201~")
-	p.Line(`> set⇥a⏎\u202e`)
+	p.Type("!\x02\x1b[200~set\ta\n\u202e\x1b[201~")
+	p.Line(`> set⇥a⏎\u202e!`)
 	p.Type("\r")
-	p.Text(`read "set\ta\n\u202e"`)
+	p.Text(`read "set\ta"`)
+	p.Text(`read "\u202e!"`)
 }
 
 func TestBackgroundOutput(t *testing.T) {

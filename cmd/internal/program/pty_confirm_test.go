@@ -44,11 +44,12 @@ func TestPtyConfirm(t *testing.T) {
 		h := newHome(t, "")
 		h.nodes("/d", 11)
 		p := h.atPrompt()
-		p.Type("\x1b[200~delete-all! d\ny\nreset! after 1\x1b[201~")
-		p.enters("\r", "[y/N]")
-		p.enters("n\r", ">")
-		if got := h.value("/d/sub/k00") + h.value("/after"); got != "v1" {
-			t.Errorf("got the values %q, want d kept, because the paste cannot say yes, and the rest run", got)
+		p.enters(pasted("delete-all! d\ny\nreset! after 1\n"), "[y/N]")
+		p.enters("n\r", "✗>")
+		p.Text("there is no command y")
+		p.Text("; the command that came with it was not run; Up brings it back")
+		if got := h.value("/d/sub/k00") + h.value("/after"); got != "v(none)" {
+			t.Errorf("got the values %q, want d kept, because the paste cannot say yes, and the rest not run", got)
 		}
 	})
 	t.Run("what was typed before the question does not answer it", func(t *testing.T) {

@@ -86,36 +86,6 @@ func TestPtyPrompt(t *testing.T) {
 
 func TestPtyLines(t *testing.T) {
 	t.Parallel()
-	t.Run("a paste of three commands", func(t *testing.T) {
-		t.Parallel()
-		p := newHome(t, "").atPrompt()
-		p.Type("\x1b[200~reset! a 1\nreset! b 2\r\nreset! c 3\x1b[201~").Typed("reset! a 1⏎reset! b 2⏎reset! c 3")
-		p.enters("\r", "@6>")
-		p.gets("get nil", `{"a" "1", "b" "2", "c" "3"}`)
-		p.leaves()
-	})
-	t.Run("a paste that ends within a quote", func(t *testing.T) {
-		t.Parallel()
-		h := newHome(t, "")
-		p := h.atPrompt()
-		p.Type("\x1b[200~reset! a 1\nreset! b 'two\x1b[201~")
-		p.enters("\r", "...>")
-		p.enters("lines'\r", ">")
-		if got := h.value("/a") + h.value("/b"); got != "1two\nlines" {
-			t.Errorf("got the values %q", got)
-		}
-	})
-	t.Run("a paste with tabs", func(t *testing.T) {
-		t.Parallel()
-		h := newHome(t, "")
-		p := h.atPrompt()
-		p.Type("\x1b[200~reset!\ta 'all:\n\tmake'\x1b[201~").Typed("reset!⇥a 'all:⏎⇥make'")
-		p.enters("\r", ">")
-		if got := h.value("/a"); got != "all:\n\tmake" {
-			t.Errorf("got the value %q", got)
-		}
-		p.leaves()
-	})
 	t.Run("continued", func(t *testing.T) {
 		t.Parallel()
 		h := newHome(t, "")

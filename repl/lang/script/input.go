@@ -9,9 +9,9 @@ import (
 
 // Input gives the lines that a person types.
 type Input interface {
-	// ReadLine shows the prompt and gives the next line without its end; a
-	// paste may hold several. The error is io.EOF at the end, ErrInterrupt
-	// when the line was dropped with Ctrl-C, or the context's.
+	// ReadLine shows the prompt and gives the next line without its end. The error
+	// is io.EOF at the end, ErrInterrupt when the line was dropped with Ctrl-C, or
+	// the context's.
 	ReadLine(ctx context.Context, prompt string) (string, error)
 	// Ask shows a question and gives the line that answers it. What was typed
 	// at a terminal before the question was shown is no answer. Its errors are

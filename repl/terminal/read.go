@@ -1,0 +1,45 @@
+package terminal
+
+import (
+	"context"
+	"strings"
+)
+
+// ReadLine reads a line. The prompt may hold colours (ESC [ ... m). Of a text of
+// several lines, pasted or recalled, it gives one at a time, and shows each as if it
+// had been typed. It returns io.EOF after Ctrl-D on an empty line, when the
+// terminal is gone and after Close, ErrInterrupt after Ctrl-C, and the
+// error of ctx when that ends first.
+//
+// Until the next ReadLine, the end of the input or Close, what is typed is kept
+// for the next line and is not shown; Ctrl-C is a signal then. Ctrl-Z suspends the
+// program, with all of its process group, at any time.
+func (e *Editor) ReadLine(ctx context.Context, prompt string) (string, error) {
+	for {
+		if err := ctx.Err(); err != nil {
+			return "", err
+		}
+		if line, ok := e.entered.take(); ok {
+			return line, e.screen.show(prompt, line)
+		}
+		draft := e.entered.draft
+		e.entered.draft = ""
+		end, err := e.read(ctx, prompt, draft, false)
+		switch {
+		case err != nil:
+			return "", err
+		case end.unended || strings.Contains(end.text, "\n"):
+			e.entered.put(end.text, end.unended)
+			continue
+		}
+		return end.text, nil
+	}
+}
+
+// Left takes back what was entered together with the line that was read last and
+// has not been read; "" when that was all.
+func (e *Editor) Left() string {
+	text := strings.Join(append(e.entered.lines, e.entered.draft), "\n")
+	e.entered = entered{}
+	return strings.TrimSuffix(text, "\n")
+}
