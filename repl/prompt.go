@@ -73,6 +73,13 @@ func (sh *Shell) typing(in script.Input) func(context.Context, *script.Lines) (s
 // line of a command. It is for whoever helps while ReadLine waits.
 func (sh *Shell) Draft() string { return sh.draft }
 
+// Reopen gives the draft, which is a part of the line that is typed from then on,
+// and the prompt of its first line. ReadLine is to end with script.ErrAnew then.
+func (sh *Shell) Reopen() (prompt, draft string) {
+	draft, sh.draft = sh.draft, ""
+	return sh.promptText(), draft
+}
+
 // typed reads and runs one command at the prompt. Its error ends the prompt
 // when it is ErrExit, io.EOF, an *InputError or an *OutputError.
 func (sh *Shell) typed(ctx context.Context, src *script.Reader) error {
@@ -83,7 +90,7 @@ func (sh *Shell) typed(ctx context.Context, src *script.Reader) error {
 	switch {
 	case err == io.EOF:
 		return err
-	case errors.Is(err, script.ErrInterrupt): // the line is dropped
+	case errors.Is(err, script.ErrInterrupt), errors.Is(err, script.ErrAnew): // what was typed is dropped
 		return nil
 	case ctx.Err() != nil:
 		sh.printf("\n")

@@ -51,6 +51,10 @@ type Config struct {
 	Suspend func() (resume func())
 	// LastWord gives what Alt-. takes from a command of the history; "" is nothing.
 	LastWord func(command string) string
+	// Reopen gives the lines of the command before the one that is typed, and the
+	// prompt of its first, for all of them to be edited as one text; "" when there
+	// are none.
+	Reopen func() (prompt, text string)
 }
 
 // Editor reads lines. Of ReadLine, Ask and Left no two must run at a time;
@@ -83,7 +87,7 @@ func New(c Config) (*Editor, error) {
 		return nil, err
 	}
 	s := &screen{out: c.Out, dumb: c.Dumb, highlight: c.Highlight, color: c.Color, hinter: c.Hint, behind: in.behind.Load}
-	k := &keys{in: in, screen: s, history: &history{}, completer: c.Complete, wordOf: c.LastWord}
+	k := &keys{in: in, screen: s, history: &history{}, completer: c.Complete, wordOf: c.LastWord, reopen: c.Reopen}
 	k.vi.Store(c.Vi)
 	m := &modes{fd: in.fd}
 	z := &suspension{screen: s, modes: m, programs: c.Suspend}

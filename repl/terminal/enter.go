@@ -11,6 +11,7 @@ type ending struct {
 	text    string // of all its lines
 	unended bool   // what stands behind its last newline is not entered yet
 	ignored bool   // it does not end: the Enter is not heeded
+	anew    bool   // it holds the lines of the command before, too
 }
 
 // paste inserts a text. One of several lines acts at the end of a line as if it
@@ -42,6 +43,7 @@ func (k *keys) enter(r rune) rune {
 		line, _ := k.screen.edited()
 		k.end.text = string(line)
 	}
+	k.end.anew = k.anew
 	if strings.Contains(k.end.text, "\n") && !k.screen.answering() {
 		k.screen.drop()
 	}

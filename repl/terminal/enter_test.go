@@ -64,3 +64,23 @@ func TestPasteOfLines(t *testing.T) {
 		})
 	})
 }
+
+func TestUpWithinLines(t *testing.T) {
+	t.Parallel()
+	text := "d\x02" + pasted("abc\nde\nfgh")
+	tests := []struct{ name, keys, want string }{
+		{"up", text + up + "X", "abc\ndeX\nfghd"},
+		{"up twice", text + up + up + "X", "abXc\nde\nfghd"},
+		{"up in the first line is the history", "get" + up + "X", "get /bX"},
+		{"and down", text + up + up + down + "X", "abc\ndeX\nfghd"},
+		{"up from a recalled command goes on", strings.Repeat(up, 6) + "X", "wide 日本X"},
+		{"up within a recalled command that was touched", "mu" + up + "\x02" + up + "X", "mulXti\nline"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			p := atPrompt(t, 40, 20, "history")
+			p.enters(tt.keys, tt.want)
+		})
+	}
+}

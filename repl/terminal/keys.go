@@ -39,7 +39,9 @@ type keys struct {
 	killed  string // what Ctrl-Y inserts
 	echo    echo
 	wordOf  func(command string) string // the last word
+	reopen  func() (prompt, text string)
 	end     ending
+	anew    bool   // the lines before are edited together with this one
 	draft   string // what the line begins with
 }
 
@@ -105,7 +107,7 @@ func (k *keys) act(e edit) rune {
 // finish ends the line on the screen and all modes with it.
 func (k *keys) finish(suffix string) {
 	k.meta, k.normal, k.back, k.prefix, k.search, k.pending = false, false, false, 0, nil, nil
-	k.recall = recall{}
+	k.recall, k.anew = recall{}, false
 	k.screen.finish(suffix)
 }
 
@@ -144,9 +146,9 @@ func (k *keys) dispatch(r rune) rune {
 	case readline.CharForward:
 		return k.act(right)
 	case readline.CharPrev:
-		return k.act(k.older)
+		return k.act(k.up)
 	case readline.CharNext:
-		return k.act(k.newer)
+		return k.act(k.down)
 	case readline.CharBckSearch, readline.CharFwdSearch:
 		return k.startSearch(r)
 	case readline.CharTab:

@@ -2,13 +2,18 @@ package terminal
 
 import (
 	"context"
+	"errors"
 	"strings"
 )
+
+// ErrAnew is the error of ReadLine when the lines before, as Config.Reopen gave
+// them, were edited together with this one: the next calls give all of them.
+var ErrAnew = errors.New("the lines before are entered anew")
 
 // ReadLine reads a line. The prompt may hold colours (ESC [ ... m). Of a text of
 // several lines, pasted or recalled, it gives one at a time, and shows each as if it
 // had been typed. It returns io.EOF after Ctrl-D on an empty line, when the
-// terminal is gone and after Close, ErrInterrupt after Ctrl-C, and the
+// terminal is gone and after Close, ErrInterrupt after Ctrl-C, ErrAnew, and the
 // error of ctx when that ends first.
 //
 // Until the next ReadLine, the end of the input or Close, what is typed is kept
@@ -28,6 +33,9 @@ func (e *Editor) ReadLine(ctx context.Context, prompt string) (string, error) {
 		switch {
 		case err != nil:
 			return "", err
+		case end.anew:
+			e.entered.put(end.text, end.unended)
+			return "", ErrAnew
 		case end.unended || strings.Contains(end.text, "\n"):
 			e.entered.put(end.text, end.unended)
 			continue

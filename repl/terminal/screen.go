@@ -283,3 +283,10 @@ func (s *screen) drop() {
 		s.active = false
 	}
 }
+
+// reprompt has another prompt before the line from the next change on.
+func (s *screen) reprompt(prompt string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.prompt, s.stale = prompt, true
+}

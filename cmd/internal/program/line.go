@@ -62,8 +62,11 @@ func (e *lineEditor) Ask(ctx context.Context, question string) (string, error) {
 
 // typed gives a line with the error that the loop knows.
 func typed(line string, err error) (string, error) {
-	if errors.Is(err, terminal.ErrInterrupt) {
+	switch {
+	case errors.Is(err, terminal.ErrInterrupt):
 		return "", script.ErrInterrupt
+	case errors.Is(err, terminal.ErrAnew):
+		return "", script.ErrAnew
 	}
 	return line, err
 }

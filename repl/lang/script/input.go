@@ -10,8 +10,8 @@ import (
 // Input gives the lines that a person types.
 type Input interface {
 	// ReadLine shows the prompt and gives the next line without its end. The error
-	// is io.EOF at the end, ErrInterrupt when the line was dropped with Ctrl-C, or
-	// the context's.
+	// is io.EOF at the end, ErrInterrupt when the line was dropped with Ctrl-C,
+	// ErrAnew, or the context's.
 	ReadLine(ctx context.Context, prompt string) (string, error)
 	// Ask shows a question and gives the line that answers it. What was typed
 	// at a terminal before the question was shown is no answer. Its errors are
@@ -21,6 +21,10 @@ type Input interface {
 
 // ErrInterrupt says that a person dropped the line with Ctrl-C.
 var ErrInterrupt = errors.New("interrupted")
+
+// ErrAnew says that a person went back to the lines of the command before: the next
+// lines are all of it.
+var ErrAnew = errors.New("entered anew")
 
 // PlainInput reads lines as they come, for a terminal that cannot edit them.
 type PlainInput struct {

@@ -70,7 +70,7 @@ func (s *Reader) Next(ctx context.Context) (*Lines, error) {
 		case err == io.EOF && len(c.Starts) > 0:
 			_, at := c.Open()
 			return c, lang.Locate(&lang.UsageError{Message: c.unfinished(s.Line)}, at)
-		case err == io.EOF || errors.Is(err, ErrInterrupt):
+		case err == io.EOF || errors.Is(err, ErrInterrupt) || errors.Is(err, ErrAnew):
 			return c, err
 		case err != nil:
 			return c, &InputError{err}
