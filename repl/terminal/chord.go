@@ -1,9 +1,13 @@
 package terminal
 
-// chord translates what follows Ctrl-X.
+// chord translates what follows Ctrl-X. The library takes an Enter for the end of
+// its line: only after one does it leave the terminal to others.
 func (in *input) chord() {
 	switch b, err := in.next(-1); {
 	case err != nil: // the line was interrupted, or the input is over
+	case b == 0x05: // Ctrl-E
+		in.emit(keyElsewhere)
+		in.emit('\r')
 	case b == 0x15: // Ctrl-U
 		in.emit(keyUndo)
 	case b == 0x03, b == '\r': // it ends the line all the same

@@ -55,9 +55,12 @@ type Config struct {
 	// prompt of its first, for all of them to be edited as one text; "" when there
 	// are none.
 	Reopen func() (prompt, text string)
+	// Edit has a person edit a text in a program, which may use the terminal, and
+	// gives what became of it.
+	Edit func(text string) string
 }
 
-// Editor reads lines. Of ReadLine, Ask and Left no two must run at a time;
+// Editor reads lines. Of ReadLine, Ask, Offer and Left no two must run at a time;
 // its other methods may be called at any time.
 type Editor struct {
 	in     *input
@@ -65,6 +68,7 @@ type Editor struct {
 	keys   *keys
 	modes  *modes
 	ctrlZ  *suspension
+	edit   func(text string) string
 
 	entered entered
 
@@ -92,7 +96,7 @@ func New(c Config) (*Editor, error) {
 	m := &modes{fd: in.fd}
 	z := &suspension{screen: s, modes: m, programs: c.Suspend}
 	k.suspend = z.press
-	return &Editor{in: in, screen: s, keys: k, modes: m, ctrlZ: z}, nil
+	return &Editor{in: in, screen: s, keys: k, modes: m, ctrlZ: z, edit: c.Edit}, nil
 }
 
 // SetHistory sets what Up and the search find, oldest first. An entry may have

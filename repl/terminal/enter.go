@@ -8,10 +8,11 @@ import (
 
 // ending is how a line ends.
 type ending struct {
-	text    string // of all its lines
-	unended bool   // what stands behind its last newline is not entered yet
-	ignored bool   // it does not end: the Enter is not heeded
-	anew    bool   // it holds the lines of the command before, too
+	text      string // of all its lines
+	unended   bool   // what stands behind its last newline is not entered yet
+	elsewhere bool   // a person wants to edit it in a program
+	ignored   bool   // it does not end: the Enter is not heeded
+	anew      bool   // it holds the lines of the command before, too
 }
 
 // paste inserts a text. One of several lines acts at the end of a line as if it
@@ -30,6 +31,13 @@ func (k *keys) paste(text string) rune {
 	return readline.CharBell
 }
 
+// elsewhere ends the line for it to be edited in a program.
+func (k *keys) elsewhere() rune {
+	line, _ := k.screen.edited()
+	k.end = ending{text: string(line), elsewhere: true, ignored: k.screen.answering()}
+	return readline.CharBell
+}
+
 // enter ends the line. One of several lines is taken off the screen: ReadLine shows
 // it anew, as it would look if it had been typed line by line.
 func (k *keys) enter(r rune) rune {
@@ -39,12 +47,13 @@ func (k *keys) enter(r rune) rune {
 		return readline.CharBell
 	}
 	k.ended.Store(r == 0)
-	if !k.end.unended {
+	if !k.end.unended && !k.end.elsewhere {
 		line, _ := k.screen.edited()
 		k.end.text = string(line)
 	}
 	k.end.anew = k.anew
-	if strings.Contains(k.end.text, "\n") && !k.screen.answering() {
+	lines := k.end.elsewhere || strings.Contains(k.end.text, "\n")
+	if lines && !k.screen.answering() {
 		k.screen.drop()
 	}
 	k.finish("")

@@ -21,7 +21,8 @@ const (
 	keyPaste
 	keyUndo
 	keyLastWord
-	keyIdle // no key: no more input waits
+	keyElsewhere // the line is to be edited in a program; an Enter follows
+	keyIdle      // no key: no more input waits
 	keyReset
 )
 

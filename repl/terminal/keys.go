@@ -135,6 +135,8 @@ func (k *keys) dispatch(r rune) rune {
 		return readline.CharBell
 	case keyPaste:
 		return k.paste(<-k.in.pastes)
+	case keyElsewhere:
+		return k.elsewhere()
 	case keyUndo, ctrlUnderscore:
 		return k.undo()
 	case keyDelete:

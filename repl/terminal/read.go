@@ -33,6 +33,11 @@ func (e *Editor) ReadLine(ctx context.Context, prompt string) (string, error) {
 		switch {
 		case err != nil:
 			return "", err
+		case end.elsewhere:
+			if prompt, err = e.elsewhere(prompt, end); err != nil {
+				return "", err
+			}
+			continue
 		case end.anew:
 			e.entered.put(end.text, end.unended)
 			return "", ErrAnew
@@ -43,6 +48,29 @@ func (e *Editor) ReadLine(ctx context.Context, prompt string) (string, error) {
 		return end.text, nil
 	}
 }
+
+// elsewhere has a text edited in a program; it stands on the next line, whose
+// prompt it gives.
+func (e *Editor) elsewhere(prompt string, end ending) (string, error) {
+	text := end.text
+	if !end.anew && e.keys.reopen != nil {
+		first, before := e.keys.reopen()
+		if before != "" {
+			prompt, text, end.anew = first, before+text, true
+		}
+	}
+	err := e.Lend(func() error {
+		if e.edit != nil {
+			text = clean([]byte(e.edit(text)))
+		}
+		return nil
+	})
+	e.entered.draft, e.keys.anew = text, end.anew
+	return prompt, err
+}
+
+// Offer has the next line begin with a text, to be edited.
+func (e *Editor) Offer(text string) { e.entered.draft = text }
 
 // Left takes back what was entered together with the line that was read last and
 // has not been read; "" when that was all.

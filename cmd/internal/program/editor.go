@@ -26,7 +26,7 @@ func (w IO) input(sh *repl.Shell, f *flags) (script.Input, func(), error) {
 	c := terminal.Config{
 		In: in, Out: out, Vi: s.Settings().EditMode == "vi", Dumb: w.Env("TERM") == "dumb",
 		Hint: a.hint, Complete: a.complete, Suspend: s.Programs().Suspend,
-		LastWord: lastWord, Reopen: sh.Reopen,
+		LastWord: lastWord, Reopen: sh.Reopen, Edit: func(text string) string { return w.editLine(s, text) },
 	}
 	if colours {
 		c.Highlight = a.highlight

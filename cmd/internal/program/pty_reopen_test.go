@@ -72,6 +72,111 @@ func TestPtyReopen(t *testing.T) {
 	})
 }
 
+// editor is a home with a program as its editor.
+func (h *home) editor(script string) *home {
+	h.env["EDITOR"] = h.script("editor", script)
+	return h
+}
+
+func TestPtyEditLine(t *testing.T) {
+	t.Parallel()
+	const key = "\x18\x05"
+	t.Run("gives what the editor leaves", func(t *testing.T) {
+		t.Parallel()
+		h := newHome(t, "").editor(`
+ls -l "$1" | cut -c1-10 >"$HOME/mode"; cp "$1" "$HOME/was"
+echo "reset! k v | :action" >"$1"`)
+		p := h.atPrompt()
+		p.Type("get k\x02" + key).Typed("reset! k v | :action")
+		if got := readFile(t, h.file("was")) + readFile(t, h.file("mode")); got != "get k\n-rw-------\n" {
+			t.Errorf("got the file and its mode %q", got)
+		}
+		if got := h.value("/k"); got != "(none)" {
+			t.Errorf("got the value %q, want nothing run before Enter", got)
+		}
+		h.empty(h.env["TMPDIR"])
+		p.enters("\r", "4>")
+		p.Text(`"set"`)
+		p.leaves()
+	})
+	t.Run("has the terminal", func(t *testing.T) {
+		t.Parallel()
+		h := newHome(t, "")
+		h.env["EDITOR"] = "/bin/false"
+		h.env["VISUAL"] = h.script("editor", `echo "text?"; read text; echo "$text" >"$1"`)
+		p := h.atPrompt()
+		p.Type(key).Text("text?")
+		p.Type("pw\r").Typed("pw")
+		p.enters("d\r", ">")
+		p.Text(`"/"`)
+		p.leaves()
+	})
+	t.Run("several commands run one after the other", func(t *testing.T) {
+		t.Parallel()
+		h := newHome(t, "").editor(`printf 'reset! a 1\nget* nope\nreset! b 2\n' >"$1"`)
+		p := h.atPrompt()
+		p.Type(key).Typed("reset! a 1⏎get* nope⏎reset! b 2")
+		p.enters("\r", "✗>")
+		p.Text("; the command that came with it was not run; Up brings it back")
+		if got := h.value("/a") + h.value("/b"); got != "1(none)" {
+			t.Errorf("got the values %q, want the first alone", got)
+		}
+		p.leaves()
+	})
+	t.Run("of an open command", func(t *testing.T) {
+		t.Parallel()
+		h := newHome(t, "").editor(`cp "$1" "$HOME/was"; sed -i s/one/1/ "$1"`)
+		p := h.atPrompt()
+		p.enters("reset! k 'one\r", "...>")
+		p.Type("two'" + key).Typed("reset! k '1⏎two'")
+		p.enters("\r", "4>")
+		if got := readFile(t, h.file("was")) + h.value("/k"); got != "reset! k 'one\ntwo'\n1\ntwo" {
+			t.Errorf("got the text and the value %q", got)
+		}
+		p.leaves()
+	})
+	t.Run("control characters drive nothing", func(t *testing.T) {
+		t.Parallel()
+		h := newHome(t, "").editor(`printf 'echo \033[31m\tx' >"$1"`)
+		p := h.atPrompt()
+		p.Type(key).Typed("echo [31m⇥x")
+		p.leaves()
+		p.clean()
+	})
+	for name, editor := range map[string]string{"fails": "false", "does not exist": "/no/editor"} {
+		t.Run("an editor that "+name, func(t *testing.T) {
+			t.Parallel()
+			h := newHome(t, "")
+			h.env["EDITOR"] = editor
+			p := h.atPrompt()
+			p.Type("get k" + key)
+			p.Text("; the editor " + editor + " failed: ")
+			p.Typed("get k")
+			p.enters("\r", "3>")
+			p.leaves()
+			h.empty(h.env["TMPDIR"])
+		})
+	}
+	t.Run("not with --no-exec", func(t *testing.T) {
+		t.Parallel()
+		h := newHome(t, "").editor(`echo "pwd" >"$1"`)
+		p := h.atPrompt("--no-exec")
+		p.Type("get k" + key).Text("--no-exec")
+		p.Typed("get k")
+		p.leaves()
+	})
+	t.Run("not as an answer", func(t *testing.T) {
+		t.Parallel()
+		h := newHome(t, "").editor(`echo "y" >"$1"`)
+		h.nodes("/d", 11)
+		p := h.atPrompt()
+		p.enters("delete-all! d\r", "[y/N]")
+		p.enters("n"+key+"\x1b.\r", ">")
+		p.Text("[y/N] n\n; nothing was deleted")
+		p.leaves()
+	})
+}
+
 func TestPtyLastWord(t *testing.T) {
 	t.Parallel()
 	p := newHome(t, "").atPrompt()
