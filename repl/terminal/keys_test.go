@@ -269,9 +269,9 @@ func TestEnds(t *testing.T) {
 // TestTypedAhead types while no line is read.
 func TestTypedAhead(t *testing.T) {
 	t.Parallel()
-	tests := []struct{ name, keys, want string }{
-		{"keys that a terminal acts upon", "x\x15abc def\x17ghi\x01\x1b[C\x04\x12\x07\x16", "ac ghi"},
-		{"a paste", "\x1b[200~a\r\nb\x1b[201~", "a\nb"},
+	tests := []struct{ name, keys, before, want string }{
+		{"keys that a terminal acts upon", "x\x15abc def\x17ghi\x01\x1b[C\x04\x12\x07\x16", "", "ac ghi"},
+		{"a paste", "\x1b[200~a\r\nb\x1b[201~", " a\nread \"a\"\n>", "b"},
 	}
 	p := atPrompt(t, 60, 20)
 	for _, tt := range tests {
@@ -283,7 +283,7 @@ func TestTypedAhead(t *testing.T) {
 			p.Signal(syscall.SIGCONT)
 			p.Text("resumed")
 			p.enters("", tt.want)
-			if s := p.Screen(); !s.Has(before.String() + "\nresumed\n>") {
+			if s := p.Screen(); !s.Has(before.String() + "\nresumed\n>" + tt.before) {
 				t.Errorf("got a screen\n%s\nwant nothing of the keys on it before the prompt", s.String())
 			}
 			p.Type("\x0c")
