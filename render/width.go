@@ -46,3 +46,18 @@ func Fits(text string, columns, rows int) bool {
 	}
 	return true
 }
+
+// Wrap breaks prose into lines that are no wider than so many cells, but for a word
+// that is wider by itself.
+func Wrap(text string, cells int) string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && uniseg.StringWidth(line)+1+uniseg.StringWidth(word) > cells {
+			lines = append(lines, line)
+			line = ""
+		}
+		line = strings.TrimPrefix(line+" "+word, " ")
+	}
+	return strings.Join(append(lines, line), "\n")
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -34,6 +35,10 @@ func (sh *Shell) Prompt(ctx context.Context, in script.Input) error {
 	if !sh.Yes {
 		c.Confirm = func(ctx context.Context, question string) (bool, error) { return sh.ask(ctx, in, question) }
 	}
+	if sh.Tour != "" && sh.Offer != nil {
+		sh.tour.server = slices.Sorted(slices.Values(sh.Session.Client().Endpoints()))
+		c.Tour = sh.lead
+	}
 	sh.Session.SetConsole(c)
 	src := &script.Reader{Name: "stdin", Read: sh.typing(in)}
 	for {
@@ -62,6 +67,7 @@ func (sh *Shell) typing(in script.Input) func(context.Context, *script.Lines) (s
 		prompt := morePrompt
 		if len(c.Starts) == 0 {
 			prompt = sh.promptText()
+			sh.offerStep()
 		}
 		sh.flush()
 		sh.draft = string(c.Text)
@@ -90,12 +96,16 @@ func (sh *Shell) typed(ctx context.Context, src *script.Reader) error {
 	switch {
 	case err == io.EOF:
 		return err
-	case errors.Is(err, script.ErrInterrupt), errors.Is(err, script.ErrAnew): // what was typed is dropped
+	case errors.Is(err, script.ErrInterrupt): // the line is dropped
+		sh.tour.freed = true
+		return nil
+	case errors.Is(err, script.ErrAnew): // so are the lines before
 		return nil
 	case ctx.Err() != nil:
 		sh.printf("\n")
 		return ctx.Err()
 	case err == nil && len(c.Words) == 0:
+		sh.tour.freed = false
 		return nil
 	case err != nil:
 		sh.report(script.Place{}, err)
@@ -107,6 +117,7 @@ func (sh *Shell) typed(ctx context.Context, src *script.Reader) error {
 		if ctx.Err() == nil {
 			sh.tell(sh.took - sh.asking)
 		}
+		sh.stepped(string(c.Text), err)
 		if sh.Session.Client().Stats().Requests != asked {
 			sh.gone = errors.As(err, new(*client.Unreachable))
 		}

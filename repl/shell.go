@@ -47,6 +47,12 @@ type Shell struct {
 	// Left takes back what was entered together with the line that was read last,
 	// and keeps it where a person finds it; nil where each line is entered alone.
 	Left func() string
+	// Offer has the next line begin with a text, unless one was entered before it,
+	// and reports whether it does; nil where that cannot be.
+	Offer func(text string) bool
+	// Tour is the script that tour leads through at a prompt. It changes and deletes
+	// what it finds; "" where that is not the tour's own.
+	Tour string
 
 	out    *buffered
 	noting sync.Mutex
@@ -54,9 +60,10 @@ type Shell struct {
 	failed bool     // the last command typed at the prompt failed
 	gone   bool     // the last command typed found no server
 
-	warning     render.Style  // of remarks that come at any time
-	interactive bool          // commands are typed by a person
-	question    sync.Mutex    // one is asked at a time
+	warning     render.Style // of remarks that come at any time
+	interactive bool         // commands are typed by a person
+	question    sync.Mutex   // one is asked at a time
+	tour        tour
 	draft       string        // the lines before the one that is typed
 	took        time.Duration // how long the command took to evaluate
 	asking      time.Duration // and how much of it was waiting for a person

@@ -8,6 +8,7 @@ import (
 
 	"etcd2sh/client/sandbox"
 	"etcd2sh/cmd/internal/program"
+	"etcd2sh/scripts"
 
 	"github.com/spf13/pflag"
 )
@@ -29,6 +30,7 @@ directory that is gone afterwards.
 		},
 		Start: func(ctx context.Context) (program.Server, error) { return sandbox.Start(ctx, cfg) },
 		Serve: func() bool { return serve },
+		Tour:  scripts.Tour,
 	}
 	os.Exit(shell.Main())
 }

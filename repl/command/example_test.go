@@ -14,7 +14,7 @@ import (
 )
 
 // TestExamples runs what help shows, each example on an empty store, with a
-// history and an editor as at a prompt.
+// history, an editor and a tour as at a prompt.
 func TestExamples(t *testing.T) {
 	t.Chdir(t.TempDir()) // for the files of the examples
 	endpoint, _ := sandboxtest.Server(t)
@@ -29,6 +29,7 @@ func TestExamples(t *testing.T) {
 				}
 				repltest.SetHistory(s, typed)
 				repltest.SetEditor(s, func(_ context.Context, path string) error { return os.WriteFile(path, []byte("typed"), 0o600) })
+				repltest.SetTour(s, func(bool) error { return nil })
 				for _, line := range e.Before {
 					repltest.Run(t, s, line)
 					typed.Keep(history.Entry{Command: line})

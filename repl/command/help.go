@@ -81,14 +81,14 @@ func synopsis(c *lang.Command) string {
 // commandHelp is a command's page; at length with all there is to know.
 func commandHelp(c *lang.Command, atLength bool) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n", strings.ReplaceAll(wrap(c.Usage(), pageWidth-4), "\n", "\n    "))
+	fmt.Fprintf(&b, "%s\n", strings.ReplaceAll(render.Wrap(c.Usage(), pageWidth-4), "\n", "\n    "))
 	if len(c.Aliases) > 0 {
 		fmt.Fprintf(&b, "Also: %s\n", strings.Join(c.Aliases, ", "))
 	}
-	fmt.Fprintf(&b, "\n%s\n%s\n", wrap(sentence(c.Doc)+".", pageWidth), wrap("Returns "+c.Returns+".", pageWidth))
+	fmt.Fprintf(&b, "\n%s\n%s\n", render.Wrap(sentence(c.Doc)+".", pageWidth), render.Wrap("Returns "+c.Returns+".", pageWidth))
 	if atLength && c.More != "" {
 		for paragraph := range strings.SplitSeq(c.More, "\n\n") {
-			fmt.Fprintf(&b, "\n%s\n", wrap(paragraph, pageWidth))
+			fmt.Fprintf(&b, "\n%s\n", render.Wrap(paragraph, pageWidth))
 		}
 	}
 	if len(c.Options) > 0 {
@@ -143,7 +143,7 @@ const pageWidth = 78
 
 // columns writes a name and, beside it, what it means, in lines that fit a page.
 func columns(b *strings.Builder, name string, width int, text string) {
-	beside := strings.ReplaceAll(wrap(text, pageWidth-4-width), "\n", "\n"+strings.Repeat(" ", width+4))
+	beside := strings.ReplaceAll(render.Wrap(text, pageWidth-4-width), "\n", "\n"+strings.Repeat(" ", width+4))
 	if len([]rune(name)) > width {
 		name += "\n" + strings.Repeat(" ", width+2)
 	}
@@ -154,18 +154,4 @@ func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func indent(text, by string) string {
 	return by + strings.ReplaceAll(text, "\n", "\n"+by)
-}
-
-// wrap breaks prose into lines of at most width characters.
-func wrap(text string, width int) string {
-	var lines []string
-	line := ""
-	for _, word := range strings.Fields(text) {
-		if line != "" && len([]rune(line))+1+len([]rune(word)) > width {
-			lines = append(lines, line)
-			line = ""
-		}
-		line = strings.TrimPrefix(line+" "+word, " ")
-	}
-	return strings.Join(append(lines, line), "\n")
 }

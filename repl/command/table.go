@@ -47,6 +47,7 @@ func Table() *eval.Table {
 		swapCommand,
 		sleepCommand,
 		timeCommand,
+		tourCommand,
 		treeCommand,
 		tryCommand,
 		watchCommand,

@@ -55,6 +55,8 @@ type Console struct {
 	// Lend runs a program that a person uses with the terminal as such a program
 	// expects it.
 	Lend func(program func() error) error
+	// Tour begins the tour of a sandbox's prompt, goes on with it, or stops it.
+	Tour func(stop bool) error
 	// Stderr is where programs that commands start complain.
 	Stderr io.Writer
 	// Terminal is where results go, when that is a terminal: a program at the

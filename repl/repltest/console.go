@@ -45,6 +45,13 @@ func SetEditor(s *eval.Session, edit func(ctx context.Context, path string) erro
 	s.SetConsole(c)
 }
 
+// SetTour gives a session the tour of a sandbox's prompt.
+func SetTour(s *eval.Session, lead func(stop bool) error) {
+	c := s.Console()
+	c.Tour = lead
+	s.SetConsole(c)
+}
+
 // OnNote has f called with each remark about the running command; by several
 // goroutines, when the command has several.
 func OnNote(s *eval.Session, f func(text string)) {

@@ -69,8 +69,15 @@ func (e *Editor) elsewhere(prompt string, end ending) (string, error) {
 	return prompt, err
 }
 
-// Offer has the next line begin with a text, to be edited.
-func (e *Editor) Offer(text string) { e.entered.draft = text }
+// Offer has the next line begin with a text, to be edited. It reports false, and
+// nothing changes, where something was entered before.
+func (e *Editor) Offer(text string) bool {
+	if len(e.entered.lines) > 0 || e.entered.draft != "" {
+		return false
+	}
+	e.entered.draft = text
+	return true
+}
 
 // Left takes back what was entered together with the line that was read last and
 // has not been read; "" when that was all.

@@ -37,7 +37,7 @@ func (w IO) input(sh *repl.Shell, f *flags) (script.Input, func(), error) {
 	}
 	sh.Lend, sh.Behind, sh.AnyKey = editor.Lend, editor.Writer(), editor.AnyKey
 	e := &lineEditor{Editor: editor, session: s}
-	sh.Left = e.Left
+	sh.Left, sh.Offer = e.Left, e.Offer
 	return e, func() { editor.Close() }, nil // nothing is left to do when the terminal is gone
 }
 

@@ -17,6 +17,7 @@ import (
 	"etcd2sh/client/sandbox"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/cmd/internal/program"
+	"etcd2sh/scripts"
 )
 
 var update = flag.Bool("update", false, "rewrite scripts/*.txt and the tables of the manual")
@@ -105,6 +106,7 @@ func sandboxProgram() *program.Program {
 	return &program.Program{
 		Name:  "etcd2sh-sandbox",
 		Start: func(ctx context.Context) (program.Server, error) { return sandbox.Start(ctx, sandbox.Config{}) },
+		Tour:  scripts.Tour,
 	}
 }
 

@@ -34,6 +34,9 @@ type Program struct {
 	// Serve reports whether to wait with the server running, instead of
 	// reading commands; or nil.
 	Serve func() bool
+	// Tour is the script that the command tour leads through, for a program with a
+	// cluster of its own; "" where there is none.
+	Tour string
 }
 
 // IO is what a run of a program sees of the world.

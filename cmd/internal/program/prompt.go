@@ -32,7 +32,7 @@ func (p *Program) prompt(ctx context.Context, f *flags, sh *repl.Shell, w IO) er
 	}
 	host.History = past
 	s.SetHost(host)
-	sh.Editor = w.editFile
+	sh.Editor, sh.Tour = w.editFile, p.Tour
 	if f.yes {
 		sh.Yes = true
 	}
@@ -95,5 +95,9 @@ func (p *Program) greet(ctx context.Context, sh *repl.Shell, w IO) {
 	} else {
 		fmt.Fprintf(w.Err, "%s: %s\n", p.Name, render.Escape(found))
 	}
-	fmt.Fprintln(w.Err, "help lists the commands, Ctrl-D leaves.")
+	tour := ""
+	if p.Tour != "" {
+		tour = "tour shows them at work, "
+	}
+	fmt.Fprintf(w.Err, "help lists the commands, %sCtrl-D leaves.\n", tour)
 }
