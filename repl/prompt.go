@@ -70,7 +70,7 @@ func (sh *Shell) typing(in script.Input) func(context.Context, *script.Lines) (s
 			sh.offerStep()
 		}
 		sh.flush()
-		sh.draft = string(c.Text)
+		sh.draft, sh.lines = string(c.Text), len(c.Starts)
 		return in.ReadLine(ctx, prompt)
 	}
 }
@@ -79,11 +79,12 @@ func (sh *Shell) typing(in script.Input) func(context.Context, *script.Lines) (s
 // line of a command. It is for whoever helps while ReadLine waits.
 func (sh *Shell) Draft() string { return sh.draft }
 
-// Reopen gives the draft, which is a part of the line that is typed from then on,
-// and the prompt of its first line. ReadLine is to end with script.ErrAnew then.
-func (sh *Shell) Reopen() (prompt, draft string) {
+// Reopen gives the draft, which is a part of the line that is typed from then on, how
+// many lines it was, and the prompt of the first. ReadLine is to end with
+// script.ErrAnew then.
+func (sh *Shell) Reopen() (prompt, draft string, lines int) {
 	draft, sh.draft = sh.draft, ""
-	return sh.promptText(), draft
+	return sh.promptText(), draft, sh.lines
 }
 
 // typed reads and runs one command at the prompt. Its error ends the prompt

@@ -65,6 +65,7 @@ type Shell struct {
 	question    sync.Mutex   // one is asked at a time
 	tour        tour
 	draft       string        // the lines before the one that is typed
+	lines       int           // how many these are
 	took        time.Duration // how long the command took to evaluate
 	asking      time.Duration // and how much of it was waiting for a person
 }

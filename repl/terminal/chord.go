@@ -1,7 +1,10 @@
 package terminal
 
-// chord translates what follows Ctrl-X. The library takes an Enter for the end of
-// its line: only after one does it leave the terminal to others.
+import "slices"
+
+// chord translates what follows Ctrl-X; what does not belong to it acts by itself.
+// The library takes an Enter for the end of its line: only after one does it leave
+// the terminal to others.
 func (in *input) chord() {
 	switch b, err := in.next(-1); {
 	case err != nil: // the line was interrupted, or the input is over
@@ -10,7 +13,7 @@ func (in *input) chord() {
 		in.emit('\r')
 	case b == 0x15: // Ctrl-U
 		in.emit(keyUndo)
-	case b == 0x03, b == '\r': // it ends the line all the same
-		in.out = append(in.out, b)
+	default:
+		in.raw = slices.Insert(in.raw, 0, b)
 	}
 }

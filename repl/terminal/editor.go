@@ -51,10 +51,10 @@ type Config struct {
 	Suspend func() (resume func())
 	// LastWord gives what Alt-. takes from a command of the history; "" is nothing.
 	LastWord func(command string) string
-	// Reopen gives the lines of the command before the one that is typed, and the
-	// prompt of its first, for all of them to be edited as one text; "" when there
-	// are none.
-	Reopen func() (prompt, text string)
+	// Reopen gives the lines of the command before the one that is typed, how many
+	// they were, and the prompt of the first, for all of them to be edited as one
+	// text; "" when there are none.
+	Reopen func() (prompt, text string, lines int)
 	// Edit has a person edit a text in a program, which may use the terminal, and
 	// gives what became of it.
 	Edit func(text string) string

@@ -52,8 +52,8 @@ func (k *keys) enter(r rune) rune {
 		k.end.text = string(line)
 	}
 	k.end.anew = k.anew
-	lines := k.end.elsewhere || strings.Contains(k.end.text, "\n")
-	if lines && !k.screen.answering() {
+	again := k.anew || k.end.elsewhere || strings.Contains(k.end.text, "\n")
+	if again && !k.screen.answering() {
 		k.screen.drop()
 	}
 	k.finish("")

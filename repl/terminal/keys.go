@@ -39,7 +39,7 @@ type keys struct {
 	killed  string // what Ctrl-Y inserts
 	echo    echo
 	wordOf  func(command string) string // the last word
-	reopen  func() (prompt, text string)
+	reopen  func() (prompt, text string, lines int)
 	end     ending
 	anew    bool   // the lines before are edited together with this one
 	draft   string // what the line begins with

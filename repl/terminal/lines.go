@@ -45,10 +45,10 @@ func (k *keys) join() string {
 	if k.reopen == nil || k.anew {
 		return ""
 	}
-	prompt, before := k.reopen()
+	prompt, before, lines := k.reopen()
 	if before != "" {
 		k.anew, k.changes, k.does = true, nil, undoing
-		k.screen.reprompt(prompt)
+		k.screen.reopen(prompt, lines)
 	}
 	return before
 }

@@ -54,7 +54,7 @@ func (e *Editor) ReadLine(ctx context.Context, prompt string) (string, error) {
 func (e *Editor) elsewhere(prompt string, end ending) (string, error) {
 	text := end.text
 	if !end.anew && e.keys.reopen != nil {
-		first, before := e.keys.reopen()
+		first, before, _ := e.keys.reopen()
 		if before != "" {
 			prompt, text, end.anew = first, before+text, true
 		}

@@ -36,6 +36,7 @@ type screen struct {
 	row     int       // where the cursor is, below the first row drawn
 	columns int       // how wide the terminal was then
 	drawn   int       // how many columns a dumb terminal shows text in
+	ended   []ended   // the lines before, with nothing written between them
 	stale   bool      // the line has changed since it was drawn
 	at      time.Time // when it was drawn
 	err     error
@@ -107,6 +108,7 @@ func (s *screen) end(suffix string) {
 	s.pos, s.hint, s.search = len(s.line), "", ""
 	s.draw()
 	s.send(suffix + s.pasteMarks(false) + "\r\n")
+	s.ended = append(s.ended[max(0, len(s.ended)-maxReopened):], ended{s.row + 1, s.columns})
 	s.active = false
 }
 
@@ -192,7 +194,7 @@ func (s *screen) clear() {
 func (s *screen) lend() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.lent = true
+	s.lent, s.ended = true, nil
 }
 
 // back writes what was kept.
@@ -209,6 +211,7 @@ func (s *screen) back() error {
 func (s *screen) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.ended = nil
 	if s.lent {
 		s.kept = append(s.kept, p...)
 		return len(p), nil

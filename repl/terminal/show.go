@@ -28,9 +28,27 @@ func (s *screen) drop() {
 	}
 }
 
-// reprompt has another prompt before the line from the next change on.
-func (s *screen) reprompt(prompt string) {
+// ended is how large a line was when it ended.
+type ended struct{ rows, columns int }
+
+// maxReopened is how many lines can have another one take their place.
+const maxReopened = 1000
+
+// reopen has the line take the place of those before it, which it holds from the next
+// change on. If something else was written since, or the terminal has another width
+// now, they stay.
+func (s *screen) reopen(prompt string, lines int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.prompt, s.stale = prompt, true
+	columns, _ := s.size()
+	rows := 0
+	for _, e := range s.ended[max(0, len(s.ended)-lines):] {
+		if rows += e.rows; e.columns != columns {
+			return
+		}
+	}
+	if lines <= len(s.ended) {
+		s.row += rows
+	}
 }

@@ -18,6 +18,7 @@ func TestPtyReopen(t *testing.T) {
 			p.enters("two\r", "...>")
 			p.Type("three")
 			p.Type(up).Line("/> reset! k 'won⏎two⏎three")
+			p.See("it in the place of its lines", func(s screen) bool { return len(s.Lines) == 1 })
 			p.Type(up + "\x1b[D\x7f" + "\x05 | :action\r") // within a quote: one more line is wanted
 			p.next(0, "...>")
 			p.Type("end' | :action" + up).Typed("rset! k 'won⏎two⏎three | :action⏎end' | :action")
@@ -47,8 +48,10 @@ func TestPtyReopen(t *testing.T) {
 		p := newHome(t, "").has("/k", "v").atPrompt()
 		p.enters("get \\\r", "...>")
 		p.Type("k" + up).Typed("get k")
-		p.enters("\r", ">")
-		p.Text(`"v"`)
+		s := p.enters("\r", ">")
+		if n := strings.Count(s.String(), "get"); n != 1 || !s.Has(`"v"`) {
+			t.Errorf("got the command %d times, want it once, and its result:\n%s", n, s)
+		}
 		p.leaves()
 	})
 	t.Run("completes and is coloured as one command", func(t *testing.T) {
