@@ -15,7 +15,7 @@ func TestCompleteNames(t *testing.T) {
 		{"command", "rese", "reset!"},
 		{"after blanks", "  cas", "cas! cas-index!"},
 		{"alias", "qui", "quit"},
-		{"nested", "meta repeat 3 tou", "touch!"},
+		{"nested", "meta repeat 3 touc", "touch!"},
 		{"in a try", "try get", "get get*"},
 		{"in a handler", "try pwd catch _ del", "delete! delete-all!"},
 		{"catch", "try get k ca", "catch"},

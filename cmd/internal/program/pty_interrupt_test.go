@@ -43,7 +43,7 @@ func TestPtyInterrupt(t *testing.T) {
 		t.Parallel()
 		f, waiting := hanging(t)
 		p := newHome(t, f.url).atPrompt()
-		p.Type("\x1b[200~get hang\nreset! k v\x1b[201~\r")
+		p.Type("\x1b[200~get hang\nreset! k v\x1b[201~")
 		<-waiting
 		reads := p.Screen().Reads
 		p.Type("\x03")

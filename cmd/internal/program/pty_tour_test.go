@@ -30,7 +30,9 @@ func TestPtyTour(t *testing.T) {
 			}
 			reads := p.Screen().Reads
 			p.Type("\r")
-			s := p.See("a new prompt", func(s screen) bool { return s.Reads > reads })
+			s := p.See("a new prompt", func(s screen) bool {
+				return s.Reads > reads && s.X > 0 && (strings.Contains(s.Last(), "> ") || strings.HasSuffix(s.Last(), ">") || strings.HasSuffix(s.Last(), "[y/N]"))
+			})
 			if strings.HasSuffix(s.Last(), "[y/N]") {
 				p.enters("y\r", "")
 			}
