@@ -64,6 +64,7 @@ func (k *keys) enter(r rune) rune {
 type entered struct {
 	lines []string
 	draft string // what the next line begins with
+	open  bool   // the draft came with the lines
 }
 
 // take is the next line, if there is one.
@@ -79,6 +80,6 @@ func (e *entered) take() (line string, ok bool) {
 func (e *entered) put(text string, unended bool) {
 	e.lines = strings.Split(text, "\n")
 	if last := len(e.lines) - 1; unended {
-		e.lines, e.draft = e.lines[:last], e.lines[last]
+		e.lines, e.draft, e.open = e.lines[:last], e.lines[last], true
 	}
 }

@@ -28,7 +28,7 @@ func (e *Editor) ReadLine(ctx context.Context, prompt string) (string, error) {
 			return line, e.screen.show(prompt, line)
 		}
 		draft := e.entered.draft
-		e.entered.draft = ""
+		e.entered = entered{}
 		end, err := e.read(ctx, prompt, draft, false)
 		switch {
 		case err != nil:
@@ -82,6 +82,9 @@ func (e *Editor) Offer(text string) bool {
 // Left takes back what was entered together with the line that was read last and
 // has not been read; "" when that was all.
 func (e *Editor) Left() string {
+	if len(e.entered.lines) == 0 && !e.entered.open {
+		return ""
+	}
 	text := strings.Join(append(e.entered.lines, e.entered.draft), "\n")
 	e.entered = entered{}
 	return strings.TrimSuffix(text, "\n")

@@ -160,6 +160,18 @@ echo "reset! k v | :action" >"$1"`)
 			h.empty(h.env["TMPDIR"])
 		})
 	}
+	t.Run("an editor that is interrupted", func(t *testing.T) {
+		t.Parallel()
+		h := newHome(t, "").editor(`echo "waits"; exec sleep 100`)
+		p := h.atPrompt()
+		p.Type("get k" + key).Text("waits")
+		p.enters("\x03", "")
+		s := p.Typed("get k")
+		if !s.Has("; the line is as it was") || s.Has("not run") {
+			t.Errorf("got\n%s\nwant to be told of the editor alone", s)
+		}
+		p.leaves()
+	})
 	t.Run("not with --no-exec", func(t *testing.T) {
 		t.Parallel()
 		h := newHome(t, "").editor(`echo "pwd" >"$1"`)
