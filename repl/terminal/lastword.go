@@ -1,6 +1,10 @@
 package terminal
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/chzyer/readline"
+)
 
 // echo is where Alt-. is in the history.
 type echo struct {
@@ -11,6 +15,9 @@ type echo struct {
 // lastWord inserts the last word of the command before; pressed again, that of
 // the one before that in its place.
 func (k *keys) lastWord() rune {
+	if k.wordOf == nil {
+		return readline.CharBell
+	}
 	k.does = echoing
 	return k.act(func(line []rune, pos int) ([]rune, int) {
 		if k.did != echoing {
