@@ -25,7 +25,7 @@ func (e *Editor) ReadLine(ctx context.Context, prompt string) (string, error) {
 			return "", err
 		}
 		if line, ok := e.entered.take(); ok {
-			return line, e.screen.show(prompt, line)
+			return line, e.screen.again(prompt, line)
 		}
 		draft := e.entered.draft
 		e.entered = entered{}

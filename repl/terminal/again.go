@@ -2,8 +2,8 @@ package terminal
 
 import "etcd2sh/repl/assist"
 
-// show shows a line that was entered before.
-func (s *screen) show(prompt, line string) error {
+// again shows a line that was entered before.
+func (s *screen) again(prompt, line string) error {
 	s.start(prompt, false)
 	var parts []assist.Part
 	if s.highlight != nil && !s.dumb {
