@@ -10,8 +10,8 @@
 //
 //		cas! :atom "hi" "meow" | :node :value
 //
-//	 1. repl/terminal/editor.go reads keys and edits the line; meanwhile
-//	    repl/assist colours it (highlight.go), hints at what may follow (typing.go)
+//	 1. repl/terminal/read.go reads the line, and keys.go says what each key does to
+//	    it; meanwhile repl/assist colours it (highlight.go), hints at what may follow (typing.go)
 //	    and completes it (complete.go). A script's lines come through
 //	    repl/lang/script/lines.go instead.
 //	 2. repl/lang/script/reader.go adds lines until no quote or bracket is open,

@@ -79,6 +79,9 @@ func (e *Editor) Offer(text string) bool {
 	return true
 }
 
+// Waits reports whether the next line was entered before.
+func (e *Editor) Waits() bool { return len(e.entered.lines) > 0 }
+
 // Left takes back what was entered together with the line that was read last and
 // has not been read; "" when that was all.
 func (e *Editor) Left() string {

@@ -23,8 +23,10 @@ type lineEditor struct {
 
 // ReadLine reads a line; script.ErrInterrupt is Ctrl-C, io.EOF is Ctrl-D.
 func (e *lineEditor) ReadLine(ctx context.Context, prompt string) (string, error) {
-	e.SetVi(e.session.Settings().EditMode == "vi")
-	e.SetHistory(e.commands())
+	if !e.Waits() {
+		e.SetVi(e.session.Settings().EditMode == "vi")
+		e.SetHistory(e.commands())
+	}
 	return typed(e.Editor.ReadLine(ctx, prompt))
 }
 
