@@ -56,13 +56,13 @@ func (c *Client) ask(ctx context.Context, e endpoint, path string, read func(*ht
 	r := c.plainRequest(path)
 	ctx, cancel, limit := r.limit(ctx)
 	defer cancel()
-	resp, err := c.roundTrip(ctx, e, r)
+	resp, err := c.roundTrip(ctx, e, r, limit)
 	if err == nil && isRedirect(resp) {
 		to, refused := redirectTarget(e, r, resp)
 		if to == nil || !c.has(to) {
 			return refused
 		}
-		resp, err = c.follow(ctx, e, r, to, refused)
+		resp, err = c.follow(ctx, e, r, to, refused, limit)
 	}
 	if err != nil {
 		return err

@@ -43,10 +43,11 @@ type Config struct {
 // Client speaks to one cluster. It is safe for concurrent use.
 type Client struct {
 	*shared
-	holds func() error // asked before each request is sent; nil when that is always allowed
+	holds func() error   // asked before each request is sent; nil when that is always allowed
+	trace func(Exchange) // is told of each request; or nil
 }
 
-// shared is what the clients of [Client.While] have in common.
+// shared is what the clients of [Client.While] and [Client.Traced] have in common.
 type shared struct {
 	endpoints   []endpoint
 	place       place

@@ -12,6 +12,7 @@ package client
 //	ask.go                               what must be asked to understand an answer
 //	redirect.go                          the rule for 307 and 308
 //	send.go, endpoint.go                 the HTTP request
+//	trace.go                             who is told of it, and of what came
 //	while.go                             whether it may be sent
 //	silence.go                           how long there may be no sign of the answer
 //	answer.go, decode.go                 what an answer says

@@ -15,12 +15,12 @@ import (
 func (c *Client) exchange(ctx context.Context, e endpoint, r request, read func(*http.Response) error) error {
 	ctx, cancel, limit := r.limit(ctx)
 	defer cancel()
-	resp, err := c.roundTrip(ctx, e, r)
+	resp, err := c.roundTrip(ctx, e, r, limit)
 	if err == nil && isRedirect(resp) {
-		resp, err = c.redirect(ctx, e, r, resp)
+		resp, err = c.redirect(ctx, e, r, resp, limit)
 	}
 	if err != nil {
-		return limit.cause(err)
+		return err
 	}
 	defer resp.Body.Close()
 	if limit.broken(); r.timeout == 0 {
@@ -58,12 +58,12 @@ func (c *Client) readAnswer(ctx context.Context, e endpoint, r request, resp *ht
 
 // redirect follows a 307 or a 308, once, with the same method and body, to the
 // same key on an endpoint of ours or a member of the cluster.
-func (c *Client) redirect(ctx context.Context, e endpoint, r request, resp *http.Response) (*http.Response, error) {
+func (c *Client) redirect(ctx context.Context, e endpoint, r request, resp *http.Response, limit *silence) (*http.Response, error) {
 	to, refused := redirectTarget(e, r, resp)
 	if to == nil || !c.has(to) && (r.path == membersPath || !c.isMember(ctx, e, to)) {
 		return nil, refused
 	}
-	return c.follow(ctx, e, r, to, refused)
+	return c.follow(ctx, e, r, to, refused, limit)
 }
 
 // errNoEvent says that a poll which had begun brought no event in its time, for

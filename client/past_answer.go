@@ -39,7 +39,9 @@ func (c *Client) indexNow(ctx context.Context, e endpoint, r request) (uint64, e
 	if err != nil {
 		return 0, err
 	}
-	resp, err := c.roundTrip(ctx, e, read)
+	ctx, cancel, limit := read.limit(ctx)
+	defer cancel()
+	resp, err := c.roundTrip(ctx, e, read, limit)
 	if err != nil {
 		return 0, err
 	}

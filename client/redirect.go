@@ -42,8 +42,8 @@ func redirectTarget(e endpoint, r request, resp *http.Response) (to *url.URL, re
 
 // follow sends the request where it was redirected to; from there it is not
 // redirected again.
-func (c *Client) follow(ctx context.Context, e endpoint, r request, to *url.URL, refused *NotV2) (*http.Response, error) {
-	resp, err := c.roundTrip(ctx, c.endpointAt(to, e), r)
+func (c *Client) follow(ctx context.Context, e endpoint, r request, to *url.URL, refused *NotV2, limit *silence) (*http.Response, error) {
+	resp, err := c.roundTrip(ctx, c.endpointAt(to, e), r, limit)
 	if err != nil {
 		return nil, err
 	}

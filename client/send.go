@@ -10,8 +10,26 @@ import (
 	"etcd2sh/client/transport"
 )
 
-// roundTrip sends the request to one endpoint.
-func (c *Client) roundTrip(ctx context.Context, e endpoint, r request) (*http.Response, error) {
+// roundTrip sends the request to one endpoint, within the limit of its silence.
+func (c *Client) roundTrip(ctx context.Context, e endpoint, r request, limit *silence) (*http.Response, error) {
+	if c.trace == nil {
+		resp, err := c.send(ctx, e, r)
+		return resp, limit.cause(err)
+	}
+	x := newExchange(e, r)
+	resp, err := c.send(ctx, e, r)
+	if err = limit.cause(err); err != nil {
+		c.trace(x.failed(err))
+		return nil, err
+	}
+	resp.Body = &tracedBody{body: resp.Body, limit: limit, tell: func(b *tracedBody) {
+		c.trace(x.answered(resp, b))
+	}}
+	return resp, nil
+}
+
+// send sends the request, if it may be sent.
+func (c *Client) send(ctx context.Context, e endpoint, r request) (*http.Response, error) {
 	if err := c.allowed(); err != nil {
 		return nil, err
 	}

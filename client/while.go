@@ -15,7 +15,7 @@ func (c *Client) While(holds func() error) *Client {
 			return holds()
 		}
 	}
-	return &Client{shared: c.shared, holds: both}
+	return &Client{shared: c.shared, holds: both, trace: c.trace}
 }
 
 // denied says that a request was not sent because what it was to be sent under

@@ -45,6 +45,9 @@ func (b *body) Close() error {
 	return nil
 }
 
+// Drop closes the connection too, whatever was read.
+func (b *body) Drop() { b.part(false) }
+
 // part parts with the connection, once.
 func (b *body) part(reusable bool) {
 	if !b.closed.CompareAndSwap(false, true) {

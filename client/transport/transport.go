@@ -103,10 +103,11 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // Drop closes the body of an answer and its connection, whatever was read of it:
 // where one answer is not that of its request, the next one may not be either.
-// Of a body that is not from a Transport it closes the body.
+// Of a body that is not from a Transport, and has no method Drop of its own, it
+// closes the body.
 func Drop(answer io.ReadCloser) {
-	if b, ok := answer.(*body); ok {
-		b.part(false)
+	if b, ok := answer.(interface{ Drop() }); ok {
+		b.Drop()
 		return
 	}
 	answer.Close() // there is nobody left to be told of an error
