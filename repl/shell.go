@@ -80,7 +80,7 @@ func (sh *Shell) start() {
 // console is what commands tell and may use.
 func (sh *Shell) console() eval.Console {
 	c := eval.Console{
-		Stderr: sh.Err.Writer, Tell: sh.note, Warn: sh.warn, Echo: sh.echo, Recalled: sh.recalled,
+		Stderr: sh.Err.Writer, Tell: sh.note, Warn: sh.warn, Echo: sh.echo, Exchange: sh.exchange, Recalled: sh.recalled,
 		Editor: sh.Editor, Lend: sh.Lend,
 	}
 	if sh.Out.Terminal {

@@ -30,7 +30,7 @@ func elect(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, er
 	if err != nil {
 		return nil, err
 	}
-	e := &recipe.Election{Client: f.Session.Client(), Key: key, TTL: ttl, RootKey: c.Common().RootKey}
+	e := &recipe.Election{Client: f.LockClient(), Key: key, TTL: ttl, RootKey: c.Common().RootKey}
 	switch observe := c.Flag("observe"); {
 	case observe && c.Has(1):
 		return nil, c.Usage(errors.New("--observe stands for nothing; leave out NAME and the command, or --observe"))

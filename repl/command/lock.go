@@ -39,8 +39,7 @@ func lock(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, err
 	if err != nil {
 		return nil, err
 	}
-	// A lock around this one does not bound it: it must be released all the same.
-	l := &recipe.Lock{Client: f.Session.Client(), Key: key, TTL: ttl, RootKey: c.Common().RootKey}
+	l := &recipe.Lock{Client: f.LockClient(), Key: key, TTL: ttl, RootKey: c.Common().RootKey}
 	switch show := c.Flag("show"); {
 	case show && c.Has(1):
 		return nil, c.Usage(errors.New("--show runs nothing; leave out the command, or --show"))

@@ -48,6 +48,7 @@ func Table() *eval.Table {
 		sleepCommand,
 		timeCommand,
 		tourCommand,
+		traceCommand,
 		treeCommand,
 		tryCommand,
 		watchCommand,

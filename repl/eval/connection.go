@@ -8,6 +8,7 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/recipe"
 	"etcd2sh/render"
+	"etcd2sh/repl/race"
 )
 
 // connection is a cluster, and all that is known of it alone: with another
@@ -18,6 +19,7 @@ type connection struct {
 	dir     string // the current directory, canonical
 	before  string // the one before it; "" when there was none
 	queues  queues
+	notes   *race.Notes               // what answers showed of other clients
 	unknown atomic.Pointer[LostWrite] // the last one; nil when there was none
 }
 
@@ -90,6 +92,7 @@ func (s *Session) Connect(ctx context.Context, config client.Config) (render.Map
 func (c *connection) replace(fresh *client.Client, config client.Config) {
 	c.client, c.config, c.dir, c.before = fresh, config, "/", ""
 	c.queues.clear()
+	c.notes = new(race.Notes)
 	c.unknown.Store(nil)
 }
 

@@ -44,6 +44,8 @@ type Console struct {
 	Warn func(text string)
 	// Progress is told about long work; total may be -1, not known.
 	Progress func(title string, total int) tree.Progress
+	// Exchange shows an HTTP request that a command made, where they are traced.
+	Exchange func(Exchange)
 	// Echo shows a command that source runs.
 	Echo func(*script.Lines)
 	// Recalled shows a command of the history before it runs again.

@@ -143,7 +143,7 @@ func (f *Frame) Run(ctx context.Context, c lang.Call) (any, error) {
 		}
 		c = c.WithValue(value)
 	}
-	v, err := f.commands.runs[c.Command](ctx, f, c)
+	v, err := f.commands.runs[c.Command](ctx, f.of(c), c)
 	f.called(c, v, err)
 	if err != nil {
 		return nil, f.failed(c, err)
@@ -161,6 +161,16 @@ func (f *Frame) Run(ctx context.Context, c lang.Call) (any, error) {
 	}), nil
 }
 
+// of is the frame of a call.
+func (f *Frame) of(c lang.Call) *Frame {
+	if !c.Secret() {
+		return f
+	}
+	inner := *f
+	inner.secret = true
+	return &inner
+}
+
 // failed is the error of a call, nil if there is none: without the values that were
 // compared, if the call is secret. An unknown outcome is kept for resolve.
 func (s *Session) failed(c lang.Call, err error) error {
@@ -168,9 +178,7 @@ func (s *Session) failed(c lang.Call, err error) error {
 		s.connection.lost(u, c.Secret())
 	}
 	if refused := (*client.Error)(nil); c.Secret() && errors.As(err, &refused) && refused.Code == client.ErrCompareFailed {
-		told := *refused
-		told.Cause = "[… != …]"
-		return &told
+		return withoutCause(refused)
 	}
 	if a := (*client.Argument)(nil); errors.As(err, &a) {
 		return c.Usage(a)

@@ -12,6 +12,8 @@ type Frame struct {
 	hold     *hold     // the innermost lock that is held; or nil
 	sourced  int       // how many files that source runs are open
 	recalled bool      // a command of the history runs
+	tracing  bool      // its exchanges are shown
+	secret   bool      // the values of the command that runs must not be shown
 }
 
 // Frame is the frame of what the loop runs.

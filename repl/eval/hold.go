@@ -36,17 +36,21 @@ func (f *Frame) sure() error {
 // Client gives the client in use. Under a lock it sends nothing more once that is
 // lost.
 func (f *Frame) Client() *client.Client {
-	c := f.Session.Client()
+	c := f.LockClient()
 	if f.hold == nil {
 		return c
 	}
 	return c.While(f.hold.sure)
 }
 
-// Queue is [Session.Queue], or under a lock one that takes nothing more once that
-// is lost.
+// LockClient gives the client in use for a lock's own requests: what is taken must be
+// released also when a lock around it is lost.
+func (f *Frame) LockClient() *client.Client { return f.watched(f.Session.Client()) }
+
+// Queue is [Session.Queue]; or under a lock one that takes nothing more once that
+// is lost, and where exchanges are shown one whose are.
 func (f *Frame) Queue(key, rootKey string) *recipe.Queue {
-	if f.hold == nil {
+	if f.hold == nil && !f.traces() {
 		return f.Session.Queue(key, rootKey)
 	}
 	return &recipe.Queue{Client: f.Client(), Key: key, RootKey: rootKey}

@@ -18,6 +18,7 @@ type Settings struct {
 	Prompt   string  // the prompt's format; see `doc config`
 	EditMode string  // "emacs" or "vi"
 	Pager    string  // the program for results higher than the screen; "" is none
+	Trace    bool    // each HTTP request of a command is shown
 	Confirm  Confirm // when a person is asked before much is deleted
 }
 
@@ -58,6 +59,7 @@ func AllSettings() []Setting {
 		{"prompt", func(s *Session) string { return s.settings.Prompt }, setPrompt, nil},
 		{"swap-retry-delay", func(s *Session) string { return s.retryDelay().String() }, setRetryDelay, nil},
 		{"timeout", func(s *Session) string { return s.timeout().String() }, setTimeout, nil},
+		{"trace", func(s *Session) string { return onOff(s.settings.Trace) }, setTrace, []string{"off", "on"}},
 	}
 }
 
@@ -90,11 +92,15 @@ func onOff(on bool) string {
 	return "off"
 }
 
-func setMeta(s *Session, value string) error {
+func setMeta(s *Session, value string) error { return setOn(&s.settings.Meta, value) }
+
+func setTrace(s *Session, value string) error { return setOn(&s.settings.Trace, value) }
+
+func setOn(setting *bool, value string) error {
 	if value != "on" && value != "off" {
 		return fmt.Errorf("is on or off, not %q", value)
 	}
-	s.settings.Meta = value == "on"
+	*setting = value == "on"
 	return nil
 }
 

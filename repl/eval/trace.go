@@ -1,0 +1,187 @@
+package eval
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"etcd2sh/client"
+	"etcd2sh/render"
+	"etcd2sh/repl/race"
+)
+
+// Exchange is an HTTP request that a command made and what came of it, for who looks
+// at the wire.
+type Exchange struct {
+	client.Exchange
+	Notes  []race.Note   // what it shows of other clients, by what this session saw
+	Format render.Format // in which the command prints
+}
+
+// Tracing is the frame of commands whose exchanges are shown.
+func (f *Frame) Tracing() *Frame {
+	inner := *f
+	inner.tracing = true
+	return &inner
+}
+
+// traces reports whether exchanges are shown.
+func (f *Frame) traces() bool {
+	return f.console.Exchange != nil && (f.tracing || f.settings.Trace)
+}
+
+// watched gives the client with its exchanges noted while a person listens, and
+// shown where they are traced.
+func (f *Frame) watched(c *client.Client) *client.Client {
+	shown := f.traces()
+	if !shown && f.console.Note == nil {
+		return c
+	}
+	notes, secret, show, format := f.connection.notes, f.secret, f.console.Exchange, f.settings.Output
+	return c.Traced(func(x client.Exchange) {
+		found := notes.Add("you", x)
+		if !shown {
+			return
+		}
+		if secret {
+			x = withoutValues(x)
+		}
+		show(Exchange{x, found, format})
+	})
+}
+
+// withoutValues is an exchange without the values that are in it.
+func withoutValues(x client.Exchange) client.Exchange {
+	x.Form, x.Answer = hideValues(x.Form), nil
+	to := *x.URL
+	to.RawQuery = hideValues(to.RawQuery)
+	x.URL = &to
+	if x.Refusal != nil && x.Refusal.Code == client.ErrCompareFailed {
+		x.Refusal = withoutCause(x.Refusal)
+	}
+	return x
+}
+
+// hideValues leaves what is written, or compared with, out of a query or a form.
+func hideValues(query string) string {
+	fields := strings.Split(query, "&")
+	for i, field := range fields {
+		if name, _, _ := strings.Cut(field, "="); name == "value" || name == "prevValue" {
+			fields[i] = name + "=(secret)"
+		}
+	}
+	return strings.Join(fields, "&")
+}
+
+// withoutCause is a refusal without the values that were compared.
+func withoutCause(refused *client.Error) *client.Error {
+	told := *refused
+	told.Cause = "[… != …]"
+	return &told
+}
+
+// Member is where the request went, as a person tells members apart.
+func (x Exchange) Member() string {
+	if u, err := url.Parse(x.Endpoint); err == nil {
+		return u.Host
+	}
+	return x.Endpoint
+}
+
+// Data is the exchange as data.
+func (x Exchange) Data() render.Map {
+	m := render.Map{
+		{Key: render.Keyword("type"), Value: render.Keyword("exchange")},
+		{Key: render.Keyword("curl"), Value: x.Curl()},
+		{Key: render.Keyword("member"), Value: x.Member()},
+		{Key: render.Keyword("status"), Value: nil},
+		{Key: render.Keyword("ms"), Value: render.Number(x.milliseconds())},
+	}
+	if x.Status != 0 {
+		m = m.With(render.Entry{Key: render.Keyword("status"), Value: x.Status})
+	}
+	if r := x.Refusal; r != nil {
+		m = append(m, render.Entry{Key: render.Keyword("error-code"), Value: int(r.Code)}, render.Entry{Key: render.Keyword("cause"), Value: r.Cause})
+	}
+	if x.Err != nil || !x.Sent {
+		m = append(m, render.Entry{Key: render.Keyword("message"), Value: x.outcome()})
+	}
+	if i := x.Meta.EtcdIndex; i != nil {
+		m = append(m, render.Entry{Key: render.Keyword("index"), Value: *i})
+	}
+	if note := x.NoteText(); note != "" {
+		m = append(m, render.Entry{Key: render.Keyword("note"), Value: note})
+	}
+	return m
+}
+
+// Text tells what came of the request, in a line.
+func (x Exchange) Text() string {
+	if x.Err != nil || !x.Sent {
+		return x.Member() + ": " + x.outcome()
+	}
+	text := fmt.Sprintf("%s, %d in %s", x.Member(), x.Status, x.took())
+	switch {
+	case x.Refusal != nil:
+		text += ": " + refusedText(x.Refusal)
+	case x.Answer != nil:
+		text += ": " + answeredText(x.Answer)
+	}
+	if i := x.Meta.EtcdIndex; i != nil && *i != 0 {
+		text += fmt.Sprintf(", store at %d", *i)
+	}
+	return text
+}
+
+// NoteText tells the notes in sentences; empty where they say nothing more.
+func (x Exchange) NoteText() string {
+	var all []string
+	for _, n := range x.Notes {
+		if text := n.Text("you"); text != "" {
+			all = append(all, text)
+		}
+	}
+	return strings.Join(all, "; ")
+}
+
+// outcome tells why there is no whole answer.
+func (x Exchange) outcome() string {
+	switch {
+	case !x.Sent:
+		return fmt.Sprintf("not sent: %v", x.Err)
+	case x.Status == 0:
+		return fmt.Sprintf("sent, but no answer came in %s: %v", x.took(), x.Err)
+	}
+	return fmt.Sprintf("%d %s, cut short after %s: %v", x.Status, http.StatusText(x.Status), x.took(), x.Err)
+}
+
+func (x Exchange) milliseconds() string {
+	return fmt.Sprintf("%.1f", float64(x.Took)/float64(time.Millisecond))
+}
+
+func (x Exchange) took() string { return x.milliseconds() + " ms" }
+
+func refusedText(r *client.Error) string {
+	text := r.Message
+	if r.Code != 0 {
+		text = fmt.Sprintf("%d %s", int(r.Code), text)
+	}
+	if r.Cause != "" {
+		text += " " + r.Cause
+	}
+	return text
+}
+
+// answeredText is an answer in short: the action, and at which index.
+func answeredText(r *client.Response) string {
+	text := r.Action
+	if i := r.Node.ModifiedIndex; i != nil {
+		text += fmt.Sprintf(" @%d", *i)
+	}
+	if p := r.PrevNode; p != nil && p.ModifiedIndex != nil {
+		text += fmt.Sprintf(" for @%d", *p.ModifiedIndex)
+	}
+	return text
+}

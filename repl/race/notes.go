@@ -1,0 +1,177 @@
+// Package race tells what clients of one store do to each other: notes.go what an
+// answer shows of that.
+package race
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"etcd2sh/client"
+)
+
+// Kind is what an answer shows of other clients' writes.
+type Kind string
+
+// The kinds of notes, which are exact rules over answers.
+const (
+	LostUpdate Kind = "lost-update"  // an unconditional write replaced what its lane, which had read the key, never saw
+	ABA        Kind = "aba"          // the same, by a write that compares values
+	BackInTime Kind = "back-in-time" // a read is older than what the lane saw before
+	Refused    Kind = "refused"      // a compare failed, or the key was there
+	Stale      Kind = "stale"        // a read is older than a write that was acknowledged before it
+	Unknown    Kind = "unknown"      // a write of which nobody knows whether it happened
+)
+
+// Note is one thing that an exchange shows.
+type Note struct {
+	Kind Kind
+	// Had is the version that the lane knew: a modifiedIndex, or where the key was
+	// absent the index of the store at which it was; 0 where it knew none. Now is
+	// the one that it met.
+	Had, Now uint64
+}
+
+// Text tells the note of a lane in a sentence, without a stop: who is its name, or
+// "you". It is empty where the answer itself says as much.
+func (n Note) Text(who string) string {
+	switch n.Kind {
+	case LostUpdate:
+		return fmt.Sprintf("%s had read @%d and replaced @%d, never seen", who, n.Had, n.Now)
+	case ABA:
+		return fmt.Sprintf("%s had read @%d and compared with @%d, the same value of another write", who, n.Had, n.Now)
+	case BackInTime:
+		return fmt.Sprintf("%s had seen @%d and reads @%d, which is older", who, n.Had, n.Now)
+	case Stale:
+		return fmt.Sprintf("%s reads @%d, but @%d was acknowledged before", who, n.Now, n.Had)
+	case Refused:
+		if n.Had != 0 && n.Now > n.Had {
+			return fmt.Sprintf("another write came @%d, after %s read @%d", n.Now, who, n.Had)
+		}
+		return ""
+	}
+	return "nobody knows whether it happened"
+}
+
+// Notes judges the exchanges of some lanes, each a client of its own, with one
+// store. The zero Notes is ready; it is safe for concurrent use.
+type Notes struct {
+	mu    sync.Mutex
+	lanes map[string]map[string]version // what each lane knows of each key
+	acked map[string]acknowledged       // the newest acknowledged write of each key
+}
+
+// version is what a lane knows of a key.
+type version struct {
+	index uint64 // as Note.Had
+	read  bool   // it was read, and not only written
+}
+
+type acknowledged struct {
+	index uint64
+	when  time.Time
+}
+
+// Add takes an exchange of a lane, in the order in which answers came, and gives what
+// it shows.
+func (n *Notes) Add(lane string, x client.Exchange) []Note {
+	if x.Key == "" || x.Asked.Has("wait") {
+		return nil
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.lanes == nil {
+		n.lanes, n.acked = map[string]map[string]version{}, map[string]acknowledged{}
+	}
+	known := n.lanes[lane]
+	if known == nil {
+		known = map[string]version{}
+		n.lanes[lane] = known
+	}
+	switch {
+	case x.Method == "GET":
+		return n.read(known, x)
+	case x.Answer != nil:
+		return n.wrote(known, x)
+	case refusedCompare(x):
+		return []Note{{Refused, known[x.Key].index, indexMet(x)}}
+	case unknown(x):
+		return []Note{{Kind: Unknown}}
+	}
+	return nil
+}
+
+// read judges a read: each file that it shows, or that its key is absent.
+func (n *Notes) read(known map[string]version, x client.Exchange) (notes []Note) {
+	if x.Answer == nil {
+		if x.Refusal != nil && x.Refusal.Code == client.ErrKeyNotFound && x.Meta.EtcdIndex != nil {
+			return n.sees(known, x, x.Key, *x.Meta.EtcdIndex)
+		}
+		return nil
+	}
+	files(x.Answer.Node, func(key string, index uint64) {
+		notes = append(notes, n.sees(known, x, key, index)...)
+	})
+	return notes
+}
+
+// sees judges one version that a read shows, and keeps it.
+func (n *Notes) sees(known map[string]version, x client.Exchange, key string, index uint64) (notes []Note) {
+	if had := known[key].index; index < had {
+		notes = append(notes, Note{BackInTime, had, index})
+	}
+	if a := n.acked[key]; index < a.index && a.when.Before(x.Began) {
+		notes = append(notes, Note{Stale, a.index, index})
+	}
+	known[key] = version{index, true}
+	return notes
+}
+
+// wrote judges a write that succeeded, and keeps its version.
+func (n *Notes) wrote(known map[string]version, x client.Exchange) (notes []Note) {
+	node, before := x.Answer.Node, x.Answer.PrevNode
+	if node.Key == nil || node.ModifiedIndex == nil {
+		return nil
+	}
+	had := known[*node.Key]
+	if before != nil && before.ModifiedIndex != nil && had.read && *before.ModifiedIndex > had.index && !x.Asked.Has("refresh") && !x.Asked.Has("prevIndex") {
+		kind := LostUpdate
+		if x.Asked.Has("prevValue") {
+			kind = ABA
+		}
+		notes = append(notes, Note{kind, had.index, *before.ModifiedIndex})
+	}
+	known[*node.Key] = version{*node.ModifiedIndex, had.read}
+	if *node.ModifiedIndex > n.acked[*node.Key].index {
+		n.acked[*node.Key] = acknowledged{*node.ModifiedIndex, x.Began.Add(x.Took)}
+	}
+	return notes
+}
+
+// files calls do with each file of a listing.
+func files(n *client.Node, do func(key string, index uint64)) {
+	if !n.Dir && n.Key != nil && n.ModifiedIndex != nil {
+		do(*n.Key, *n.ModifiedIndex)
+	}
+	for _, child := range n.Nodes {
+		files(child, do)
+	}
+}
+
+func refusedCompare(x client.Exchange) bool {
+	return x.Refusal != nil && (x.Refusal.Code == client.ErrCompareFailed || x.Refusal.Code == client.ErrKeyExists)
+}
+
+// indexMet is the modifiedIndex that a comparison of indexes met; 0 for any other.
+func indexMet(x client.Exchange) (met uint64) {
+	var given uint64
+	if _, err := fmt.Sscanf(x.Refusal.Cause, "[%d != %d]", &given, &met); err != nil || !x.Asked.Has("prevIndex") {
+		return 0
+	}
+	return met
+}
+
+// unknown reports whether nobody knows if a write happened.
+func unknown(x client.Exchange) bool {
+	return x.Sent && (x.Status == 0 || x.Err != nil || x.Refusal == nil && x.Status/100 != 2 || x.Refusal != nil && x.Refusal.Code == client.ErrRaftInternal)
+}
