@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/rivo/uniseg"
 )
@@ -26,6 +27,9 @@ func (t Table) row(i int) Map {
 	m := make(Map, len(t.Columns))
 	for j, c := range t.Columns {
 		m[j] = Entry{c.Name, t.Rows[i][j]}
+		if told, ok := t.Rows[i][j].(Cell); ok {
+			m[j].Value = told.Value
+		}
 	}
 	return m
 }
@@ -76,14 +80,30 @@ func (p *printer) table(t Table, heading bool) {
 
 // cell is a value of a table as text.
 func cell(v any) string {
+	if told, ok := v.(Cell); ok {
+		return Escape(told.Text)
+	}
 	switch v := plain(v).(type) {
 	case nil:
 		return "-"
 	case string:
 		return Escape(v)
+	case Keyword:
+		return Escape(string(v))
 	default:
-		return Escape(fmt.Sprint(v))
+		var line strings.Builder
+		if err := (Style{}).Result(&line, v); err != nil {
+			return Escape(fmt.Sprint(v))
+		}
+		return strings.TrimSuffix(line.String(), "\n")
 	}
+}
+
+// Cell is a value of a [Table] that is told in other words where tables are aligned
+// for the eye.
+type Cell struct {
+	Value any
+	Text  string
 }
 
 func columnWidths(cells [][]string, columns int) []int {

@@ -8,6 +8,7 @@ import "etcd2sh/repl/eval"
 // Table gives every command. Within their group help lists them in this order.
 func Table() *eval.Table {
 	return eval.NewTable(
+		atCommand,
 		awaitCommand,
 		jobsCommand,
 		killCommand,

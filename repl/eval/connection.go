@@ -19,8 +19,9 @@ type connection struct {
 	dir     string // the current directory, canonical
 	before  string // the one before it; "" when there was none
 	queues  queues
-	notes   *race.Notes               // what answers showed of other clients
-	unknown atomic.Pointer[LostWrite] // the last one; nil when there was none
+	notes   *race.Notes                 // what answers showed of other clients
+	names   atomic.Pointer[memberNames] // of the members, as they were listed last
+	unknown atomic.Pointer[LostWrite]   // the last one; nil when there was none
 }
 
 // LostWrite is a write whose outcome is unknown.
@@ -93,6 +94,7 @@ func (c *connection) replace(fresh *client.Client, config client.Config) {
 	c.client, c.config, c.dir, c.before = fresh, config, "/", ""
 	c.queues.clear()
 	c.notes = new(race.Notes)
+	c.names.Store(nil)
 	c.unknown.Store(nil)
 }
 
@@ -139,8 +141,10 @@ func (s *Session) Found(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if _, err := c.Members(ctx); err != nil {
+	members, err := c.Members(ctx)
+	if err != nil {
 		return "", err
 	}
+	s.connection.names.Store(namesOf(members))
 	return "etcd " + v.Server + " at " + strings.Join(c.Endpoints(), ","), nil
 }

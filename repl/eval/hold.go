@@ -45,12 +45,16 @@ func (f *Frame) Client() *client.Client {
 
 // LockClient gives the client in use for a lock's own requests: what is taken must be
 // released also when a lock around it is lost.
-func (f *Frame) LockClient() *client.Client { return f.watched(f.Session.Client()) }
+func (f *Frame) LockClient() *client.Client {
+	if f.only != nil {
+		return f.watched(f.only)
+	}
+	return f.watched(f.Session.Client())
+}
 
-// Queue is [Session.Queue]; or under a lock one that takes nothing more once that
-// is lost, and where exchanges are shown one whose are.
+// Queue is [Session.Queue]; or one of the frame's own client, where that is another.
 func (f *Frame) Queue(key, rootKey string) *recipe.Queue {
-	if f.hold == nil && !f.traces() {
+	if f.hold == nil && f.only == nil && !f.traces() {
 		return f.Session.Queue(key, rootKey)
 	}
 	return &recipe.Queue{Client: f.Client(), Key: key, RootKey: rootKey}

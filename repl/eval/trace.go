@@ -3,7 +3,6 @@ package eval
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -18,6 +17,7 @@ type Exchange struct {
 	client.Exchange
 	Notes  []race.Note   // what it shows of other clients, by what this session saw
 	Format render.Format // in which the command prints
+	Member string        // where the request went: its name, or its host
 }
 
 // Tracing is the frame of commands whose exchanges are shown.
@@ -39,7 +39,8 @@ func (f *Frame) watched(c *client.Client) *client.Client {
 	if !shown && f.console.Note == nil {
 		return c
 	}
-	notes, secret, show, format := f.connection.notes, f.secret, f.console.Exchange, f.settings.Output
+	connection, secret, show, format := &f.connection, f.secret, f.console.Exchange, f.settings.Output
+	notes := connection.notes
 	return c.Traced(func(x client.Exchange) {
 		found := notes.Add("you", x)
 		if !shown {
@@ -48,7 +49,7 @@ func (f *Frame) watched(c *client.Client) *client.Client {
 		if secret {
 			x = withoutValues(x)
 		}
-		show(Exchange{x, found, format})
+		show(Exchange{x, found, format, connection.names.Load().of(x.Endpoint)})
 	})
 }
 
@@ -82,20 +83,12 @@ func withoutCause(refused *client.Error) *client.Error {
 	return &told
 }
 
-// Member is where the request went, as a person tells members apart.
-func (x Exchange) Member() string {
-	if u, err := url.Parse(x.Endpoint); err == nil {
-		return u.Host
-	}
-	return x.Endpoint
-}
-
 // Data is the exchange as data.
 func (x Exchange) Data() render.Map {
 	m := render.Map{
 		{Key: render.Keyword("type"), Value: render.Keyword("exchange")},
 		{Key: render.Keyword("curl"), Value: x.Curl()},
-		{Key: render.Keyword("member"), Value: x.Member()},
+		{Key: render.Keyword("member"), Value: x.Member},
 		{Key: render.Keyword("status"), Value: nil},
 		{Key: render.Keyword("ms"), Value: render.Number(x.milliseconds())},
 	}
@@ -120,9 +113,9 @@ func (x Exchange) Data() render.Map {
 // Text tells what came of the request, in a line.
 func (x Exchange) Text() string {
 	if x.Err != nil || !x.Sent {
-		return x.Member() + ": " + x.outcome()
+		return x.Member + ": " + x.outcome()
 	}
-	text := fmt.Sprintf("%s, %d in %s", x.Member(), x.Status, x.took())
+	text := fmt.Sprintf("%s, %d in %s", x.Member, x.Status, x.took())
 	switch {
 	case x.Refusal != nil:
 		text += ": " + refusedText(x.Refusal)

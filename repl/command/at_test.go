@@ -1,0 +1,117 @@
+package command_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"etcd2sh/client"
+	"etcd2sh/client/sandbox"
+	"etcd2sh/client/sandbox/sandboxtest"
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
+	"etcd2sh/repl/repltest"
+)
+
+// onCluster gives a session on a cluster of three, whose leader is given.
+func onCluster(t *testing.T) (s repltest.Session, c *sandbox.Cluster, leader int) {
+	t.Helper()
+	c = sandboxtest.Start(t, 3)
+	leader, _ = c.Leader()
+	cfg := client.Config{Endpoints: c.Endpoints(), Timeout: repltest.LongEnough}
+	return repltest.Session{Session: repltest.Connect(t, cfg, eval.Settings{}), Direct: sandboxtest.Client(t, c.Endpoints()...)}, c, leader
+}
+
+// TestAt: the command asks the member that is meant, and no other.
+func TestAt(t *testing.T) {
+	repltest.Parallel(t)
+	s, c, leader := onCluster(t)
+	follower := (leader + 1) % 3
+	run := func(line string) string { return repltest.Run(t, s.Session, line) }
+	run("reset! k old")
+	for _, member := range []string{fmt.Sprint("m", follower), c.Endpoints()[follower], strings.TrimPrefix(c.Endpoints()[follower], "http://")} {
+		repltest.Run(t, s.Session, "await k = old --timeout 10s")
+		if got := run("at " + member + " get k"); got != `"old"` {
+			t.Errorf("at %s: got %s", member, got)
+		}
+	}
+	if err := c.Cut(follower); err != nil {
+		t.Fatal(err)
+	}
+	run("at leader reset! k new")
+	old := fmt.Sprint("m", follower)
+	if got := run("at " + old + " get k"); got != `"old"` {
+		t.Errorf("a member that is cut off: got %s, want what it has", got)
+	}
+	if got := run("at leader get k"); got != `"new"` {
+		t.Errorf("the leader: got %s, want what was written", got)
+	}
+	rows := run("at each get k")
+	for i := range 3 {
+		want := `:result "new"`
+		if i == follower {
+			want = `:result "old"`
+		}
+		part := rows[strings.Index(rows, fmt.Sprintf(`"m%d"`, i)):]
+		if part = part[:strings.Index(part, "}")]; i != (leader+2)%3 && !strings.Contains(part, want) { // the third may not have heard yet
+			t.Errorf("m%d: got %s, want %s", i, part, want)
+		}
+	}
+}
+
+// TestAtStopped: a member that does not answer is a row with its error, and no error
+// unless none answers; no other one is asked in its place.
+func TestAtStopped(t *testing.T) {
+	repltest.Parallel(t)
+	s, c, leader := onCluster(t)
+	stopped := (leader + 1) % 3
+	repltest.Run(t, s.Session, "reset! k v")
+	if err := c.Stop(stopped); err != nil {
+		t.Fatal(err)
+	}
+	name := fmt.Sprint("m", stopped)
+	rows := repltest.Run(t, s.Session, "at each get k --quorum")
+	if strings.Count(rows, `:result "v"`) != 2 || strings.Count(rows, ":type :unreachable") != 1 || !strings.Contains(rows, `{:member "`+name+`", :role nil, :index nil, :result nil, :error {:type :unreachable`) {
+		t.Errorf("got %s, want two results and an error", rows)
+	}
+	if _, err := s.Eval(t.Context(), "at "+name+" get k"); eval.Status(err) != lang.StatusUnreachable {
+		t.Errorf("got %v, want status %d", err, lang.StatusUnreachable)
+	}
+	if _, err := s.Eval(t.Context(), "at each get* none"); eval.Status(err) != lang.StatusUnreachable && eval.Status(err) != lang.StatusNotFound {
+		t.Errorf("got %v, want the first error", err)
+	}
+}
+
+// TestAtNoLeader: a member that hears of no other one takes nobody for the leader,
+// and then no member is leader or follower.
+func TestAtNoLeader(t *testing.T) {
+	repltest.Parallel(t)
+	s, c, _ := onCluster(t)
+	for i := range 3 {
+		if err := c.Cut(i); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for deadline := time.Now().Add(repltest.LongEnough); ; {
+		_, err := s.Eval(t.Context(), "at leader get nil")
+		if err != nil {
+			if !strings.Contains(err.Error(), "no leader") || eval.Status(err) != lang.StatusUnreachable {
+				t.Errorf("got %v, want that there is no leader", err)
+			}
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("there is still a leader")
+		}
+	}
+}
+
+// TestAtMisuse: a word that means no member is told which there are.
+func TestAtMisuse(t *testing.T) {
+	repltest.Parallel(t)
+	s := repltest.New(t)
+	s.Misuse("at nobody get k", "there is no member nobody")
+	s.Misuse("at each watch k", "watch goes on for long")
+	s.Misuse("at leader", "COMMAND")
+}
