@@ -38,7 +38,7 @@ func TestWatchCutOff(t *testing.T) {
 		for i := range 20 {
 			f.want(fmt.Sprintf("set /k %d-%d", alone, i))
 		}
-		if err := cluster.Heal(alone); err != nil {
+		if err := cluster.Heal(); err != nil {
 			t.Fatal(err)
 		}
 	}

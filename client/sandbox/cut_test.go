@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"errors"
 	"testing"
 
 	"etcd2sh/client/sandbox"
@@ -24,7 +25,7 @@ func TestCutAndHeal(t *testing.T) {
 	if got, err := get(at[alone], "k", ""); err != nil || got != "before" {
 		t.Errorf("at the member that is cut off: got %q, %v; want what it had", got, err)
 	}
-	if err := c.Heal(alone); err != nil {
+	if err := c.Heal(); err != nil {
 		t.Fatal(err)
 	}
 	eventually(t, "the member catches up", func() bool {
@@ -33,7 +34,66 @@ func TestCutAndHeal(t *testing.T) {
 	})
 	put(t, at[alone], "k", "after")
 	wantValue(t, at[first], "k", "after")
+	if c.CutOff(alone) || !c.Running(alone) {
+		t.Errorf("after Heal: got cut off %v, running %v", c.CutOff(alone), c.Running(alone))
+	}
 	if err := c.Cut(3); err == nil {
 		t.Error("cut of a member that is not there: got no error")
+	}
+}
+
+// TestCutSides: most of the members are not cut off, whichever were named, and each
+// of all is.
+func TestCutSides(t *testing.T) {
+	t.Parallel()
+	c := start(t, sandbox.Config{Members: 3})
+	wantCutOff := func(what string, want ...bool) {
+		t.Helper()
+		for i, off := range want {
+			if got := c.CutOff(i); got != off {
+				t.Errorf("%s: m%d is cut off: got %v, want %v", what, i, got, off)
+			}
+		}
+	}
+	if err := c.Cut(0, 1); err != nil {
+		t.Fatal(err)
+	}
+	wantCutOff("cut 0 1", false, false, true)
+	if err := c.CutAll(); err != nil {
+		t.Fatal(err)
+	}
+	wantCutOff("cut all", true, true, true)
+	if err := c.Heal(); err != nil {
+		t.Fatal(err)
+	}
+	wantCutOff("heal", false, false, false)
+}
+
+// TestStartOfOneCutOff: a member that could not become ready is refused at once, and
+// one that starts on the larger side of a cut stays cut from the smaller.
+func TestStartOfOneCutOff(t *testing.T) {
+	t.Parallel()
+	c := start(t, sandbox.Config{Members: 3})
+	for _, do := range []func() error{func() error { return c.Stop(1, 2) }, func() error { return c.Cut(0) }} {
+		if err := do(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var refused *sandbox.NoMajority
+	if err := c.Restart(t.Context(), 1); !errors.As(err, &refused) || refused.Member != "m1" || refused.Reached != 1 {
+		t.Errorf("one of a majority: got %v, want a refusal", err)
+	}
+	if err := c.Restart(t.Context(), 1, 2); err != nil {
+		t.Fatal(err)
+	}
+	put(t, c.Endpoints()[1], "k", "of two")
+	if got, err := get(c.Endpoints()[0], "k", ""); err == nil && got != "" {
+		t.Errorf("at the member that is cut off: got %q, want nothing", got)
+	}
+	if err := c.Stop(0); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Restart(t.Context(), 0); !errors.As(err, &refused) {
+		t.Errorf("a member that is cut off: got %v, want a refusal", err)
 	}
 }

@@ -105,8 +105,9 @@ func (m *member) leads() (term uint64, ok bool) {
 
 // start starts those members that are stopped and waits until they serve and
 // know what the cluster knows. It starts one after another: members that start
-// together hold each other up. After an error they are stopped again.
-func start(ctx context.Context, members []*member) (err error) {
+// together hold each other up. begun is called after the start of each one. After an
+// error they are stopped again.
+func start(ctx context.Context, members []*member, begun func()) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
 	var started []*member
@@ -126,6 +127,7 @@ func start(ctx context.Context, members []*member) (err error) {
 			return err
 		}
 		started = append(started, m)
+		begun()
 	}
 	for _, m := range started {
 		if err := m.wait(ctx); err != nil {

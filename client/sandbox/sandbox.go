@@ -45,6 +45,7 @@ type Cluster struct {
 
 	mu     sync.Mutex
 	closed bool
+	cut    map[link]bool // the ways between members that are cut
 }
 
 // maxMembers is the largest cluster that raft is recommended for, and more than
@@ -74,7 +75,7 @@ func Start(ctx context.Context, cfg Config) (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Cluster{dir: dir}
+	c := &Cluster{dir: dir, cut: map[link]bool{}}
 	if err := c.bootstrap(ctx, cfg); err != nil {
 		return nil, errors.Join(err, dir.close())
 	}
@@ -105,7 +106,7 @@ func (c *Cluster) bootstrap(ctx context.Context, cfg Config) error {
 			return err
 		}
 		c.members = newMembers(c.dir, peers, clients)
-		if err = start(ctx, c.members); !errors.Is(err, syscall.EADDRINUSE) {
+		if err = start(ctx, c.members, func() {}); !errors.Is(err, syscall.EADDRINUSE) {
 			return err
 		}
 	}
@@ -155,9 +156,9 @@ func (c *Cluster) Stop(members ...int) error {
 
 // Restart starts stopped members again, with the same ports and data, and
 // returns once all of them serve and have caught up. That needs a majority of
-// the members: when most are stopped, name enough of them in one call; else it
-// fails when ctx ends or after 30 seconds. After an error the named members that
-// were stopped are stopped still.
+// the members, joined with each other: when most are stopped, name enough of them in
+// one call; else the error is a [*NoMajority]. It fails too when ctx ends or after 30
+// seconds. After an error the named members that were stopped are stopped still.
 // A port that another process has taken meanwhile is an error, after 5 seconds,
 // for which errors.Is(err, syscall.EADDRINUSE) holds.
 func (c *Cluster) Restart(ctx context.Context, members ...int) error {
@@ -167,8 +168,11 @@ func (c *Cluster) Restart(ctx context.Context, members ...int) error {
 	if err != nil {
 		return err
 	}
+	if err := c.startable(members); err != nil {
+		return err
+	}
 	for end := time.Now().Add(forkLimit); ; {
-		err = start(ctx, chosen)
+		err = start(ctx, chosen, c.recut)
 		if !errors.Is(err, syscall.EADDRINUSE) || time.Now().After(end) || ctx.Err() != nil {
 			return err
 		}
