@@ -178,11 +178,14 @@ func (sh *Shell) ask(ctx context.Context, in script.Input, question string) (boo
 func (sh *Shell) promptText() string {
 	s := sh.Session
 	mark := ""
+	if broken := s.Broken(); broken != "" {
+		mark = " [" + broken + "]"
+	}
 	switch {
 	case sh.gone:
-		mark = " (gone)"
+		mark += " (gone)"
 	case sh.failed:
-		mark = " ✗"
+		mark += " ✗"
 	}
 	_, server, _ := strings.Cut(s.Client().Endpoint(), "://")
 	index := "?"

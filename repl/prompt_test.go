@@ -3,6 +3,7 @@ package repl_test
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -105,5 +106,24 @@ func TestPrompt(t *testing.T) {
 				t.Errorf("\n got %q\n     %q\nwant %q\n     %q", c.out.String(), c.err.String(), tt.out, tt.err)
 			}
 		})
+	}
+}
+
+// TestPromptOfBrokenCluster: the prompt shows which members of the shell's own cluster
+// are cut off or stopped, until they are not.
+func TestPromptOfBrokenCluster(t *testing.T) {
+	repltest.Parallel(t)
+	s, _, leader := repltest.Cluster(t)
+	a, b := (leader+1)%3, (leader+2)%3
+	var both bytes.Buffer
+	sh := &repl.Shell{Session: s.Session, Out: repl.Stream{Writer: io.Discard}, Err: repl.Stream{Writer: &both}}
+	typed := fmt.Sprintf("config prompt '{dir}{mark}> '\nsandbox cut m%d\nsandbox stop m%d\nget\nsandbox heal\nsandbox start m%d\n", a, b, b)
+	if err := sh.Prompt(t.Context(), script.NewPlainInput(strings.NewReader(typed), &both)); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{fmt.Sprintf("/ [m%d cut]> ", a), fmt.Sprintf("/ [m%d stopped]> ", b), " ✗> ", "/> \n"} {
+		if !strings.Contains(both.String(), want) {
+			t.Errorf("got\n%s\nwant %q in it", both.String(), want)
+		}
 	}
 }

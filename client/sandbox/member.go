@@ -72,7 +72,7 @@ func newMembers(dir *directory, peers, clients []string) []*member {
 		cfg.EnableGRPCGateway = false
 		// An election timeout is 1 to 2 of ElectionMs, and the first one is what
 		// a start waits for. A lone member has nobody to miss a heartbeat of.
-		cfg.TickMs, cfg.ElectionMs = 10, 100
+		cfg.TickMs, cfg.ElectionMs = 25, 125
 		if len(peers) == 1 {
 			cfg.TickMs, cfg.ElectionMs = 5, 25
 		}

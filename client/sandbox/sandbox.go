@@ -139,6 +139,21 @@ func (c *Cluster) Leader() (i int, ok bool) {
 	return i, ok
 }
 
+// Raft gives the member that one, counted from 0, takes for the leader, itself
+// perhaps, or -1; and the term that it is in. Of one that is stopped they are -1 and 0.
+func (c *Cluster) Raft(i int) (leader int, term uint64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	m := c.members[i]
+	if m.etcd == nil {
+		return -1, 0
+	}
+	leads := m.etcd.Server.Leader()
+	return slices.IndexFunc(c.members, func(other *member) bool {
+		return other.etcd != nil && other.etcd.Server.ID() == leads
+	}), m.etcd.Server.Term()
+}
+
 // Stop stops the members of the given indexes, counted from 0, all at once and
 // as nearly as possible as a crash would: client connections break without an
 // answer and leadership is handed to nobody. Their data stays. A member that is

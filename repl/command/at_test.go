@@ -6,32 +6,20 @@ import (
 	"testing"
 	"time"
 
-	"etcd2sh/client"
-	"etcd2sh/client/sandbox"
-	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/repltest"
 )
 
-// onCluster gives a session on a cluster of three, whose leader is given.
-func onCluster(t *testing.T) (s repltest.Session, c *sandbox.Cluster, leader int) {
-	t.Helper()
-	c = sandboxtest.Start(t, 3)
-	leader, _ = c.Leader()
-	cfg := client.Config{Endpoints: c.Endpoints(), Timeout: repltest.LongEnough}
-	return repltest.Session{Session: repltest.Connect(t, cfg, eval.Settings{}), Direct: sandboxtest.Client(t, c.Endpoints()...)}, c, leader
-}
-
 // TestAt: the command asks the member that is meant, and no other.
 func TestAt(t *testing.T) {
 	repltest.Parallel(t)
-	s, c, leader := onCluster(t)
+	s, c, leader := repltest.Cluster(t)
 	follower := (leader + 1) % 3
 	run := func(line string) string { return repltest.Run(t, s.Session, line) }
 	run("reset! k old")
 	for _, member := range []string{fmt.Sprint("m", follower), c.Endpoints()[follower], strings.TrimPrefix(c.Endpoints()[follower], "http://")} {
-		repltest.Run(t, s.Session, "await k = old --timeout 10s")
+		run("at " + member + " await k = old")
 		if got := run("at " + member + " get k"); got != `"old"` {
 			t.Errorf("at %s: got %s", member, got)
 		}
@@ -64,7 +52,7 @@ func TestAt(t *testing.T) {
 // unless none answers; no other one is asked in its place.
 func TestAtStopped(t *testing.T) {
 	repltest.Parallel(t)
-	s, c, leader := onCluster(t)
+	s, c, leader := repltest.Cluster(t)
 	stopped := (leader + 1) % 3
 	repltest.Run(t, s.Session, "reset! k v")
 	if err := c.Stop(stopped); err != nil {
@@ -87,7 +75,7 @@ func TestAtStopped(t *testing.T) {
 // and then no member is leader or follower.
 func TestAtNoLeader(t *testing.T) {
 	repltest.Parallel(t)
-	s, c, _ := onCluster(t)
+	s, c, _ := repltest.Cluster(t)
 	for i := range 3 {
 		if err := c.Cut(i); err != nil {
 			t.Fatal(err)

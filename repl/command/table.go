@@ -43,6 +43,7 @@ func Table() *eval.Table {
 		getAnswerCommand,
 		metaCommand,
 		repeatCommand,
+		sandboxCommand,
 		resolveCommand,
 		sourceCommand,
 		swapCommand,

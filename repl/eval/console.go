@@ -21,6 +21,8 @@ type Host struct {
 	NoExec bool
 	// History is what was typed at prompts; nil when there is none.
 	History *history.History
+	// Sandbox is the cluster that the program started; nil for any other.
+	Sandbox Sandbox
 	// SaveSettings keeps what `config NAME VALUE` changed; nil forgets it.
 	SaveSettings func(changed map[string]string) error
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"etcd2sh/client"
+	"etcd2sh/client/sandbox"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/render"
 	"etcd2sh/repl/assist"
@@ -30,6 +31,19 @@ func New(t testing.TB) Session {
 	t.Helper()
 	endpoint, _ := sandboxtest.Server(t)
 	return Session{Open(t, endpoint), sandboxtest.Client(t, endpoint), endpoint, t}
+}
+
+// Cluster gives a session on all members of a cluster of three that the session may
+// break, with the cluster and its leader.
+func Cluster(t testing.TB) (s Session, c *sandbox.Cluster, leader int) {
+	t.Helper()
+	c = sandboxtest.Start(t, 3)
+	leader, _ = c.Leader()
+	shell := Connect(t, client.Config{Endpoints: c.Endpoints(), Timeout: LongEnough}, eval.Settings{})
+	h := shell.Host()
+	h.Sandbox = c
+	shell.SetHost(h)
+	return Session{shell, sandboxtest.Client(t, c.Endpoints()...), c.Endpoints()[leader], t}, c, leader
 }
 
 // Again gives another session on the same store, for a test within a test.

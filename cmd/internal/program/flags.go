@@ -21,11 +21,12 @@ type flags struct {
 	set       *pflag.FlagSet
 	table     *eval.Table // of the commands that an argument may name
 	endpoints []string
-	urls      []string   // of the arguments
-	unclear   bool       // the first of them is none, but a part of one or a command misspelt
-	scripts   []commands // -c and -f in their order, then the command or the script of the arguments
-	args      []string   // the arguments after that script
-	check     []string   // the files to check
+	sandbox   eval.Sandbox // the cluster of the program's own; nil for none
+	urls      []string     // of the arguments
+	unclear   bool         // the first of them is none, but a part of one or a command misspelt
+	scripts   []commands   // -c and -f in their order, then the command or the script of the arguments
+	args      []string     // the arguments after that script
+	check     []string     // the files to check
 	jobs      int
 	noExec    bool
 	output    string

@@ -1,0 +1,93 @@
+package command_test
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
+	"etcd2sh/repl/repltest"
+)
+
+// wantMembers checks what a sandbox command gave: the state and the role of each
+// member.
+func wantMembers(t *testing.T, s repltest.Session, line string, want ...string) {
+	t.Helper()
+	got := repltest.Run(t, s.Session, line)
+	for i, w := range want {
+		part := fmt.Sprintf(`{:member "m%d", %s`, i, w)
+		if !strings.Contains(got, part) {
+			t.Errorf("%s: got %s, want %s", line, got, part)
+		}
+	}
+}
+
+// TestSandbox: members are cut off, stopped and started, and what the command gives
+// is how they are once they agree on a leader.
+func TestSandbox(t *testing.T) {
+	repltest.Parallel(t)
+	s, c, leader := repltest.Cluster(t)
+	follower := (leader + 1) % 3
+	states := func(of map[int]string) []string {
+		all := []string{":state :running, :role", ":state :running, :role", ":state :running, :role"}
+		for i, state := range of {
+			all[i] = state
+		}
+		return all
+	}
+	name := fmt.Sprint("m", follower)
+	wantMembers(t, s, "sandbox", states(map[int]string{leader: ":state :running, :role :leader"})...)
+	wantMembers(t, s, "sandbox cut "+name, states(map[int]string{follower: ":state :cut-off, :role nil"})...)
+	if got := s.Broken(); got != name+" cut" {
+		t.Errorf("got %q as what is broken", got)
+	}
+	wantMembers(t, s, "sandbox heal", states(nil)...)
+	wantMembers(t, s, "sandbox cut leader", states(map[int]string{leader: ":state :cut-off, :role nil"})...)
+	if now, ok := c.Leader(); !ok || now == leader {
+		t.Errorf("got the leader m%d, %v; want another than m%d", now, ok, leader)
+	}
+	repltest.Run(t, s.Session, "at leader set k v")
+	wantMembers(t, s, "sandbox cut all", ":state :cut-off", ":state :cut-off", ":state :cut-off")
+	repltest.Run(t, s.Session, "sandbox heal")
+	wantMembers(t, s, fmt.Sprintf("sandbox stop m%d", leader), states(map[int]string{leader: ":state :stopped, :role nil, :term nil, :index nil"})...)
+	wantMembers(t, s, fmt.Sprintf("sandbox start m%d", leader), states(nil)...)
+	if got := s.Broken(); got != "" {
+		t.Errorf("got %q as what is broken, want nothing", got)
+	}
+	got := repltest.Run(t, s.Session, "sandbox")
+	if indexes := regexp.MustCompile(`:index \d+`).FindAllString(got, -1); len(indexes) != 3 || indexes[0] != indexes[1] || indexes[1] != indexes[2] {
+		t.Errorf("got %s, want one index", got)
+	}
+}
+
+// TestSandboxRefusals: nothing is changed by a call that is wrong.
+func TestSandboxRefusals(t *testing.T) {
+	repltest.Parallel(t)
+	s, c, _ := repltest.Cluster(t)
+	s.Misuse("sandbox stop", "MEMBER is missing")
+	s.Misuse("sandbox stop m0 m7", "there is no member m7")
+	s.Misuse("sandbox stop m01", "there is no member m01")
+	s.Misuse("sandbox pause m0", "stop, start, cut or heal")
+	s.Misuse("sandbox heal m0", "heal joins all")
+	for i := range 3 {
+		if !c.Running(i) || c.CutOff(i) {
+			t.Errorf("m%d was changed", i)
+		}
+	}
+	repltest.Run(t, s.Session, "sandbox stop m0 m1")
+	_, err := s.Eval(t.Context(), "sandbox start m0 leader")
+	if status := eval.Status(err); status != lang.StatusUnreachable {
+		t.Errorf("got %v, want that there is no leader", err)
+	}
+	repltest.Run(t, s.Session, "sandbox cut m0")
+	if _, err = s.Eval(t.Context(), "sandbox start m0"); eval.Status(err) != lang.StatusRefused {
+		t.Errorf("start of one that is cut off: got %v, want a refusal", err)
+	}
+	repltest.Run(t, s.Session, "sandbox start m1")
+
+	elsewhere := repltest.New(t)
+	elsewhere.Misuse("sandbox", "etcd2sh-sandbox")
+	elsewhere.Misuse("sandbox cut leader", "etcd2sh-sandbox")
+}
