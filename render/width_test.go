@@ -58,3 +58,23 @@ func TestFits(t *testing.T) {
 		})
 	}
 }
+
+func TestWrap(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		text  string
+		cells int
+		want  string
+	}{
+		{"", 10, ""},
+		{"one two\n three", 7, "one two\nthree"},
+		{"one two three", 6, "one\ntwo\nthree"},
+		{"日本 語 x", 6, "日本\n語 x"},
+		{"a-word-that-is-wide x", 5, "a-word-that-is-wide\nx"},
+	}
+	for _, tt := range tests {
+		if got := Wrap(tt.text, tt.cells); got != tt.want {
+			t.Errorf("%q in %d cells: got %q, want %q", tt.text, tt.cells, got, tt.want)
+		}
+	}
+}

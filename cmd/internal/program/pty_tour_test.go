@@ -98,6 +98,16 @@ func TestPtyTour(t *testing.T) {
 		p.Text("so it stays with the sandbox: connect http://127.0.0.1:")
 		p.leaves()
 	})
+	t.Run("fits a narrow terminal", func(t *testing.T) {
+		t.Parallel()
+		p := inSandbox(t)
+		p.Resize(40, 40)
+		p.Type("\x0ctour\r").Typed(`reset! :atom "hi"`)
+		if s := p.Screen(); !s.Has("[1/26] reset! writes a value. A write\nreturns etcd's whole answer, and a node\nknows the index") {
+			t.Errorf("got\n%s\nwant lines that end between words", s)
+		}
+		p.leaves()
+	})
 	t.Run("at a prompt of etcd2sh", func(t *testing.T) {
 		t.Parallel()
 		p := newHome(t, "").atPrompt()
