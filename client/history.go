@@ -11,7 +11,7 @@ import (
 // the key is an event of the key too.
 func (c *Client) eventFrom(ctx context.Context, key string, o GetOptions, from uint64) (*Response, error) {
 	o.Wait = true
-	within := scope{key, o.Recursive}
+	within := scope{key: key, recursive: o.Recursive}
 	for {
 		o.WaitIndex = &from
 		e, err := c.Get(ctx, key, o)

@@ -12,7 +12,7 @@ const DefaultReadAhead = 4000
 // Event is what a watch saw: a change of the store, or a gap.
 type Event struct {
 	*Response              // the change; after a gap the present state as Get answers it, nil when the key is missing
-	Lost      *HistoryLost // nil for a change; else events may have been missed, and this is exactly where
+	Lost      *HistoryLost // nil for a change; else events may have been missed, and this is exactly where; one for all keys
 }
 
 // HistoryLost says that the events that a watch asked for are gone. Either etcd
@@ -23,7 +23,7 @@ type Event struct {
 type HistoryLost struct {
 	Asked  uint64 // the first index that was asked for
 	Oldest uint64 // the oldest index that etcd still had then; 0 when it did not say
-	Index  uint64 // the index of the state that is told instead
+	Index  uint64 // the index of the state that is told instead; of several keys', the oldest one's
 	Seen   uint64 // the newest index that had been seen of a store that went back; else 0
 }
 
@@ -79,8 +79,18 @@ type WatchOptions struct {
 //
 // The sequence can be used several times; each use is a watch of its own.
 func (c *Client) Watch(ctx context.Context, key string, o WatchOptions) iter.Seq2[*Event, error] {
+	return c.WatchKeys(ctx, []string{key}, o)
+}
+
+// WatchKeys is [Client.Watch] of several keys as one: each event once, whichever of
+// them it is of, in the order of their indexes. It asks for all changes below the
+// deepest directory that holds the keys, which must be allowed to be read, and tells
+// those of the keys; a key with a hidden element below that directory is refused with
+// an [*Argument]. A gap is told by one event for each key, in their order, with its
+// state and the same Lost.
+func (c *Client) WatchKeys(ctx context.Context, keys []string, o WatchOptions) iter.Seq2[*Event, error] {
 	return func(yield func(*Event, error) bool) {
-		w, err := c.newWatch(key, o)
+		w, err := c.newWatch(keys, o)
 		if err != nil {
 			yield(nil, err)
 			return

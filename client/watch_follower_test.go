@@ -26,13 +26,19 @@ type saw struct {
 // follow watches until the test ends, or stop is called.
 func follow(t testing.TB, c *client.Client, key string, o client.WatchOptions) *follower {
 	t.Helper()
+	return followKeys(t, c, []string{key}, o)
+}
+
+// followKeys watches several keys until the test ends, or stop is called.
+func followKeys(t testing.TB, c *client.Client, keys []string, o client.WatchOptions) *follower {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	f := &follower{t: t, saw: make(chan saw), stop: cancel}
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
 		defer close(f.saw)
-		for e, err := range c.Watch(ctx, key, o) {
+		for e, err := range c.WatchKeys(ctx, keys, o) {
 			select {
 			case f.saw <- saw{e, err}:
 			case <-ctx.Done():

@@ -18,13 +18,7 @@ func (w *watch) historyLost(ctx context.Context, err error) error {
 	if errors.As(err, &refused) {
 		lost.Oldest = oldest(refused.Cause)
 	}
-	state, err := w.state(ctx, w.options.Recursive)
-	if err != nil {
-		return err
-	}
-	lost.Index = state.index
-	w.next = state.index + 1
-	return w.send(ctx, &Event{Response: state.answer, Lost: lost})
+	return w.tellStates(ctx, lost)
 }
 
 // behind goes on after a poll of a member that is behind what was seen. Either it
@@ -32,7 +26,7 @@ func (w *watch) historyLost(ctx context.Context, err error) error {
 // was lost; a read with quorum tells. A member that lags does so for many polls: the
 // whole tree is read only where it is to be told.
 func (w *watch) behind(ctx context.Context) error {
-	now, err := w.state(ctx, false)
+	now, err := w.state(ctx, w.scopes[0].key, false)
 	if err != nil {
 		return err
 	}
@@ -40,14 +34,35 @@ func (w *watch) behind(ctx context.Context) error {
 		w.moveOn()
 		return w.backOff(ctx, errBehind)
 	}
-	state, err := w.state(ctx, w.options.Recursive)
-	if err != nil {
-		return err
+	lost := &HistoryLost{Asked: w.next, Seen: w.newest}
+	w.client.wentBack(w.newest, now.index)
+	w.newest, w.searched = now.index, 0
+	return w.tellStates(ctx, lost)
+}
+
+// tellStates tells what the store holds under each key instead of the events that
+// are lost, and goes on behind that.
+func (w *watch) tellStates(ctx context.Context, lost *HistoryLost) error {
+	events := make([]*Event, len(w.scopes))
+	for i := range w.scopes {
+		s := &w.scopes[i]
+		now, err := w.state(ctx, s.key, s.recursive)
+		if err != nil {
+			return err
+		}
+		if i == 0 {
+			lost.Index = now.index // the oldest
+		}
+		s.known = now.index
+		events[i] = &Event{Response: now.answer, Lost: lost}
 	}
-	lost := &HistoryLost{Asked: w.next, Index: state.index, Seen: w.newest}
-	w.client.wentBack(w.newest, state.index)
-	w.next, w.newest, w.searched = state.index+1, state.index, 0
-	return w.send(ctx, &Event{Response: state.answer, Lost: lost})
+	w.next, w.newest = lost.Index+1, max(w.newest, lost.Index)
+	for _, e := range events {
+		if err := w.send(ctx, e); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // oldest finds the index in "the requested history has been cleared [1008/8]".
@@ -66,9 +81,9 @@ type state struct {
 	index  uint64
 }
 
-// state reads the key until somebody answers.
-func (w *watch) state(ctx context.Context, recursive bool) (state, error) {
-	r, err := getRequest(w.scope.key, GetOptions{Options: Options{RootKey: w.options.RootKey, TrailingSlash: w.options.TrailingSlash}, Recursive: recursive, Sorted: true, Quorum: true})
+// state reads a key until somebody answers.
+func (w *watch) state(ctx context.Context, key string, recursive bool) (state, error) {
+	r, err := getRequest(key, GetOptions{Options: Options{RootKey: w.options.RootKey, TrailingSlash: w.options.TrailingSlash}, Recursive: recursive, Sorted: true, Quorum: true})
 	if err != nil {
 		return state{}, err
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
@@ -25,7 +26,7 @@ const (
 type watch struct {
 	client  *Client
 	request request // a poll without its index, at a place of its own
-	scope   scope
+	scopes  []scope // of the keys; their known are run's
 	options WatchOptions
 	events  chan *Event
 	work    sync.WaitGroup // every goroutine of the watch
@@ -41,12 +42,12 @@ type watch struct {
 	others   int     // how many endpoints may refuse that were asked only for a silence
 }
 
-func (c *Client) newWatch(key string, o WatchOptions) (*watch, error) {
-	r, err := getRequest(key, GetOptions{Options: Options{RootKey: o.RootKey, TrailingSlash: o.TrailingSlash}, Recursive: o.Recursive, Wait: true})
+func (c *Client) newWatch(keys []string, o WatchOptions) (*watch, error) {
+	scopes, polled, err := scopesOf(keys, o.Recursive)
 	if err != nil {
 		return nil, err
 	}
-	key, err = CleanKey(key)
+	r, err := getRequest(polled.key, GetOptions{Options: Options{RootKey: o.RootKey, TrailingSlash: o.TrailingSlash}, Recursive: polled.recursive, Wait: true})
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +57,7 @@ func (c *Client) newWatch(key string, o WatchOptions) (*watch, error) {
 		return nil, &Argument{"read-ahead", "is negative"}
 	}
 	w := &watch{
-		client: c, request: r, scope: scope{key, o.Recursive}, options: o, next: o.From, width: 1,
+		client: c, request: r, scopes: scopes, options: o, next: o.From, width: 1,
 		events: make(chan *Event, cmp.Or(o.ReadAhead, DefaultReadAhead)),
 	}
 	if o.From != 0 { // an index means something only in the store that it was seen in
@@ -179,7 +180,7 @@ func (w *watch) deliver(ctx context.Context, p *poll) error {
 		w.width = 1
 	}
 	w.next, w.newest, w.failures = at+1, max(w.newest, at), 0
-	if !w.scope.has(p.event) {
+	if !slices.ContainsFunc(w.scopes, func(s scope) bool { return s.has(p.event) }) {
 		return nil
 	}
 	return w.send(ctx, &Event{Response: p.event})
