@@ -40,13 +40,13 @@ var aboutKey = []string{
 	"delete! K", "delete! K --recursive", "delete! K --dir", "delete! K --prev-value 1",
 	"mkdir! K", "create! K 1", "create!* K 2 | :node :value", "mk K 1", "ls K", "delete-all! K",
 	"try get* K --sorted catch [:errorCode 100] reset! K 0", "try swap! K inc catch _ :no", "repeat 3 swap! K inc",
-	`expect "1" get K`, "get K extra", "reset! K", "reset! K #1", "reset! K $none", "\"get\" \\\n  K # over two lines",
+	`expect "1" get K`, "get* K extra", "reset! K", "reset! K #1", "reset! K $none", "\"get\" \\\n  K # over two lines",
 }
 
 // aboutMore are the commands that are about no key, or several.
 var aboutMore = []string{
 	"get nil --recursive", "get* nil --recursive --sorted", "def i get* K | :node :modifiedIndex", "def x get K", "echo $x K", "reset! K $_", "swap! K str $_",
-	"try get* K --sorted catch _ reset! L 7", "try swap! K inc catch [:type :function] delete! L", "cp K L", "echo one", "cd a", "cd nil", "pwd",
+	"try get* K --sorted catch _ reset! L 7", "try swap! K inc catch [:type :function] delete! L", "cp K L", "get K L", "delete! L K", "delete! K L -r", "ls K L", "echo one", "cd a", "cd nil", "pwd",
 	"bogus", "# K", "", "get K | ! cat", "try get K | ! cat catch _ :no",
 }
 

@@ -22,7 +22,11 @@ func (s *Assistant) Complete(ctx context.Context, line string, pos int) Completi
 	}
 	switch {
 	case c.Role == lang.RoleArg && c.Arg.Kind.Sort() == lang.SortKey && !c.dashed() && !c.variable():
-		return s.completeKey(ctx, line, c.Token)
+		done := s.completeKey(ctx, line, c.Token)
+		if done.Total == 0 && c.inTry && len(c.Draft.Args) > 1 {
+			return c.pick(c.handler())
+		}
+		return done
 	case c.Role == lang.RoleOptionMap:
 		return c.optionMap()
 	case c.variable():
@@ -100,9 +104,14 @@ func (c *completer) extra() []Candidate {
 	}
 	list := c.options()
 	if c.inTry {
-		list = append(list, word("catch", "what to do when the command fails"))
+		list = append(list, c.handler()...)
 	}
 	return list
+}
+
+// handler gives the word that begins a handler of try.
+func (c *completer) handler() []Candidate {
+	return []Candidate{word("catch", "what to do when the command fails")}
 }
 
 // pick gives the candidates that begin as typed.

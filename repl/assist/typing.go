@@ -148,25 +148,31 @@ func valueWarning(d *lang.Draft) string {
 	return ""
 }
 
-// surprise tells what a command would do to the key that it is about, as far
-// as the key was seen.
+// surprise tells what a command would do to the keys that it is about, as far
+// as they were seen.
 func (s *Assistant) surprise(d *lang.Draft) string {
 	if d.Command.Warning == nil || !d.Stored() {
 		return ""
 	}
-	f, ok := s.factAbout(d)
-	if !ok {
-		return ""
+	for i, p := range d.Args {
+		if i > 0 && !p.Arg.Several {
+			break
+		}
+		if f, ok := s.factAbout(p); ok {
+			if text := d.Command.Warning(d, lang.Seen{Dir: f.Dir, TTL: f.TTL()}); text != "" {
+				return text
+			}
+		}
 	}
-	return d.Command.Warning(d, lang.Seen{Dir: f.Dir, TTL: f.TTL()})
+	return ""
 }
 
-// factAbout gives what is known of the key that a command begins with.
-func (s *Assistant) factAbout(d *lang.Draft) (known.Fact, bool) {
-	if len(d.Args) == 0 || d.Args[0].Arg.Kind.Sort() != lang.SortKey {
+// factAbout gives what is known of the key that an argument is.
+func (s *Assistant) factAbout(p lang.Part) (known.Fact, bool) {
+	if p.Arg.Kind.Sort() != lang.SortKey {
 		return known.Fact{}, false
 	}
-	path, err := lang.ParseKey(d.Args[0].Token)
+	path, err := lang.ParseKey(p.Token)
 	if err != nil {
 		return known.Fact{}, false
 	}

@@ -17,18 +17,22 @@ const many = 10
 
 // agreed asks before what is below a directory is deleted, when there is a
 // person to ask and reason to. It reads the whole tree to count it.
-func agreed(ctx context.Context, f *eval.Frame, key string, o client.Options) (bool, error) {
+func agreed(ctx context.Context, f *eval.Frame, c lang.Call, key string) (bool, error) {
 	confirm := f.Console().Confirm
 	if confirm == nil || f.Settings().Confirm == eval.ConfirmNever {
 		return true, nil
 	}
-	question, err := question(ctx, f, key, o)
+	question, err := question(ctx, f, key, c.KeyOptions(0))
 	if err != nil || question == "" {
 		return err == nil, err
 	}
 	yes, err := confirm(ctx, question)
 	if err == nil && !yes {
-		f.Note("nothing was deleted")
+		told := "nothing was deleted"
+		if c.Shared() {
+			told += " of " + render.Escape(key)
+		}
+		f.Note(told)
 		f.Decline()
 	}
 	return yes, err

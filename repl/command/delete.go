@@ -9,8 +9,8 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var deleteCommand = eval.Entry{Run: eval.OnKey(deleteKey), Command: &lang.Command{
-	Name: "delete!", Aliases: []string{"rm"}, Group: lang.GroupDeleting, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}},
+var deleteCommand = eval.Entry{Run: eval.OnEachKey(eval.OnKey(deleteKey)), Command: &lang.Command{
+	Name: "delete!", Aliases: []string{"rm"}, Group: lang.GroupDeleting, Args: []lang.Arg{{Name: "K…", Kind: lang.KeyArg, Several: true}},
 	Options: eval.WithCommon(
 		lang.Option{Name: "recursive", Short: "r", Doc: "a directory with all that is in it"},
 		lang.Option{Name: "dir", Doc: "an empty directory too"},
@@ -21,13 +21,14 @@ var deleteCommand = eval.Entry{Run: eval.OnKey(deleteKey), Command: &lang.Comman
 		}
 		return "a directory: delete! wants --recursive"
 	},
-	Doc: "delete a key", Returns: "the answer, with what was there as :prevNode",
+	Doc: "delete a key, or several, one after the other", Returns: "the answer, with what was there as :prevNode; for several keys one each",
+	More:    "Several keys are several requests: the first error ends it, its :key says at which, and the results tell what was deleted before. Nothing is sent for the keys behind it, nor when one of the keys cannot be right.",
 	Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `delete! :atom | :prevNode :value`, Result: `"hi"`}},
 }}
 
 func deleteKey(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, error) {
 	if c.Flag("recursive") && key != "/" {
-		if yes, err := agreed(ctx, f, key, c.KeyOptions(0)); err != nil || !yes {
+		if yes, err := agreed(ctx, f, c, key); err != nil || !yes {
 			return render.Nothing{}, err
 		}
 	}

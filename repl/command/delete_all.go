@@ -31,7 +31,7 @@ func deleteAll(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any
 	if !r.Node.Dir {
 		return nil, c.Usage(fmt.Errorf("%s is a file, not a directory; nothing was deleted (delete! deletes a key)", key))
 	}
-	if yes, err := agreed(ctx, f, key, c.KeyOptions(0)); err != nil || !yes {
+	if yes, err := agreed(ctx, f, c, key); err != nil || !yes {
 		return render.Nothing{}, err
 	}
 	return nil, deleteNodes(ctx, f, r.Node.Nodes, c.Common())

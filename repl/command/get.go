@@ -16,11 +16,11 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var getCommand = eval.Entry{Run: get, Command: &lang.Command{
-	Name: "get", Group: lang.GroupReading, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}}, Options: slices.Concat(readOptions, []lang.Option{
-		{Name: "file", Kind: lang.String, Value: "PATH", Doc: "write the value's own bytes to a file, and return how many there are"}}),
-	Doc:     "read a key",
-	Returns: "the value; a directory as a map of names to values",
+var getCommand = eval.Entry{Run: eval.OnEachKey(get), Command: &lang.Command{
+	Name: "get", Group: lang.GroupReading, Args: []lang.Arg{{Name: "K…", Kind: lang.KeyArg, Several: true}}, Options: slices.Concat(readOptions, []lang.Option{
+		{Name: "file", Kind: lang.String, Value: "PATH", Single: true, Doc: "write the value's own bytes to a file, and return how many there are"}}),
+	Doc:     "read a key, or several",
+	Returns: "the value; a directory as a map of names to values; for several keys one result each",
 	More: "A subdirectory is nil unless --recursive is given; an empty directory and a missing key are nil too (get* tells them apart). " +
 		"Names whose bytes are not UTF-8 may look alike; then the map has the list of their values, and a remark says so. " +
 		"etcd leaves names that begin with _ out of every listing.",

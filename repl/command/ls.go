@@ -10,14 +10,14 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var lsCommand = eval.Entry{Run: listDir, Command: &lang.Command{
-	Name: "ls", Group: lang.GroupMoving, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg, Optional: true}},
+var lsCommand = eval.Entry{Run: eval.OnEachKey(listDir), Command: &lang.Command{
+	Name: "ls", Group: lang.GroupMoving, Args: []lang.Arg{{Name: "K…", Kind: lang.KeyArg, Optional: true, Several: true}},
 	Options: eval.WithCommon(
 		lang.Option{Name: "long", Short: "l", Doc: "kind, size in bytes, ttl and indexes too"},
 		lang.Option{Name: "recursive", Short: "r", Doc: "the whole tree, as paths"},
 		lang.Option{Name: "slash", Short: "p", Doc: "a / after the name of a subdirectory: it is always there, and the option for etcdctl's sake"},
 		lang.Option{Name: "quorum", Short: "q", Doc: "a linearizable read"}),
-	Doc: "list a directory, the current one if K is missing", Returns: "the sorted names; a subdirectory's ends in /",
+	Doc: "list a directory, the current one if K is missing", Returns: "the sorted names; a subdirectory's ends in /; for several keys one list each",
 	More: "With --long each name is a map with :name, :kind (file or directory), :size (the value's bytes; nil for a directory), " +
 		":ttl (the seconds left; nil when permanent), :created-index and :modified-index; on a terminal, and in the simple format, that is a table. " +
 		"etcd leaves names that begin with _ out of every listing.",

@@ -13,8 +13,8 @@ var readOptions = eval.WithCommon(
 	lang.Option{Name: "sorted", Doc: "children in the order of their names"},
 	lang.Option{Name: "quorum", Short: "q", Doc: "a linearizable read; without it a member answers from what it has"},
 	lang.Option{Name: "consistent", Doc: "as --quorum: what etcd 0.4 called it"},
-	lang.Option{Name: "wait", Doc: "wait for the next event of the key and return that"},
-	lang.Option{Name: "wait-index", Kind: lang.Uint, Value: "N", Elsewhere: true, Doc: "with --wait: the first event at or after index N"},
+	lang.Option{Name: "wait", Single: true, Doc: "wait for the next event of the key and return that"},
+	lang.Option{Name: "wait-index", Kind: lang.Uint, Value: "N", Single: true, Elsewhere: true, Doc: "with --wait: the first event at or after index N"},
 )
 
 func readKey(ctx context.Context, f *eval.Frame, c lang.Call) (*client.Response, error) {

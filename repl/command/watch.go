@@ -20,30 +20,36 @@ var (
 	watchOptions = []lang.Option{belowOption, fromOption, eventsWant, eval.RootKeyOption}
 )
 
-var watchCommand = eval.Entry{Run: eval.OnKey(watch), Command: &lang.Command{
+var watchCommand = eval.Entry{Run: watch, Command: &lang.Command{
 	Name: "watch", Group: lang.GroupWaiting, Alone: true, Background: true,
-	Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}}, Options: watchOptions,
-	Doc: "show each change of a key as it happens", Returns: "the events, each once and in order",
+	Args: []lang.Arg{{Name: "K…", Kind: lang.KeyArg, Several: true}}, Options: watchOptions,
+	Doc: "show each change of a key, or of several, as it happens", Returns: "the events, each once and in order",
 	More: "It goes on through lost connections and restarts, and asks the next endpoint when it hears nothing for some 20 seconds, until Ctrl-C or, at a prompt, any key; with & at the end it runs in the background of a prompt. " +
 		"The deletion of a directory above the key is an event of the key too. A change of nothing but a ttl (touch!) is none.\n\n" +
-		"Where etcd has forgotten the events that come next, a map of :type :history-lost says which; :seen in it is the index from which the store went back, if its data was lost or replaced. Then comes the present state as get* gives it, nil for a missing key, and then the events after it.",
+		"Where etcd has forgotten the events that come next, a map of :type :history-lost says which; :seen in it is the index from which the store went back, if its data was lost or replaced. Then comes the present state as get* gives it, nil for a missing key, and then the events after it.\n\n" +
+		"Several keys are one watch: their events come in the order of the store, and --count counts them together; a history that is lost is told once, and then the state of each key. " +
+		"It asks for everything below the deepest directory that holds them all, which must be readable, and shows the keys' events alone. Names in there that begin with _ cannot be watched beside others, because such a watch does not hear of them.",
 	Example: []lang.Example{{Before: []string{`def begun reset! :atom "hi" | :node :modifiedIndex`, `swap! :atom str "!"`}, Line: `watch :atom --from $begun --count 2 | :node :value`, Result: "\"hi\"\n\"hi!\""}},
 }}
 
-func watch(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, error) {
-	events, err := events(ctx, f, c, key)
+func watch(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
+	keys, err := c.AllKeys(f.Dir())
+	if err != nil {
+		return nil, err
+	}
+	events, err := events(ctx, f, c, keys...)
 	if err != nil {
 		return nil, err
 	}
 	return eval.Results(func(yield func(any, error) bool) {
+		var told *client.HistoryLost
 		for e, err := range events {
-			if err != nil || e.Lost == nil {
-				if !yield(eventData(e), err) {
+			if err == nil && e.Lost != nil && e.Lost != told {
+				if told = e.Lost; !yield(lostData(told), nil) {
 					return
 				}
-				continue
 			}
-			if !yield(lostData(e.Lost), nil) || !yield(eventData(e), nil) {
+			if !yield(eventData(e), err) {
 				return
 			}
 		}
@@ -78,9 +84,9 @@ func lostData(h *client.HistoryLost) render.Map {
 
 // events gives the events that a call's options ask for. Events that tell of a
 // gap are not counted.
-func events(ctx context.Context, f *eval.Frame, c lang.Call, key string) (func(yield func(*client.Event, error) bool), error) {
+func events(ctx context.Context, f *eval.Frame, c lang.Call, keys ...string) (func(yield func(*client.Event, error) bool), error) {
 	about := c.KeyOptions(0)
-	o := client.WatchOptions{RootKey: about.RootKey, TrailingSlash: about.TrailingSlash, Recursive: c.Flag("recursive"), Trouble: trouble(f)}
+	o := client.WatchOptions{RootKey: about.RootKey, TrailingSlash: about.TrailingSlash && len(keys) == 1, Recursive: c.Flag("recursive"), Trouble: trouble(f)}
 	if from := c.OptionUint("from"); from != nil {
 		if *from == 0 {
 			return nil, c.Usage(errors.New("--from wants an index of 1 or more; without it the watch begins now"))
@@ -91,7 +97,7 @@ func events(ctx context.Context, f *eval.Frame, c lang.Call, key string) (func(y
 	if left != nil && *left == 0 {
 		return nil, c.Usage(errors.New("--count wants 1 or more"))
 	}
-	all := f.Client().Watch(ctx, key, o)
+	all := f.Client().WatchKeys(ctx, keys, o)
 	if left == nil {
 		return all, nil
 	}

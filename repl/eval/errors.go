@@ -89,7 +89,11 @@ func ErrorData(err error) render.Map {
 	if errors.As(err, &whole) {
 		return whole.WholeData()
 	}
-	return reason(err).With(progress(err)...)
+	data := reason(err)
+	if one := (*KeyError)(nil); errors.As(err, &one) {
+		data = data.With(one.entry())
+	}
+	return data.With(progress(err)...)
 }
 
 // progress tells how far the work got that err ended: by the outermost count, or

@@ -7,6 +7,7 @@ type Arg struct {
 	Name     string // as usage shows it: "K", "OLD", "COMMAND…"
 	Kind     Kind
 	Optional bool
+	Several  bool   // the last argument can be given more than once
 	Or       string // the name of the option that may stand in for it; or ""
 	Advice   string // what to say when it is missing; or ""
 }
@@ -18,6 +19,9 @@ func (a Arg) Usage() string {
 	}
 	return a.Name
 }
+
+// several reports whether the last of arguments can be given more than once.
+func several(args []Arg) bool { return len(args) > 0 && args[len(args)-1].Several }
 
 // word is the name of the argument's first word.
 func (a Arg) word() string {

@@ -19,6 +19,7 @@ type Call struct {
 	args    []any
 	options []optionValue // those that were given
 	file    string
+	shared  bool // it is a part of another
 }
 
 type optionValue struct {
@@ -53,6 +54,29 @@ func (c Call) Keys(dir string) []string {
 	}
 	return keys
 }
+
+// AllKeys gives the keys of a call that has no other arguments, seen from a directory.
+// Its error is a usage error.
+func (c Call) AllKeys(dir string) ([]string, error) {
+	keys := make([]string, len(c.args))
+	for i := range keys {
+		key, err := c.Key(dir, i)
+		if err != nil {
+			return nil, err
+		}
+		keys[i] = key
+	}
+	return keys, nil
+}
+
+// ForKey gives the call as it would be with the KeyArg at i alone.
+func (c Call) ForKey(i int) Call {
+	c.args, c.shared = c.args[i:i+1], true
+	return c
+}
+
+// Shared reports whether the call is one of [Call.ForKey].
+func (c Call) Shared() bool { return c.shared }
 
 // String gives the value, the name or the words at i.
 func (c Call) String(i int) string { return c.args[i].(string) }

@@ -15,6 +15,7 @@ type callReader struct {
 	rest        []scan.Token
 	at          int    // where what is being read stands in the text
 	optionsOver bool   // a bare -- was read: options are over
+	flag        bool   // what was read last is a flag, which stands alone
 	helps       bool   // help was asked for: nothing else can be wrong
 	draft       *Draft // nil when nobody wants to know
 }
@@ -94,11 +95,12 @@ func (c *callReader) read() {
 		if c.option() {
 			continue
 		}
-		if args := c.args(); len(c.call.args) < len(args) {
-			c.arg(args[len(c.call.args)])
-			continue
+		if a, ok := c.next(); ok {
+			c.arg(a)
+		} else {
+			c.extra()
 		}
-		c.extra()
+		c.flag = false
 	}
 	c.at = startOf(c.rest, len(strings.TrimRight(c.text, " \t\r\n")))
 	c.fail(c.complete())
@@ -111,6 +113,20 @@ func (c *callReader) args() []Arg {
 		return c.call.Command.Args
 	}
 	return c.call.Command.argsBut(func(option string) bool { _, given := c.call.option(option); return given })
+}
+
+// next gives the argument that the next word is; false when it is one too many, as
+// true behind a flag is where several keys can be given.
+func (c *callReader) next() (Arg, bool) {
+	args, n := c.args(), len(c.call.args)
+	if n < len(args) {
+		return args[n], true
+	}
+	t := c.rest[0]
+	if !several(args) || c.flag && (t.Is("true") || t.Is("false")) {
+		return Arg{}, false
+	}
+	return args[len(args)-1], true
 }
 
 // arg reads the next argument, or all that follow if it takes the rest.
@@ -160,6 +176,9 @@ func (c *callReader) misplaced(t scan.Token) {
 
 func (c *callReader) tooMany(t scan.Token) error {
 	word := c.text[t.Start:t.End]
+	if several(c.args()) {
+		return fmt.Errorf("%s is not taken for a key here%s; quote it to mean one", word, c.adviceOn(t))
+	}
 	return fmt.Errorf("%s takes %s; %s is one too many%s", c.call.Command.Name, countArgs(c.args()), Shorten(word), c.adviceOn(t))
 }
 
@@ -191,15 +210,16 @@ func (c *callReader) complete() error {
 			return &MissingError{a.word(), a.Advice}
 		}
 	}
-	if given > len(args) {
+	if given > len(args) && !several(args) {
 		return errors.New("the value is given twice: as an argument and with --file")
 	}
 	for _, o := range c.call.Command.Options {
-		if !o.Required {
-			continue
-		}
-		if _, ok := c.call.option(o.Name); !ok {
+		_, ok := c.call.option(o.Name)
+		switch {
+		case o.Required && !ok:
 			return &MissingError{o.Usage(), ""}
+		case o.Single && ok && given > len(args):
+			return fmt.Errorf("--%s is about one key, and here are %d; give each a command of its own", o.Name, given)
 		}
 	}
 	return nil

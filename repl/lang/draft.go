@@ -53,7 +53,17 @@ func (d *Draft) Missing() []Arg {
 		return nil
 	}
 	args := d.Command.argsBut(func(option string) bool { _, given := d.Options[option]; return given })
+	if n := len(args); several(args) && d.begun >= n && !d.single() {
+		more := args[n-1]
+		more.Optional = true
+		return []Arg{more}
+	}
 	return args[min(d.begun, len(args)):]
+}
+
+// single reports whether an option was given that is about one key alone.
+func (d *Draft) single() bool {
+	return slices.ContainsFunc(d.Command.Options, func(o Option) bool { _, given := d.Options[o.Name]; return o.Single && given })
 }
 
 // Whole reports whether the command could be run as it is.
@@ -85,7 +95,7 @@ func (d *Draft) Free(given map[string]string) []Option {
 	}
 	return slices.DeleteFunc(slices.Clone(d.Command.Options), func(o Option) bool {
 		_, twice := given[o.Name]
-		return twice || d.Command.Replaces(o.Name) && !slices.ContainsFunc(d.Missing(), func(a Arg) bool { return a.Or == o.Name })
+		return twice || o.Single && several(d.Command.Args) && d.begun > 1 || d.Command.Replaces(o.Name) && !slices.ContainsFunc(d.Missing(), func(a Arg) bool { return a.Or == o.Name })
 	})
 }
 

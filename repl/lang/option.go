@@ -12,6 +12,9 @@ type Option struct {
 	Doc   string
 
 	Required bool // the command means nothing without it
+	// Single says that it means something for one key alone, where the command can be
+	// given several.
+	Single bool
 	// Elsewhere says that with it the command is about something else than the
 	// keys as they are now: another name space, the past.
 	Elsewhere bool

@@ -59,6 +59,7 @@ func (c *callReader) given(o optionWord) {
 	case o.Kind.TakesValue():
 		c.optionValue(o.Option)
 	default:
+		c.flag = true
 		c.draft.option(o.Option, "")
 		c.keepOption(o.Option, true, nil)
 	}

@@ -28,7 +28,7 @@ func TestExitStatus(t *testing.T) {
 		{"a command", `gte text`, 2, "did you mean get?"},
 		{"an option", `get text --recursiv`, 2, "did you mean --recursive?"},
 		{"too few arguments", `reset! text`, 2, "V is missing"},
-		{"too many arguments", `get text text`, 2, "one too many"},
+		{"too many arguments", `get* text text`, 2, "one too many"},
 		{"an open quote", `get "text`, 2, "quote that was opened on line 1 is never closed"},
 		{"index 0", `cas-index! text 0 x`, 2, "prev-index 0"},
 		{"not UTF-8", "get \xff", 2, "not UTF-8"},
