@@ -12,6 +12,7 @@ import (
 	"etcd2sh/render"
 	"etcd2sh/repl/dump"
 	"etcd2sh/repl/eval"
+	"etcd2sh/repl/file"
 	"etcd2sh/repl/lang"
 )
 
@@ -55,6 +56,9 @@ func load(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 		path = c.String(0)
 	}
 	in, size, err := openDump(ctx, f, path)
+	if errors.Is(err, file.ErrDirectory) {
+		err = fmt.Errorf("%w; load reads a file that dump wrote", err)
+	}
 	if err != nil {
 		return nil, c.Usage(err)
 	}
@@ -131,11 +135,11 @@ func openDump(ctx context.Context, f *eval.Frame, path string) (io.ReadCloser, i
 	if err != nil {
 		return nil, 0, err
 	}
-	file, ok := in.(*os.File)
+	regular, ok := in.(*os.File)
 	if !ok {
 		return in, -1, nil
 	}
-	at, err := file.Stat()
+	at, err := regular.Stat()
 	switch {
 	case err != nil:
 		return nil, 0, errors.Join(err, in.Close())

@@ -35,8 +35,10 @@ func NewReader(ctx context.Context, commands *lang.Table, name string, in io.Rea
 	r := &Reader{commands: commands, name: name, root: "/", expected: -1, in: &countingReader{in: in}}
 	buffered := bufio.NewReaderSize(r.in, 64<<10)
 	r.lines = &script.LineReader{R: buffered, Idle: func() {}}
-	begins, err := file.UntilDone(ctx, func() (beginning, error) { return beginningOf(buffered), nil })
+	begins, err := file.UntilDone(ctx, func() (beginning, error) { return r.beginningOf(buffered), nil })
 	switch opening := begins.opening; {
+	case begins.foreign != "":
+		r.next = r.foreignRecords(begins.foreign)
 	case opening == `{"` && isDocument(begins.member):
 		r.next = r.documentRecords(buffered)
 	case opening == `{"`, opening == `{}`:
@@ -131,10 +133,12 @@ const byteOrderMark = "\uFEFF"
 type beginning struct {
 	opening string // the first two characters that are not blank
 	member  string // the name of an object's first member, in JSON
+	foreign string // what the file is that is no dump; else ""
 }
 
-func beginningOf(in *bufio.Reader) beginning {
+func (r *Reader) beginningOf(in *bufio.Reader) beginning {
 	b := beginning{opening: openingOf(in)}
+	b.foreign = r.foreign(in)
 	if b.opening == `{"` {
 		b.member = memberName(in)
 	}

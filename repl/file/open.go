@@ -4,10 +4,14 @@ package file
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 )
+
+// ErrDirectory is the reason why a directory is not opened.
+var ErrDirectory = errors.New("is a directory")
 
 // Open opens a file to be read, which a directory is not. A named pipe is
 // waited for until somebody writes to it, or ctx ends: then the error is the
@@ -16,7 +20,7 @@ func Open(ctx context.Context, path string) (*os.File, error) {
 	at, err := os.Stat(path)
 	switch {
 	case err == nil && at.IsDir():
-		return nil, fmt.Errorf("%s is a directory", path)
+		return nil, fmt.Errorf("%s %w", path, ErrDirectory)
 	case err == nil && at.Mode()&fs.ModeNamedPipe != 0:
 		return UntilDone(ctx, func() (*os.File, error) { return os.Open(path) })
 	}
