@@ -18,27 +18,28 @@ import (
 
 // flags are the flags and arguments of a program.
 type flags struct {
-	set       *pflag.FlagSet
-	table     *eval.Table // of the commands that an argument may name
-	endpoints []string
-	sandbox   eval.Sandbox // the cluster of the program's own; nil for none
-	urls      []string     // of the arguments
-	unclear   bool         // the first of them is none, but a part of one or a command misspelt
-	scripts   []commands   // -c and -f in their order, then the command or the script of the arguments
-	args      []string     // the arguments after that script
-	check     []string     // the files to check
-	jobs      int
-	noExec    bool
-	output    string
-	timeout   string
-	keepGoing bool
-	echo      bool
-	color     string
-	yes       bool
-	noHistory bool
-	noRC      bool
-	version   bool
-	help      bool
+	set        *pflag.FlagSet
+	table      *eval.Table // of the commands that an argument may name
+	endpoints  []string
+	sandbox    eval.Sandbox // the cluster of the program's own; nil for none
+	urls       []string     // of the arguments
+	unclear    bool         // the first of them is none, but a part of one or a command misspelt
+	scripts    []commands   // -c and -f in their order, then the command or the script of the arguments
+	args       []string     // the arguments after that script
+	check      []string     // the files to check
+	jobs       int
+	noExec     bool
+	output     string
+	timeout    string
+	keepGoing  bool
+	echo       bool
+	color      string
+	yes        bool
+	noHistory  bool
+	noRC       bool
+	completion string
+	version    bool
+	help       bool
 }
 
 // commands is one -c or -f.
@@ -47,9 +48,26 @@ type commands struct {
 	file    string // the path of -f, or ""
 }
 
+// flagValues are the values of the flags that have few.
+var flagValues = map[string][]string{
+	"output": {"edn", "json", "simple"}, "color": {"auto", "always", "never"}, "completion": completionShells,
+}
+
 // parseFlags reads the command line, as far as it can: the flags are there with an
 // error too. Its errors are usage errors.
 func (p *Program) parseFlags(args []string, env func(string) string) (*flags, error) {
+	f := p.newFlags()
+	if err := f.parse(args); err != nil {
+		return f, usageError(p.Name, err)
+	}
+	if err := f.addressed(p, env); err != nil {
+		return f, usageError(p.Name, err)
+	}
+	return f, nil
+}
+
+// newFlags declares the flags.
+func (p *Program) newFlags() *flags {
 	f := &flags{table: command.Table(), set: pflag.NewFlagSet(p.Name, pflag.ContinueOnError)}
 	f.set.SetOutput(io.Discard)
 	f.set.SortFlags = false
@@ -72,15 +90,10 @@ func (p *Program) parseFlags(args []string, env func(string) string) (*flags, er
 	if p.Flags != nil {
 		p.Flags(f.set)
 	}
+	f.set.StringVar(&f.completion, "completion", "", "print what makes a `shell` complete the words of this program, for bash, zsh or fish, then leave")
 	f.set.BoolVar(&f.version, "version", false, "print the version, then leave")
 	f.set.BoolVarP(&f.help, "help", "h", false, "print this, then leave")
-	if err := f.parse(args); err != nil {
-		return f, usageError(p.Name, err)
-	}
-	if err := f.addressed(p, env); err != nil {
-		return f, usageError(p.Name, err)
-	}
-	return f, nil
+	return f
 }
 
 // addressed finds the endpoints: flag or argument, else the environment.

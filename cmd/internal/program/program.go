@@ -60,6 +60,9 @@ type IO struct {
 
 // Run runs the program and gives its exit status.
 func (p *Program) Run(ctx context.Context, args []string, w IO) int {
+	if len(args) > 0 && args[0] == completeFlag {
+		return p.complete(ctx, args[1:], w)
+	}
 	f, err := p.parseFlags(args, w.Env)
 	w.color = f.color
 	if err != nil {
@@ -70,6 +73,12 @@ func (p *Program) Run(ctx context.Context, args []string, w IO) int {
 	case f.help:
 		return w.say("%s\n\n%s\nExit status: 0 worked, 1 refused, 2 usage, 3 unreachable, 4 key not found,\n5 compare failed or key exists, 6 outcome unknown, 7 forbidden, 130 interrupted.\n",
 			p.About, f.set.FlagUsagesWrapped(80))
+	case f.set.Changed("completion"):
+		script, err := p.completion(f.completion)
+		if err != nil {
+			return eval.Status(w.fail(usageError(p.Name, err), render.EDN))
+		}
+		return w.say("%s", script)
 	case f.version:
 		return w.say("%s %s\n", p.Name, version())
 	}
