@@ -38,6 +38,7 @@ type flags struct {
 	noHistory  bool
 	noRC       bool
 	completion string
+	man        bool
 	version    bool
 	help       bool
 }
@@ -91,6 +92,7 @@ func (p *Program) newFlags() *flags {
 		p.Flags(f.set)
 	}
 	f.set.StringVar(&f.completion, "completion", "", "print what makes a `shell` complete the words of this program, for bash, zsh or fish, then leave")
+	f.set.BoolVar(&f.man, "man", false, "print the manual page, in roff, then leave")
 	f.set.BoolVar(&f.version, "version", false, "print the version, then leave")
 	f.set.BoolVarP(&f.help, "help", "h", false, "print this, then leave")
 	return f

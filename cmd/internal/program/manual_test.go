@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
+	"etcd2sh/cmd/internal/program"
 	"etcd2sh/repl/command"
 	"etcd2sh/repl/function"
 )
@@ -33,33 +33,10 @@ func commandTables() string {
 // optionTable is the manual's table of the options. One that means the same to
 // several commands is told about once.
 func optionTable() string {
-	const many = 8
-	type meaning struct{ option, doc string }
-	var order []meaning
-	commands := map[meaning][]string{}
-	for _, c := range command.Table().All() {
-		for _, o := range c.Options {
-			m := meaning{strings.TrimSpace("--" + o.Name + " " + o.Value), o.Doc}
-			if o.Short != "" {
-				m.option = "-" + o.Short + "`, `" + m.option
-			}
-			if commands[m] == nil {
-				order = append(order, m)
-			}
-			commands[m] = append(commands[m], "`"+c.Name+"`")
-		}
-	}
-	slices.SortStableFunc(order, func(a, b meaning) int {
-		return strings.Compare(a.option[strings.Index(a.option, "--"):], b.option[strings.Index(b.option, "--"):])
-	})
 	var b strings.Builder
 	b.WriteString("\n| option | means | for |\n|---|---|---|\n")
-	for _, m := range order {
-		users := strings.Join(commands[m], ", ")
-		if len(commands[m]) > many {
-			users = fmt.Sprintf("%d commands", len(commands[m]))
-		}
-		row(&b, "`"+m.option+"`", m.doc, users)
+	for _, cells := range program.OptionRows(command.Table().Table) {
+		row(&b, cells...)
 	}
 	return b.String() + "\n"
 }

@@ -79,6 +79,8 @@ func (p *Program) Run(ctx context.Context, args []string, w IO) int {
 			return eval.Status(w.fail(usageError(p.Name, err), render.EDN))
 		}
 		return w.say("%s", script)
+	case f.man:
+		return w.say("%s", p.manual(f))
 	case f.version:
 		return w.say("%s %s\n", p.Name, version())
 	}
