@@ -33,13 +33,13 @@ func TestErrorsAreInTheFormatAsked(t *testing.T) {
 
 func TestErrorNamesItsPlace(t *testing.T) {
 	t.Parallel()
-	file := writeFile(t, "script.etcd2", "# one\npwd\n\nget 'a\nb' \\\n  c\n")
+	file := writeFile(t, "script.etcd2", "# one\npwd\n\nget* 'a\nb' \\\n  c\n")
 	tests := map[string]struct {
 		in   string
 		args []string
 		err  string
 	}{
-		"a file":         {"", []string{"-f", file}, "; " + file + `:4: get 'a\nb'   c` + "\n"},
+		"a file":         {"", []string{"-f", file}, "; " + file + `:4: get* 'a\nb'   c` + "\n"},
 		"standard input": {"pwd\nbogus", nil, "; stdin:2: bogus\n"},
 		"a command":      {"", []string{"-c", "pwd", "-c", "pwd\nbogus"}, "; -c:2: bogus\n"},
 		"an open quote":  {"pwd\nget [a\n'b\nc", nil, "opened on line 3 is never closed"},
