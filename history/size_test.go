@@ -1,3 +1,5 @@
+//go:build unix
+
 package history_test
 
 import (
@@ -18,11 +20,17 @@ func limited(bytes string) error {
 	if err != nil {
 		return err
 	}
-	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: n, Max: n}); err != nil {
+	var limit syscall.Rlimit
+	set(&limit.Cur, n)
+	set(&limit.Max, n)
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
 		return err
 	}
 	return try()
 }
+
+// set sets a field whose type is another on each system.
+func set[T int64 | uint64](to *T, n uint64) { *to = T(n) }
 
 // A write that ends in the middle of a line is reported and leaves no half line.
 func TestAddHitsSizeLimit(t *testing.T) {

@@ -7,7 +7,6 @@ import (
 	"net"
 	"strconv"
 	"sync/atomic"
-	"syscall"
 )
 
 const loopback = "127.0.0.1"
@@ -44,7 +43,7 @@ func freeAddrs(host string, n int) (addrs []string, err error) {
 		}
 		addr := net.JoinHostPort(host, strconv.Itoa(nextPort()))
 		l, err := net.Listen("tcp", addr)
-		if errors.Is(err, syscall.EADDRINUSE) {
+		if errors.Is(err, errInUse) {
 			continue
 		}
 		if err != nil {

@@ -13,7 +13,6 @@ import (
 	"net"
 	"slices"
 	"sync"
-	"syscall"
 	"time"
 )
 
@@ -106,7 +105,7 @@ func (c *Cluster) bootstrap(ctx context.Context, cfg Config) error {
 			return err
 		}
 		c.members = newMembers(c.dir, peers, clients)
-		if err = start(ctx, c.members, func() {}); !errors.Is(err, syscall.EADDRINUSE) {
+		if err = start(ctx, c.members, func() {}); !errors.Is(err, errInUse) {
 			return err
 		}
 	}
@@ -188,7 +187,7 @@ func (c *Cluster) Restart(ctx context.Context, members ...int) error {
 	}
 	for end := time.Now().Add(forkLimit); ; {
 		err = start(ctx, chosen, c.recut)
-		if !errors.Is(err, syscall.EADDRINUSE) || time.Now().After(end) || ctx.Err() != nil {
+		if !errors.Is(err, errInUse) || time.Now().After(end) || ctx.Err() != nil {
 			return err
 		}
 		time.Sleep(forkPause)

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 )
 
 // Write writes what write gives it to the file at path. Until all of it is on
@@ -94,14 +93,4 @@ func Replace(path string, temp *os.File, fill func() error) error {
 		return errors.Join(err, os.Remove(temp.Name()))
 	}
 	return nil
-}
-
-// permitAs gives a file to those who had the one before; to its user alone where
-// it cannot be given to them.
-func permitAs(f *os.File, before fs.FileInfo) error {
-	mode := before.Mode().Perm()
-	if old, ok := before.Sys().(*syscall.Stat_t); !ok || f.Chown(int(old.Uid), int(old.Gid)) != nil {
-		mode &= 0o700
-	}
-	return f.Chmod(mode)
 }

@@ -1,3 +1,5 @@
+//go:build unix
+
 // Package terminal reads lines that a person types: with emacs or vi keys,
 // history, completion, colours and hints. Start with [New].
 //

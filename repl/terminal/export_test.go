@@ -1,3 +1,5 @@
+//go:build unix
+
 package terminal
 
 // GetModes is the request that reads a terminal's modes on this system.

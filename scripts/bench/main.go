@@ -1,3 +1,5 @@
+//go:build unix
+
 // Bench prints the figures that etcd2sh is judged by, each beside its peer and
 // its target, measured in turns in the same run: absolute figures differ from
 // machine to machine, ratios hardly do.

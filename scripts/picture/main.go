@@ -1,3 +1,5 @@
+//go:build unix
+
 // Picture makes scripts/prompt.svg, the picture of a prompt in the README.
 //
 //	go run ./scripts/picture

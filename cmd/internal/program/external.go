@@ -15,12 +15,12 @@ import (
 
 // editor is the program that the user chose for texts.
 func (w IO) editor() string {
-	return cmp.Or(strings.TrimSpace(w.Env("VISUAL")), strings.TrimSpace(w.Env("EDITOR")), "vi")
+	return cmp.Or(strings.TrimSpace(w.Env("VISUAL")), strings.TrimSpace(w.Env("EDITOR")), defaultEditor)
 }
 
 // editFile lets the user edit a file with the program they chose.
 func (w IO) editFile(_ context.Context, path string) error {
-	cmd := exec.Command("sh", "-c", w.editor()+` "$1"`, "sh", path) // what Ctrl-C means in it is its own affair
+	cmd := editing(w.editor(), path)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = w.In, w.Out, w.Err
 	if screen := terminalOf(w.Out, w.Err); screen != nil {
 		cmd.Stdout = screen

@@ -9,8 +9,6 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
-
-	"etcd2sh/repl/terminal"
 )
 
 // Main runs the program with the arguments, streams, environment and signals of
@@ -35,12 +33,12 @@ func (p *Program) Main() int {
 	// would take it two changes of threads.
 	ctx, _ := signal.NotifyContext(context.Background(), ends...)
 	return p.Run(ctx, os.Args[1:], IO{
-		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Proxy: proxy,
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: getenv, Proxy: proxy,
 		Interrupt: func(ctx context.Context) (context.Context, context.CancelFunc) {
 			signal.Notify(caught, os.Interrupt) // for the times when there is nothing to interrupt
 			return signal.NotifyContext(ctx, os.Interrupt)
 		},
-		Suspend: terminal.Suspend,
+		Suspend: suspend,
 	})
 }
 

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"io"
 	"os"
-	"syscall"
 
 	"etcd2sh/repl"
 	"etcd2sh/repl/eval"
+	processes "etcd2sh/repl/eval/program"
 
 	"golang.org/x/term"
 )
@@ -17,6 +17,7 @@ import (
 func (w IO) stream(out io.Writer, color string) repl.Stream {
 	s := repl.Stream{Writer: out, Terminal: isTerminal(out), Dumb: w.Env("TERM") == "dumb"}
 	if f, ok := out.(*os.File); ok && s.Terminal {
+		s.Dumb = s.Dumb || !takesEscapes(f)
 		s.Width = func() int {
 			if width, _, err := term.GetSize(int(f.Fd())); err == nil && width > 0 {
 				return width
@@ -69,5 +70,5 @@ func (w IO) suspendable(s *eval.Session) {
 // isClosedPipe reports whether the reader of the results has gone, as with
 // `| head -1`.
 func isClosedPipe(err error) bool {
-	return errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe)
+	return processes.IsClosedPipe(err) || errors.Is(err, io.ErrClosedPipe)
 }

@@ -3,11 +3,11 @@ package program
 import (
 	"os/exec"
 	"sync"
-	"syscall"
 )
 
 // Groups are the process groups of the programs that run. The zero value has
-// none; it is safe for concurrent use.
+// none; it is safe for concurrent use. What the system has of them is in
+// groups_unix.go and groups_windows.go.
 type Groups struct {
 	mu  sync.Mutex
 	run map[*exec.Cmd]*member // each leads one
@@ -27,9 +27,9 @@ func (g *Groups) start(cmd *exec.Cmd, sure func() error) error {
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.SysProcAttr = apart
 	// Whoever ends it ends all that it has started: what it did under a lock must not go on.
-	cmd.Cancel = func() error { return signal(cmd, syscall.SIGKILL) }
+	cmd.Cancel = func() error { return killGroup(cmd) }
 	if err := cmd.Start(); err != nil {
 		return err
 	}
@@ -52,34 +52,3 @@ func (g *Groups) forget(cmd *exec.Cmd) error {
 	delete(g.run, cmd)
 	return lost
 }
-
-// Suspend stops the programs and gives what lets them go on, or ends those that
-// may not: see [Program.Sure]. Until resume is called, which it must be, no program
-// begins, and no Run returns.
-func (g *Groups) Suspend() (resume func()) {
-	g.mu.Lock()
-	for cmd := range g.run {
-		_ = signal(cmd, syscall.SIGSTOP) // one that has just ended gets none
-	}
-	return func() {
-		for cmd, m := range g.run {
-			_ = signal(cmd, m.resumption())
-		}
-		g.mu.Unlock()
-	}
-}
-
-// resumption is the signal for a program that was suspended: one may not do
-// anything more under what was lost meanwhile.
-func (m *member) resumption() syscall.Signal {
-	if m.sure != nil {
-		m.lost = m.sure()
-	}
-	if m.lost != nil {
-		return syscall.SIGKILL
-	}
-	return syscall.SIGCONT
-}
-
-// signal sends a signal to the group that a program leads.
-func signal(cmd *exec.Cmd, s syscall.Signal) error { return syscall.Kill(-cmd.Process.Pid, s) }

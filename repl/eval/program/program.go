@@ -14,7 +14,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 )
 
 // Program is a program to run.
@@ -154,7 +153,7 @@ func (p Program) start(cmd *exec.Cmd) (stdout io.ReadCloser, fed chan error, err
 	}
 	go func() {
 		err := p.Feed(stdin)
-		if errors.Is(err, syscall.EPIPE) || errors.Is(err, os.ErrClosed) {
+		if IsClosedPipe(err) || errors.Is(err, os.ErrClosed) {
 			err = nil // it wants no more
 		}
 		fed <- err
