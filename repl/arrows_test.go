@@ -31,7 +31,7 @@ var floors = [][]string{
 	{"repl/command"},
 	{"repl/assist"},
 	{"repl", "repl/terminal"},
-	{"repl/repltest", "cmd/internal/program", "scripts/bench", "scripts/picture"},
+	{"repl/repltest", "cmd/internal/program", "scripts/bench", "scripts/picture", "scripts/release"},
 	{"cmd/etcd2sh", "cmd/etcd2sh-sandbox"},
 }
 

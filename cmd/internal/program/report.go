@@ -48,8 +48,14 @@ func (w IO) warn(format string, args ...any) {
 	}
 }
 
+// stamped is the version of a release, which its build sets.
+var stamped string
+
 // version is the one of the build; "(devel)" when it has none.
 func version() string {
+	if stamped != "" {
+		return stamped
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Version == "" {
 		return "(devel)"
