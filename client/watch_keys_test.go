@@ -67,6 +67,13 @@ func TestWatchKeysLive(t *testing.T) {
 	}
 	clienttest.Set(t, c, "/b/y", "end")
 	f.want("delete /a", "set /b/y end")
+	at := *clienttest.Set(t, c, "/begin", "1").Node.ModifiedIndex
+	if _, err := c.Mkdir(t.Context(), "/c", client.SetOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	clienttest.Set(t, c, "/c/x", "0")
+	f = followKeys(t, c, []string{"/c/x", "/b/y"}, client.WatchOptions{From: at})
+	f.want("set /c/x 0") // its directory came before, which is no change of it
 }
 
 // TestWatchKeysLost: what etcd has forgotten is told once, with the state of every
