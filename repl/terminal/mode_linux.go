@@ -1,5 +1,3 @@
-//go:build unix
-
 package terminal
 
 import "golang.org/x/sys/unix"
