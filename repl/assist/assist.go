@@ -2,8 +2,8 @@
 // hints at what may follow, and completes the word at the cursor. Start with
 // [NewAssistant]. What a word is for, the grammar tells, in repl/lang; what the
 // store holds, the answers have told that the session saw, in repl/assist/known.
-// It draws nothing, and asks the server for nothing but the names in a directory
-// that is to be completed.
+// It draws nothing, and asks the server for nothing but the names in a directory,
+// and the value, that are to be completed.
 package assist
 
 import (
@@ -22,7 +22,7 @@ type Candidate struct {
 // Completion is what the word at the cursor can become.
 type Completion struct {
 	From       int         // where in the line the word begins, in bytes; it ends at the cursor
-	Candidates []Candidate // sorted; cut at MaxCandidates
+	Candidates []Candidate // in the order in which they are shown; cut at MaxCandidates
 	Total      int         // how many there are in all
 	// Common can take the place of the word at once, whichever of them all is
 	// meant: the only one, or what all begin with, which may be the word as it

@@ -13,8 +13,9 @@ import (
 	"etcd2sh/repl/lang/scan"
 )
 
-// completeKey completes a key: t is what is typed of it, up to the cursor.
-func (s *Assistant) completeKey(ctx context.Context, line string, t scan.Token) Completion {
+// completeKey completes a key: t is what is typed of it, up to the cursor. dirs
+// leaves out what is no directory.
+func (s *Assistant) completeKey(ctx context.Context, line string, t scan.Token, dirs bool) Completion {
 	var half halfKey
 	var path lang.KeyPath
 	var err error
@@ -32,7 +33,11 @@ func (s *Assistant) completeKey(ctx context.Context, line string, t scan.Token) 
 	if err != nil {
 		return Completion{From: from}
 	}
-	return half.complete(s.children(ctx, dir, half.name), line, from)
+	children := s.children(ctx, dir, half.name)
+	if dirs {
+		children = slices.DeleteFunc(children, func(c known.Child) bool { return !c.Dir })
+	}
+	return half.complete(children, line, from)
 }
 
 // vectorAt takes the element at the cursor and those before it apart.

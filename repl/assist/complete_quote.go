@@ -3,12 +3,13 @@ package assist
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"etcd2sh/repl/lang/scan"
 )
 
-// halfKey is the word at the cursor, or the element of a vector, taken apart
-// for completing: the names before its last slash, and the beginning of a name.
+// halfKey is the word at the cursor, a key, the element of a vector or the path of
+// a file, taken apart for completing: the names before its last slash, and the beginning of a name.
 type halfKey struct {
 	head     string     // all up to the last slash, or the colon of a keyword, as it was typed
 	above    scan.Word  // what head stands for, read as a word
@@ -18,11 +19,19 @@ type halfKey struct {
 	close    string     // the bracket that ends a vector; "" for a word
 }
 
+// splitKey takes a key apart.
 func splitKey(raw string) halfKey {
-	h := halfKey{head: raw[:strings.LastIndexByte(raw, '/')+1]}
-	if h.head == "" && strings.HasPrefix(raw, ":") {
-		h.head = ":"
+	if strings.HasPrefix(raw, ":") && !strings.Contains(raw, "/") {
+		return split(raw, ":")
 	}
+	return splitPath(raw)
+}
+
+// splitPath takes the path of a file apart.
+func splitPath(raw string) halfKey { return split(raw, raw[:strings.LastIndexByte(raw, '/')+1]) }
+
+func split(raw, head string) halfKey {
+	h := halfKey{head: head}
 	h.above, h.headOpen = scan.HalfWord(h.head)
 	whole, open := scan.HalfWord(raw)
 	h.name, h.open = whole.Text[len(h.above.Text):], open
@@ -73,8 +82,24 @@ func (h halfKey) quote(name string) scan.Quote {
 // than its text begins with a backslash.
 func (h halfKey) escape(name string) string {
 	text := scan.Escape(name, h.head == "", h.close != "")
-	if h.head == "" && slices.Contains([]string{"nil", "catch"}, name) {
+	if h.head == "" && slices.Contains(reserved, name) {
 		return `\` + text
 	}
 	return text
+}
+
+// reserved are the words that would not be taken as data without quotes.
+var reserved = []string{"nil", "catch"}
+
+// spelled writes a text as a word that is data, in the quote that is open, or else
+// without any if it needs none.
+func spelled(text string, open scan.Quote) string {
+	if open == scan.Bare {
+		odd := strings.ContainsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) })
+		if text != "" && !odd && scan.Escape(text, true, false) == text && !slices.Contains(reserved, text) {
+			return text
+		}
+		open = scan.Double
+	}
+	return open.String() + open.Within(text) + open.String()
 }

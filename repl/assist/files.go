@@ -1,17 +1,20 @@
 package assist
 
-import "slices"
+import "etcd2sh/repl/lang"
 
-// WantsFile reports whether the word at the end of a line is the name of a file of the
-// system, by the names that the declarations give arguments and values.
+// WantsFile reports whether the word at the end of a line may be the name of a file of
+// the system.
 func (s *Assistant) WantsFile(text string) bool {
-	c := completer{line: text}
-	if len(text) > maxAssisted || !c.read(s) {
+	c := completer{line: text, assistant: s, names: s.names()}
+	if len(text) > maxAssisted || !c.read() {
 		return false
 	}
-	name := c.Arg.Name
-	if c.Draft != nil && c.Draft.Pending != nil {
-		name = c.Draft.Pending.Value
+	switch {
+	case c.Role == lang.RoleArg && !c.dashed():
+		before := c.Draft.Args[:len(c.Draft.Args)-1]
+		return c.Arg.Kind.After(before).Sort() == lang.SortFile || c.Arg.Or == "file"
+	case c.Option != nil && (c.Role == lang.RoleOption || c.Role == lang.RoleOptionValue):
+		return c.Option.Kind.Offers().Sort() == lang.SortFile
 	}
-	return slices.Contains([]string{"FILE", "PATH", "K2|FILE"}, name)
+	return false
 }

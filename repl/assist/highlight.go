@@ -152,7 +152,7 @@ func (p *painter) argClass(part lang.Part) Class {
 // classOf gives the class of what is of a sort.
 func classOf(s lang.Sort, w scan.Word) Class {
 	switch s {
-	case lang.SortText:
+	case lang.SortText, lang.SortFile:
 		return ClassString
 	case lang.SortKey:
 		return ClassKey

@@ -1,6 +1,8 @@
 package assist
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"etcd2sh/render"
@@ -22,6 +24,7 @@ func (s names) Commands() []lang.Name {
 			list = append(list, lang.Name{Text: name, Doc: c.Doc, Sort: lang.SortCommand})
 		}
 	}
+	slices.SortFunc(list, func(a, b lang.Name) int { return strings.Compare(a.Text, b.Text) })
 	return list
 }
 
@@ -38,6 +41,7 @@ func functionNames(fits func(function.Function) bool) []lang.Name {
 			list = append(list, lang.Name{Text: f.Name, Doc: strings.TrimPrefix(f.Args+": ", ": ") + f.Doc, Sort: lang.SortFunction})
 		}
 	}
+	slices.SortFunc(list, func(a, b lang.Name) int { return strings.Compare(a.Text, b.Text) })
 	return list
 }
 
@@ -50,16 +54,48 @@ func (s names) Settings() []lang.Name {
 	return list
 }
 
-// SettingValues gives the values of a setting, where they are few.
+// SettingValues gives the values of a setting: where they are many, the present one.
 func (s names) SettingValues(setting string) []lang.Name {
 	var list []lang.Name
 	for _, o := range eval.AllSettings() {
 		if o.Name != setting {
 			continue
 		}
+		now := o.Get(s.Session)
 		for _, value := range o.Values {
 			list = append(list, lang.Name{Text: value})
 		}
+		i := slices.Index(o.Values, now)
+		if i < 0 {
+			i, list = len(list), append(list, lang.Name{Text: now})
+		}
+		list[i].Doc = "now"
+	}
+	return list
+}
+
+// Jobs gives the numbers of what runs behind the prompt, the oldest first.
+func (s names) Jobs() []lang.Name {
+	var list []lang.Name
+	for _, j := range s.Session.Jobs().List() {
+		list = append(list, lang.Name{Text: strconv.Itoa(j.N), Doc: j.Text})
+	}
+	return list
+}
+
+// maxEntries is how many entries of the history are offered.
+const maxEntries = 100
+
+// Entries gives the numbers of the latest entries of the history, the latest first.
+func (s names) Entries() []lang.Name {
+	past := s.Session.Host().History
+	if past == nil {
+		return nil
+	}
+	all := past.Entries()
+	var list []lang.Name
+	for _, e := range slices.Backward(all[max(0, len(all)-maxEntries):]) {
+		list = append(list, lang.Name{Text: strconv.Itoa(e.Number), Doc: s.Session.Commands().Redact(e.Command).String()})
 	}
 	return list
 }

@@ -141,7 +141,7 @@ func valueWarning(d *lang.Draft) string {
 		}
 	}
 	for _, o := range d.Command.Options {
-		if text := o.Kind.Warning(d.Options[o.Name]); text != "" {
+		if text := o.Kind.Offers().Warning(d.Options[o.Name]); text != "" {
 			return text
 		}
 	}
@@ -169,16 +169,30 @@ func (s *Assistant) surprise(d *lang.Draft) string {
 
 // factAbout gives what is known of the key that an argument is.
 func (s *Assistant) factAbout(p lang.Part) (known.Fact, bool) {
-	if p.Arg.Kind.Sort() != lang.SortKey {
-		return known.Fact{}, false
-	}
-	path, err := lang.ParseKey(p.Token)
-	if err != nil {
-		return known.Fact{}, false
-	}
-	key, err := path.From(s.session.Dir())
-	if err != nil {
+	key, ok := s.keyAt(p)
+	if !ok {
 		return known.Fact{}, false
 	}
 	return s.known.Find(key)
+}
+
+// keyOf gives the key that a command begins with.
+func (s *Assistant) keyOf(d *lang.Draft) (key string, ok bool) {
+	if len(d.Args) == 0 {
+		return "", false
+	}
+	return s.keyAt(d.Args[0])
+}
+
+// keyAt gives the key that an argument is.
+func (s *Assistant) keyAt(p lang.Part) (key string, ok bool) {
+	if p.Arg.Kind.Sort() != lang.SortKey {
+		return "", false
+	}
+	path, err := lang.ParseKey(p.Token)
+	if err != nil {
+		return "", false
+	}
+	key, err = path.From(s.session.Dir())
+	return key, err == nil
 }

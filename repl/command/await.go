@@ -15,13 +15,13 @@ import (
 
 var awaitCommand = eval.Entry{Run: eval.OnKey(await), Command: &lang.Command{
 	Name: "await", Group: lang.GroupWaiting, Alone: true, Background: true,
-	Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, {Name: "exists|missing|changed|=", Kind: lang.NameArg}, {Name: "VALUE", Kind: lang.ValueArg, Optional: true}},
+	Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, {Name: "exists|missing|changed|=", Kind: awaited}, {Name: "VALUE", Kind: lang.ValueArg, Optional: true}},
 	Options: []lang.Option{
 		{Name: "timeout", Kind: lang.Duration, Value: "TIME", Doc: "how long to wait in all: 10s, 1m; for ever if not given"},
 		eval.RootKeyOption,
 	},
 	Doc:     "wait until a key exists, is missing, changes, or has a value",
-	Returns: "the answer or the event that ended the wait; nil for a key that is missing already",
+	Answers: true, Returns: "the answer or the event that ended the wait; nil for a key that is missing already",
 	More: "await K = VALUE waits for the value. The key is read with quorum, and then watched from that very answer on, so that nothing can happen unseen in between. " +
 		"When the time is over it is an error of type :timeout.",
 	Example: []lang.Example{
@@ -29,6 +29,13 @@ var awaitCommand = eval.Entry{Run: eval.OnKey(await), Command: &lang.Command{
 		{Line: `await :atom missing`, Result: `nil`},
 	},
 }}
+
+// awaited is what is waited for.
+var awaited = lang.WordArg(false,
+	lang.Name{Text: "exists", Doc: "until there is such a key"},
+	lang.Name{Text: "missing", Doc: "until there is none"},
+	lang.Name{Text: "changed", Doc: "until it is written or deleted"},
+	lang.Name{Text: "=", Doc: "until it has the value that follows"})
 
 // condition tells whether a node, nil for a missing key, is as it is waited for.
 type condition func(n *client.Node) bool

@@ -13,8 +13,8 @@ import (
 )
 
 var casCommand = eval.Entry{Run: eval.OnKey(compareAndSet), Command: &lang.Command{
-	Name: "cas!", Group: lang.GroupWriting, Args: []lang.Arg{keyArg, {Name: "OLD", Kind: lang.ValueArg}, newValueArg}, Options: casOptions("prev-value"), Warning: dropsTTL,
-	Doc: "compare-and-set: write NEW if the value is OLD", Returns: "the answer, or false when the value was another",
+	Name: "cas!", Group: lang.GroupWriting, Args: []lang.Arg{keyArg, {Name: "OLD", Kind: lang.PresentArg}, newValueArg}, Options: casOptions("prev-value"), Warning: dropsTTL,
+	Doc: "compare-and-set: write NEW if the value is OLD", Answers: true, Returns: "the answer, or false when the value was another",
 	More: "etcd cannot compare with the empty string; from \"\" the key is read, and its modifiedIndex compared.",
 	Example: []lang.Example{
 		{Before: []string{`reset! :atom "hi"`}, Line: `cas! :atom "hi" "meow" | :prevNode :value`, Result: `"hi"`},
@@ -24,7 +24,7 @@ var casCommand = eval.Entry{Run: eval.OnKey(compareAndSet), Command: &lang.Comma
 
 var casIndexCommand = eval.Entry{Run: eval.OnKey(compareAndSetIndex), Command: &lang.Command{
 	Name: "cas-index!", Group: lang.GroupWriting, Args: []lang.Arg{keyArg, {Name: "INDEX", Kind: lang.IndexArg}, newValueArg}, Options: casOptions("prev-index"), Warning: dropsTTL,
-	Doc: "compare-and-set: write NEW if modifiedIndex is INDEX", Returns: "the answer, or false when the index was another",
+	Doc: "compare-and-set: write NEW if modifiedIndex is INDEX", Answers: true, Returns: "the answer, or false when the index was another",
 	Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `cas-index! :atom 123 "meow"`, Result: `false`}},
 }}
 

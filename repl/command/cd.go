@@ -12,7 +12,7 @@ import (
 )
 
 var cdCommand = eval.Entry{Run: changeDir, Command: &lang.Command{
-	Name: "cd", Group: lang.GroupMoving, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg, Optional: true}}, Options: eval.WithCommon(), Session: true,
+	Name: "cd", Group: lang.GroupMoving, Args: []lang.Arg{{Name: "K", Kind: lang.DirectoryArg, Optional: true}}, Options: eval.WithCommon(), Session: true,
 	Doc: "make directory K the current one, from which keys without a leading / are seen; the root if K is missing, and the one before if it is a lone -", Returns: "nothing",
 	More:    "A script ends when it fails, even with --keep-going: what follows was not meant for the directory before.",
 	Example: []lang.Example{{Before: []string{`mkdir! cats`, `cd cats`}, Line: `pwd`, Result: `"/cats"`}},

@@ -21,7 +21,7 @@ var createCommand = eval.Entry{Run: eval.OnKey(createKey), Command: &lang.Comman
 var createAnswerCommand = eval.Entry{Run: eval.OnKey(createAnswer), Command: &lang.Command{
 	Name: "create!*", Group: lang.GroupWriting, Args: []lang.Arg{keyArg, valueArg},
 	Options: slices.Concat([]lang.Option{fileOption}, eval.WithCommon(ttlOption), []lang.Option{secretOption}),
-	Doc:     "as create!", Returns: "the whole answer",
+	Doc:     "as create!", Answers: true, Returns: "the whole answer",
 	Example: []lang.Example{{Line: `create!* queue job | :action`, Result: `"create"`}},
 }}
 

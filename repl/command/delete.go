@@ -21,7 +21,7 @@ var deleteCommand = eval.Entry{Run: eval.OnEachKey(eval.OnKey(deleteKey)), Comma
 		}
 		return "a directory: delete! wants --recursive"
 	},
-	Doc: "delete a key, or several, one after the other", Returns: "the answer, with what was there as :prevNode; for several keys one each",
+	Doc: "delete a key, or several, one after the other", Answers: true, Returns: "the answer, with what was there as :prevNode; for several keys one each",
 	More:    "Several keys are several requests: the first error ends it, its :key says at which, and the results tell what was deleted before. Nothing is sent for the keys behind it, nor when one of the keys cannot be right.",
 	Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `delete! :atom | :prevNode :value`, Result: `"hi"`}},
 }}

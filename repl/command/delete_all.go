@@ -16,7 +16,7 @@ import (
 )
 
 var deleteAllCommand = eval.Entry{Run: eval.OnKey(deleteAll), Command: &lang.Command{
-	Name: "delete-all!", Group: lang.GroupDeleting, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}}, Options: eval.WithCommon(),
+	Name: "delete-all!", Group: lang.GroupDeleting, Args: []lang.Arg{{Name: "K", Kind: lang.DirectoryArg}}, Options: eval.WithCommon(),
 	Doc: "delete every node in directory K, recursively where needed; K itself stays, and so do names in it that begin with _, but not those further down", Returns: "nil",
 	More: "etcd leaves names that begin with _ out of every listing: those in K survive, those in its subdirectories go unseen, and no dump of K holds either. " +
 		"When it ends early the error tells how many of K's children are deleted, and of how many nobody knows; it can be run again.",

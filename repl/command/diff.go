@@ -19,7 +19,7 @@ import (
 
 var diffCommand = eval.Entry{Run: eval.OnKey(diff), Command: &lang.Command{
 	Name: "diff", Group: lang.GroupReading, Alone: true, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, {Name: "K2|FILE", Kind: lang.KeyArg, Or: "file"}},
-	Options: eval.WithCommon(lang.Option{Name: "file", Kind: lang.String, Value: "PATH", Doc: "compare with the dump in this file"}),
+	Options: eval.WithCommon(lang.Option{Name: "file", Kind: lang.File, Value: "PATH", Doc: "compare with the dump in this file"}),
 	Doc:     "compare two trees, or a tree with what dump wrote to a file",
 	Returns: "each difference, with the value on the :first and on the :second side; nothing when there is none",
 	More: "Keys are compared by what stands after K, and after K2 or the key that was dumped; :key is where that is in K. " +

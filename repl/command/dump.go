@@ -19,7 +19,7 @@ var dumpCommand = eval.Entry{Run: writeDump, Command: &lang.Command{
 	Options: eval.WithCommon(
 		lang.Option{Name: "format", Kind: lang.String, Value: "commands|json|edn", Doc: "the form of the lines; commands if it is missing"},
 		lang.Option{Name: "by-directory", Doc: "a request for each directory: kinder to the server when there is much, but no longer one moment's view"},
-		lang.Option{Name: "file", Kind: lang.String, Value: "PATH", Doc: "write to a file, which is there whole or not at all"}),
+		lang.Option{Name: "file", Kind: lang.File, Value: "PATH", Doc: "write to a file, which is there whole or not at all"}),
 	Doc:     "write out a tree, the current directory if K is missing, so that load can read it back",
 	Returns: "the lines; with --file how many keys and directories they hold",
 	More: "The first line says what the dump is of: the key, the server, the store's index and the time. " +

@@ -20,7 +20,7 @@ import (
 var editCommand = eval.Entry{Run: edit, Command: &lang.Command{
 	Name: "edit", Group: lang.GroupWriting, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}}, Options: eval.WithCommon(),
 	Doc:     "change the value of a key in the editor that VISUAL or EDITOR names; a missing key is created",
-	Returns: "the answer; nothing when the text was left as it was, and then nothing is written",
+	Answers: true, Returns: "the answer; nothing when the text was left as it was, and then nothing is written",
 	More: "The value is written back by compare-and-set on the modifiedIndex that was read: if somebody else wrote in the meantime " +
 		"nothing is overwritten, and the error says in which file your text is kept. A ttl goes on counting.\n\n" +
 		"Editors like to end a file with a newline. Where the old value did not end in one, a newline at the end of your text is not part of the value; " +

@@ -16,13 +16,18 @@ import (
 
 var historyCommand = eval.Entry{Run: queryHistory, Command: &lang.Command{
 	Name: "history", Group: lang.GroupShell, Session: true, Unkept: true,
-	Args: []lang.Arg{{Name: "N|/TEXT|export|run", Kind: lang.NameArg, Optional: true}, {Name: "FILE|N", Kind: lang.NameArg, Optional: true}},
+	Args: []lang.Arg{{Name: "N|/TEXT|export|run", Kind: historyWord, Optional: true}, {Name: "FILE|N", Kind: lang.ByWordArg(map[string]lang.Kind{"export": lang.FileArg, "run": lang.EntryArg}), Optional: true}},
 	Doc:  "list the commands typed at prompts", Returns: "the commands with number, time and endpoint, oldest first; of run: the command's result",
 	More: "history N lists the last N, history /TEXT those that contain TEXT, history export FILE writes them as a script, without those that hold a secret, to a file that must not exist yet, " +
 		"and history run N shows number N and runs it again. Within one shell a number stays that of its command, also when that is typed again and has a new one as well. " +
 		"A history itself is not kept; neither is a command that begins with a space, and one with --secret or a password in a URL is kept in memory only.",
 	Example: []lang.Example{{Before: []string{`reset! :counter 1`, `swap! :counter inc`}, Line: `history run 2`, Result: `3`}},
 }}
+
+// historyWord is what history can do, or which commands it lists.
+var historyWord = lang.WordArg(true,
+	lang.Name{Text: "export", Doc: "write the commands to a file, as a script"},
+	lang.Name{Text: "run", Doc: "run the command of a number again"})
 
 func queryHistory(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	past := f.Host().History

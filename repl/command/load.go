@@ -17,7 +17,7 @@ import (
 )
 
 var loadCommand = eval.Entry{Run: load, Command: &lang.Command{
-	Name: "load", Group: lang.GroupMoving, Alone: true, Args: []lang.Arg{{Name: "FILE", Kind: lang.ValueArg, Optional: true}},
+	Name: "load", Group: lang.GroupMoving, Alone: true, Args: []lang.Arg{{Name: "FILE", Kind: lang.FileArg, Optional: true}},
 	Options: eval.WithCommon(
 		lang.Option{Name: "into", Kind: lang.KeyOption, Value: "K", Doc: "put the tree at K instead of the key that it was dumped from"},
 		lang.Option{Name: "only-missing", Doc: "leave alone what is there already, whatever it holds"},

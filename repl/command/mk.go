@@ -11,7 +11,7 @@ import (
 var mkCommand = eval.Entry{Run: eval.OnKey(makeKey), Command: &lang.Command{
 	Name: "mk", Group: lang.GroupWriting, Args: []lang.Arg{keyArg, valueArg},
 	Options: slices.Concat([]lang.Option{fileOption}, eval.WithCommon(ttlOption), []lang.Option{secretOption}),
-	Doc:     "write a value to a key that does not exist", Returns: "the answer; error 105 when the key exists",
+	Doc:     "write a value to a key that does not exist", Answers: true, Returns: "the answer; error 105 when the key exists",
 	Example: []lang.Example{{Line: `mk :atom "hi" | :action`, Result: `"create"`}},
 }}
 

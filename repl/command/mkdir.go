@@ -9,7 +9,7 @@ import (
 
 var mkdirCommand = eval.Entry{Run: eval.OnKey(mkdir), Command: &lang.Command{
 	Name: "mkdir!", Aliases: []string{"mkdir"}, Group: lang.GroupWriting, Args: []lang.Arg{keyArg}, Options: eval.WithCommon(ttlOption),
-	Doc: "make a directory; it never replaces anything", Returns: "the answer",
+	Doc: "make a directory; it never replaces anything", Answers: true, Returns: "the answer",
 	Example: []lang.Example{{Line: `mkdir! cats | :node :dir`, Result: `true`}},
 }}
 

@@ -8,8 +8,8 @@ import (
 )
 
 var resetCommand = eval.Entry{Run: eval.OnKey(reset), Command: &lang.Command{
-	Name: "reset!", Aliases: []string{"set"}, Group: lang.GroupWriting, Args: []lang.Arg{keyArg, valueArg}, Options: valueOptions, Warning: dropsTTL,
-	Doc: "write a value, whatever was there before", Returns: "the answer",
+	Name: "reset!", Aliases: []string{"set"}, Group: lang.GroupWriting, Args: []lang.Arg{keyArg, presentArg}, Options: valueOptions, Warning: dropsTTL,
+	Doc: "write a value, whatever was there before", Answers: true, Returns: "the answer",
 	Example: []lang.Example{{Line: `reset! :atom "hi" | :node :value`, Result: `"hi"`}},
 }}
 

@@ -8,8 +8,8 @@ import (
 )
 
 var updateCommand = eval.Entry{Run: eval.OnKey(update), Command: &lang.Command{
-	Name: "update!", Aliases: []string{"update"}, Group: lang.GroupWriting, Args: []lang.Arg{keyArg, {Name: "V", Kind: lang.ValueArg, Or: fileOption.Name, Advice: "to change only the ttl use touch!, which keeps the value"}}, Options: valueOptions, Warning: dropsTTL,
-	Doc: "write a value to a key that exists; createdIndex stays", Returns: "the answer",
+	Name: "update!", Aliases: []string{"update"}, Group: lang.GroupWriting, Args: []lang.Arg{keyArg, {Name: "V", Kind: lang.PresentArg, Or: fileOption.Name, Advice: "to change only the ttl use touch!, which keeps the value"}}, Options: valueOptions, Warning: dropsTTL,
+	Doc: "write a value to a key that exists; createdIndex stays", Answers: true, Returns: "the answer",
 	More:    "To change only the ttl use touch!, which keeps the value.",
 	Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `update! :atom "meow" | :action`, Result: `"update"`}},
 }}

@@ -23,7 +23,7 @@ var (
 var watchCommand = eval.Entry{Run: watch, Command: &lang.Command{
 	Name: "watch", Group: lang.GroupWaiting, Alone: true, Background: true,
 	Args: []lang.Arg{{Name: "K…", Kind: lang.KeyArg, Several: true}}, Options: watchOptions,
-	Doc: "show each change of a key, or of several, as it happens", Returns: "the events, each once and in order",
+	Doc: "show each change of a key, or of several, as it happens", Answers: true, Returns: "the events, each once and in order",
 	More: "It goes on through lost connections and restarts, and asks the next endpoint when it hears nothing for some 20 seconds, until Ctrl-C or, at a prompt, any key; with & at the end it runs in the background of a prompt. " +
 		"The deletion of a directory above the key is an event of the key too. A change of nothing but a ttl (touch!) is none.\n\n" +
 		"Where etcd has forgotten the events that come next, a map of :type :history-lost says which; :seen in it is the index from which the store went back, if its data was lost or replaced. Then comes the present state as get* gives it, nil for a missing key, and then the events after it.\n\n" +

@@ -13,10 +13,10 @@ import (
 var (
 	ttlOption       = lang.Option{Name: "ttl", Kind: lang.Uint, Value: "SECONDS", Doc: "when the key shall expire; without it the key is permanent, even if it had a ttl"}
 	newTTLOption    = lang.Option{Name: "ttl", Kind: lang.Uint, Value: "SECONDS", Doc: "when the key shall expire from now on", Required: true}
-	prevValueOption = lang.Option{Name: "prev-value", Kind: lang.String, Value: "V", Single: true, Doc: "only if the value is V"}
+	prevValueOption = lang.Option{Name: "prev-value", Kind: lang.Present, Value: "V", Single: true, Doc: "only if the value is V"}
 	prevIndexOption = lang.Option{Name: "prev-index", Kind: lang.Index, Value: "N", Single: true, Doc: "only if modifiedIndex is N"}
 	prevExistOption = lang.Option{Name: "prev-exist", Doc: "only if the key exists; =false: only if it does not"}
-	fileOption      = lang.Option{Name: "file", Kind: lang.String, Value: "PATH", Doc: "read the value from a file, byte for byte; - is standard input"}
+	fileOption      = lang.Option{Name: "file", Kind: lang.File, Value: "PATH", Doc: "read the value from a file, byte for byte; - is standard input"}
 
 	secretOption = lang.Option{Name: "secret", Secret: true, Doc: "keep this command out of the history file, and what follows the key out of errors and the echo"}
 
@@ -28,7 +28,8 @@ var (
 var (
 	keyArg      = lang.Arg{Name: "K", Kind: lang.KeyArg}
 	valueArg    = lang.Arg{Name: "V", Kind: lang.ValueArg, Or: fileOption.Name}
-	newValueArg = lang.Arg{Name: "NEW", Kind: lang.ValueArg, Or: fileOption.Name}
+	newValueArg = lang.Arg{Name: "NEW", Kind: lang.PresentArg, Or: fileOption.Name}
+	presentArg  = lang.Arg{Name: "V", Kind: lang.PresentArg, Or: fileOption.Name}
 )
 
 // dropsTTL warns of a write after which the ttl of a key is gone.

@@ -17,6 +17,8 @@ type Host struct {
 	// Home is the user's home directory, which ~/ at the beginning of a path
 	// stands for.
 	Home string
+	// Path is where programs are looked for: directories with colons between them.
+	Path string
 	// NoExec turns off every way to start a program.
 	NoExec bool
 	// History is what was typed at prompts; nil when there is none.

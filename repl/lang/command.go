@@ -27,6 +27,9 @@ type Command struct {
 	Alone bool
 	// Background says that it may run behind a prompt, with & at the end.
 	Background bool
+	// Answers says that it returns an answer of etcd's, or several: an :action and a
+	// :node.
+	Answers bool
 	// Unkept says that it never goes to the history of what was typed.
 	Unkept bool
 	// Warning tells what would surprise a person who types the command, or "":

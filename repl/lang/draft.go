@@ -105,6 +105,11 @@ func (d *Draft) Stored() bool {
 	return !slices.ContainsFunc(d.Command.Options, func(o Option) bool { return o.Elsewhere && d.Has(o.Name) })
 }
 
+// Secret reports whether an option was given that keeps the values from being shown.
+func (d *Draft) Secret() bool {
+	return slices.ContainsFunc(d.Command.Options, func(o Option) bool { return o.Secret && d.Has(o.Name) })
+}
+
 // The notes of the grammar; a nil draft takes none.
 
 func (d *Draft) argument(p Part) {

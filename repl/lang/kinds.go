@@ -11,41 +11,69 @@ import (
 // The kinds of arguments that are one word each.
 var (
 	// KeyArg is a key of the store: [Call.Key].
-	KeyArg = Kind{&kind{sort: SortKey, read: readKey}}
+	KeyArg = Kind{&kind{Offer: Offer{sort: SortKey}, read: readKey}}
+	// DirectoryArg is the key of a directory: [Call.Key].
+	DirectoryArg = Kind{&kind{Offer: Offer{sort: SortKey, dirs: true}, read: readKey}}
 	// ValueArg is a string, as given: [Call.String].
 	ValueArg = Kind{&kind{read: readText, fromFile: true}}
+	// PresentArg is a ValueArg that may be what the key of the command holds now:
+	// [Call.String].
+	PresentArg = Kind{&kind{Offer: Offer{present: presentValue}, read: readText, fromFile: true}}
 	// IndexArg is a modifiedIndex: [Call.Uint].
-	IndexArg = Kind{&kind{read: readUint, warning: indexWarning}}
+	IndexArg = Kind{&kind{Offer: Offer{present: presentIndex, warning: indexWarning}, read: readUint}}
 	// CountArg is a number of times: [Call.Uint].
 	CountArg = Kind{&kind{read: readUint}}
+	// JobArg is the number of what runs behind the prompt: [Call.Uint].
+	JobArg = Kind{&kind{Offer: Offer{names: func(n Names, _ []Part) []Name { return n.Jobs() }}, read: readUint}}
+	// EntryArg is the number of an entry of the history: [Call.String].
+	EntryArg = Kind{&kind{Offer: Offer{names: func(n Names, _ []Part) []Name { return n.Entries() }}, read: readText}}
 	// NameArg is a word that only the command understands: [Call.String].
-	NameArg = Kind{&kind{sort: SortText, read: readText}}
+	NameArg = Kind{&kind{Offer: Offer{sort: SortText}, read: readText}}
+	// FileArg is the path of a file: [Call.String].
+	FileArg = Kind{&kind{Offer: Offer{sort: SortFile}, read: readText}}
 	// EndpointArg is a server's address, or several, in which a password may stand:
 	// [Call.String].
-	EndpointArg = Kind{&kind{sort: SortText, read: readText}}
+	EndpointArg = Kind{&kind{Offer: Offer{sort: SortText}, read: readText}}
 	// CommandNameArg is the name of a command or of a function: [Call.String].
-	CommandNameArg = Kind{&kind{sort: SortText, read: readText, names: func(n Names, _ []Part) []Name {
+	CommandNameArg = Kind{&kind{read: readText, Offer: Offer{sort: SortText, names: func(n Names, _ []Part) []Name {
 		return slices.Concat(n.Commands(), n.Functions())
-	}}}
+	}}}}
 	// SettingArg is the name of a setting: [Call.String].
-	SettingArg = Kind{&kind{sort: SortText, read: readText, names: func(n Names, _ []Part) []Name { return n.Settings() }}}
+	SettingArg = Kind{&kind{read: readText, Offer: Offer{sort: SortText, names: func(n Names, _ []Part) []Name { return n.Settings() }}}}
 	// SettingValueArg is the value for the setting that the argument before it
 	// names: [Call.String].
-	SettingValueArg = Kind{&kind{read: readText, names: func(n Names, before []Part) []Name {
+	SettingValueArg = Kind{&kind{read: readText, Offer: Offer{names: func(n Names, before []Part) []Name {
 		if len(before) == 0 {
 			return nil
 		}
 		return n.SettingValues(before[len(before)-1].Text)
-	}}}
+	}}}}
 	// DataArg is any data, in edn: [Call.Data].
 	DataArg = Kind{&kind{read: func(c *callReader, _ Arg, t scan.Token) (any, error) { return c.datum(t) }}}
 	// ScriptArg is the path of a file whose commands the command runs:
 	// [Call.Script].
-	ScriptArg = Kind{&kind{sort: SortText, read: readText}}
+	ScriptArg = Kind{&kind{Offer: Offer{sort: SortFile}, read: readText}}
 	// VariableArg is the name of a variable that the command defines, without the
 	// $: [Call.Variable].
 	VariableArg = Kind{&kind{read: readVariableName}}
 )
+
+// WordArg makes the kind of an argument that is one of these words, which only the
+// command understands: [Call.String]. Where others is set it may be another word
+// too.
+func WordArg(others bool, words ...Name) Kind {
+	k := &kind{read: readText, Offer: Offer{names: func(Names, []Part) []Name { return words }}}
+	if !others {
+		k.sort = SortText
+	}
+	return Kind{k}
+}
+
+// ByWordArg makes the kind of an argument that is offered what the word before it
+// tells, and is a text: [Call.String].
+func ByWordArg(kinds map[string]Kind) Kind {
+	return Kind{&kind{read: readText, Offer: Offer{byWord: kinds}}}
+}
 
 // The kinds of arguments that take all words that follow.
 var (

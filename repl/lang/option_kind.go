@@ -10,9 +10,9 @@ import (
 type OptionKind struct{ *optionKind }
 
 type optionKind struct {
+	Offer
 	// read reads a value; its error reads on from the option's name.
-	read    func(t scan.Token) (any, error)
-	warning func(text string) string
+	read func(t scan.Token) (any, error)
 }
 
 // The kinds of options.
@@ -22,26 +22,33 @@ var (
 	// Uint is a whole number: [Call.OptionUint].
 	Uint = OptionKind{&optionKind{read: textual(parseUint)}}
 	// Index is a modifiedIndex to compare with: [Call.OptionUint].
-	Index = OptionKind{&optionKind{read: textual(parseUint), warning: indexWarning}}
+	Index = OptionKind{&optionKind{Offer: Offer{present: presentIndex, warning: indexWarning}, read: textual(parseUint)}}
 	// String is a string: [Call.OptionString].
-	String = OptionKind{&optionKind{read: func(t scan.Token) (any, error) { return textOf(t) }}}
+	String = OptionKind{&optionKind{read: readString}}
+	// Present is a string that may be what the key of the command holds now:
+	// [Call.OptionString].
+	Present = OptionKind{&optionKind{Offer: Offer{present: presentValue}, read: readString}}
+	// File is the path of a file: [Call.OptionString].
+	File = OptionKind{&optionKind{Offer: Offer{sort: SortFile}, read: readString}}
 	// Duration is 500ms or 2s; a bare number is milliseconds, as in the Clojure
 	// library: [Call.OptionDuration].
 	Duration = OptionKind{&optionKind{read: textual(ParseDuration)}}
 	// KeyOption is a key of the store: [Call.OptionKey].
-	KeyOption = OptionKind{&optionKind{read: func(t scan.Token) (any, error) { return ParseKey(t) }}}
+	KeyOption = OptionKind{&optionKind{Offer: Offer{sort: SortKey}, read: func(t scan.Token) (any, error) { return ParseKey(t) }}}
 )
 
 // TakesValue reports whether the option wants a value after it.
 func (k OptionKind) TakesValue() bool { return k.optionKind != nil }
 
-// Warning tells what would surprise about a text as the option's value, or "".
-func (k OptionKind) Warning(text string) string {
+// Offers gives what whoever types the value is helped with.
+func (k OptionKind) Offers() Offer {
 	if k.optionKind == nil {
-		return ""
+		return Offer{}
 	}
-	return warningOf(k.warning, text)
+	return k.Offer
 }
+
+func readString(t scan.Token) (any, error) { return textOf(t) }
 
 // badValue is the reason why a value is wrong; it reads on from the option's
 // name.

@@ -42,7 +42,11 @@ func (c *callReader) option() (taken bool) {
 		return true
 	}
 	options, err := c.call.Command.optionsAt(t.Word)
-	c.noteIf(err == nil, t, RoleOption)
+	p := Part{Token: t, Role: RoleOption, Known: err == nil}
+	if n := len(options); n > 0 && options[n-1].hangs {
+		p.Option = &options[n-1].Option
+	}
+	c.notePart(p)
 	c.fail(err)
 	for _, o := range options {
 		c.given(o)
@@ -80,7 +84,7 @@ func (c *callReader) optionValue(o Option) {
 		return
 	}
 	c.rest = c.rest[1:]
-	c.note(t, RoleOptionValue)
+	c.notePart(Part{Token: t, Role: RoleOptionValue, Known: true, Option: &o})
 	c.draft.option(o, t.Text)
 	c.setOption(o, t)
 }

@@ -35,6 +35,7 @@ type Part struct {
 
 	Arg      Arg                // of RoleArg: which
 	Function *function.Function // of RoleFunctionArg: whose; nil for an unknown one
+	Option   *Option            // of RoleOptionValue: whose; of RoleOption: with a value after =
 }
 
 // Role is what a token is there for.
@@ -54,6 +55,8 @@ const (
 	RoleSelector                // what a catch selects
 	RoleHandler                 // a handler that is one word
 	RoleWord                    // a word that stands for itself
+	RoleProgram                 // the name of a program
+	RoleProgramArg              // one of its arguments
 	RoleExtra                   // one word too many, or whatever follows what is not known
 )
 
@@ -85,13 +88,22 @@ func (l *line) notePart(p Part) {
 
 // noteWords notes words that stand for themselves, to the end of the command or
 // the stage.
-func (l *line) noteWords(ts []scan.Token) {
+func (l *line) noteWords(ts []scan.Token) { l.noteEach(ts, RoleWord) }
+
+// noteProgram notes a program and its arguments.
+func (l *line) noteProgram(ts []scan.Token) {
+	name := min(1, len(ts))
+	l.noteEach(ts[:name], RoleProgram)
+	l.noteEach(ts[name:], RoleProgramArg)
+}
+
+func (l *line) noteEach(ts []scan.Token, r Role) {
 	if l.outline == nil {
 		return
 	}
 	l.outline.Expects = ExpectsWord
 	for _, t := range ts {
-		l.note(t, RoleWord)
+		l.note(t, r)
 	}
 }
 

@@ -109,7 +109,7 @@ func jqStage(ts []scan.Token) (Stage, error) {
 
 // argv reads a program and its arguments.
 func (l *line) argv(ts []scan.Token) ([]string, error) {
-	l.noteWords(ts)
+	l.noteProgram(ts)
 	if l.NoExec {
 		return nil, fmt.Errorf("! %w", ErrNoExec)
 	}

@@ -23,6 +23,13 @@ func SetHome(s *eval.Session, dir string) {
 	s.SetHost(h)
 }
 
+// SetPath gives a session the directories in which programs are looked for.
+func SetPath(s *eval.Session, path string) {
+	h := s.Host()
+	h.Path = path
+	s.SetHost(h)
+}
+
 // SetHistory gives a session what was typed before.
 func SetHistory(s *eval.Session, past *history.History) {
 	h := s.Host()

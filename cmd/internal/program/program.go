@@ -134,7 +134,7 @@ func (p *Program) run(ctx context.Context, f *flags, w IO) error {
 
 // shell runs a shell on what the flags ask for: a check, a prompt or a script.
 func (p *Program) shell(ctx context.Context, f *flags, session *eval.Session, sources []script.Source, w IO) error {
-	host := eval.Host{Home: w.Env("HOME"), NoExec: f.noExec, Sandbox: f.sandbox}
+	host := eval.Host{Home: w.Env("HOME"), Path: w.Env("PATH"), NoExec: f.noExec, Sandbox: f.sandbox}
 	if !f.readsInput() {
 		host.Stdin = w.In
 	}

@@ -21,6 +21,16 @@ type Fact struct {
 	expires time.Time // zero for a permanent key
 }
 
+// Node is the key as far as it is known: without a value where that was too long to
+// keep.
+func (f Fact) Node() *client.Node {
+	n := &client.Node{Dir: f.Dir}
+	if !f.Dir && len(f.value) < maxValue-utf8.UTFMax {
+		n.Value = &f.value
+	}
+	return n
+}
+
 // Gone reports whether the key has expired by now.
 func (f Fact) Gone() bool { return !f.expires.IsZero() && !time.Now().Before(f.expires) }
 
