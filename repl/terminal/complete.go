@@ -4,7 +4,6 @@ package terminal
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"etcd2sh/repl/assist"
@@ -14,26 +13,24 @@ import (
 const completeWait = 200 * time.Millisecond
 
 // complete is what TAB does to a line: it writes as much of the word as all
-// candidates have in common, or shows the candidates above the line.
+// candidates have in common, and shows them when there are several.
 func (k *keys) complete(line []rune, pos int) ([]rune, int) {
 	before, after := string(line[:pos]), string(line[pos:])
 	c, ok := k.ask(before+after, len(before))
 	if !ok || len(c.Candidates) == 0 {
 		return line, pos
 	}
-	from := min(max(0, c.From), len(before))
-	text := c.Common
+	chosen := &choice{Completion: c, before: before[:min(max(0, c.From), len(before))], after: after, at: -1}
+	chosen.typed = before[len(chosen.before):]
 	switch {
-	case len(c.Candidates) == 1 && text != "":
-		if c.Candidates[0].Closed && !strings.HasPrefix(after, " ") {
-			text += " "
-		}
-	case text == "" || text == before[from:]:
-		k.screen.above(func(columns, lines int) string { return list(c, columns, lines) })
-		return line, pos
+	case len(c.Candidates) == 1 && c.Total == 1 && c.Common != "":
+		return chosen.with(chosen.whole(c.Candidates[0]))
+	case c.Common != "":
+		chosen.typed = c.Common
 	}
-	head := []rune(before[:from] + text)
-	return append(head, []rune(after)...), len(head)
+	k.choice = chosen
+	k.screen.show(&menu{c, chosen.at})
+	return chosen.with(chosen.typed)
 }
 
 // completeGrace is how long an answer from a cache may take when the time for a

@@ -29,6 +29,10 @@ func (s *screen) draw() {
 		top := min(max(0, row-lines/2), len(all)-lines)
 		all, row = all[top:top+lines], row-top
 	}
+	var below []string
+	if room := lines - len(all); s.menu != nil && room > 0 {
+		below = s.menu.rows(columns, room)
+	}
 	var b strings.Builder
 	b.WriteString(erasure)
 	for i, r := range all {
@@ -37,7 +41,10 @@ func (s *screen) draw() {
 			b.WriteString("\r\n")
 		}
 	}
-	if last := len(all) - 1; row < last || index < len(all[row]) {
+	for _, line := range below {
+		b.WriteString("\r\n" + line)
+	}
+	if last := len(all) - 1 + len(below); row < last || index < len(all[row]) {
 		if row < last {
 			fmt.Fprintf(&b, "\x1b[%dA", last-row)
 		}

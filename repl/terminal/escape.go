@@ -65,6 +65,8 @@ func translation(seq string) string {
 		return "\x01"
 	case "F", "OF", "4~", "8~":
 		return "\x05"
+	case "Z":
+		return string(keyBackTab)
 	case "3~":
 		return string(keyDelete)
 	case "3;5~", "3;3~":

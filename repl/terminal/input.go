@@ -20,6 +20,7 @@ const (
 	keyWordLeft
 	keyWordRight
 	keyWordDelete
+	keyBackTab
 	keyPaste
 	keyUndo
 	keyLastWord

@@ -37,6 +37,7 @@ type keys struct {
 	back    bool    // vi: the library returns to normal mode after this key
 	prefix  rune    // vi: a command that waits for its second key
 	search  *search // nil: no search
+	choice  *choice // nil: no candidates are shown
 	recall  recall
 	killed  string // what Ctrl-Y inserts
 	echo    echo
@@ -61,6 +62,11 @@ func (k *keys) filter(r rune) rune {
 	}
 	if k.search != nil {
 		if r = k.searching(r); r == readline.CharBell {
+			return r
+		}
+	}
+	if k.choice != nil {
+		if r = k.choosing(r); r == readline.CharBell {
 			return r
 		}
 	}
@@ -108,7 +114,7 @@ func (k *keys) act(e edit) rune {
 
 // finish ends the line on the screen and all modes with it.
 func (k *keys) finish(suffix string) {
-	k.meta, k.normal, k.back, k.prefix, k.search, k.pending = false, false, false, 0, nil, nil
+	k.meta, k.normal, k.back, k.prefix, k.search, k.choice, k.pending = false, false, false, 0, nil, nil, nil
 	k.recall, k.anew = recall{}, false
 	k.screen.finish(suffix)
 }

@@ -9,53 +9,84 @@ import (
 	"etcd2sh/repl/assist"
 )
 
-// A column has at least this room for descriptions, if they need it.
-const leastDescription = 16
+// Descriptions have at least this room, if they need it.
+const leastDescription = 8
 
-// list lays candidates out in columns, within the width of the terminal and
-// three lines less than its height.
-func list(c assist.Completion, columns, lines int) string {
+// menu is candidates as they are shown.
+type menu struct {
+	assist.Completion
+	at int // the one that is selected; -1: none
+}
+
+// gap is the blanks between two columns.
+const gap = 3
+
+// rows lays candidates out within the width and so many lines: with a description
+// beside each if all fit so, else in columns of labels alone. A blank stands before
+// each label, > before the one that is selected. Where not all fit, those about the
+// selected one are there, and the last line says how many are not.
+func (m menu) rows(columns, lines int) []string {
 	width := columns - 1
-	labels, descriptions, l, d := measure(c.Candidates, width)
-	if l+2+d > width { // one column, its descriptions cut
-		d = max(0, width-l-2)
-		if l > width-2-leastDescription && width > 2*leastDescription {
-			d = min(leastDescription, d)
-		}
+	labels, descriptions, l, d := measure(m.Candidates, width-1)
+	total := max(m.Total, len(labels))
+	if total > lines {
+		d = 0
 	}
-	cell := l
-	if d > 0 {
-		cell += 2 + d
+	if least := min(d, leastDescription); d > 0 && width > 4*leastDescription { // labels are cut, if one must be
+		l = min(l, width-1-2-least)
 	}
-	across := max(1, (width+2)/(cell+2))
-	down := (len(labels) + across - 1) / across
-	total := max(c.Total, len(labels))
-	if room := max(1, lines-3); down > room || total > len(labels) {
-		down = min(down, max(1, room-1))
+	d = max(0, min(d, width-1-l-2))
+	across := 1
+	if d == 0 {
+		across = max(1, (width+gap)/(1+l+gap))
+	}
+	down := min((len(labels)+across-1)/across, lines)
+	if across*down < total {
+		down = max(1, lines-1)
 	}
 	across = min(across, (len(labels)+down-1)/down)
-	shown := min(len(labels), across*down)
-	var b strings.Builder
-	for row := range down {
-		for i := row; i < shown; i += down {
-			last := i+down >= shown
-			writePadded(&b, labels[i], l, last && d == 0)
+	from := 0
+	if m.at >= 0 {
+		from = m.at / (across * down) * (across * down)
+	}
+	to := min(len(labels), from+across*down)
+	var all []string
+	for row := from; row < min(to, from+down); row++ {
+		var b strings.Builder
+		for i := row; i < to; i += down {
+			last := i+down >= to
+			m.writeLabel(&b, i, labels[i], l, last && d == 0)
 			if d > 0 {
 				b.WriteString("  ")
-				writePadded(&b, descriptions[i], d, last)
+				writePadded(&b, descriptions[i], d, true)
 			}
 			if !last {
-				b.WriteString("  ")
+				b.WriteString(strings.Repeat(" ", gap))
 			}
 		}
-		b.WriteByte('\n')
+		all = append(all, strings.TrimRight(b.String(), " "))
 	}
-	if total > shown {
-		more := appendText(nil, "… and "+grouped(total-shown)+" more", faint(), columns)
-		write(&b, cut(more, width))
-		b.WriteByte('\n')
+	if to-from < total && lines > 1 {
+		var b strings.Builder
+		write(&b, cut(appendText(nil, "… and "+grouped(total-(to-from))+" more", faint(), columns), width))
+		all = append(all, b.String())
 	}
-	return b.String()
+	return all
+}
+
+// writeLabel writes the label of the candidate at i, marked when it is selected.
+func (m menu) writeLabel(b *strings.Builder, i int, label []cell, width int, last bool) {
+	if i != m.at {
+		b.WriteByte(' ')
+		writePadded(b, label, width, last)
+		return
+	}
+	b.WriteByte('>')
+	st := selected()
+	for i := range label {
+		label[i].style = st
+	}
+	writePadded(b, label, width, last)
 }
 
 // measure makes cells of labels and descriptions, and says how wide the widest

@@ -40,6 +40,9 @@ var styles = sync.OnceValue(func() map[assist.Class]style {
 // faint is how hints and descriptions look.
 var faint = sync.OnceValue(func() style { return newStyle(color.Faint) })
 
+// selected is how the candidate looks that is selected.
+var selected = sync.OnceValue(func() style { return newStyle(color.ReverseVideo) })
+
 // newStyle is a style after which everything is reset.
 func newStyle(look ...color.Attribute) style {
 	before, _ := render.SGR(look...)

@@ -35,6 +35,7 @@ type screen struct {
 	pos     int
 	parts   []assist.Part
 	hint    string
+	menu    *menu     // the candidates below the line; nil: none
 	row     int       // where the cursor is, below the first row drawn
 	columns int       // how wide the terminal was then
 	drawn   int       // how many columns a dumb terminal shows text in
@@ -55,7 +56,7 @@ const frame = 50 * time.Millisecond
 func (s *screen) start(prompt string, answer bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.prompt, s.search, s.line, s.pos, s.parts, s.hint = prompt, "", nil, 0, nil, ""
+	s.prompt, s.search, s.line, s.pos, s.parts, s.hint, s.menu = prompt, "", nil, 0, nil, "", nil
 	s.row, s.columns, s.drawn, s.stale, s.err = 0, 0, 0, true, nil
 	s.reading, s.active, s.answer = true, true, answer
 	s.send(s.freshRow() + s.pasteMarks(true))
@@ -107,7 +108,7 @@ func (s *screen) finish(suffix string) {
 
 // end ends the line that is typed. The caller holds mu.
 func (s *screen) end(suffix string) {
-	s.pos, s.hint, s.search = len(s.line), "", ""
+	s.pos, s.hint, s.menu, s.search = len(s.line), "", nil, ""
 	s.draw()
 	s.send(suffix + s.pasteMarks(false) + "\r\n")
 	s.ended = append(s.ended[max(0, len(s.ended)-maxReopened):], ended{s.row + 1, s.columns})
@@ -135,7 +136,7 @@ func (s *screen) update(line []rune, pos int) {
 func (s *screen) refresh() {
 	s.mu.Lock()
 	stale, text, end := s.active && s.stale, string(s.line), s.pos == len(s.line)
-	plain := s.dumb || s.answer
+	plain, chosen := s.dumb || s.answer, s.menu != nil
 	s.mu.Unlock()
 	if !stale {
 		return
@@ -145,7 +146,7 @@ func (s *screen) refresh() {
 		parts = s.highlight(text)
 	}
 	hint := ""
-	if s.hinter != nil && !plain && text != "" && end {
+	if s.hinter != nil && !plain && !chosen && text != "" && end {
 		hint = s.hinter(text)
 	}
 	s.mu.Lock()

@@ -25,9 +25,12 @@ func (s Screen) Last() string {
 	return s.Lines[len(s.Lines)-1]
 }
 
-// Typed is what stands on the last line behind its prompt, which ends in "> ".
+// Typed is what stands on the cursor's line behind its prompt, which ends in "> ".
 func (s Screen) Typed() string {
-	_, line, _ := strings.Cut(s.Last(), "> ")
+	if s.Y >= len(s.Lines) {
+		return ""
+	}
+	_, line, _ := strings.Cut(s.Lines[s.Y], "> ")
 	return line
 }
 
