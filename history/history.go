@@ -151,6 +151,18 @@ func (h *History) Find(text string) []Numbered {
 	})
 }
 
+// Latest gives the latest command that fits; ok is false where there is none.
+func (h *History) Latest(fits func(command string) bool) (command string, ok bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, e := range slices.Backward(h.entries) {
+		if fits(e.Command) {
+			return e.Command, true
+		}
+	}
+	return "", false
+}
+
 // Number gives the command of a number; ok is false where there never was one,
 // or it is older than those that are kept.
 func (h *History) Number(n int) (e Entry, ok bool) {

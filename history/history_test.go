@@ -201,6 +201,18 @@ func TestFind(t *testing.T) {
 	}
 }
 
+func TestLatest(t *testing.T) {
+	t.Parallel()
+	h := open(t, "", 0)
+	add(t, h, "get /cats", "set /dogs 1", "get /birds", "set /fish 2")
+	for begin, want := range map[string]string{"get": "get /birds", "get /c": "get /cats", "": "set /fish 2", "ls": ""} {
+		got, ok := h.Latest(func(command string) bool { return strings.HasPrefix(command, begin) })
+		if got != want || ok != (want != "") {
+			t.Errorf("latest %q: got %q, %v, want %q", begin, got, ok, want)
+		}
+	}
+}
+
 // TestNumbers: a number stands for its command as long as the history lasts,
 // whatever is typed again.
 func TestNumbers(t *testing.T) {

@@ -18,6 +18,7 @@ var configCommand = eval.Entry{Run: configure, Command: &lang.Command{
 		"edit-mode (emacs, vi); meta (on, off): metadata before raw answers; output (edn, json, simple); " +
 		"pager (a program, or off): for results higher than the screen; " +
 		"prompt: a text in which {server}, {dir}, {index}, the newest index seen, and {mark} are filled in; " +
+		"suggest (on, off): the rest of the latest command that begins as the line does, dim behind the cursor; Right or End takes it; " +
 		"swap-retry-delay and timeout (2s, 500ms); trace (on, off): show each HTTP request. " +
 		"What is changed at a prompt is kept in the configuration file for the next one.",
 	Example: []lang.Example{{Before: []string{`config timeout 5s`}, Line: `config timeout`, Result: `"5s"`}},

@@ -18,6 +18,7 @@ type Settings struct {
 	Prompt   string  // the prompt's format; see `doc config`
 	EditMode string  // "emacs" or "vi"
 	Pager    string  // the program for results higher than the screen; "" is none
+	Suggest  bool    // the rest of an earlier command is shown behind the line
 	Trace    bool    // each HTTP request of a command is shown
 	Confirm  Confirm // when a person is asked before much is deleted
 }
@@ -37,7 +38,7 @@ const DefaultPrompt = "{server} {dir} @{index}{mark}> "
 
 // DefaultSettings are the settings at a prompt, before a configuration file.
 func DefaultSettings() Settings {
-	return Settings{Meta: true, Prompt: DefaultPrompt, EditMode: "emacs", Confirm: ConfirmMany}
+	return Settings{Meta: true, Prompt: DefaultPrompt, EditMode: "emacs", Suggest: true, Confirm: ConfirmMany}
 }
 
 // Setting is one thing that `config` shows and changes.
@@ -53,13 +54,14 @@ func AllSettings() []Setting {
 	return []Setting{
 		{"confirm", func(s *Session) string { return string(s.settings.Confirm) }, setConfirm, []string{"always", "many", "never"}},
 		{"edit-mode", func(s *Session) string { return s.settings.EditMode }, setEditMode, []string{"emacs", "vi"}},
-		{"meta", func(s *Session) string { return onOff(s.settings.Meta) }, setMeta, []string{"off", "on"}},
+		onOff("meta", func(s *Settings) *bool { return &s.Meta }),
 		{"output", func(s *Session) string { return s.settings.Output.String() }, setOutput, []string{"edn", "json", "simple"}},
 		{"pager", func(s *Session) string { return cmp.Or(s.settings.Pager, "off") }, setPager, []string{"off"}},
 		{"prompt", func(s *Session) string { return s.settings.Prompt }, setPrompt, nil},
+		onOff("suggest", func(s *Settings) *bool { return &s.Suggest }),
 		{"swap-retry-delay", func(s *Session) string { return s.retryDelay().String() }, setRetryDelay, nil},
 		{"timeout", func(s *Session) string { return s.timeout().String() }, setTimeout, nil},
-		{"trace", func(s *Session) string { return onOff(s.settings.Trace) }, setTrace, []string{"off", "on"}},
+		onOff("trace", func(s *Settings) *bool { return &s.Trace }),
 	}
 }
 
@@ -85,23 +87,22 @@ func UnknownSetting(name string, all []Setting) error {
 	return lang.Unknown("setting", name, names, "config shows them")
 }
 
-func onOff(on bool) string {
-	if on {
-		return "on"
+// onOff is a setting that is on or off.
+func onOff(name string, of func(s *Settings) *bool) Setting {
+	get := func(s *Session) string {
+		if *of(&s.settings) {
+			return "on"
+		}
+		return "off"
 	}
-	return "off"
-}
-
-func setMeta(s *Session, value string) error { return setOn(&s.settings.Meta, value) }
-
-func setTrace(s *Session, value string) error { return setOn(&s.settings.Trace, value) }
-
-func setOn(setting *bool, value string) error {
-	if value != "on" && value != "off" {
-		return fmt.Errorf("is on or off, not %q", value)
+	set := func(s *Session, value string) error {
+		if value != "on" && value != "off" {
+			return fmt.Errorf("is on or off, not %q", value)
+		}
+		*of(&s.settings) = value == "on"
+		return nil
 	}
-	*setting = value == "on"
-	return nil
+	return Setting{name, get, set, []string{"off", "on"}}
 }
 
 func setConfirm(s *Session, value string) error {

@@ -3,6 +3,7 @@
 package terminal
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -56,18 +57,24 @@ func (s *screen) draw() {
 	s.send(b.String())
 }
 
-// hinted is the last row of a line with as much of the hint as fits.
+// hinted is the last row of a line with as much of the suggestion, or else of the
+// hint, as fits.
 func (s *screen) hinted(row []cell, columns int) []cell {
-	if s.hint == "" || s.search != "" {
+	text := cmp.Or(s.ghost, s.hint)
+	if text == "" || s.search != "" {
 		return row
 	}
 	room := columns - 1 - widthOf(row)
-	if room < 4 {
+	if room < leastHint {
+		s.ghost = "" // what cannot be seen cannot be taken
 		return row
 	}
-	hint := appendText(nil, strings.TrimRight(s.hint, "\n"), faint(), columns)
+	hint := appendText(nil, strings.TrimRight(text, "\n"), faint(), columns)
 	return append(row[:len(row):len(row)], cut(hint, room)...)
 }
+
+// leastHint is the room below which a hint says nothing.
+const leastHint = 4
 
 // erasure takes away what draw has drawn. A terminal whose width has changed
 // is taken to have broken the rows anew, as nearly all do.

@@ -43,7 +43,10 @@ type Config struct {
 	Highlight func(line string) []assist.Part
 	// Color gives what is sent before and after a part; nil is Palette.
 	Color func(assist.Class) (before, after string)
-	// Hint is shown faint after a line whose end the cursor is at.
+	// Suggest gives how a line whose end the cursor is at may go on, or "". It is
+	// shown faint behind the line until it is taken.
+	Suggest func(line string) string
+	// Hint is shown there when nothing is suggested.
 	Hint func(line string) string
 	// Complete completes the word at pos, in bytes. After 200 ms its context
 	// ends, and an answer later than that is dropped.
@@ -92,7 +95,7 @@ func New(c Config) (*Editor, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &screen{out: c.Out, dumb: c.Dumb, highlight: c.Highlight, color: c.Color, hinter: c.Hint, behind: in.behind.Load}
+	s := &screen{out: c.Out, dumb: c.Dumb, highlight: c.Highlight, color: c.Color, hinter: c.Hint, suggester: c.Suggest, behind: in.behind.Load}
 	k := &keys{in: in, screen: s, history: &history{}, completer: c.Complete, wordOf: c.LastWord, reopen: c.Reopen}
 	k.vi.Store(c.Vi)
 	m := &modes{fd: in.fd}

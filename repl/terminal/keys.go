@@ -124,6 +124,9 @@ func (k *keys) dispatch(r rune) rune {
 	if helps(r) && k.screen.answering() {
 		return readline.CharBell
 	}
+	if k.takes(r) {
+		return readline.CharBell
+	}
 	switch r {
 	case 0, readline.CharEnter:
 		return k.enter(r)

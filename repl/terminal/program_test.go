@@ -50,6 +50,9 @@ func program(settings []string) error {
 	if !has("plain") {
 		config.Highlight, config.Hint, config.Complete, config.LastWord = highlight, hint, complete, lastWord
 	}
+	if has("suggest") {
+		config.Suggest = suggest
+	}
 	editor, err := terminal.New(config)
 	if err != nil {
 		return err
@@ -176,6 +179,16 @@ func hint(line string) string {
 // lastWord is the last word of a line.
 func lastWord(line string) string {
 	return line[strings.LastIndexAny(line, " \n")+1:]
+}
+
+// suggest suggests one line.
+func suggest(line string) string {
+	const whole = `set /b "a b" wide 日本 ` + "and\nmore"
+	rest, begins := strings.CutPrefix(whole, line)
+	if !begins {
+		return ""
+	}
+	return rest
 }
 
 // complete completes the last word of a line.

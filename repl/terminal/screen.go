@@ -23,6 +23,7 @@ type screen struct {
 	highlight func(string) []assist.Part
 	color     func(assist.Class) (string, string)
 	hinter    func(string) string
+	suggester func(string) string
 	behind    func() bool // more keys wait; a refresh comes after them
 
 	mu      sync.Mutex
@@ -35,6 +36,7 @@ type screen struct {
 	pos     int
 	parts   []assist.Part
 	hint    string
+	ghost   string    // the suggestion; "": the hint is shown
 	menu    *menu     // the candidates below the line; nil: none
 	row     int       // where the cursor is, below the first row drawn
 	columns int       // how wide the terminal was then
@@ -56,7 +58,7 @@ const frame = 50 * time.Millisecond
 func (s *screen) start(prompt string, answer bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.prompt, s.search, s.line, s.pos, s.parts, s.hint, s.menu = prompt, "", nil, 0, nil, "", nil
+	s.prompt, s.search, s.line, s.pos, s.parts, s.hint, s.ghost, s.menu = prompt, "", nil, 0, nil, "", "", nil
 	s.row, s.columns, s.drawn, s.stale, s.err = 0, 0, 0, true, nil
 	s.reading, s.active, s.answer = true, true, answer
 	s.send(s.freshRow() + s.pasteMarks(true))
@@ -108,7 +110,7 @@ func (s *screen) finish(suffix string) {
 
 // end ends the line that is typed. The caller holds mu.
 func (s *screen) end(suffix string) {
-	s.pos, s.hint, s.menu, s.search = len(s.line), "", nil, ""
+	s.pos, s.hint, s.ghost, s.menu, s.search = len(s.line), "", "", nil, ""
 	s.draw()
 	s.send(suffix + s.pasteMarks(false) + "\r\n")
 	s.ended = append(s.ended[max(0, len(s.ended)-maxReopened):], ended{s.row + 1, s.columns})
@@ -122,7 +124,7 @@ func (s *screen) update(line []rune, pos int) {
 	s.mu.Lock()
 	if pos != s.pos || !slices.Equal(line, s.line) {
 		s.line, s.pos, s.stale = slices.Clone(line), pos, true
-		s.parts, s.hint = nil, ""
+		s.parts, s.hint, s.ghost = nil, "", ""
 	}
 	later := s.behind() && time.Since(s.at) < frame
 	s.mu.Unlock()
@@ -145,14 +147,14 @@ func (s *screen) refresh() {
 	if s.highlight != nil && !plain {
 		parts = s.highlight(text)
 	}
-	hint := ""
-	if s.hinter != nil && !plain && !chosen && text != "" && end {
-		hint = s.hinter(text)
+	hint, ghost := "", ""
+	if !plain && !chosen && text != "" && end {
+		hint, ghost = s.help(text)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.active {
-		s.parts, s.hint, s.stale = parts, hint, false
+		s.parts, s.hint, s.ghost, s.stale = parts, hint, ghost, false
 		s.draw()
 		s.at = time.Now()
 	}

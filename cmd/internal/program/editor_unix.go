@@ -27,7 +27,7 @@ func (w IO) input(sh *repl.Shell, f *flags) (script.Input, func(), error) {
 	a := assistant{assist.NewAssistant(s), sh}
 	c := terminal.Config{
 		In: in, Out: out, Vi: s.Settings().EditMode == "vi", Dumb: w.Env("TERM") == "dumb",
-		Hint: a.hint, Complete: a.complete, Suspend: s.Programs().Suspend,
+		Suggest: a.suggest, Hint: a.hint, Complete: a.complete, Suspend: s.Programs().Suspend,
 		LastWord: lastWord, Reopen: sh.Reopen, Edit: func(text string) string { return w.editLine(s, text) },
 	}
 	if colours {
@@ -69,6 +69,21 @@ func (a assistant) hint(line string) string {
 		return h
 	}
 	return " " + h
+}
+
+// suggest gives the rest of the latest command of the history that begins as the one
+// that is being typed, unless that needs a warning. What has a secret in it, which is
+// remembered for Up alone, is never shown unasked.
+func (a assistant) suggest(line string) string {
+	typed := a.shell.Draft() + line
+	s := a.shell.Session
+	if !s.Settings().Suggest || strings.HasPrefix(a.TypingHint(typed), "! ") {
+		return ""
+	}
+	command, _ := s.Host().History.Latest(func(command string) bool {
+		return len(command) > len(typed) && strings.HasPrefix(command, typed) && !s.Commands().HasSecret(command)
+	})
+	return strings.TrimPrefix(command, typed)
 }
 
 // complete is the session's; a word that began on an earlier line is left alone.
