@@ -73,6 +73,13 @@ func TestCandidates(t *testing.T) {
 			t.Errorf("got\n%s\nwant the candidate marked in the list", s.String())
 		}
 	})
+	t.Run("what is selected", func(t *testing.T) {
+		t.Parallel()
+		p := atPrompt(t, 60, 4)
+		p.Type("many\x09\x09").See("its description", func(s screen) bool {
+			return s.Last() == "… and 9,992 more: file" && s.Lines[1] == ">many00000    many00002    many00004    many00006"
+		})
+	})
 	t.Run("no more than fit", func(t *testing.T) {
 		t.Parallel()
 		p := atPrompt(t, 20, 3)

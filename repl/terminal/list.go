@@ -23,42 +23,25 @@ const gap = 3
 
 // rows lays candidates out within the width and so many lines: with a description
 // beside each if all fit so, else in columns of labels alone. A blank stands before
-// each label, > before the one that is selected. Where not all fit, those about the
-// selected one are there, and the last line says how many are not.
+// each label, > before the one that is selected. The last line says what that is if
+// it does not stand beside it, and where not all fit, those about it are there, and
+// how many are not.
 func (m menu) rows(columns, lines int) []string {
-	width := columns - 1
-	labels, descriptions, l, d := measure(m.Candidates, width-1)
-	total := max(m.Total, len(labels))
-	if total > lines {
-		d = 0
-	}
-	if least := min(d, leastDescription); d > 0 && width > 4*leastDescription { // labels are cut, if one must be
-		l = min(l, width-1-2-least)
-	}
-	d = max(0, min(d, width-1-l-2))
-	across := 1
-	if d == 0 {
-		across = max(1, (width+gap)/(1+l+gap))
-	}
-	down := min((len(labels)+across-1)/across, lines)
-	if across*down < total {
-		down = max(1, lines-1)
-	}
-	across = min(across, (len(labels)+down-1)/down)
+	g := m.grid(columns-1, lines)
 	from := 0
 	if m.at >= 0 {
-		from = m.at / (across * down) * (across * down)
+		from = m.at / (g.across * g.down) * (g.across * g.down)
 	}
-	to := min(len(labels), from+across*down)
+	to := min(len(g.labels), from+g.across*g.down)
 	var all []string
-	for row := from; row < min(to, from+down); row++ {
+	for row := from; row < min(to, from+g.down); row++ {
 		var b strings.Builder
-		for i := row; i < to; i += down {
-			last := i+down >= to
-			m.writeLabel(&b, i, labels[i], l, last && d == 0)
-			if d > 0 {
+		for i := row; i < to; i += g.down {
+			last := i+g.down >= to
+			m.writeLabel(&b, i, g.labels[i], g.label, last && g.description == 0)
+			if g.description > 0 {
 				b.WriteString("  ")
-				writePadded(&b, descriptions[i], d, true)
+				writePadded(&b, g.descriptions[i], g.description, true)
 			}
 			if !last {
 				b.WriteString(strings.Repeat(" ", gap))
@@ -66,12 +49,56 @@ func (m menu) rows(columns, lines int) []string {
 		}
 		all = append(all, strings.TrimRight(b.String(), " "))
 	}
-	if to-from < total && lines > 1 {
-		var b strings.Builder
-		write(&b, cut(appendText(nil, "… and "+grouped(total-(to-from))+" more", faint(), columns), width))
-		all = append(all, b.String())
+	if foot := m.foot(g, g.total-(to-from), columns-1); foot != "" && len(all) < lines {
+		all = append(all, foot)
 	}
 	return all
+}
+
+// grid is how candidates are laid out.
+type grid struct {
+	labels, descriptions [][]cell
+	label, description   int // how wide each of them is
+	across, down         int // how many are shown
+	total                int // how many there are
+}
+
+func (m menu) grid(width, lines int) grid {
+	labels, descriptions, l, d := measure(m.Candidates, width-1)
+	g := grid{labels: labels, descriptions: descriptions, label: l, across: 1, total: max(m.Total, len(labels))}
+	if g.total <= lines {
+		if least := min(d, leastDescription); d > 0 && width > 4*leastDescription { // labels are cut, if one must be
+			g.label = min(l, width-1-2-least)
+		}
+		g.description = max(0, min(d, width-1-g.label-2))
+	}
+	if g.description == 0 {
+		g.across = max(1, (width+gap)/(1+l+gap))
+	}
+	if g.description == 0 && d > 0 || g.across*lines < g.total { // for the last line
+		lines = max(1, lines-1)
+	}
+	g.down = min((len(labels)+g.across-1)/g.across, lines)
+	g.across = min(g.across, (len(labels)+g.down-1)/g.down)
+	return g
+}
+
+// foot is the last line: what is selected, and how many are not shown; "" when
+// there is nothing to say.
+func (m menu) foot(g grid, hidden, width int) string {
+	var foot []cell
+	if hidden > 0 {
+		foot = appendText(foot, "… and "+grouped(hidden)+" more", faint(), width)
+	}
+	if m.at >= 0 && g.description == 0 && len(g.descriptions[m.at]) > 0 {
+		if hidden > 0 {
+			foot = appendText(foot, ": ", faint(), width)
+		}
+		foot = append(foot, g.descriptions[m.at]...)
+	}
+	var b strings.Builder
+	write(&b, cut(foot, width))
+	return b.String()
 }
 
 // writeLabel writes the label of the candidate at i, marked when it is selected.
