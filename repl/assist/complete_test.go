@@ -1,6 +1,7 @@
 package assist_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -89,6 +90,12 @@ func TestCompleteNames(t *testing.T) {
 				t.Errorf("%s\n got %q\nwant %q", tt.line, got, tt.want)
 			}
 		})
+	}
+	for _, line := range []string{"help ", "doc "} {
+		all := completed(t, s, line)
+		if begin := slices.Index(all, "append"); begin < slices.Index(all, "watch") || !slices.IsSorted(all[:begin-6]) {
+			t.Errorf("%s: got %q, want commands first, then functions", line, all)
+		}
 	}
 	c := assistant(s).Complete(t.Context(), "cas k", 2)
 	if c.From != 0 || c.Common != "cas" || c.Total != 2 || c.Candidates[0].Description == "" || !c.Candidates[0].Closed {

@@ -22,7 +22,7 @@ func TestCompletePresentValue(t *testing.T) {
 		{"cas! plain ", "grey"},
 		{"cas! plain gr", "grey"},
 		{"cas! plain x", ""},
-		{"cas! plain grey ", "grey"},
+		{"cas! plain grey ", ""},
 		{"cas! cats/mittens ", `"black n white"`},
 		{"cas! cats/mittens bl", `"black n white"`},
 		{"cas! cats/mittens 'bl", `'black n white'`},

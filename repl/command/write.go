@@ -28,7 +28,7 @@ var (
 var (
 	keyArg      = lang.Arg{Name: "K", Kind: lang.KeyArg}
 	valueArg    = lang.Arg{Name: "V", Kind: lang.ValueArg, Or: fileOption.Name}
-	newValueArg = lang.Arg{Name: "NEW", Kind: lang.PresentArg, Or: fileOption.Name}
+	newValueArg = lang.Arg{Name: "NEW", Kind: lang.ValueArg, Or: fileOption.Name}
 	presentArg  = lang.Arg{Name: "V", Kind: lang.PresentArg, Or: fileOption.Name}
 )
 

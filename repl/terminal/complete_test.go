@@ -104,6 +104,17 @@ func TestCandidates(t *testing.T) {
 		p.Type("日本\x09").See("a list", func(s screen) bool { return s.String() == "> 日本\n 日本語    日本国" })
 		p.Type("\x7f").See("the line alone", func(s screen) bool { return s.String() == "> 日" })
 	})
+	t.Run("at the bottom of the screen", func(t *testing.T) {
+		t.Parallel()
+		p := atPrompt(t, 40, 5)
+		p.enters("one", "one")
+		p.enters("two", "two")
+		p.Type("/m\x09\x09").See("the list below the line", func(s screen) bool {
+			return s.String() == "> two\nread \"two\"\n> /mice/a\n>/mice/a  file\n /mice/b  directory"
+		})
+		p.Type("x").See("the line alone", func(s screen) bool { return s.String() == "> two\nread \"two\"\n> /mice/ax" })
+		p.enters("", "/mice/ax")
+	})
 	t.Run("news while they are shown", func(t *testing.T) {
 		t.Parallel()
 		p := atPrompt(t, 40, 12)
