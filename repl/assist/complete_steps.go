@@ -21,7 +21,7 @@ func (c *completer) steps() []Candidate {
 		case isOperator(p, "jq"):
 			known = false
 		case isOperator(p, "!") && i > 0 && isOperator(before[i-1], "|"):
-			return toPrograms()
+			return c.toPrograms()
 		}
 	}
 	var list []Candidate
@@ -30,12 +30,15 @@ func (c *completer) steps() []Candidate {
 	}
 	if first {
 		list = append(list, word("jq", "what a jq program makes of it: jq '.node.value'"))
-		list = append(list, toPrograms()...)
+		list = append(list, c.toPrograms()...)
 	}
 	return list
 }
 
-func toPrograms() []Candidate {
+func (c *completer) toPrograms() []Candidate {
+	if c.assistant.session.Host().NoExec {
+		return nil
+	}
 	return []Candidate{word("!", "a program that reads it: ! sort")}
 }
 

@@ -56,6 +56,7 @@ func TestCompleteNames(t *testing.T) {
 		{"no jobs", "kill ", ""},
 		{"options of two dashes", "kill -", ""},
 		{"all options", "mkdir! --", "--root-key --timeout --ttl"},
+		{"a flag's value", "get k --wait=", "true false"},
 		{"all options, one dash", "mkdir! k -", "--root-key --timeout --ttl"},
 		{"two dashes that end options", "mkdir! -- --", ""},
 		{"two dashes to a program", "swap! k ! tr --", ""},
@@ -93,9 +94,14 @@ func TestCompleteNames(t *testing.T) {
 	}
 	for _, line := range []string{"help ", "doc "} {
 		all := completed(t, s, line)
-		if begin := slices.Index(all, "append"); begin < slices.Index(all, "watch") || !slices.IsSorted(all[:begin-6]) {
+		if first := slices.Index(all, "!"); first < slices.Index(all, "watch") || first < slices.Index(all, "?") || slices.Index(all, "append") < first {
 			t.Errorf("%s: got %q, want commands first, then functions", line, all)
 		}
+	}
+	restricted := repltest.Offline(t)
+	repltest.ForbidPrograms(restricted)
+	if got := strings.Join(completed(t, restricted, "get k | "), " "); got != "jq" {
+		t.Errorf("without programs: got %q after a bar, want jq", got)
 	}
 	c := assistant(s).Complete(t.Context(), "cas k", 2)
 	if c.From != 0 || c.Common != "cas" || c.Total != 2 || c.Candidates[0].Description == "" || !c.Candidates[0].Closed {

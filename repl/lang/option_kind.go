@@ -43,7 +43,7 @@ func (k OptionKind) TakesValue() bool { return k.optionKind != nil }
 // Offers gives what whoever types the value is helped with.
 func (k OptionKind) Offers() Offer {
 	if k.optionKind == nil {
-		return Offer{}
+		return Offer{names: func(Names, []Part) []Name { return []Name{{Text: "true"}, {Text: "false"}} }}
 	}
 	return k.Offer
 }
