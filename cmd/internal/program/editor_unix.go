@@ -77,12 +77,15 @@ func (a assistant) hint(line string) string {
 func (a assistant) suggest(line string) string {
 	typed := a.shell.Draft() + line
 	s := a.shell.Session
-	if !s.Settings().Suggest || strings.HasPrefix(a.TypingHint(typed), "! ") {
+	if !s.Settings().Suggest {
 		return ""
 	}
-	command, _ := s.Host().History.Latest(func(command string) bool {
+	command, ok := s.Host().History.Latest(func(command string) bool {
 		return len(command) > len(typed) && strings.HasPrefix(command, typed) && !s.Commands().HasSecret(command)
 	})
+	if !ok || strings.HasPrefix(a.TypingHint(typed), "! ") {
+		return ""
+	}
 	return strings.TrimPrefix(command, typed)
 }
 
