@@ -35,7 +35,7 @@ func (l *line) call(ts []scan.Token) (Call, []scan.Token) {
 	name := ts[0]
 	command := l.Commands.Find(name.Text)
 	if command == nil || name.Form != nil || name.Variable {
-		l.fail(l.unknownCommand(name), name.Start)
+		l.fail(l.unknownCommand(ts), name.Start)
 		return Call{}, l.unknown(ts)
 	}
 	c := callReader{line: l, call: Call{Command: command, Text: l.text}, rest: ts[1:], draft: l.draft(command)}
@@ -53,17 +53,6 @@ func (l *line) unknown(ts []scan.Token) (rest []scan.Token) {
 		l.note(t, RoleExtra)
 	}
 	return rest
-}
-
-func (l *line) unknownCommand(name scan.Token) error {
-	word := l.text[name.Start:name.End]
-	if f := name.Form; f != nil && f.Open == '(' && f.Closed && len(f.Elems) > 0 && l.Commands.Find(f.Elems[0].Text) != nil {
-		return &UsageError{Message: "a command stands without brackets: type " + Shorten(strings.TrimSpace(word[1:len(word)-1]))}
-	}
-	if name.Form == nil && !name.Variable && !strings.HasPrefix(word, `\`) {
-		word = name.Text
-	}
-	return &UsageError{Message: UnknownCommand(word, l.Commands.Names()).Error()}
 }
 
 // fail notes what is wrong with the call, there where it is read.

@@ -90,6 +90,11 @@ func (l *line) adviceOnSign(word, text string) string {
 	return ""
 }
 
+// notBehind says that a command, as it was typed, cannot run behind the prompt.
+func (l *line) notBehind(name string) string {
+	return fmt.Sprintf("%s cannot run behind the prompt, as %s can: leave out &, or quote '&' to mean the text", name, strings.Join(l.inBackground(), ", "))
+}
+
 // inBackground gives the commands that & may follow.
 func (l *line) inBackground() []string {
 	var names []string

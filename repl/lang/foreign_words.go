@@ -1,11 +1,6 @@
 package lang
 
-import (
-	"fmt"
-	"strings"
-
-	"etcd2sh/repl/function"
-)
+import "strings"
 
 // foreignWords are words of other shells, each with what to type here.
 var foreignWords = byWord(map[string]string{
@@ -62,25 +57,4 @@ func byWord(words map[string]string) map[string]string {
 		}
 	}
 	return advice
-}
-
-// UnknownCommand says that there is no command of a name, which stands as it was
-// typed, and what to type instead, or which was meant.
-func UnknownCommand(name string, commands []string) error {
-	if err := ForeignCommand(name); err != nil {
-		return err
-	}
-	return Unknown("command", name, commands, "help lists them")
-}
-
-// ForeignCommand says what to type instead of a name that is a command elsewhere;
-// nil if it is none that is known.
-func ForeignCommand(name string) error {
-	if what, ok := foreignWords[strings.ToLower(name)]; ok {
-		return fmt.Errorf("there is no command %s; type %s", name, what)
-	}
-	if _, ok := function.Find(name); ok {
-		return fmt.Errorf("there is no command %s; it is a function of swap!: type swap! K %s", name, name)
-	}
-	return nil
 }

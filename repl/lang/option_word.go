@@ -110,6 +110,8 @@ func (c *Command) unknownShort(letter string, of []string) error {
 // or "".
 func (c *Command) noOption(name, near string) error {
 	switch names := c.optionNames(); {
+	case name == "--jobs":
+		return fmt.Errorf("%s cannot take --jobs: etcd2sh --jobs N -f FILE runs the commands of a script at once, and repeat N --jobs M one command", c.Name)
 	case near != "":
 		return fmt.Errorf("%s has no option %s; did you mean %s?", c.Name, Shorten(name), near)
 	case len(names) == 0:

@@ -76,6 +76,8 @@ func step(t scan.Token) (any, error) {
 	switch {
 	case t.Form != nil:
 		return nil, fmt.Errorf("a path is made of keywords and positions, as in | :node :modifiedIndex")
+	case strings.HasPrefix(t.Text, ":") && t.Plain() && strings.Contains(t.Text[1:], ":"):
+		return nil, fmt.Errorf("%s is one keyword; each step of a path is a word of its own: %s; quote '%s' to mean the name", Shorten(t.Text), Shorten(apart(t.Text)), Shorten(t.Text[1:]))
 	case strings.HasPrefix(t.Text, ":") && len(t.Text) > 1 && !t.QuotedWithin(0, 1):
 		return render.Keyword(t.Text[1:]), nil
 	case err == nil && position >= 0 && (t.Plain() || t.IsNumber()):
@@ -84,6 +86,11 @@ func step(t scan.Token) (any, error) {
 		return t.Text, nil
 	}
 	return nil, fmt.Errorf("%s is no step of a path after |; type a keyword such as :node or a position such as 0, jq 'PROGRAM' or ! PROGRAM, or quote '|' to mean the text", t.Text)
+}
+
+// apart is keywords that were written as one, as words of their own.
+func apart(keywords string) string {
+	return strings.TrimSpace(strings.ReplaceAll(keywords, ":", " :"))
 }
 
 // jqStage reads a jq program for the JSON form of each result; each of its

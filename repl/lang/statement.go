@@ -37,9 +37,12 @@ func (l *line) fail(err error, at int) {
 // whole reads a line: a statement, and perhaps & at its end.
 func (l *line) whole(ts []scan.Token) Statement {
 	n := len(ts)
-	if n < 2 || !ts[n-1].Is("&") || !l.Commands.runsInBackground(ts[0].Text) {
+	if n < 2 || !ts[n-1].Is("&") {
 		l.foreign(ts)
 		return l.statement(ts)
+	}
+	if c := l.Commands.Find(ts[0].Text); c != nil && !c.Background {
+		l.fail(&UsageError{Command: c.Name, Message: l.notBehind(ts[0].Text), Usage: c.Usage()}, ts[n-1].Start)
 	}
 	l.foreign(ts[:n-1])
 	st := l.statement(ts[:n-1])

@@ -43,9 +43,3 @@ func (t *Table) Names() []string {
 	}
 	return names
 }
-
-// runsInBackground reports whether & may follow a command.
-func (t *Table) runsInBackground(name string) bool {
-	c := t.Find(name)
-	return c != nil && c.Background
-}

@@ -55,6 +55,8 @@ func TestUsage(t *testing.T) {
 		{`rm -rf k`, "delete! has no option -f; it has --recursive --dir --prev-value --prev-index --timeout --root-key (quote '-rf', or put -- before it, to mean the text)"},
 		{`ls -la`, "ls has no option -a; it has --long --recursive --slash --quorum --timeout --root-key (quote '-la', or put -- before it, to mean the text)"},
 		{`ls -R`, "ls has no option -R; did you mean -r? (quote '-R', or put -- before it, to mean the text)"},
+		{`source f --jobs 4`, "source cannot take --jobs: etcd2sh --jobs N -f FILE runs the commands of a script at once, and repeat N --jobs M one command (quote '--jobs', or put -- before it, to mean the text)"},
+		{`get k {:jobs 4}`, "get cannot take --jobs: etcd2sh --jobs N -f FILE runs the commands of a script at once, and repeat N --jobs M one command"},
 		{`get k -t 5s`, "get has no option -t; did you mean --timeout? (quote '-t', or put -- before it, to mean the text)"},
 		{`reset! k ->`, "reset! has no option ->; it has --file --ttl --prev-value --prev-index --prev-exist --timeout --root-key --secret (quote '->', or put -- before it, to mean the text)"},
 		{`swap! k append -x`, "swap! has no option -x; it has --default --ttl --swap-retry-delay --timeout --root-key (quote '-x', or put -- before it, to mean the text)"},
