@@ -27,6 +27,7 @@ const slow = 500 * time.Millisecond
 func (sh *Shell) Prompt(ctx context.Context, in script.Input) error {
 	sh.start()
 	sh.interactive = true
+	sh.waits.anyKey = sh.AnyKey
 	c := sh.console()
 	if sh.Behind != nil {
 		c.Behind = &eval.Behind{Writer: sh.Behind, Shows: sh.behind}
@@ -165,7 +166,11 @@ func (sh *Shell) ask(ctx context.Context, in script.Input, question string) (boo
 	sh.flush()
 	begin := time.Now()
 	defer func() { sh.asking += time.Since(begin) }()
-	answer, err := in.Ask(ctx, question+" [y/N] ")
+	var answer string
+	err := sh.waits.without(func() (err error) {
+		answer, err = in.Ask(ctx, question+" [y/N] ")
+		return err
+	})
 	if errors.Is(err, script.ErrInterrupt) {
 		err = context.Canceled
 	}

@@ -14,6 +14,9 @@ import (
 func (sh *Shell) print(ctx context.Context, at script.Place, v any, err error) (first error) {
 	sh.ownLine()
 	r, later := v.(eval.Results)
+	if endedByKey(ctx, err) {
+		return err
+	}
 	if err != nil || !later {
 		return sh.part(at, v, err)
 	}

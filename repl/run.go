@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"etcd2sh/client"
-	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/script"
 )
 
@@ -17,11 +16,11 @@ func (sh *Shell) run(ctx context.Context, at script.Place) error {
 	st, err := sh.Session.Parse(at.Scanner)
 	if err == nil {
 		var v any
-		stoppable, stop := sh.stoppable(ctx, st)
+		stoppable, stop := sh.waits.statement(ctx)
 		v, err = sh.Session.Frame().EvalParsed(stoppable, st)
 		sh.took = time.Since(begin)
-		if err = sh.print(stoppable, at, v, err); sh.ended(stoppable, err) && ctx.Err() == nil {
-			err = nil // a key did it
+		if err = sh.print(stoppable, at, v, err); endedByKey(stoppable, err) {
+			err = nil
 		}
 		stop()
 	} else {
@@ -29,15 +28,6 @@ func (sh *Shell) run(ctx context.Context, at script.Place) error {
 	}
 	sh.remark()
 	return err
-}
-
-// stoppable is a context for a statement, which any key ends if it waits at the
-// prompt.
-func (sh *Shell) stoppable(ctx context.Context, st lang.Statement) (context.Context, context.CancelFunc) {
-	if sh.interactive && sh.AnyKey != nil && st.Call.Command.Background && !st.Background && !st.RunsProgram() {
-		return sh.AnyKey(ctx)
-	}
-	return ctx, func() {}
 }
 
 // ended reports whether a person ended what runs on until that.

@@ -41,9 +41,9 @@ type Shell struct {
 	// Lend runs a program that a person uses with the terminal as such a program
 	// expects it; nil where it is so anyway.
 	Lend func(program func() error) error
-	// AnyKey gives a context that ends when a key is pressed, and a function that
-	// ends the watch for that; nil means that no key ends anything.
-	AnyKey func(context.Context) (context.Context, context.CancelFunc)
+	// AnyKey calls pressed when a key is pressed, and gives a function that ends the
+	// watch for that; nil means that no key ends anything.
+	AnyKey func(pressed func()) (stop func())
 	// Left takes back what was entered together with the line that was read last,
 	// and keeps it where a person finds it; nil where each line is entered alone.
 	Left func() string
@@ -60,6 +60,7 @@ type Shell struct {
 	failed bool     // the last command typed at the prompt failed
 	gone   bool     // the last command typed found no server
 
+	waits       waits
 	warning     render.Style // of remarks that come at any time
 	interactive bool         // commands are typed by a person
 	question    sync.Mutex   // one is asked at a time
@@ -81,7 +82,12 @@ func (sh *Shell) start() {
 func (sh *Shell) console() eval.Console {
 	c := eval.Console{
 		Stderr: sh.Err.Writer, Tell: sh.note, Warn: sh.warn, Echo: sh.echo, Exchange: sh.exchange, Recalled: sh.recalled,
-		Editor: sh.Editor, Lend: sh.Lend,
+		Editor: sh.Editor, Wait: sh.wait,
+	}
+	if lend := sh.Lend; lend != nil {
+		c.Lend = func(program func() error) error {
+			return sh.waits.without(func() error { return lend(program) })
+		}
 	}
 	if sh.Out.Terminal {
 		c.Terminal = sh.Out.Writer

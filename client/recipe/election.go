@@ -16,6 +16,8 @@ type Election struct {
 	TTL    uint64         // seconds that a leader keeps it without a sign of life; 0 means DefaultTTL
 	// RootKey takes the place of "keys" in the path /v2/keys; empty means keys.
 	RootKey string
+	// Waits is told by Campaign what that of a [Lock] is by Acquire.
+	Waits func(leader Waiter, before int)
 }
 
 // Campaign waits until name leads. What is returned ends with its Release. ctx
@@ -29,7 +31,9 @@ func (e *Election) Campaign(ctx context.Context, name string) (*Held, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newLine(d, e.TTL, nil).enter(ctx, name)
+	line := newLine(d, e.TTL, nil)
+	line.waits = e.Waits
+	return line.enter(ctx, name)
 }
 
 // Leader is who leads. The zero Leader is nobody.

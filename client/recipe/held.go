@@ -128,13 +128,16 @@ func (h *Held) await(ctx context.Context) error {
 	ctx, stop := h.during(ctx)
 	defer stop()
 	for {
-		previous, index, err := h.line.before(ctx, h.entry)
-		if err == nil && previous == nil {
+		before, index, err := h.line.before(ctx, h.entry)
+		if err == nil && len(before) == 0 {
 			h.run(ctx, func(ctx context.Context) { h.watchKey(ctx, index) })
 			return h.Err()
 		}
 		if err == nil {
-			err = h.line.awaitEnd(ctx, previous, index)
+			if h.line.waits != nil {
+				h.line.waits(before[0].waiter(), len(before))
+			}
+			err = h.line.awaitEnd(ctx, &before[len(before)-1], index)
 		}
 		switch {
 		case ctx.Err() != nil:

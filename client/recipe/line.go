@@ -20,6 +20,7 @@ type line struct {
 	directory
 	ttl   uint64 // seconds
 	clock func() instant
+	waits func(holder Waiter, before int) // as Lock.Waits
 
 	refreshes bool // the server is known to know refresh; for the heartbeat alone
 }
@@ -119,18 +120,17 @@ func (l *line) leave(ctx context.Context, e entry) error {
 	return err
 }
 
-// before finds the entry before e in the line, nil when e is the first, and the
+// before gives the entries before e in the line, the holder's first, and the
 // store's index then.
-func (l *line) before(ctx context.Context, e entry) (previous *entry, index uint64, err error) {
-	entries, index, err := l.list(ctx)
+func (l *line) before(ctx context.Context, e entry) (entries []entry, index uint64, err error) {
+	entries, index, err = l.list(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
 	for i := range entries {
 		if entries[i].key == e.key && entries[i].value == e.value {
-			return previous, index, nil
+			return entries[:i], index, nil
 		}
-		previous = &entries[i]
 	}
 	return nil, 0, lost(e, "is gone")
 }

@@ -18,6 +18,10 @@ type Lock struct {
 	Owner  string         // who asks, as Show tells; empty means the host's name and the process's number
 	// RootKey takes the place of "keys" in the path /v2/keys; empty means keys.
 	RootKey string
+	// Waits is told by Acquire, before it waits, who holds the lock and how many are
+	// before it, that one among them; again when the one right before it has gone and
+	// it still is not the first. nil means nobody is told.
+	Waits func(holder Waiter, before int)
 
 	clock func() instant // nil is the real one
 }
@@ -40,7 +44,9 @@ func (l *Lock) Acquire(ctx context.Context) (*Held, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newLine(d, l.TTL, l.clock).enter(ctx, owner)
+	line := newLine(d, l.TTL, l.clock)
+	line.waits = l.Waits
+	return line.enter(ctx, owner)
 }
 
 // Waiter is one who holds a lock or waits for it.
@@ -51,6 +57,8 @@ type Waiter struct {
 	TTL   *int64 // the seconds it has left; nil for a key that somebody made without a ttl
 }
 
+func (e entry) waiter() Waiter { return Waiter{e.key, e.owner(), e.created, e.ttl} }
+
 // Show lists who has asked for the lock, the holder first.
 func (l *Lock) Show(ctx context.Context) ([]Waiter, error) {
 	d, err := newDirectory(l.Client, l.Key, l.RootKey)
@@ -60,7 +68,7 @@ func (l *Lock) Show(ctx context.Context) ([]Waiter, error) {
 	entries, _, err := d.list(ctx)
 	waiters := make([]Waiter, len(entries))
 	for i, e := range entries {
-		waiters[i] = Waiter{e.key, e.owner(), e.created, e.ttl}
+		waiters[i] = e.waiter()
 	}
 	return waiters, err
 }

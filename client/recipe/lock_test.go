@@ -149,3 +149,30 @@ func TestLockArguments(t *testing.T) {
 }
 
 func isArgument(err error) bool { return errors.As(err, new(*client.Argument)) }
+
+// TestLockTellsWhomItWaitsFor has two holders before it, one after the other.
+func TestLockTellsWhomItWaitsFor(t *testing.T) {
+	t.Parallel()
+	c := clienttest.Client(t, endpoint)
+	first := acquire(t, &recipe.Lock{Client: c, Key: "/told", TTL: 60, Owner: "anna"})
+	second := ask(t.Context(), &recipe.Lock{Client: c, Key: "/told", TTL: 60, Owner: "bert"})
+	wantWaiters(t, "/told", 2)
+	type told struct {
+		owner  string
+		before int
+		ttl    bool
+	}
+	tells := make(chan told, 10)
+	third := ask(t.Context(), &recipe.Lock{Client: c, Key: "/told", TTL: 60, Waits: func(holder recipe.Waiter, before int) {
+		tells <- told{holder.Owner, before, holder.TTL != nil && *holder.TTL > 0 && *holder.TTL <= 60}
+	}})
+	if got, want := next(t, tells), (told{"anna", 2, true}); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	release(t, first)
+	release(t, second.take(t))
+	release(t, third.take(t))
+	if len(tells) > 0 {
+		t.Errorf("got %+v too, though nobody was left before it", <-tells)
+	}
+}

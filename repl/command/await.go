@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,7 +16,7 @@ import (
 
 var awaitCommand = eval.Entry{Run: eval.OnKey(await), Command: &lang.Command{
 	Name: "await", Group: lang.GroupWaiting, Alone: true, Background: true,
-	Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, {Name: "exists|missing|changed|=", Kind: awaited}, {Name: "VALUE", Kind: lang.ValueArg, Optional: true}},
+	Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, {Name: "exists|missing|changed|=", Kind: awaitedWord}, {Name: "VALUE", Kind: lang.ValueArg, Optional: true}},
 	Options: []lang.Option{
 		{Name: "timeout", Kind: lang.Duration, Value: "TIME", Doc: "how long to wait in all: 10s, 1m; for ever if not given"},
 		eval.RootKeyOption,
@@ -30,12 +31,25 @@ var awaitCommand = eval.Entry{Run: eval.OnKey(await), Command: &lang.Command{
 	},
 }}
 
-// awaited is what is waited for.
-var awaited = lang.WordArg(false,
+// awaitedWord is what is waited for.
+var awaitedWord = lang.WordArg(false,
 	lang.Name{Text: "exists", Doc: "until there is such a key"},
 	lang.Name{Text: "missing", Doc: "until there is none"},
 	lang.Name{Text: "changed", Doc: "until it is written or deleted"},
 	lang.Name{Text: "=", Doc: "until it has the value that follows"})
+
+// awaited is what a call waits for, in words.
+func awaited(c lang.Call, key string) string {
+	what := map[string]string{"exists": "exists", "missing": "is missing", "changed": "changes"}[c.String(1)]
+	if c.String(1) == "=" {
+		what = "is " + lang.Shorten(strconv.Quote(c.String(2)))
+	}
+	text := fmt.Sprintf("waiting until %s %s", key, what)
+	if limit := c.OptionDuration("timeout"); limit > 0 {
+		text += fmt.Sprintf(", for %v at most", limit)
+	}
+	return render.Escape(text)
+}
 
 // condition tells whether a node, nil for a missing key, is as it is waited for.
 type condition func(n *client.Node) bool
@@ -46,6 +60,7 @@ func await(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, er
 	}
 	c.Text = f.Commands().Redact(c.Text).String()
 	w := &waiting{client: f.Client(), trouble: trouble(f), call: c, key: key}
+	w.begins = func() (over func()) { return f.Waits(awaited(c, key)) }
 	return eval.Results(func(yield func(any, error) bool) {
 		yield(w.inTime(ctx, c.OptionDuration("timeout")))
 	}), nil
@@ -69,6 +84,7 @@ func checkCondition(c lang.Call) error {
 type waiting struct {
 	client  *client.Client
 	trouble func(error)
+	begins  func() (over func()) // tells that it waits
 	call    lang.Call
 	key     string
 	holds   condition // nil until the key was read
@@ -129,6 +145,7 @@ func (w *waiting) wait(ctx context.Context) (any, error) {
 	if w.holds(nodeOf(now)) {
 		return plainAnswer(now), nil
 	}
+	defer w.begins()()
 	o := client.WatchOptions{RootKey: w.call.Common().RootKey, From: index + 1, Trouble: w.trouble}
 	// What is made in a missing directory makes the directory, without an event of
 	// its own.

@@ -6,6 +6,7 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/client/recipe"
+	"etcd2sh/render"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 )
@@ -20,11 +21,11 @@ var dequeueCommand = eval.Entry{Run: eval.OnKey(dequeue), Command: &lang.Command
 
 func dequeue(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, error) {
 	q := f.Queue(key, c.Common().RootKey)
-	take := q.Dequeue
-	if c.Flag("wait") {
-		take = q.DequeueWait
+	item, err := q.Dequeue(ctx)
+	if errors.Is(err, recipe.ErrEmpty) && c.Flag("wait") {
+		defer f.Waits("waiting for an item in " + render.Escape(key))()
+		item, err = q.DequeueWait(ctx)
 	}
-	item, err := take(ctx)
 	switch {
 	case errors.Is(err, recipe.ErrEmpty):
 		return nil, nil

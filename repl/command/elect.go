@@ -35,17 +35,21 @@ func elect(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, er
 	case observe && c.Has(1):
 		return nil, c.Usage(errors.New("--observe stands for nothing; leave out NAME and the command, or --observe"))
 	case observe:
-		return leaders(e.Observe(ctx)), nil
+		return leaders(f, key, e.Observe(ctx)), nil
 	case !c.Has(2):
 		return nil, c.Usage(&lang.MissingError{Name: "NAME or COMMAND", Advice: "elect K --observe shows who leads"})
 	}
-	campaign := func(ctx context.Context) (*recipe.Held, error) { return e.Campaign(ctx, c.String(1)) }
+	campaign := func(ctx context.Context, waits func(recipe.Waiter, int)) (*recipe.Held, error) {
+		e.Waits = waits
+		return e.Campaign(ctx, c.String(1))
+	}
 	return holding(ctx, f, key, c, 2, campaign)
 }
 
 // leaders gives each leader as data.
-func leaders(all iter.Seq2[recipe.Leader, error]) eval.Results {
+func leaders(f *eval.Frame, key string, all iter.Seq2[recipe.Leader, error]) eval.Results {
 	return func(yield func(any, error) bool) {
+		defer f.Waits("watching who leads " + render.Escape(key))()
 		for l, err := range all {
 			var v any
 			if l.Key != "" {

@@ -2,10 +2,12 @@ package command
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 
 	"etcd2sh/client"
+	"etcd2sh/render"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 )
@@ -30,6 +32,7 @@ func execWatch(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any
 		return nil, err
 	}
 	return eval.Results(func(yield func(any, error) bool) {
+		defer f.Waits(fmt.Sprintf("running %s for each change of %s", render.Escape(argv[0]), watched(c, key)))()
 		for e, err := range events {
 			if err != nil {
 				yield(nil, err)

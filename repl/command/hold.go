@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"etcd2sh/client"
 	"etcd2sh/client/recipe"
@@ -41,9 +42,36 @@ func lostError(key string, err, ended error) error {
 	return err
 }
 
+// acquisition waits for a hold, and tells for whom, as recipe.Lock.Waits says.
+type acquisition func(ctx context.Context, waits func(holder recipe.Waiter, before int)) (*recipe.Held, error)
+
+// tell acquires, and tells a person whom that waits for.
+func (a acquisition) tell(ctx context.Context, f *eval.Frame, key string) (*recipe.Held, error) {
+	over := func() {}
+	defer func() { over() }()
+	return a(ctx, func(holder recipe.Waiter, before int) {
+		over()
+		over = f.Waits(waitingFor(key, holder, before))
+	})
+}
+
+// waitingFor tells who holds what is waited for, for how long still, and how many
+// more wait for that one.
+func waitingFor(key string, holder recipe.Waiter, before int) string {
+	ttl := "without a ttl"
+	if holder.TTL != nil {
+		ttl = fmt.Sprintf("for %ds still unless it is kept alive", *holder.TTL)
+	}
+	text := fmt.Sprintf("waiting for %s, which %s holds %s", key, holder.Owner, ttl)
+	if before > 1 {
+		text += fmt.Sprintf("; %d more come before us", before-1)
+	}
+	return render.Escape(text)
+}
+
 // holding acquires, runs what is guarded, the argument at i, and releases, while its
 // results are asked for. A program that does not exist is found out before.
-func holding(ctx context.Context, f *eval.Frame, key string, c lang.Call, i int, acquire func(context.Context) (*recipe.Held, error)) (any, error) {
+func holding(ctx context.Context, f *eval.Frame, key string, c lang.Call, i int, acquire acquisition) (any, error) {
 	g := c.Guarded(i)
 	if g.Argv != nil {
 		if err := eval.CheckProgram(c, "!", g.Argv); err != nil {
@@ -51,7 +79,7 @@ func holding(ctx context.Context, f *eval.Frame, key string, c lang.Call, i int,
 		}
 	}
 	return eval.Results(func(yield func(any, error) bool) {
-		held, err := acquire(ctx)
+		held, err := acquire.tell(ctx, f, key)
 		if err != nil {
 			if errors.Is(err, recipe.ErrLost) && !errors.As(err, new(*LockLostError)) { // as of a hold around this one
 				err = &LockLostError{Key: key, Never: true}

@@ -48,7 +48,10 @@ func lock(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, err
 	case !c.Has(1):
 		return nil, c.Usage(&lang.MissingError{Name: "COMMAND", Advice: "lock K --show lists who holds the lock"})
 	}
-	return holding(ctx, f, key, c, 1, l.Acquire)
+	return holding(ctx, f, key, c, 1, func(ctx context.Context, waits func(recipe.Waiter, int)) (*recipe.Held, error) {
+		l.Waits = waits
+		return l.Acquire(ctx)
+	})
 }
 
 // queue is who holds a lock and who waits for it, as a table.

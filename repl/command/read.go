@@ -22,6 +22,9 @@ func readKey(ctx context.Context, f *eval.Frame, c lang.Call) (*client.Response,
 	if err != nil {
 		return nil, err
 	}
+	if c.Flag("wait") {
+		defer f.Waits("waiting for the next event of " + watched(c, key))()
+	}
 	return f.Client().Get(ctx, key, client.GetOptions{
 		Options:   c.KeyOptions(0),
 		Recursive: c.Flag("recursive"),

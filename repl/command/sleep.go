@@ -18,11 +18,12 @@ var sleepCommand = eval.Entry{Run: sleep, Command: &lang.Command{
 	Example: []lang.Example{{Line: `sleep 0.01`, Result: ``}},
 }}
 
-func sleep(ctx context.Context, _ *eval.Frame, c lang.Call) (any, error) {
+func sleep(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	d, err := seconds(c.String(0))
 	if err != nil {
 		return nil, c.Usage(fmt.Errorf("SECONDS %w", err))
 	}
+	defer f.Waits(fmt.Sprintf("sleeping for %v", d))()
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {

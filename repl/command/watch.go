@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"etcd2sh/client"
@@ -42,6 +43,7 @@ func watch(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 		return nil, err
 	}
 	return eval.Results(func(yield func(any, error) bool) {
+		defer f.Waits("watching " + watched(c, keys...))()
 		var told *client.HistoryLost
 		for e, err := range events {
 			if err == nil && e.Lost != nil && e.Lost != told {
@@ -54,6 +56,15 @@ func watch(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 			}
 		}
 	}), nil
+}
+
+// watched is what a watch is about, in words.
+func watched(c lang.Call, keys ...string) string {
+	what := render.Escape(strings.Join(keys, ", "))
+	if c.Flag("recursive") {
+		what += " and all that is below"
+	}
+	return what
 }
 
 // eventData is the answer that an event brought, as data; nil when there is

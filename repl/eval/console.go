@@ -46,6 +46,9 @@ type Console struct {
 	// Warn tells at once, whatever is going on, of what is wrong without ending
 	// anything.
 	Warn func(text string)
+	// Wait is told what a command waits for from now on; over tells that it does no
+	// more. A person may end what waits: the command's context ends then.
+	Wait func(what string) (over func())
 	// Progress is told about long work; total may be -1, not known.
 	Progress func(title string, total int) tree.Progress
 	// Exchange shows an HTTP request that a command made, where they are traced.
@@ -129,6 +132,16 @@ func (s *Session) Echo(c *script.Lines) {
 	if s.console.Echo != nil {
 		s.console.Echo(c)
 	}
+}
+
+// Waits tells that a command waits from now on, and for what; over tells that it
+// does no more. A command that waits without it cannot be ended with any key, and
+// looks as if it hung.
+func (f *Frame) Waits(what string) (over func()) {
+	if f.console.Wait == nil || f.unattended {
+		return func() {}
+	}
+	return f.console.Wait(what)
 }
 
 // Progress begins to show long work, if anybody is there to see it; total may

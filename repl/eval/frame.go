@@ -10,15 +10,16 @@ import (
 // never changes: a frame made of it holds for what runs within, and no further.
 type Frame struct {
 	*Session
-	captured bool           // results are kept and not printed: a program must not write to the terminal itself
-	declined func()         // is told each time that a person says no; or nil
-	stderr   io.Writer      // where programs complain, instead of the console's; or nil
-	hold     *hold          // the innermost lock that is held; or nil
-	sourced  int            // how many files that source runs are open
-	recalled bool           // a command of the history runs
-	only     *client.Client // asks the servers that are meant instead of the session's; or nil
-	tracing  bool           // its exchanges are shown
-	secret   bool           // the values of the command that runs must not be shown
+	unattended bool           // it runs behind the prompt
+	captured   bool           // results are kept and not printed: a program must not write to the terminal itself
+	declined   func()         // is told each time that a person says no; or nil
+	stderr     io.Writer      // where programs complain, instead of the console's; or nil
+	hold       *hold          // the innermost lock that is held; or nil
+	sourced    int            // how many files that source runs are open
+	recalled   bool           // a command of the history runs
+	only       *client.Client // asks the servers that are meant instead of the session's; or nil
+	tracing    bool           // its exchanges are shown
+	secret     bool           // the values of the command that runs must not be shown
 }
 
 // Frame is the frame of what the loop runs.
@@ -78,6 +79,6 @@ func (f *Frame) Recalled() bool { return f.recalled }
 // prompt's, and it outlives any lock.
 func (f *Frame) behind(w io.Writer) *Frame {
 	inner := *f
-	inner.captured, inner.stderr, inner.hold = true, w, nil
+	inner.unattended, inner.captured, inner.stderr, inner.hold = true, true, w, nil
 	return &inner
 }

@@ -223,20 +223,24 @@ func (e *Editor) await(ctx context.Context, rl *readline.Instance, draft string)
 	return err
 }
 
-// AnyKey gives a context that ends when a key is pressed, which is then gone,
-// and a function that ends the watch for it. That function must be called before
-// the next ReadLine. What was typed before does not count.
-func (e *Editor) AnyKey(ctx context.Context) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancel(ctx)
+// AnyKey calls pressed when a key is pressed, which then begins the next line, and
+// gives a function that ends the watch for it. That function must be called before
+// the next ReadLine. What was typed before does not count, and begins the next
+// line too. Enter, Ctrl-D and Escape, which would end a line and not begin one, are
+// gone.
+func (e *Editor) AnyKey(pressed func()) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
 	watching := make(chan struct{})
+	before := e.in.ahead()
 	e.ctrlZ.reading.Store(true)
 	go func() {
 		defer close(watching)
 		defer e.ctrlZ.reading.Store(false)
-		e.in.pressed(ctx)
-		cancel()
+		if e.in.pressed(ctx, before) {
+			pressed()
+		}
 	}()
-	return ctx, func() {
+	return func() {
 		cancel()
 		e.in.wakeReader()
 		<-watching

@@ -146,15 +146,44 @@ func (in *input) next(wait time.Duration) (byte, error) {
 	return b, nil
 }
 
-// pressed waits for a key and drops it. It returns without one when the input
-// is over, and, once it is woken, when ctx has ended.
-func (in *input) pressed(ctx context.Context) {
-	typed := in.raw
-	defer func() { in.raw = typed }()
-	in.raw = nil
-	for ctx.Err() == nil && len(in.raw) == 0 {
-		if err := in.fill(-1); err != nil && err != errNoInput {
-			return
+// ahead takes what was typed so far.
+func (in *input) ahead() (typed []byte) {
+	typed, in.raw = in.raw, nil
+	for in.waiting() && in.fill(0) != io.EOF {
+		typed, in.raw = append(typed, in.raw...), nil
+	}
+	return typed
+}
+
+// pressed waits for a key and keeps it for the next line, behind what was typed
+// before. It is false once ctx has ended, and it is woken; the end of the input
+// counts as a key.
+func (in *input) pressed(ctx context.Context, before []byte) bool {
+	defer func() { in.raw = append(before, in.raw...) }()
+	for ctx.Err() == nil {
+		err := in.fill(-1)
+		switch {
+		case len(in.raw) > 0 && len(before) == 0:
+			in.beginLine()
+			return true
+		case len(in.raw) > 0, err != nil && err != errNoInput:
+			return true
+		}
+	}
+	return false
+}
+
+// beginLine drops a first key that no line begins with, as its work is done.
+func (in *input) beginLine() {
+	switch in.raw[0] {
+	case '\r', '\n', 4:
+		in.raw = in.raw[1:]
+	case 0x1b:
+		if key := in.raw; len(key) == 1 {
+			in.raw = nil
+			if _ = in.fill(escapeWait); len(in.raw) > 0 { // an arrow, say
+				in.raw = append(key, in.raw...)
+			}
 		}
 	}
 }

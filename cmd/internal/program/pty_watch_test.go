@@ -17,15 +17,18 @@ func TestPtyWatch(t *testing.T) {
 		p.gets("get k", `"v"`)
 		p.leaves()
 	})
-	t.Run("any key ends it and is gone", func(t *testing.T) {
+	t.Run("any key ends it and begins the next line", func(t *testing.T) {
 		t.Parallel()
 		h := newHome(t, "")
 		p := h.atPrompt()
-		for _, key := range []string{"x", " ", "\r", "\x1b", "\x1b[A", "ж", "\x04", "\x1b[200~get k\x1b[201~"} {
-			s := watches(p, h, key)
-			if s.Typed() != "" {
-				t.Errorf("%q: got a screen\n%s\nwant nothing behind the prompt", key, s)
-			}
+		for _, tt := range []struct{ key, line string }{
+			{"x", "x"}, {"ж", "ж"}, {"get k", "get k"}, {"\x1b[200~get k\x1b[201~", "get k"},
+			{up, `watch k --from $begun | :node :value`},
+			{"\r", ""}, {"\x1b", ""}, {"\x04", ""}, // which no line begins with
+		} {
+			watches(p, h, tt.key)
+			p.Typed(tt.line)
+			p.Type("\x15")
 		}
 		p.gets("get k", `"v"`)
 		p.leaves()
@@ -35,11 +38,13 @@ func TestPtyWatch(t *testing.T) {
 		p := newHome(t, "").has("k", "v").atPrompt()
 		reads := p.Screen().Reads
 		p.Type("\x0cexec-watch k --from 4 -- sh -c 'echo ran; sleep 30; true'\r")
-		p.See("the program's output", func(s screen) bool { return len(s.Lines) > 1 && s.Lines[1] == "ran" })
+		p.See("the program's output", func(s screen) bool { return s.Has("\nran") })
 		p.Type("q")
-		if s := p.next(reads, ">"); s.Has("interrupted") || s.Typed() != "" {
+		p.next(reads, "")
+		if s := p.Typed("q"); s.Has("interrupted") {
 			t.Errorf("got a screen\n%s\nwant a prompt without an error", s)
 		}
+		p.Type("\x15")
 		p.gets("get k", `"v"`)
 		p.leaves()
 	})
@@ -71,6 +76,60 @@ func TestPtyWatch(t *testing.T) {
 	})
 }
 
+// What waits tells for what, and ends with a key that begins the next line. A lock
+// that was waited for leaves no key behind.
+func TestPtyWaits(t *testing.T) {
+	t.Parallel()
+	h := newHome(t, "").has("m/00000000000000000001", "somebody 0123456789abcdef")
+	p := h.atPrompt()
+	for _, tt := range []struct{ line, told string }{
+		{"watch k -r", "; watching /k and all that is below; any key ends it"},
+		{"exec-watch k -- cat", "; running cat for each change of /k; any key ends it"},
+		{"await k = 1 --timeout 30s", `; waiting until /k is "1", for 30s at most; any key ends it`},
+		{"get k --wait", "; waiting for the next event of /k; any key ends it"},
+		{"sleep 30", "; sleeping for 30s; any key ends it"},
+		{"dequeue q --wait", "; waiting for an item in /q; any key ends it"},
+		{"elect l --observe", "; watching who leads /l; any key ends it"},
+		{"lock m pwd", "; waiting for /m, which somebody holds without a ttl; any key ends it"},
+		{"elect m me pwd", "; waiting for /m, which somebody holds without a ttl; any key ends it"},
+		{"lock free sleep 30", "; sleeping for 30s; any key ends it"},
+		{"repeat 4 --jobs 2 sleep 30", "; sleeping for 30s; any key ends it"},
+	} {
+		reads := p.Screen().Reads
+		p.Type("\x0c" + tt.line + "\r")
+		p.Text(tt.line + "\n" + tt.told)
+		p.Type("echo «" + tt.line[:3] + "»") // some of it before the wait has ended, some after
+		p.next(reads, "")
+		if s := p.Typed("echo «" + tt.line[:3] + "»"); s.Has(":interrupted") {
+			t.Errorf("%s: got a screen\n%s\nwant no error", tt.line, s)
+		}
+		p.enters("\r", ">")
+		p.Text("\n«" + tt.line[:3] + "»")
+	}
+	p.gets("lock m --show | 0 :owner", `"somebody"`)
+	p.gets("lock m --show | 1", "nil")
+	p.gets("lock free --show", "")
+	p.leaves()
+}
+
+// Ctrl-C interrupts what waits, and a program's keys are its own.
+func TestPtyWaitInterrupted(t *testing.T) {
+	t.Parallel()
+	p := newHome(t, "").atPrompt()
+	p.Type("sleep 30\r")
+	p.Text("; sleeping for 30s; any key ends it")
+	p.Type("\x03")
+	p.Text(`{:type :interrupted, :message "interrupted"}`)
+	p.Type("watch k | ! sh -c 'echo reads; read line </dev/tty; echo \"<$line>\"'\r")
+	p.Text("\nreads")
+	if s := p.Screen(); s.Has("watching") {
+		t.Errorf("got a screen\n%s\nwant nothing told on a program's screen", s)
+	}
+	p.enters("a line\r", ">")
+	p.Text("\n<a line>")
+	p.leaves()
+}
+
 // watches watches k, sees an event, presses a key, and gives the screen with
 // the prompt that follows.
 func watches(p shell, h *home, key string) screen {
@@ -83,9 +142,9 @@ func watches(p shell, h *home, key string) screen {
 	p.next(reads, ">")
 	reads = p.Screen().Reads
 	p.Type("\x0cwatch k --from $begun | :node :value\r")
-	p.See("an event", func(s screen) bool { return len(s.Lines) > 1 && s.Lines[1] == `"v"` })
+	p.See("an event", func(s screen) bool { return s.Has("\n\"v\"") })
 	p.Type(key)
-	s := p.next(reads, ">")
+	s := p.next(reads, "")
 	if s.Has("interrupted") {
 		p.T.Errorf("%q: got a screen\n%s\nwant no error", key, s)
 	}
