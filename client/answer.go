@@ -18,6 +18,9 @@ func (c *Client) decode(r request, resp *http.Response, body io.Reader) (*Respon
 	}
 	answer.Meta = meta(resp)
 	c.sawIndex(answer.Meta.EtcdIndex)
+	if r.wait { // the header is that of the wait's beginning
+		c.sawIndex(answer.Node.ModifiedIndex)
+	}
 	return answer, nil
 }
 
