@@ -59,6 +59,8 @@ type shared struct {
 	swaps       swapQueues
 	requests    atomic.Uint64
 	conflicts   atomic.Uint64
+	answers     atomic.Uint64          // how many requests any server has answered
+	silent      atomic.Bool            // no endpoint answered the last request
 	newest      atomic.Uint64          // the largest index that an answer told
 	cluster     atomic.Pointer[string] // the id of the cluster, once an answer told it
 }
@@ -111,6 +113,26 @@ func (c *Client) Endpoint() string { return c.at(&c.place).String() }
 
 // Timeout gives the time that each request has, as Config says.
 func (c *Client) Timeout() time.Duration { return c.timeout }
+
+// Answered reports whether any endpoint has answered a request, whatever it said.
+func (c *Client) Answered() bool { return c.answers.Load() > 0 }
+
+// Silent reports whether no endpoint answered the last request.
+func (c *Client) Silent() bool { return c.silent.Load() }
+
+// Reconfigured makes a client of another configuration for the same cluster, which
+// goes on from what this one has seen of it.
+func (c *Client) Reconfigured(cfg Config) (*Client, error) {
+	fresh, err := New(cfg)
+	if err != nil {
+		return nil, err
+	}
+	fresh.answers.Store(c.answers.Load())
+	fresh.silent.Store(c.silent.Load())
+	fresh.newest.Store(c.newest.Load())
+	fresh.cluster.Store(c.cluster.Load())
+	return fresh, nil
+}
 
 // LastIndex gives the newest index of the store that any answer told; 0 before
 // the first. It goes back when a watch finds that the store did.

@@ -31,7 +31,8 @@ import (
 // which everything goes. Endpoints are tried in turn. A read goes on to the
 // next when no answer came; a write only while not a byte of it was sent.
 func (c *Client) do(ctx context.Context, r request, read func(*http.Response) error) error {
-	failed := &Unreachable{}
+	answers := c.answers.Load()
+	failed := &Unreachable{Before: answers > 0}
 	place := cmp.Or(r.place, &c.place)
 	for _, i := range c.order(place) {
 		e := c.endpoints[i]
@@ -46,6 +47,9 @@ func (c *Client) do(ctx context.Context, r request, read func(*http.Response) er
 			return outcomeOf(ctx, r, err)
 		}
 		next := r.mayFailOver(err)
+		if c.answers.Load() == answers && !errors.As(err, new(*denied)) && !errors.As(err, new(*NotV2)) {
+			c.silent.Store(true)
+		}
 		if next || isLost(err) { // whoever asks next shall not wait for a server that hangs
 			c.leave(place, i)
 		}

@@ -111,6 +111,7 @@ func (u *UnknownOutcome) Asked() map[string]string {
 // that are given.
 type Unreachable struct {
 	Endpoints []EndpointError // in the order in which they were tried
+	Before    bool            // the client has had an answer before: a server was there, and is not now
 }
 
 // EndpointError is why one endpoint did not serve.

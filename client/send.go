@@ -36,6 +36,8 @@ func (c *Client) send(ctx context.Context, e endpoint, r request) (*http.Respons
 	c.requests.Add(1)
 	resp, err := c.transport.RoundTrip(e.httpRequest(ctx, r))
 	if err == nil {
+		c.answers.Add(1)
+		c.silent.Store(false)
 		return resp, nil
 	}
 	var other *transport.NotHTTP

@@ -48,16 +48,7 @@ func Fits(text string, columns, rows int) bool {
 }
 
 // Wrap breaks prose into lines that are no wider than so many cells, but for a word
-// that is wider by itself.
+// that is wider by itself. Blanks and newlines within it are one blank.
 func Wrap(text string, cells int) string {
-	var lines []string
-	line := ""
-	for _, word := range strings.Fields(text) {
-		if line != "" && uniseg.StringWidth(line)+1+uniseg.StringWidth(word) > cells {
-			lines = append(lines, line)
-			line = ""
-		}
-		line = strings.TrimPrefix(line+" "+word, " ")
-	}
-	return strings.Join(append(lines, line), "\n")
+	return WrapIndented(strings.Join(strings.Fields(text), " "), cells, "")
 }

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"etcd2sh/client"
 	"etcd2sh/render"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang/script"
@@ -113,16 +112,12 @@ func (sh *Shell) typed(ctx context.Context, src *script.Reader) error {
 		sh.report(script.Place{}, err)
 	default:
 		sh.remember(string(c.Text))
-		asked := sh.Session.Client().Stats().Requests
 		sh.took, sh.asking = 0, 0
 		err = sh.run(ctx, script.Place{Lines: c})
 		if ctx.Err() == nil {
 			sh.tell(sh.took - sh.asking)
 		}
 		sh.stepped(string(c.Text), err)
-		if sh.Session.Client().Stats().Requests != asked {
-			sh.gone = errors.As(err, new(*client.Unreachable))
-		}
 	}
 	sh.failed = err != nil
 	return err
@@ -187,7 +182,7 @@ func (sh *Shell) promptText() string {
 		mark = " [" + broken + "]"
 	}
 	switch {
-	case sh.gone:
+	case s.Client().Silent():
 		mark += " (gone)"
 	case sh.failed:
 		mark += " ✗"

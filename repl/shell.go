@@ -58,7 +58,6 @@ type Shell struct {
 	noting sync.Mutex
 	notes  []string // remarks on the running command, printed after its result
 	failed bool     // the last command typed at the prompt failed
-	gone   bool     // the last command typed found no server
 
 	waits       waits
 	warning     render.Style // of remarks that come at any time

@@ -81,7 +81,11 @@ func (s *Session) Connect(ctx context.Context, config client.Config) (render.Map
 	}
 	found, err := describe(ctx, fresh)
 	if err != nil {
-		return nil, &ConnectError{Err: err}
+		stays := ""
+		if s.connection.client.Answered() {
+			stays = s.Endpoint()
+		}
+		return nil, &ConnectError{Err: err, Stays: stays}
 	}
 	s.jobs.End()
 	s.Forget()
@@ -101,7 +105,7 @@ func (c *connection) replace(fresh *client.Client, config client.Config) {
 // reconfigure makes a client of a changed configuration; the connections stay.
 func (c *connection) reconfigure(change func(*client.Config)) error {
 	change(&c.config)
-	fresh, err := client.New(c.config)
+	fresh, err := c.client.Reconfigured(c.config)
 	if err == nil {
 		c.client = fresh
 	}

@@ -14,7 +14,10 @@ import (
 )
 
 // ConnectError says that `connect` did not reach another cluster.
-type ConnectError struct{ Err error }
+type ConnectError struct {
+	Err   error
+	Stays string // the URL that the session stays with; "" where no server of it ever answered
+}
 
 func (e *ConnectError) Error() string { return e.Err.Error() }
 
@@ -156,7 +159,7 @@ func clientError(err error) render.Map {
 	var other *client.OtherCluster
 	switch {
 	case errors.As(err, &unreachable):
-		return unreachableData(unreachable)
+		return unreachableData(err, unreachable)
 	case errors.As(err, &timeout):
 		return lang.ErrorMap("timeout", message(timeout))
 	case errors.As(err, &foreign):
@@ -179,13 +182,19 @@ func foreignData(e *client.NotV2) render.Map {
 	return lang.ErrorMap("not-etcd-v2", e.Error(), render.Entry{Key: render.Keyword("status"), Value: e.Status})
 }
 
-// unreachableData names the sandbox: whoever has no etcd can have one at once.
-func unreachableData(e *client.Unreachable) render.Map {
+// unreachableData names the sandbox where no server was ever reached: whoever has no
+// etcd can have one at once.
+func unreachableData(err error, e *client.Unreachable) render.Map {
 	var endpoints render.Map
 	for _, at := range e.Endpoints {
 		endpoints = append(endpoints, render.Entry{Key: at.Endpoint, Value: message(at.Err)})
 	}
 	message := "no etcd could be reached; to try the shell without one, run etcd2sh-sandbox"
+	if connect := (*ConnectError)(nil); errors.As(err, &connect) && connect.Stays != "" {
+		message = "no etcd could be reached there; the shell stays with " + connect.Stays
+	} else if e.Before {
+		message = "no etcd can be reached any more: look whether the server still runs; connect URL uses another"
+	}
 	return lang.ErrorMap("unreachable", message, render.Entry{Key: render.Keyword("endpoints"), Value: endpoints})
 }
 

@@ -2,11 +2,9 @@ package program
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"etcd2sh/history"
-	"etcd2sh/render"
 	"etcd2sh/repl"
 	"etcd2sh/repl/eval"
 )
@@ -83,21 +81,4 @@ func (w IO) remember(past *history.History, s *eval.Session) func(string, bool) 
 			w.warn("%v", err)
 		}
 	}
-}
-
-// greet tells the user what is at the other end.
-func (p *Program) greet(ctx context.Context, sh *repl.Shell, w IO) {
-	ctx, stop := w.interruptible(ctx)
-	defer stop()
-	found, err := sh.Session.Found(ctx)
-	if err != nil {
-		w.fail(err, sh.Session.Settings().Output)
-	} else {
-		fmt.Fprintf(w.Err, "%s: %s\n", p.Name, render.Escape(found))
-	}
-	tour := ""
-	if p.Tour != "" {
-		tour = "tour shows them at work, "
-	}
-	fmt.Fprintf(w.Err, "help lists the commands, %sCtrl-D leaves.\n", tour)
 }

@@ -75,7 +75,7 @@ func TestPtyPrompt(t *testing.T) {
 	t.Run("begins without a server", func(t *testing.T) {
 		t.Parallel()
 		p := newHome(t, "http://127.0.0.1:1").atPrompt()
-		p.Text(":type :unreachable")
+		p.Text("no etcd answers")
 		p.Text("Ctrl-D leaves")
 		if got := p.enters("pwd\r", ">").Last(); !strings.HasPrefix(got, "127.0.0.1:1 / @?") {
 			t.Errorf("got the prompt %q, want one without an index", got)
