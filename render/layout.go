@@ -40,7 +40,10 @@ func (p *printer) flat(v any, k kind) {
 		first = false
 		if k == mapping {
 			p.key(key)
-			if !p.json || p.width > 0 {
+			switch {
+			case p.wraps:
+				p.mark(glue)
+			case !p.json || p.width > 0:
 				p.mark(" ")
 			}
 		}

@@ -15,3 +15,8 @@ func (m Map) With(entries ...Entry) Map {
 	}
 	return all
 }
+
+// Without is the map without a key.
+func (m Map) Without(key any) Map {
+	return slices.DeleteFunc(slices.Clone(m), func(e Entry) bool { return e.Key == key })
+}

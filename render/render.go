@@ -105,11 +105,15 @@ func (s Style) clear(w io.Writer) error {
 // Error writes an error and its newline: a *client.Error as [Refusal] gives
 // it, also when it is wrapped, a Map, which has a :message, as it is, and any
 // other error as a map with its message. In the simple format it is one line, whatever it contains.
+// On a terminal the text of either is broken at blanks to the width.
 func (s Style) Error(w io.Writer, err any) error {
 	p := s.printer(w)
 	data, line := described(err)
 	if data == nil {
 		return fmt.Errorf("a %T is no error", err)
+	}
+	if p.wraps = s.Terminal && s.Format != JSON && s.Width > 0; p.wraps {
+		p.width = 0
 	}
 	if s.Format == Simple {
 		p.token(p.colours.refusal, "Error:")
@@ -119,6 +123,9 @@ func (s Style) Error(w io.Writer, err any) error {
 		p.value(data, 0)
 	}
 	p.newline(0)
+	if p.wraps {
+		p.buf = []byte(WrapIndented(string(p.buf), s.Width, " "))
+	}
 	return p.done()
 }
 
@@ -149,6 +156,9 @@ func (s Style) Dim(text string) string {
 	hint := colours().hint
 	return hint.before + text + hint.after
 }
+
+// Remark is text as [Style.Dim] gives it, broken at blanks to the width.
+func (s Style) Remark(text string) string { return s.Dim(WrapIndented(text, s.Width, "  ")) }
 
 // Escape is text with its control characters and its invisible direction marks
 // written as edn writes them, "\n" and "\u001b", so that it stands on one line

@@ -6,8 +6,12 @@ import (
 	"github.com/rivo/uniseg"
 )
 
-// WrapIndented breaks the lines of a text at blanks so that they are no wider than so many
-// cells; what comes after a break begins with indent. Colours take no cells. A word
+// glue is a blank at which nothing is broken. No text of ours has it: it would be
+// escaped.
+const glue = "\x00"
+
+// WrapIndented breaks the lines of a text at blanks so that they are no wider than so
+// many cells; what comes after a break begins with indent. Colours take no cells. A word
 // that is wider is left to the terminal. A width of 0 leaves the text as it is.
 func WrapIndented(text string, cells int, indent string) string {
 	if cells <= 0 {
@@ -17,7 +21,7 @@ func WrapIndented(text string, cells int, indent string) string {
 	for line := range strings.Lines(text) {
 		wrapLine(&b, line, cells, indent)
 	}
-	return b.String()
+	return strings.ReplaceAll(b.String(), glue, " ")
 }
 
 func wrapLine(b *strings.Builder, line string, cells int, indent string) {
@@ -40,7 +44,7 @@ func shownWidth(text string) int {
 	width := 0
 	for {
 		before, rest, coloured := strings.Cut(text, "\x1b[")
-		width += uniseg.StringWidth(before)
+		width += uniseg.StringWidth(before) + strings.Count(before, glue)
 		if !coloured {
 			return width
 		}

@@ -27,7 +27,7 @@ func TestHintAfterUnknown(t *testing.T) {
 		var printed strings.Builder
 		shell := repl.Shell{
 			Session: repltest.Open(t, repltest.LoseAnswers(t, s.URL, tt.method, tt.key).URL),
-			Out:     repl.Stream{Writer: io.Discard}, Err: repl.Stream{Writer: &printed, Terminal: true},
+			Out:     repl.Stream{Writer: io.Discard}, Err: repl.Stream{Writer: &printed, Terminal: true, Width: func() int { return 200 }},
 		}
 		if err := shell.Script(t.Context(), []script.Source{{Name: "-c", Reader: strings.NewReader(tt.line)}}); err == nil {
 			t.Errorf("%s: got no error", tt.line)

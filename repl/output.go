@@ -34,6 +34,9 @@ func (s Stream) style(set eval.Settings) render.Style {
 	return style
 }
 
+// width is how many cells there are to lay out to; 0 where that does not matter.
+func (s Stream) width() int { return s.style(eval.Settings{}).Width }
+
 // flushAfter is how long a result may wait for others before it is written: a
 // script's output goes out in large pieces, and still at once to the eye.
 const flushAfter = 10 * time.Millisecond

@@ -28,7 +28,7 @@ func (sh *Shell) say(w io.Writer, style render.Style, text string) {
 		style.Error(w, lang.ErrorMap("note", text))
 		return
 	}
-	fmt.Fprintf(w, "%s\n", style.Dim("; "+text))
+	fmt.Fprintln(w, style.Remark("; "+text))
 }
 
 // warn writes a remark at once, at a prompt above the line that is typed.
@@ -38,7 +38,15 @@ func (sh *Shell) warn(text string) {
 		w = sh.Behind
 	}
 	sh.flush()
-	sh.say(w, sh.warning, text)
+	sh.say(w, sh.atAnyTime(), text)
+}
+
+// atAnyTime is the style of a remark that comes while commands run: settings may be
+// changing, but the width is that of now.
+func (sh *Shell) atAnyTime() render.Style {
+	style := sh.warning
+	style.Width = sh.Err.width()
+	return style
 }
 
 func (sh *Shell) note(text string) {

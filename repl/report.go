@@ -62,15 +62,34 @@ func (s Stream) Fail(err error, format render.Format) {
 // fail prints an error, whose data is given, and a hint for a person. If the stream
 // is gone, there is nowhere left to say so.
 func (s Stream) fail(style render.Style, err error, data render.Map) {
+	usage := ""
+	if s.Terminal && style.Format != render.JSON {
+		usage = usageOf(err, style.Width-len(usageMark))
+		data = data.Without(render.Keyword("usage"))
+	}
 	if style.Format == render.Simple {
 		data = render.Map{{Key: render.Keyword("message"), Value: lineOf(err, data)}}
 	}
 	if err := style.Error(s.Writer, data); err != nil {
 		return
 	}
-	if h := eval.Hint(err); h != "" && s.Terminal {
-		fmt.Fprintf(s.Writer, "%s\n", style.Dim("; hint: "+h))
+	if usage != "" {
+		fmt.Fprintln(s.Writer, style.Remark(usageMark+usage))
 	}
+	if h := eval.Hint(err); h != "" && s.Terminal {
+		fmt.Fprintln(s.Writer, style.Remark("; hint: "+h))
+	}
+}
+
+// usageMark begins a usage line below an error.
+const usageMark = "; usage: "
+
+// usageOf is the usage line that stands below an error, in so many characters, or "".
+func usageOf(err error, most int) string {
+	if u := (*lang.UsageError)(nil); errors.As(err, &u) {
+		return u.UsageWithin(most)
+	}
+	return ""
 }
 
 // entries tell where an error was met, as data.

@@ -26,7 +26,7 @@ func TestSecretComparison(t *testing.T) {
 	} {
 		for _, format := range []string{"edn", "json", "simple"} {
 			var printed strings.Builder
-			both := repl.Stream{Writer: &printed, Terminal: true}
+			both := repl.Stream{Writer: &printed, Terminal: true, Width: func() int { return 200 }}
 			shell := repl.Shell{Session: repltest.Open(t, s.URL), Out: both, Err: both}
 			text := "config output " + format + "\n" + tt.line
 			if err := shell.Script(t.Context(), []script.Source{{Name: "-c", Reader: strings.NewReader(text)}}); err == nil && !strings.HasPrefix(tt.line, "cas!") {

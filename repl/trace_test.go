@@ -49,10 +49,7 @@ curl -sS -X PUT http://m/v2/keys/it%27s -d prevValue=2 -d value=a+b
 curl -sS -X DELETE http://m/v2/keys/none
 ; m, 404 in T ms: 100 Key not found /none, store at I
 ; -c:4: trace delete! /none
-{:status 404,
- :errorCode 100,
- :message "Key not found",
- :cause "/none",
+{:status 404, :errorCode 100, :message "Key not found", :cause "/none",
  :index I}
 `)
 }

@@ -107,7 +107,7 @@ func (sh *Shell) wait(what string) (over func()) {
 			ends = "any key ends it"
 		}
 		sh.flush()
-		sh.say(sh.Err.Writer, sh.warning, what+"; "+ends)
+		sh.say(sh.Err.Writer, sh.atAnyTime(), what+"; "+ends)
 	}
 	return sync.OnceFunc(sh.waits.over)
 }

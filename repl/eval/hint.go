@@ -38,15 +38,15 @@ func refusalHint(e *client.Error) string {
 	case client.ErrKeyNotFound:
 		return missingHint(e.Cause)
 	case client.ErrNotFile:
-		return "the key is a directory: get lists it, delete! wants --recursive, or --dir if it is empty"
+		return "the key is a directory: get lists it; only delete! takes one, with --dir if it is empty, or --recursive with all that is in it"
 	case client.ErrNotDir:
 		return "a file has nothing below it: " + e.Cause + " is one"
 	case client.ErrKeyExists:
 		return "the key is there already: get " + scan.QuotedIfNeeded(e.Cause) + " shows what it holds"
 	case client.ErrRootReadOnly:
-		return "the root cannot be written or deleted; delete-all! nil deletes all that is in it"
+		return "the root itself cannot be written or deleted, only what is in it: get nil lists that"
 	case client.ErrDirNotEmpty:
-		return "delete! with --recursive deletes a directory with all that is in it"
+		return "the directory is not empty: get " + scan.QuotedIfNeeded(e.Cause) + " lists it; delete! with --recursive deletes all that is in it, too"
 	case client.ErrRaftInternal:
 		if strings.HasPrefix(e.Cause, "nodePath ") {
 			return "etcd 3.5 cannot change a directory, not even its ttl; nothing was done"

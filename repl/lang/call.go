@@ -16,6 +16,7 @@ type Call struct {
 	Command *Command
 	Text    string // the line as it was typed, other commands in it too
 
+	typed   string // the command's name as it was typed
 	args    []any
 	options []optionValue // those that were given
 	file    string

@@ -38,7 +38,7 @@ func (l *line) call(ts []scan.Token) (Call, []scan.Token) {
 		l.fail(l.unknownCommand(ts), name.Start)
 		return Call{}, l.unknown(ts)
 	}
-	c := callReader{line: l, call: Call{Command: command, Text: l.text}, rest: ts[1:], draft: l.draft(command)}
+	c := callReader{line: l, call: Call{Command: command, Text: l.text, typed: name.Text}, rest: ts[1:], draft: l.draft(command)}
 	l.note(name, RoleCommand)
 	c.read()
 	return c.call, c.rest

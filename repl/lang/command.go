@@ -3,6 +3,7 @@ package lang
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"etcd2sh/repl/lang/scan"
 )
@@ -71,8 +72,22 @@ type Example struct {
 }
 
 // Usage is the command's usage line.
-func (c *Command) Usage() string {
-	parts := []string{c.Name}
+func (c *Command) Usage() string { return c.usage(c.Name, len(c.Options)) }
+
+// UsageWithin is the usage line with the command's name as it was typed, and as many
+// options as there is room for in so many characters.
+func (c *Command) UsageWithin(name string, most int) string {
+	n := len(c.Options)
+	for n > 0 && utf8.RuneCountInString(c.usage(name, n)) > most {
+		n--
+	}
+	return c.usage(name, n)
+}
+
+// usage is the usage line with its first n options, and those that must be given; …
+// stands for others.
+func (c *Command) usage(name string, n int) string {
+	parts := []string{name}
 	for _, a := range c.Args {
 		parts = append(parts, a.Usage())
 	}
@@ -81,12 +96,19 @@ func (c *Command) Usage() string {
 		at--
 	}
 	var options []string
-	for _, o := range c.Options {
-		usage := o.Usage()
-		if !o.Required {
-			usage = "[" + usage + "]"
+	left := false
+	for i, o := range c.Options {
+		switch {
+		case o.Required:
+			options = append(options, o.Usage())
+		case i < n:
+			options = append(options, "["+o.Usage()+"]")
+		default:
+			left = true
 		}
-		options = append(options, usage)
+	}
+	if left {
+		options = append(options, "…")
 	}
 	return strings.Join(slices.Insert(parts, at, options...), " ")
 }

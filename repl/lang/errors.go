@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,6 +18,9 @@ type UsageError struct {
 	Command string // the command's name, if that much was understood
 	Message string
 	Usage   string // the command's usage line
+
+	about *Command // nil where Command is ""
+	typed string   // its name as it was typed
 
 	Offset     int  // where in the command's text it was met, in bytes
 	Located    bool // Offset is known: it was met while the text was read
@@ -45,8 +49,17 @@ func (c Call) Usage(err error) error {
 	}
 	return &UsageError{
 		Command: c.Command.Name, Message: err.Error(), Usage: c.Command.Usage(),
-		incomplete: errors.As(err, new(*MissingError)),
+		about: c.Command, typed: c.typed, incomplete: errors.As(err, new(*MissingError)),
 	}
+}
+
+// UsageWithin is the usage line in so many characters, of the command as it was
+// typed; "" where the error is about none.
+func (e *UsageError) UsageWithin(most int) string {
+	if e.about == nil {
+		return ""
+	}
+	return e.about.UsageWithin(cmp.Or(e.typed, e.Command), most)
 }
 
 // Locate notes where in the text of a command a usage error was met, unless that

@@ -42,7 +42,7 @@ func (l *line) whole(ts []scan.Token) Statement {
 		return l.statement(ts)
 	}
 	if c := l.Commands.Find(ts[0].Text); c != nil && !c.Background {
-		l.fail(&UsageError{Command: c.Name, Message: l.notBehind(ts[0].Text), Usage: c.Usage()}, ts[n-1].Start)
+		l.fail(Call{Command: c, typed: ts[0].Text}.Usage(errors.New(l.notBehind(ts[0].Text))), ts[n-1].Start)
 	}
 	l.foreign(ts[:n-1])
 	st := l.statement(ts[:n-1])

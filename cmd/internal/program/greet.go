@@ -17,15 +17,15 @@ import (
 func (p *Program) greet(ctx context.Context, sh *repl.Shell, w IO) {
 	ctx, stop := w.interruptible(ctx)
 	defer stop()
+	width := 0
+	if sh.Err.Width != nil {
+		width = sh.Err.Width()
+	}
 	found, err := sh.Session.Found(ctx)
 	switch {
 	case err == nil:
-		fmt.Fprintf(w.Err, "%s: %s\n", p.Name, render.Escape(found))
+		fmt.Fprintln(w.Err, render.WrapIndented(p.Name+": "+render.Escape(found), width, "  "))
 	case sh.Session.Client().Silent():
-		width := 80
-		if sh.Err.Width != nil {
-			width = sh.Err.Width()
-		}
 		fmt.Fprint(w.Err, p.nobody(err, sh.Session.Client().Endpoints(), width))
 	default:
 		w.fail(err, sh.Session.Settings().Output)

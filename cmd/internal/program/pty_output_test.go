@@ -2,6 +2,8 @@ package program_test
 
 import (
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
@@ -150,10 +152,12 @@ func TestPtyStreams(t *testing.T) {
 	}
 	t.Run("an error before any command", func(t *testing.T) {
 		t.Parallel()
-		h := newHome(t, "http://127.0.0.1:1")
+		another := httptest.NewServer(http.NotFoundHandler())
+		t.Cleanup(another.Close)
+		h := newHome(t, another.URL)
 		h.columns = 60
 		p := h.atPrompt()
-		p.Text("{:type :unreachable,\n :message ")
+		p.Text("{:type :not-etcd-v2, :message ")
 		if !strings.Contains(p.Sent(), "\x1b[31m:type") {
 			t.Errorf("got %q, want it in the colours of an error", p.Sent())
 		}
