@@ -2,10 +2,8 @@ package repl
 
 import (
 	"context"
-	"errors"
 	"time"
 
-	"etcd2sh/client"
 	"etcd2sh/repl/lang/script"
 )
 
@@ -28,9 +26,4 @@ func (sh *Shell) run(ctx context.Context, at script.Place) error {
 	}
 	sh.remark()
 	return err
-}
-
-// ended reports whether a person ended what runs on until that.
-func (sh *Shell) ended(ctx context.Context, err error) bool {
-	return sh.interactive && ctx.Err() != nil && errors.Is(err, context.Canceled) && !errors.As(err, new(*client.UnknownOutcome))
 }

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"etcd2sh/client"
+	"etcd2sh/client/recipe"
 )
 
 // errKey is why a statement ended that a person has ended with a key.
@@ -15,7 +16,18 @@ var errKey = fmt.Errorf("a key was pressed: %w", context.Canceled)
 // endedByKey reports whether a key ended the statement of ctx, and err says no more
 // than that.
 func endedByKey(ctx context.Context, err error) bool {
-	return context.Cause(ctx) == errKey && errors.Is(err, context.Canceled) && !errors.As(err, new(*client.UnknownOutcome))
+	return context.Cause(ctx) == errKey && saysEnded(err)
+}
+
+// ended reports whether a person ended what runs on until that.
+func (sh *Shell) ended(ctx context.Context, err error) bool {
+	return sh.interactive && ctx.Err() != nil && saysEnded(err)
+}
+
+// saysEnded reports whether an error says that a command was ended, and nothing else
+// that a person has to know.
+func saysEnded(err error) bool {
+	return errors.Is(err, context.Canceled) && !errors.As(err, new(*client.UnknownOutcome)) && !errors.As(err, new(*recipe.LeftBehind))
 }
 
 // waits is what the running statement waits for, which a key ends. While it waits

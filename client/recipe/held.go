@@ -169,10 +169,26 @@ func (h *Held) abandon(ctx context.Context, err error) error {
 	ctx, cancel := cleanupContext(ctx)
 	defer cancel()
 	if left := h.Release(ctx); left != nil && !errors.Is(left, ErrLost) {
-		return fmt.Errorf("%w; the key %s stays until its ttl ends: %w", err, h.entry.key, left)
+		return &LeftBehind{Key: h.entry.key, Err: err, Left: left}
 	}
 	return err
 }
+
+// LeftBehind says that a wait ended and its key could not be deleted: it stays in the
+// line until its ttl ends.
+type LeftBehind struct {
+	Key  string
+	Err  error // why the wait ended
+	Left error // why the key could not be deleted
+}
+
+// Error tells why the wait ended, and which key stays.
+func (l *LeftBehind) Error() string {
+	return fmt.Sprintf("%v; the key %s stays until its ttl ends: %v", l.Err, l.Key, l.Left)
+}
+
+// Unwrap gives both reasons.
+func (l *LeftBehind) Unwrap() []error { return []error{l.Err, l.Left} }
 
 // Release gives the hold up: the next in line has it as soon as the key is
 // deleted. Another's key is never touched. The error is [ErrLost] when the hold

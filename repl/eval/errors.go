@@ -157,7 +157,10 @@ func clientError(err error) render.Map {
 	var timeout *client.Timeout
 	var foreign *client.NotV2
 	var other *client.OtherCluster
+	var left *recipe.LeftBehind
 	switch {
+	case errors.As(err, &left) && errors.Is(left.Err, context.Canceled):
+		return lang.ErrorMap("interrupted", fmt.Sprintf("interrupted; the key %s stays until its ttl ends", left.Key))
 	case errors.As(err, &unreachable):
 		return unreachableData(err, unreachable)
 	case errors.As(err, &timeout):

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"etcd2sh/client"
+	"etcd2sh/client/sandbox/sandboxtest"
 )
 
 func TestPtyWatch(t *testing.T) {
@@ -127,6 +128,22 @@ func TestPtyWaitInterrupted(t *testing.T) {
 	}
 	p.enters("a line\r", ">")
 	p.Text("\n<a line>")
+	p.leaves()
+}
+
+// A key of a lock that could not be deleted when the wait for it was ended is told.
+func TestPtyLockLeftBehind(t *testing.T) {
+	t.Parallel()
+	c := sandboxtest.Start(t, 1)
+	p := newHome(t, c.Endpoints()[0]).has("m/00000000000000000001", "somebody 0123456789abcdef").atPrompt()
+	p.Type("lock m pwd\r")
+	p.Text("; waiting for /m")
+	if err := c.Stop(0); err != nil {
+		t.Fatal(err)
+	}
+	if s := p.enters("\r", ">"); !s.Has("{:type :interrupted, :message \"interrupted; the key /m/0000000000000000000") || !s.Has(" stays until its ttl ends\"}") {
+		t.Errorf("got a screen\n%s\nwant the key named that is left", s)
+	}
 	p.leaves()
 }
 
