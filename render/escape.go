@@ -13,13 +13,16 @@ const (
 	quoting               escaping = iota // none: for between quotes
 	controlsOnly                          // quotes and backslashes
 	controlsExceptNewline                 // those, and newlines
+	exceptQuotes                          // quotes
 )
 
 // leaves reports whether the ASCII character c stays as it is.
 func (e escaping) leaves(c byte) bool {
 	switch c {
-	case '"', '\\':
+	case '"':
 		return e != quoting
+	case '\\':
+		return e != quoting && e != exceptQuotes
 	case '\n':
 		return e == controlsExceptNewline
 	}

@@ -55,6 +55,8 @@ type Style struct {
 	Terminal bool // the output is a terminal: simple text is escaped, too
 	Dumb     bool // a terminal that knows no escape codes
 	Meta     bool // answers are preceded by their metadata
+	// EventMaps says that events are data on a terminal, too.
+	EventMaps bool
 }
 
 // Result writes one result and its newline, in as few writes as its size
@@ -69,6 +71,8 @@ func (s Style) Result(w io.Writer, v any) error {
 	case Output:
 		_, err := w.Write(v)
 		return err
+	case Event:
+		return s.event(w, v)
 	}
 	p := s.printer(w)
 	text, isText := v.(Text)

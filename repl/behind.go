@@ -14,8 +14,12 @@ func (sh *Shell) behind() func(int, any, error) {
 	style.Meta = false
 	return func(n int, v any, err error) {
 		text := bytes.NewBufferString(fmt.Sprintf("[%d] ", n))
+		style := style
+		if style.Width > 0 {
+			style.Width = max(1, style.Width-text.Len())
+		}
 		if err == nil {
-			err = style.Result(text, eval.PlainResult(v))
+			err = style.Result(text, eval.Shown(v))
 		}
 		if err != nil {
 			style.Error(text, eval.ErrorData(err)) // a buffer takes it all

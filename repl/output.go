@@ -24,7 +24,7 @@ type Stream struct {
 }
 
 func (s Stream) style(set eval.Settings) render.Style {
-	style := render.Style{Format: set.Output, Color: s.Color, Terminal: s.Terminal, Dumb: s.Dumb, Meta: set.Meta}
+	style := render.Style{Format: set.Output, Color: s.Color, Terminal: s.Terminal, Dumb: s.Dumb, Meta: set.Meta, EventMaps: set.EventMaps}
 	if s.Terminal {
 		style.Width = 80
 		if s.Width != nil {

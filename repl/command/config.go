@@ -15,7 +15,7 @@ var configCommand = eval.Entry{Run: configure, Command: &lang.Command{
 	Args: []lang.Arg{{Name: "NAME", Kind: lang.SettingArg, Optional: true}, {Name: "VALUE", Kind: lang.SettingValueArg, Optional: true}},
 	Doc:  "show the settings, or one of them, or change it", Returns: "the settings, the value, or nothing",
 	More: "The settings: confirm (never, many, always): ask before a directory is deleted, many is more than 10 nodes, hidden ones not counted, or the root; " +
-		"edit-mode (emacs, vi); meta (on, off): metadata before raw answers; output (edn, json, simple); " +
+		"edit-mode (emacs, vi); events (line, map): an event at a terminal is a line, or the whole data; meta (on, off): metadata before raw answers; output (edn, json, simple); " +
 		"pager (a program, or off): for results higher than the screen; " +
 		"prompt: a text in which {server}, {dir}, {index}, the newest index seen, and {mark} are filled in; " +
 		"suggest (on, off): the rest of the latest command that begins as the line does, dim behind the cursor; Right or End takes it; " +

@@ -44,6 +44,8 @@ func metaOf(v any) any {
 		return v.Meta
 	case eval.Reduced:
 		return v.Meta()
+	case eval.Printed:
+		return metaOf(v.Value)
 	}
 	return nil
 }

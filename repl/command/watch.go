@@ -27,6 +27,8 @@ var watchCommand = eval.Entry{Run: watch, Command: &lang.Command{
 	Doc: "show each change of a key, or of several, as it happens", Answers: true, Returns: "the events, each once and in order",
 	More: "It goes on through lost connections and restarts, and asks the next endpoint when it hears nothing for some 20 seconds, until Ctrl-C or, at a prompt, any key; with & at the end it runs in the background of a prompt. " +
 		"The deletion of a directory above the key is an event of the key too. A change of nothing but a ttl (touch!) is none.\n\n" +
+		"On a terminal an event is one line; config events map shows the whole data there. With -o simple it is INDEX, ACTION, KEY and VALUE with tabs between them, everywhere. " +
+		"A tab, a newline or another control character of a key or a value is written \\t, \\n or \\u001b there, and a backslash \\\\, so that printf %b gives the value back; a directory's key ends in /, and a deletion has an empty value.\n\n" +
 		"Where etcd has forgotten the events that come next, a map of :type :history-lost says which; :seen in it is the index from which the store went back, if its data was lost or replaced. Then comes the present state as get* gives it, nil for a missing key, and then the events after it.\n\n" +
 		"Several keys are one watch: their events come in the order of the store, and --count counts them together; a history that is lost is told once, and then the state of each key. " +
 		"It asks for everything below the deepest directory that holds them all, which must be readable, and shows the keys' events alone. Names in there that begin with _ cannot be watched beside others, because such a watch does not hear of them.",
@@ -45,13 +47,20 @@ func watch(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	return eval.Results(func(yield func(any, error) bool) {
 		defer f.Waits("watching " + watched(c, keys...))()
 		var told *client.HistoryLost
+		states := 0 // told after it, one for each key
 		for e, err := range events {
-			if err == nil && e.Lost != nil && e.Lost != told {
-				if told = e.Lost; !yield(lostData(told), nil) {
+			key := keys[0]
+			if err == nil && e.Lost != nil {
+				if e.Lost != told && !yield(shownGap(key, e), nil) {
 					return
 				}
+				if e.Lost != told {
+					told, states = e.Lost, 0
+				}
+				key = keys[min(states, len(keys)-1)]
+				states++
 			}
-			if !yield(eventData(e), err) {
+			if !yield(shownEvent(key, e), err) {
 				return
 			}
 		}
@@ -65,6 +74,21 @@ func watched(c lang.Call, keys ...string) string {
 		what += " and all that is below"
 	}
 	return what
+}
+
+// shownEvent is what an event brought, as data that is shown as an event.
+func shownEvent(key string, e *client.Event) any {
+	if e == nil {
+		return nil
+	}
+	shown := render.Event{Data: eventData(e), Key: key, Response: e.Response, Gap: e.Lost, State: e.Lost != nil}
+	return eval.Printed{Value: shown.Data, As: shown}
+}
+
+// shownGap is where events were lost, shown as an event.
+func shownGap(key string, e *client.Event) any {
+	data := lostData(e.Lost)
+	return eval.Printed{Value: data, As: render.Event{Data: data, Key: key, Gap: e.Lost}}
 }
 
 // eventData is the answer that an event brought, as data; nil when there is

@@ -131,6 +131,14 @@ func PlainResult(v any) any {
 	return v
 }
 
+// Shown is a result as it is printed.
+func Shown(v any) any {
+	if p, ok := v.(Printed); ok {
+		return p.As
+	}
+	return PlainResult(v)
+}
+
 // Made makes all parts of a result, so that nothing is left to be done, up to
 // the first error after which nothing is wanted; that comes beside them.
 func Made(v any, err error, goesOn func(error) bool) (any, error) {

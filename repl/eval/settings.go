@@ -13,14 +13,15 @@ import (
 
 // Settings are what `config` shows and changes.
 type Settings struct {
-	Output   render.Format
-	Meta     bool    // raw answers are preceded by their metadata
-	Prompt   string  // the prompt's format; see `doc config`
-	EditMode string  // "emacs" or "vi"
-	Pager    string  // the program for results higher than the screen; "" is none
-	Suggest  bool    // the rest of an earlier command is shown behind the line
-	Trace    bool    // each HTTP request of a command is shown
-	Confirm  Confirm // when a person is asked before much is deleted
+	Output    render.Format
+	Meta      bool    // raw answers are preceded by their metadata
+	Prompt    string  // the prompt's format; see `doc config`
+	EditMode  string  // "emacs" or "vi"
+	EventMaps bool    // events are whole data on a terminal, and no line
+	Pager     string  // the program for results higher than the screen; "" is none
+	Suggest   bool    // the rest of an earlier command is shown behind the line
+	Trace     bool    // each HTTP request of a command is shown
+	Confirm   Confirm // when a person is asked before much is deleted
 }
 
 // Confirm says when a person is asked before a deletion. Scripts never are.
@@ -54,6 +55,7 @@ func AllSettings() []Setting {
 	return []Setting{
 		{"confirm", func(s *Session) string { return string(s.settings.Confirm) }, setConfirm, []string{"always", "many", "never"}},
 		{"edit-mode", func(s *Session) string { return s.settings.EditMode }, setEditMode, []string{"emacs", "vi"}},
+		{"events", func(s *Session) string { return eventForm(s.settings.EventMaps) }, setEvents, []string{"line", "map"}},
 		onOff("meta", func(s *Settings) *bool { return &s.Meta }),
 		{"output", func(s *Session) string { return s.settings.Output.String() }, setOutput, []string{"edn", "json", "simple"}},
 		{"pager", func(s *Session) string { return cmp.Or(s.settings.Pager, "off") }, setPager, []string{"off"}},
@@ -103,6 +105,21 @@ func onOff(name string, of func(s *Settings) *bool) Setting {
 		return nil
 	}
 	return Setting{name, get, set, []string{"off", "on"}}
+}
+
+func eventForm(maps bool) string {
+	if maps {
+		return "map"
+	}
+	return "line"
+}
+
+func setEvents(s *Session, value string) error {
+	if value != "line" && value != "map" {
+		return fmt.Errorf("is line or map, not %q", value)
+	}
+	s.settings.EventMaps = value == "map"
+	return nil
 }
 
 func setConfirm(s *Session, value string) error {

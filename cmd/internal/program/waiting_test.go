@@ -37,8 +37,8 @@ func TestWatchProcess(t *testing.T) {
 		if _, err := writer.Set(t.Context(), "k", value, client.SetOptions{}); err != nil {
 			t.Fatal(err)
 		}
-		if got := p.line(t); got != value {
-			t.Errorf("got %q, want %q", got, value)
+		if got := p.line(t); !strings.HasSuffix(got, "\tset\t/k\t"+value) {
+			t.Errorf("got %q, want the event of %q", got, value)
 		}
 	}
 	p.signal(t, os.Interrupt)

@@ -1,0 +1,194 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+
+	"etcd2sh/client"
+
+	"github.com/rivo/uniseg"
+)
+
+// Event is what a watch saw. It prints as its data; on a terminal as one line for
+// the eye, unless the style wants the data there too, and in simple as lines of
+// four fields with tabs between them.
+type Event struct {
+	Data     any                 // the event as data
+	Key      string              // the key that is watched
+	Response *client.Response    // a change, or the present state after a gap; nil for a missing key
+	Gap      *client.HistoryLost // where events were lost: the event is the gap, or the state after it
+	State    bool                // the present state, after a gap
+}
+
+// action is what happened, in etcd's word where it has one.
+func (e Event) action() string {
+	switch {
+	case e.Gap != nil && !e.State:
+		return "history-lost"
+	case e.Response == nil:
+		return "missing"
+	}
+	return e.Response.Action
+}
+
+// index is that of the change, or of the state that stands for what was lost.
+func (e Event) index() string {
+	switch {
+	case e.Gap != nil:
+		return strconv.FormatUint(e.Gap.Index, 10)
+	case e.Response == nil || e.Response.Node == nil || e.Response.Node.ModifiedIndex == nil:
+		return "-"
+	}
+	return strconv.FormatUint(*e.Response.Node.ModifiedIndex, 10)
+}
+
+// node is what the event is about; a made-up one that has only a key where the
+// answer has none.
+func (e Event) node() *client.Node {
+	if e.Response == nil || e.Response.Node == nil {
+		return &client.Node{Key: &e.Key}
+	}
+	n := *e.Response.Node
+	if n.Key == nil {
+		n.Key = &e.Key
+	}
+	return &n
+}
+
+// keyOf is a node's key, with a / behind that of a directory.
+func keyOf(n *client.Node) string {
+	if n.Dir && *n.Key != "/" {
+		return *n.Key + "/"
+	}
+	return *n.Key
+}
+
+// event prints what a watch saw.
+func (s Style) event(w io.Writer, e Event) error {
+	p := s.printer(w)
+	switch {
+	case s.Format == Simple:
+		p.eventFields(e, e.node())
+	case s.Format == EDN && s.Terminal && !s.EventMaps:
+		p.eventLine(e, s.Width)
+	default:
+		return s.Result(w, e.Data)
+	}
+	return p.done()
+}
+
+// eventFields prints an event as INDEX, ACTION, KEY and VALUE with tabs between
+// them, which are escaped within. The present state of a directory is a line for
+// it, and one for each node below.
+func (p *printer) eventFields(e Event, n *client.Node) {
+	if n.Key == nil || p.stopped() {
+		return
+	}
+	p.mark(e.index() + "\t" + e.action() + "\t")
+	p.buf = appendEscaped(p.buf, keyOf(n), exceptQuotes)
+	p.mark("\t")
+	if n.Value != nil {
+		p.buf = appendEscaped(p.buf, *n.Value, exceptQuotes)
+	}
+	p.newline(0)
+	p.flush()
+	for _, below := range n.Nodes {
+		p.eventFields(e, below)
+	}
+}
+
+// piece is a part of a line, and its colour.
+type piece struct {
+	colour
+	text string
+}
+
+// leastValue is how many cells a value has at least, as long as the line has any.
+const leastValue = 8
+
+// eventLine prints an event on one line of so many cells; 0: of any number.
+func (p *printer) eventLine(e Event, cells int) {
+	n := e.node()
+	action := p.colours.key
+	if a := e.action(); a == "delete" || a == "expire" || a == "compareAndDelete" || a == "history-lost" || a == "missing" {
+		action = p.colours.refusal
+	}
+	pieces := []piece{
+		{p.colours.number, e.index()}, {action, fmt.Sprintf("  %-6s", e.action())}, {colour{}, "  " + Escape(keyOf(n))},
+	}
+	before, after, ttl := p.values(e, n)
+	room := cells - uniseg.StringWidth(ttl)
+	for _, known := range pieces {
+		room -= uniseg.StringWidth(known.text)
+	}
+	if before != "" && after != "" {
+		before, after = "  "+before, " → "+after
+	} else if before != "" {
+		before = "  was " + before
+	} else if after != "" {
+		after = "  " + after
+	}
+	if cells > 0 {
+		if both := uniseg.StringWidth(after); before != "" && uniseg.StringWidth(before)+both > room {
+			before = Cut(before, max(leastValue, room-both, room/2))
+		}
+		if left := room - uniseg.StringWidth(before); after != "" && left < uniseg.StringWidth(after) {
+			after = Cut(after, max(leastValue, left))
+		}
+	}
+	p.pieces(cells, append(pieces, piece{p.colours.hint, before}, piece{p.colours.text, after}, piece{p.colours.hint, ttl})...)
+	p.newline(0)
+}
+
+// values are what was there and what is now, between quotes, and what else there
+// is to say; each may be empty.
+func (p *printer) values(e Event, n *client.Node) (before, after, more string) {
+	quote := func(text *string) string {
+		if text == nil {
+			return ""
+		}
+		most := 64 * max(p.width, 80) // no script needs that many bytes for a cell
+		return `"` + string(appendEscaped(nil, (*text)[:min(len(*text), most)], quoting)) + `"`
+	}
+	switch {
+	case e.Gap != nil && !e.State && e.Gap.Seen != 0:
+		return "", "", fmt.Sprintf("  the store went back from %d", e.Gap.Seen)
+	case e.Gap != nil && !e.State:
+		return "", "", fmt.Sprintf("  from %d on", e.Gap.Asked)
+	}
+	if e.Response != nil && e.Response.PrevNode != nil {
+		before = quote(e.Response.PrevNode.Value)
+	}
+	if n.TTL != nil {
+		more = fmt.Sprintf("  ttl %d", *n.TTL)
+	}
+	if e.State && n.Dir {
+		more += fmt.Sprintf("  with %d", len(n.Nodes))
+	}
+	return before, quote(n.Value), more
+}
+
+// pieces prints parts of a line, up to so many cells; 0: all.
+func (p *printer) pieces(cells int, all ...piece) {
+	left := cells
+	for i, part := range all {
+		text := part.text
+		if text == "" {
+			continue
+		}
+		width := uniseg.StringWidth(text)
+		following := 0
+		for _, next := range all[i+1:] {
+			following += uniseg.StringWidth(next.text)
+		}
+		full := cells > 0 && width+min(following, 1) > left
+		if full {
+			text = Cut(text+"……", left) // the line goes on, whether here or in the next part
+		}
+		p.token(part.colour, text)
+		if left -= width; full {
+			return
+		}
+	}
+}

@@ -1,0 +1,78 @@
+package render_test
+
+import (
+	"strings"
+	"testing"
+
+	"etcd2sh/client"
+	"etcd2sh/render"
+
+	"github.com/rivo/uniseg"
+)
+
+func change(action string, node, before *client.Node) render.Event {
+	r := &client.Response{Action: action, Node: node, PrevNode: before}
+	return render.Event{Data: r, Key: "/services", Response: r}
+}
+
+func service(value string) *client.Node {
+	return &client.Node{Key: of("/services/x"), Value: of(value), ModifiedIndex: of(uint64(2014))}
+}
+
+// An event is a line on a terminal, four fields in simple, and data elsewhere.
+func TestEvents(t *testing.T) {
+	t.Parallel()
+	mortal, gone, dir := service("v2"), service(""), &client.Node{Key: of("/services"), Dir: true, ModifiedIndex: of(uint64(7))}
+	mortal.TTL, gone.Value = of(int64(9)), nil
+	evil := service("a\tb\n\\\"\x1b[2J")
+	gap := &client.HistoryLost{Asked: 4, Oldest: 500, Index: 1520}
+	state := *dir
+	state.Nodes = []*client.Node{service("v")}
+	present := &client.Response{Action: "get", Node: &state}
+	tests := []struct {
+		name         string
+		event        render.Event
+		line, simple string
+	}{
+		{"set", change("set", mortal, service("v1")), `2014  set     /services/x  "v1" → "v2"  ttl 9`, "2014\tset\t/services/x\tv2\n"},
+		{"create", change("create", service("v1"), nil), `2014  create  /services/x  "v1"`, "2014\tcreate\t/services/x\tv1\n"},
+		{"update", change("update", service("v1"), service("v0")), `2014  update  /services/x  "v0" → "v1"`, "2014\tupdate\t/services/x\tv1\n"},
+		{"compareAndSwap", change("compareAndSwap", service("b"), service("a")), `2014  compareAndSwap  /services/x  "a" → "b"`, "2014\tcompareAndSwap\t/services/x\tb\n"},
+		{"delete", change("delete", gone, service("v1")), `2014  delete  /services/x  was "v1"`, "2014\tdelete\t/services/x\t\n"},
+		{"compareAndDelete", change("compareAndDelete", gone, service("v1")), `2014  compareAndDelete  /services/x  was "v1"`, "2014\tcompareAndDelete\t/services/x\t\n"},
+		{"expire", change("expire", gone, service("v1")), `2014  expire  /services/x  was "v1"`, "2014\texpire\t/services/x\t\n"},
+		{"directory", change("set", dir, nil), `7  set     /services/`, "7\tset\t/services/\t\n"},
+		{"control characters", change("set", evil, nil), `2014  set     /services/x  "a\tb\n\\\"\u001b[2J"`, "2014\tset\t/services/x\t" + `a\tb\n\\"\u001b[2J` + "\n"},
+		{"gap", render.Event{Data: render.Map{}, Key: "/services", Gap: gap}, `1520  history-lost  /services  from 4 on`, "1520\thistory-lost\t/services\t\n"},
+		{"store that went back", render.Event{Data: render.Map{}, Key: "/services", Gap: &client.HistoryLost{Asked: 41, Index: 5, Seen: 40}},
+			`5  history-lost  /services  the store went back from 40`, "5\thistory-lost\t/services\t\n"},
+		{"state after a gap", render.Event{Data: present, Key: "/services", Response: present, Gap: gap, State: true},
+			`1520  get     /services/  with 1`, "1520\tget\t/services/\t\n1520\tget\t/services/x\tv\n"},
+		{"missing after a gap", render.Event{Key: "/services", Gap: gap, State: true}, `1520  missing  /services`, "1520\tmissing\t/services\t\n"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			compare(t, "the line", result(t, render.Style{Terminal: true, Width: 80}, tt.event), tt.line+"\n")
+			compare(t, "the fields", result(t, render.Style{Format: render.Simple}, tt.event), tt.simple)
+			for _, style := range []render.Style{{}, {Format: render.JSON, Terminal: true, Width: 80}, {Terminal: true, Width: 80, EventMaps: true}} {
+				compare(t, "the data", result(t, style, tt.event), result(t, style, tt.event.Data))
+			}
+			for width := 1; width <= 80; width++ {
+				got := strings.TrimSuffix(result(t, render.Style{Terminal: true, Width: width}, tt.event), "\n")
+				if uniseg.StringWidth(got) > width || !strings.HasSuffix(got, "…") && got != tt.line {
+					t.Errorf("got %q in %d cells, want the line or a part of it that ends in …", got, width)
+				}
+			}
+		})
+	}
+}
+
+// What is new is seen where a line is too short for both values.
+func TestEventLineCutsBothValues(t *testing.T) {
+	t.Parallel()
+	long := change("set", service("物理"+strings.Repeat("b", 100)), service(strings.Repeat("a", 100)))
+	compare(t, "the line", result(t, render.Style{Terminal: true, Width: 60}, long), `2014  set     /services/x  "aaaaaaaaaaaaa… → "物理bbbbbbbbb…`+"\n")
+	compare(t, "the line", result(t, render.Style{Terminal: true, Width: 80, Color: true}, change("set", service("b"), service("a"))),
+		"\x1b[35m2014\x1b[0m\x1b[36m  set   \x1b[0m  /services/x\x1b[2m  \"a\"\x1b[22m\x1b[32m → \"b\"\x1b[0m\n")
+}
