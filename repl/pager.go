@@ -13,7 +13,7 @@ import (
 
 // paging reports whether a long result goes through a pager.
 func (sh *Shell) paging() bool {
-	return sh.interactive && !sh.Session.Host().NoExec && sh.Out.Terminal && sh.Out.Height != nil && strings.TrimSpace(sh.Session.Settings().Pager) != ""
+	return sh.interactive && !sh.Session.Host().NoExec && sh.Out.Terminal && !sh.Out.Dumb && sh.Out.Height != nil && strings.TrimSpace(sh.Session.Settings().Pager) != ""
 }
 
 // page prints a result, through the pager if it takes more rows than the screen. A

@@ -48,6 +48,14 @@ func TestPtyPager(t *testing.T) {
 		h.env["PAGER"] = h.script("pager", "cat >/dev/null; echo paged")
 		h.atPrompt("-o", "simple").gets("get k", "paged")
 	})
+	t.Run("is not for a terminal that knows no escape codes", func(t *testing.T) {
+		t.Parallel()
+		h := newHome(t, "").has("/k", strings.Repeat("0123456789", 30))
+		h.columns, h.rows = 40, 8
+		h.env["TERM"] = "dumb"
+		h.env["PAGER"] = h.script("pager", "cat >/dev/null; echo paged")
+		h.start("-o", "simple").Type("get k\r").Text("0123456789")
+	})
 	t.Run("gets colours where it shows them", func(t *testing.T) {
 		t.Parallel()
 		h := newHome(t, "").has("/k", strings.Repeat("0123456789", 30))
