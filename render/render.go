@@ -73,6 +73,12 @@ func (s Style) Result(w io.Writer, v any) error {
 		return err
 	case Event:
 		return s.event(w, v)
+	case Document:
+		if parts, ok := v.laidOut(); ok && s.Format == EDN && s.Terminal && s.Width > 0 {
+			p := s.printer(w)
+			p.document(parts)
+			return p.done()
+		}
 	}
 	p := s.printer(w)
 	text, isText := v.(Text)

@@ -165,6 +165,8 @@ func (p *printer) line(v any) {
 		p.plain(*v)
 	case Text:
 		p.plain(string(v))
+	case Document:
+		p.plain(string(v))
 	case Line:
 		p.plain(string(v))
 	case Keyword:

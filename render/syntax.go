@@ -38,6 +38,10 @@ func (p *printer) scalar(v any) {
 		p.number(string(v))
 	case Text:
 		p.quoted(p.colours.text, string(v))
+	case Document:
+		p.quoted(p.colours.text, string(v))
+	case literal:
+		p.literal(p.colourOf(v), v)
 	case Line:
 		p.quoted(p.colours.text, string(v))
 	case *time.Time:
@@ -116,6 +120,8 @@ func (p *printer) key(key any) {
 		p.keyword(c, key)
 	case string:
 		p.quoted(c, key)
+	case literal:
+		p.literal(c, key)
 	default:
 		p.err = fmt.Errorf("a %T cannot be a key", key)
 	}

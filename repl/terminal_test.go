@@ -40,3 +40,24 @@ func TestTerminal(t *testing.T) {
 		t.Errorf("got %q, want a hint", got)
 	}
 }
+
+// TestTerminalDocument lays a value that is JSON out for a person, and gives it as
+// it is to whatever comes next.
+func TestTerminalDocument(t *testing.T) {
+	repltest.Parallel(t)
+	endpoint, _ := sandboxtest.Server(t)
+	shell, printed := repltest.NewShell(t, endpoint)
+	shell.Out.Terminal = true
+	shell.Out.Width = func() int { return 40 }
+	text := `reset! :doc '{"zebra":1e2,"cats":["mittens","tabby","tom"]}' | :action` + "\nget :doc\necho $_\n"
+	if err := shell.Script(t.Context(), []script.Source{{Name: "-c", Reader: strings.NewReader(text)}}); err != nil {
+		t.Error(err)
+	}
+	want := "\"set\"\n" + `"{"zebra": 1e2,
+  "cats": ["mittens", "tabby", "tom"]}"
+{"zebra":1e2,"cats":["mittens","tabby","tom"]}
+`
+	if got := printed.String(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}

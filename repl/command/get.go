@@ -64,7 +64,11 @@ func get(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 		f.Tell(fmt.Sprintf("%s of several keys each, such as %s: U+FFFD stands there for bytes that are not UTF-8, which etcd does not show; the values of such a name are a list",
 			lang.Plural(d.alike, "name"), render.Escape(d.first)))
 	}
-	return eval.Reduced{Value: v, Answer: r}, nil
+	shown := v
+	if text, ok := v.(string); ok {
+		shown = render.Document(text)
+	}
+	return eval.Reduced{Value: v, Answer: r, As: shown}, nil
 }
 
 // valueToFile writes the value of a file of the store to one of the system.

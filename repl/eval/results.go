@@ -107,6 +107,7 @@ type Reduced struct {
 	Value   any
 	Answer  *client.Response // nil where it was a refusal
 	Refusal *client.Error
+	As      any // how it is printed; nil: as Value
 }
 
 // Meta is the metadata of the answer.
@@ -133,8 +134,13 @@ func PlainResult(v any) any {
 
 // Shown is a result as it is printed.
 func Shown(v any) any {
-	if p, ok := v.(Printed); ok {
-		return p.As
+	switch v := v.(type) {
+	case Printed:
+		return v.As
+	case Reduced:
+		if v.As != nil {
+			return v.As
+		}
 	}
 	return PlainResult(v)
 }

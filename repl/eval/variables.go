@@ -50,15 +50,10 @@ func (s *Session) Remembered(v any) any {
 
 // keep keeps data for $_. What is printed for people is no result.
 func keep(c *lang.Scope, v any) any {
-	if p, ok := v.(Printed); ok {
-		c.SetLast(p.Value)
-		return p.As
-	}
-	v = PlainResult(v)
-	switch v.(type) {
+	switch value := PlainResult(v).(type) {
 	case render.Nothing, render.Clear, render.Output, render.Text:
 	default:
-		c.SetLast(v)
+		c.SetLast(value)
 	}
-	return v
+	return Shown(v)
 }
