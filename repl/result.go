@@ -53,6 +53,7 @@ func (sh *Shell) part(at script.Place, v any, err error) error {
 
 // result prints data.
 func (sh *Shell) result(v any) error {
+	v = eval.Shown(v)
 	if sh.paging() {
 		return sh.page(v)
 	}

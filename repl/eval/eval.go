@@ -10,7 +10,8 @@ import (
 	"etcd2sh/repl/lang/scan"
 )
 
-// Eval evaluates a command and returns its result as data; it prints nothing.
+// Eval evaluates a command and returns its result, of which [PlainResult] gives the
+// data and [Shown] what is printed; it prints nothing.
 // An empty line gives render.Nothing; some commands give [Results], which do
 // their work while they are ranged over. The errors are those of package client,
 // those that the commands declare, *lang.UsageError, the context's, and ErrExit.

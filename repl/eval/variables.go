@@ -37,7 +37,7 @@ func (s *Session) Remembered(v any) any {
 		return Results(func(yield func(any, error) bool) {
 			for v, err := range r {
 				if err == nil {
-					v = keep(&s.scope, v)
+					keep(&s.scope, v)
 				}
 				if !yield(v, err) {
 					return
@@ -45,15 +45,15 @@ func (s *Session) Remembered(v any) any {
 			}
 		})
 	}
-	return keep(&s.scope, v)
+	keep(&s.scope, v)
+	return v
 }
 
 // keep keeps data for $_. What is printed for people is no result.
-func keep(c *lang.Scope, v any) any {
+func keep(c *lang.Scope, v any) {
 	switch value := PlainResult(v).(type) {
 	case render.Nothing, render.Clear, render.Output, render.Text:
 	default:
 		c.SetLast(value)
 	}
-	return Shown(v)
 }

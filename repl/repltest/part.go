@@ -24,11 +24,11 @@ func Evaluate(ctx context.Context, s *eval.Session, line string) <-chan Part {
 		v, err := s.Eval(ctx, line)
 		r, later := v.(eval.Results)
 		if err != nil || !later {
-			parts <- Part{v, err}
+			parts <- Part{eval.Shown(v), err}
 			return
 		}
 		for v, err := range r {
-			parts <- Part{v, err}
+			parts <- Part{eval.Shown(v), err}
 		}
 	}()
 	return parts

@@ -109,6 +109,7 @@ func EDN(t testing.TB, v any) string {
 		parts = func(yield func(any, error) bool) { yield(v, nil) }
 	}
 	for part, err := range parts {
+		part = eval.Shown(part)
 		KeysOnce(t, part)
 		if err == nil {
 			err = (render.Style{}).Result(&text, part)

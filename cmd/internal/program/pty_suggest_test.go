@@ -19,7 +19,7 @@ func TestPtySuggestions(t *testing.T) {
 	suggests("ge", "get cats/tom")
 	suggests("res", "reset! cats/tom 'black and white' | :action")
 	suggests("reset! cats/tom", "reset! cats/tom 'black and white' | :action")
-	p.Type("\x15get cats/tom").Typed("get cats/tom [-r|--recursive] ")
+	p.Type("\x15get cats/tom").Typed("get cats/tom [K…] [-r|--recursive] ")
 
 	p.Type("\x15ge").Typed("get cats/tom")
 	p.Type("\x05").Typed("get cats/tom ")

@@ -54,10 +54,11 @@ func TestPtyWatch(t *testing.T) {
 		h := newHome(t, "").has("k", "v", "k", strings.Repeat("long", 20))
 		h.columns = 60
 		p := h.atPrompt()
-		p.gets("watch k -n 1 --from 4", `4  set     /k  "v"`)
-		p.gets("watch k -n 1 --from 5", `5  set     /k  "v" → "`+strings.Repeat("long", 8)+"longl…")
-		p.gets("watch k -n 1 --from 4 | jq .action", `"set"`)
-		p.gets("watch k -n 1 --from 4 | :action", `"set"`)
+		const waits = "; watching /k; any key ends it\n"
+		p.gets("watch k -n 1 --from 4", waits+`4  set     /k  "v"`)
+		p.gets("watch k -n 1 --from 5", waits+`5  set     /k  "v" → "`+strings.Repeat("long", 8)+"longl…")
+		p.gets("watch k -n 1 --from 4 | jq .action", waits+`"set"`)
+		p.gets("watch k -n 1 --from 4 | :action", waits+`"set"`)
 		p.gets("config events map", "")
 		if got := p.runs("watch k -n 1 --from 4"); !strings.Contains(got, `{:action "set",`) {
 			t.Errorf("got\n%s\nwant the whole data", got)

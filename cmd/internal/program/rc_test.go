@@ -17,7 +17,7 @@ func TestConfigurationFile(t *testing.T) {
 		t.Parallel()
 		h := newBareHome(t)
 		h.types("config output json\nconfig timeout 7s\nconfig prompt '{dir} at  '\nreset! k v\n")
-		h.types("config\n").prints(t, `{"confirm":"many","editMode":"emacs","meta":"on","output":"json","pager":"`+h.pager()+
+		h.types("config\n").prints(t, `{"confirm":"many","editMode":"emacs","events":"line","meta":"on","output":"json","pager":"`+h.pager()+
 			`","prompt":"{dir} at  ","suggest":"on","swapRetryDelay":"2ms","timeout":"7s","trace":"off"}`+"\n")
 	})
 	t.Run("keeps no value of two lines", func(t *testing.T) {
