@@ -3,6 +3,7 @@ package repl_test
 import (
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -35,6 +36,33 @@ func TestHintAfterUnknown(t *testing.T) {
 		_, hint, _ := strings.Cut(printed.String(), "; hint: ")
 		if hint = strings.TrimSpace(hint); hint != tt.hint {
 			t.Errorf("%s: got the hint %q, want %q", tt.line, hint, tt.hint)
+		}
+	}
+}
+
+// TestHintOf: what a person is told beside an error or a result.
+func TestHintOf(t *testing.T) {
+	repltest.Parallel(t)
+	s := repltest.New(t)
+	for i := range 1100 {
+		s.Write("/k", strconv.Itoa(i))
+	}
+	for line, want := range map[string]string{
+		`get k --wait --wait-index 1`:            "etcd keeps the last 1000 events",
+		`cas! none x y`:                          "mk makes a key that is not there",
+		`cas-index! none 7 y`:                    "mk makes a key that is not there",
+		`repeat 2 --jobs 2 cd nil`:               "one at a time, in spite of --jobs: cd changes the shell itself",
+		`repeat 2 --jobs 2 try cd nil catch _ 1`: "one at a time, in spite of --jobs",
+		`repeat 2 cd nil`:                        "",
+	} {
+		var printed strings.Builder
+		shell := repl.Shell{
+			Session: repltest.Open(t, s.URL), Out: repl.Stream{Writer: io.Discard},
+			Err: repl.Stream{Writer: &printed, Terminal: true, Width: func() int { return 200 }},
+		}
+		shell.Script(t.Context(), []script.Source{{Name: "-c", Reader: strings.NewReader(line)}})
+		if got := printed.String(); !strings.Contains(got, want) || want == "" && strings.Contains(got, "jobs") {
+			t.Errorf("%s: got %s, want %q in it", line, got, want)
 		}
 	}
 }

@@ -52,6 +52,9 @@ func compareAndSetIndex(ctx context.Context, f *eval.Frame, c lang.Call, key str
 // compared is answer for a compare-and-set of what was given: that it failed is a
 // result, and a person is told what was there, unless the call is secret.
 func compared(f *eval.Frame, c lang.Call, hint, given string, r *client.Response, err error) (any, error) {
+	if client.Refused(err, client.ErrKeyNotFound) {
+		f.Hint("there is nothing to compare with; mk makes a key that is not there")
+	}
 	var refused *client.Error
 	if !client.Refused(err, client.ErrCompareFailed) || !errors.As(err, &refused) {
 		return answer(r, err)

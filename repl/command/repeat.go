@@ -33,8 +33,9 @@ func repeat(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	if jobs == 0 || jobs > lang.MaxJobs {
 		return nil, c.Usage(fmt.Errorf("--jobs wants a number from 1 to %d", lang.MaxJobs))
 	}
-	if r.call.ChangesSession() {
+	if jobs > 1 && r.call.ChangesSession() {
 		jobs = 1
+		f.Note("one at a time, in spite of --jobs: " + r.call.Command.Name + " changes the shell itself")
 	}
 	before, start := f.Client().Stats(), time.Now()
 	var wg sync.WaitGroup

@@ -47,6 +47,8 @@ func refusalHint(e *client.Error) string {
 		return "the root itself cannot be written or deleted, only what is in it: get nil lists that"
 	case client.ErrDirNotEmpty:
 		return "the directory is not empty: get " + scan.QuotedIfNeeded(e.Cause) + " lists it; delete! with --recursive deletes all that is in it, too"
+	case client.ErrHistoryCleared:
+		return "etcd keeps the last 1000 events of the whole store: watch --from tells what is lost, the present state, and what follows"
 	case client.ErrRaftInternal:
 		if strings.HasPrefix(e.Cause, "nodePath ") {
 			return "etcd 3.5 cannot change a directory, not even its ttl; nothing was done"
