@@ -87,7 +87,7 @@ func isRedirect(status int, location string) bool {
 // done.
 func FuzzAnswer(f *testing.F) {
 	for _, body := range []string{
-		setV, gotV, "", "null", "{}", `"bad gateway"`, "<html></html>", "404 page not found\n",
+		setV, gotV, `{"action":"set","node":{"key":"/k","value":"v","modifiedIndex":0}}`, "", "null", "{}", `"bad gateway"`, "<html></html>", "404 page not found\n",
 		`{"errorCode":101,"message":"Compare failed","cause":"[a != b]","index":7}`, `{"errorCode":101,"message":"Compare failed","index":18446744073709551616}`,
 		`{"errorCode":300,"message":"Raft Internal Error","cause":"etcdserver: request timed out","index":0}`,
 		`{"errorCode":300,"message":"Raft Internal Error","cause":"nodePath /1/d : Not a file ()","index":0}`, `{"message":"Insufficient credentials"}`,

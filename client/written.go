@@ -92,7 +92,7 @@ func (r request) answeredBy(a *Response) error {
 		return nil
 	case !r.wrote(a.Node):
 		return &notAnswer{r.name + " was answered with another value"}
-	case a.Node.ModifiedIndex == nil:
+	case a.Node.ModifiedIndex == nil || *a.Node.ModifiedIndex == 0: // indexes begin at 1
 		return &notAnswer{r.name + " was answered without a modifiedIndex"}
 	}
 	if known := max(r.since, r.prevIndex()); *a.Node.ModifiedIndex <= known {
