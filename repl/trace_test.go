@@ -119,6 +119,7 @@ func TestTraceSecret(t *testing.T) {
 	for _, line := range []string{
 		`trace set /k s3cret --secret`, `trace cas! /k s3cret new --secret`, `trace delete! /k --prev-value s3cret`, `trace create! /q s3cret --secret`,
 		`trace repeat 2 set /k s3cret --prev-value hunter2 --secret`,
+		`trace at leader set /k s3cret --prev-value hunter2 --secret`, `trace at each cas! /k s3cret new --secret`,
 	} {
 		for _, terminal := range []bool{true, false} {
 			_, errs := tracedScript(t, s.Session, s.URL, terminal, line)
@@ -130,6 +131,18 @@ func TestTraceSecret(t *testing.T) {
 	withUser := strings.Replace(s.URL, "//", "//alice:s3cret@", 1)
 	if _, errs := tracedScript(t, repltest.Open(t, withUser), s.URL, true, `trace get /k`); strings.Contains(errs, "s3cret") || !strings.Contains(errs, "-u alice") {
 		t.Errorf("got %s", errs)
+	}
+}
+
+// TestTraceAtOnce: a request at one member is shown once, however it was named.
+func TestTraceAtOnce(t *testing.T) {
+	repltest.Parallel(t)
+	s := repltest.New(t)
+	for _, line := range []string{`at leader set /k 1`, `at each set /k 1`, `at leader at leader set /k 1`} {
+		_, errs := tracedScript(t, s.Session, s.URL, true, `trace `+line)
+		if n := strings.Count(errs, "/v2/keys/k"); n != 1 {
+			t.Errorf("%s: the request is shown %d times, want once: %s", line, n, errs)
+		}
 	}
 }
 

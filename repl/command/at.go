@@ -73,7 +73,7 @@ func rowAt(ctx context.Context, f *eval.Frame, call lang.Call, m eval.Member) me
 	if m.Client == nil {
 		return r
 	}
-	r.role = m.Role(ctx)
+	r.role = f.Role(ctx, m)
 	r.result, r.err = eval.Single(f.On(m.Client).Capturing().Run(ctx, call))
 	r.index = m.Client.LastIndex()
 	return r

@@ -46,10 +46,15 @@ func (f *Frame) Client() *client.Client {
 // LockClient gives the client in use for a lock's own requests: what is taken must be
 // released also when a lock around it is lost.
 func (f *Frame) LockClient() *client.Client {
+	return f.watched(f.unwatched())
+}
+
+// unwatched is the client in use before the frame listens to it and its lock holds it.
+func (f *Frame) unwatched() *client.Client {
 	if f.only != nil {
-		return f.watched(f.only)
+		return f.only
 	}
-	return f.watched(f.Session.Client())
+	return f.Session.Client()
 }
 
 // Queue is [Session.Queue]; or one of the frame's own client, where that is another.

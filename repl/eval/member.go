@@ -21,8 +21,8 @@ func (f *Frame) On(c *client.Client) *Frame {
 	return &inner
 }
 
-// Member is a member of the cluster, with a client that asks it alone; that is nil
-// for one without client URLs, which has not started yet.
+// Member is a member of the cluster, with a client for [Frame.On] that asks it alone;
+// that is nil for one without client URLs, which has not started yet.
 type Member struct {
 	client.Member
 	Client *client.Client
@@ -47,8 +47,7 @@ func (m Member) has(word string) bool {
 
 // Members gives the members as the cluster lists them, by their names.
 func (f *Frame) Members(ctx context.Context) ([]Member, error) {
-	c := f.Client()
-	listed, err := c.Members(ctx)
+	listed, err := f.Client().Members(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +59,7 @@ func (f *Frame) Members(ctx context.Context) ([]Member, error) {
 		if len(m.ClientURLs) == 0 {
 			continue
 		}
-		if members[i].Client, err = c.Only(m.ClientURLs...); err != nil {
+		if members[i].Client, err = f.unwatched().Only(m.ClientURLs...); err != nil {
 			return nil, err
 		}
 	}
@@ -103,7 +102,7 @@ func (f *Frame) Member(ctx context.Context, c lang.Call, word string) (Member, e
 	case i >= 0:
 		found = members[i]
 	case word == "leader", word == "follower":
-		return byRole(ctx, members, word)
+		return f.byRole(ctx, members, word)
 	default:
 		return Member{}, c.Usage(lang.Unknown("member", word, labels(members), "the members are "+strings.Join(labels(members), ", ")+"; leader and follower mean one of them"))
 	}
@@ -123,11 +122,11 @@ func labels(members []Member) []string {
 
 // byRole asks each member who leads. The leader is the one that most of all members
 // name: one that was cut off from the others may think for a moment that it leads.
-func byRole(ctx context.Context, members []Member, role string) (Member, error) {
+func (f *Frame) byRole(ctx context.Context, members []Member, role string) (Member, error) {
 	named := make([]string, len(members))
 	var all sync.WaitGroup
 	for i, m := range members {
-		all.Go(func() { named[i] = m.names(ctx) })
+		all.Go(func() { named[i] = f.namedBy(ctx, m) })
 	}
 	all.Wait()
 	for _, leader := range members {
@@ -153,23 +152,23 @@ func byRole(ctx context.Context, members []Member, role string) (Member, error) 
 	return Member{}, &NoMember{Role: "leader"}
 }
 
-// names gives the id of the member that this one takes for the leader; "" where it
-// knows none or does not answer.
-func (m Member) names(ctx context.Context) string {
+// namedBy gives the id of the member that m takes for the leader; "" where it knows
+// none or does not answer.
+func (f *Frame) namedBy(ctx context.Context, m Member) string {
 	if m.Client == nil {
 		return ""
 	}
-	leader, err := m.Client.Leader(ctx)
+	leader, err := f.On(m.Client).Client().Leader(ctx)
 	if err != nil {
 		return ""
 	}
 	return leader.ID
 }
 
-// Role is what the member itself takes itself for; "" where it knows of no leader or
+// Role is what a member takes itself for; "" where it knows of no leader or
 // does not answer.
-func (m Member) Role(ctx context.Context) string {
-	switch m.names(ctx) {
+func (f *Frame) Role(ctx context.Context, m Member) string {
+	switch f.namedBy(ctx, m) {
 	case "":
 		return ""
 	case m.ID:
