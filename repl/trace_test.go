@@ -154,4 +154,11 @@ func TestTraceUnsent(t *testing.T) {
 	if !strings.Contains(errs, "-d value=1\n; m: not sent: ") {
 		t.Errorf("got %s", errs)
 	}
+	held := make(chan struct{})
+	silent := repltest.Hold(t, closed, func(string, string) { <-held })
+	defer close(held)
+	_, errs = tracedScript(t, repltest.Open(t, silent), silent, true, `trace get /k --timeout 50ms`)
+	if !strings.Contains(errs, "; m: sent, but no answer came in T ms\n") {
+		t.Errorf("got %s", errs)
+	}
 }

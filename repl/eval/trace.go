@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -144,6 +146,8 @@ func (x Exchange) outcome() string {
 	switch {
 	case !x.Sent:
 		return fmt.Sprintf("not sent: %v", x.Err)
+	case x.Status == 0 && errors.Is(x.Err, context.DeadlineExceeded):
+		return fmt.Sprintf("sent, but no answer came in %s", x.took())
 	case x.Status == 0:
 		return fmt.Sprintf("sent, but no answer came in %s: %v", x.took(), x.Err)
 	}
