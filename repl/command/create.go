@@ -12,7 +12,7 @@ import (
 var createCommand = eval.Entry{Run: eval.OnKey(createKey), Command: &lang.Command{
 	Name: "create!", Group: lang.GroupWriting, Args: []lang.Arg{keyArg, valueArg},
 	Options: slices.Concat([]lang.Option{fileOption}, eval.WithCommon(ttlOption), []lang.Option{secretOption}),
-	Doc:     "write a value under a new in-order key in directory K", Returns: "the new key",
+	Doc:     "add a value to directory K under a new key, numbered in order, and return the key", Returns: "the new key",
 	More: "The name is the store's next index, 20 digits padded with zeros, so that the keys sort by age. " +
 		"A store that was loaded from a dump counts from its own index on, which may be behind the names that were loaded: until it has passed them, new keys come before them, and dequeue takes them first; where the next name is taken, that is error 105.",
 	Example: []lang.Example{{Line: `create! "物理学" "学生"`, Result: `"/物理学/00000000000000000004"`}},
@@ -21,7 +21,7 @@ var createCommand = eval.Entry{Run: eval.OnKey(createKey), Command: &lang.Comman
 var createAnswerCommand = eval.Entry{Run: eval.OnKey(createAnswer), Command: &lang.Command{
 	Name: "create!*", Group: lang.GroupWriting, Args: []lang.Arg{keyArg, valueArg},
 	Options: slices.Concat([]lang.Option{fileOption}, eval.WithCommon(ttlOption), []lang.Option{secretOption}),
-	Doc:     "as create!", Answers: true, Returns: "the whole answer",
+	Doc:     "add a value to directory K as create! does, and return the whole answer", Answers: true, Returns: "the whole answer",
 	Example: []lang.Example{{Line: `create!* queue job | :action`, Result: `"create"`}},
 }}
 

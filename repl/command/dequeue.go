@@ -14,8 +14,8 @@ import (
 var dequeueCommand = eval.Entry{Run: eval.OnKey(dequeue), Command: &lang.Command{
 	Name: "dequeue", Group: lang.GroupWaiting, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}},
 	Options: []lang.Option{{Name: "wait", Short: "w", Doc: "wait while the queue is empty"}, eval.RootKeyOption},
-	Doc:     "take the lowest in-order key under K, which is deleted by compare-and-delete", Returns: "the node that was taken; nil when there is none",
-	More:    "create! puts. No two takers get the same. When it cannot be told whether the delete happened, the error is of type :unknown-outcome, with the key and the value.",
+	Doc:     "take the first item of queue K, the one with the lowest in-order key, and delete it", Returns: "the node that was taken; nil when there is none",
+	More:    "create! puts. The delete is a compare-and-delete, so that no two takers get the same. When it cannot be told whether the delete happened, the error is of type :unknown-outcome, with the key and the value.",
 	Example: []lang.Example{{Before: []string{`create! :queue "first"`, `create! :queue "second"`}, Line: `dequeue :queue | :value`, Result: `"first"`}},
 }}
 

@@ -10,7 +10,7 @@ import (
 
 var echoCommand = eval.Entry{Run: func(_ context.Context, _ *eval.Frame, c lang.Call) (any, error) { return render.Text(words(c)), nil }, Command: &lang.Command{
 	Name: "echo", Group: lang.GroupScripting, Args: []lang.Arg{{Name: "WORDS…", Kind: lang.WordsArg, Optional: true}},
-	Doc: "print words", Returns: "the words with a blank between them, in json as a string",
+	Doc: "print words as they are, variables filled in", Returns: "the words with a blank between them, in json as a string",
 	Example: []lang.Example{{Line: `echo "two  blanks", one`, Result: `two  blanks, one`}},
 }}
 

@@ -19,7 +19,7 @@ import (
 var getCommand = eval.Entry{Run: eval.OnEachKey(get), Command: &lang.Command{
 	Name: "get", Group: lang.GroupReading, Args: []lang.Arg{{Name: "K…", Kind: lang.KeyArg, Several: true}}, Options: slices.Concat(readOptions, []lang.Option{
 		{Name: "file", Kind: lang.File, Value: "PATH", Single: true, Doc: "write the value's own bytes to a file, and return how many there are"}}),
-	Doc:     "read a key, or several",
+	Doc:     "read the value of a key, or of several; a missing key is nil",
 	Returns: "the value; a directory as a map of names to values; for several keys one result each",
 	More: "A subdirectory is nil unless --recursive is given; an empty directory and a missing key are nil too (get* tells them apart). " +
 		"Names whose bytes are not UTF-8 may look alike; then the map has the list of their values, and a remark says so. " +
@@ -32,7 +32,7 @@ var getCommand = eval.Entry{Run: eval.OnEachKey(get), Command: &lang.Command{
 
 var getAnswerCommand = eval.Entry{Run: getAnswer, Command: &lang.Command{
 	Name: "get*", Group: lang.GroupReading, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}}, Options: readOptions,
-	Doc:     "read a key",
+	Doc:     "read a key for the whole answer, with its indexes and ttl; a missing key is an error",
 	Answers: true, Returns: "the whole answer; a missing key is error 100",
 	Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `get* :atom | :node :value`, Result: `"hi"`}},
 }}

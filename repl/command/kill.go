@@ -11,7 +11,7 @@ import (
 
 var killCommand = eval.Entry{Run: killJob, Command: &lang.Command{
 	Name: "kill", Group: lang.GroupShell, Session: true, Args: []lang.Arg{{Name: "N", Kind: lang.JobArg}},
-	Doc: "end a job of the background", Returns: "nothing",
+	Doc: "end what runs in the background, by its number in jobs", Returns: "nothing",
 	Example: []lang.Example{{Line: `try kill 1 catch [:type :usage] :none`, Result: `:none`}},
 }}
 

@@ -10,7 +10,7 @@ import (
 
 var metaCommand = eval.Entry{Run: metadata, Command: &lang.Command{
 	Name: "meta", Group: lang.GroupReading, Args: []lang.Arg{{Name: "COMMAND…", Kind: lang.CommandArg}},
-	Doc:     "run a command for the metadata of its answer",
+	Doc:     "run a command, and return the status and headers of its answer in place of the answer",
 	Returns: "what the status and headers of the answer say, be it a refusal; nil when there was none",
 	Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `meta get* :atom | :status`, Result: `200`}},
 }}

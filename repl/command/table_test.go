@@ -14,8 +14,15 @@ import (
 // TestCommandsAreDeclared holds every declaration against what help needs.
 func TestCommandsAreDeclared(t *testing.T) {
 	t.Parallel()
-	seen := map[string]bool{}
+	seen, docs := map[string]bool{}, map[string]string{}
 	for _, c := range command.Table().All() {
+		if other := docs[c.Doc]; other != "" || len(strings.Fields(c.Doc)) < 3 {
+			t.Errorf("%s: got Doc %q, %q has it too; want a line that tells what it does, and nothing else does", c.Name, c.Doc, other)
+		}
+		if text, ok := strings.CutPrefix(c.Doc, "as "); ok {
+			t.Errorf("%s: got Doc %q, which leaves the reader to look %q up", c.Name, c.Doc, text)
+		}
+		docs[c.Doc] = c.Name
 		for _, name := range append([]string{c.Name}, c.Aliases...) {
 			if seen[name] || command.Table().Find(name) != c {
 				t.Errorf("%s is declared twice", name)
