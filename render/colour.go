@@ -12,7 +12,7 @@ import (
 type colour struct{ before, after string }
 
 // palette holds a colour for each kind of token.
-type palette struct{ key, keyword, text, number, constant, refusal, hint colour }
+type palette struct{ key, keyword, text, number, constant, refusal, hint, heading colour }
 
 // colours is made once, when the first colour is wanted.
 var colours = sync.OnceValue(func() palette {
@@ -24,6 +24,7 @@ var colours = sync.OnceValue(func() palette {
 		constant: newColour(color.FgYellow),
 		refusal:  newColour(color.FgRed),
 		hint:     newColour(color.Faint),
+		heading:  newColour(color.Bold),
 	}
 })
 

@@ -36,7 +36,7 @@ func (s Style) printer(w io.Writer) *printer {
 		p.colours = colours()
 	}
 	if s.Format == Simple {
-		p.colours = palette{refusal: p.colours.refusal}
+		p.colours = palette{refusal: p.colours.refusal, heading: p.colours.heading}
 	} else {
 		p.width = max(s.Width, 0)
 	}

@@ -84,6 +84,7 @@ func (s Style) Result(w io.Writer, v any) error {
 	text, isText := v.(Text)
 	line, isLine := v.(Line)
 	raw, isRaw := v.(Raw)
+	page, isPage := v.(Page)
 	table, isTable := v.(Table)
 	switch {
 	case isLine && s.Format != JSON:
@@ -93,6 +94,11 @@ func (s Style) Result(w io.Writer, v any) error {
 		p.raw(string(raw), s.Terminal)
 	case isText && s.Format != JSON:
 		p.prose(string(text))
+	case isPage && s.Format != JSON:
+		p.page(page, s.Width)
+	case isPage:
+		p.value(Text(page.String()), 0)
+		p.newline(0)
 	case isTable && s.tabular():
 		p.table(table, s.Terminal)
 	case s.Format == Simple:

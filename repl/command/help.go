@@ -27,36 +27,46 @@ var docCommand = eval.Entry{Run: help, Command: &lang.Command{
 }}
 
 func help(_ context.Context, f *eval.Frame, c lang.Call) (any, error) {
+	page, err := helpPage(f, c)
+	if err != nil {
+		return nil, err
+	}
+	return eval.Printed{Value: render.Text(page.String()), As: page}, nil
+}
+
+func helpPage(f *eval.Frame, c lang.Call) (render.Page, error) {
 	if !c.Has(0) {
-		return render.Text(overview(f.Commands())), nil
+		return overview(f.Commands()), nil
 	}
 	name := c.String(0)
-	command := f.Commands().Find(name)
-	if command != nil {
-		return render.Text(commandHelp(command, c.Command.Name == "doc")), nil
+	if command := f.Commands().Find(name); command != nil {
+		return commandHelp(command, c.Command.Name == "doc"), nil
 	}
 	if fn, ok := function.Find(name); ok {
-		return render.Text(functionHelp(fn)), nil
+		return functionHelp(fn), nil
 	}
 	return nil, c.Usage(lang.UnknownCommand(name, f.Commands().Names()))
 }
 
+// The cells of the column in which commands and functions stand, and options.
+const (
+	nameColumn   = 20
+	optionColumn = 28
+)
+
 // overview lists the commands, group by group.
-func overview(commands *lang.Table) string {
-	var b strings.Builder
+func overview(commands *lang.Table) render.Page {
+	var page render.Page
 	group := lang.Group(-1)
 	for _, c := range commands.All() {
 		if c.Group != group {
-			if group >= 0 {
-				b.WriteByte('\n')
-			}
 			group = c.Group
-			fmt.Fprintf(&b, "%s\n", group)
+			page = append(page, heading(group.String()), render.Paragraph{Column: nameColumn}, render.Paragraph{})
 		}
-		columns(&b, synopsis(c), 20, c.Doc)
+		rows := &page[len(page)-2]
+		rows.Rows = append(rows.Rows, render.Row{Name: synopsis(c), Text: c.Doc})
 	}
-	b.WriteString(`
-Keys:    nil or / is the root; :atom, atom and /atom are one key;
+	return append(page, render.Paragraph{Lines: true, Text: `Keys:    nil or / is the root; :atom, atom and /atom are one key;
          [:cats :mittens] is cats/mittens.
 Options: --recursive, --ttl 10, or as the last word {:recursive? true, :ttl 10};
          an unquoted word that begins with - is one; -- ends them.
@@ -67,8 +77,7 @@ Bars:    COMMAND | :node :modifiedIndex takes a part of the result,
          COMMAND | ! PROGRAM ARGS… gives it to a program: a value's own bytes.
 Names:   $NAME is what def kept, $_ the last result, $1 and $@ a script's
          arguments; each is one word, and data.
-help COMMAND, or COMMAND -h, tells more, doc COMMAND all.`)
-	return b.String()
+help COMMAND, or COMMAND -h, tells more, doc COMMAND all.`})
 }
 
 // synopsis is the usage line without what may be left out.
@@ -79,76 +88,79 @@ func synopsis(c *lang.Command) string {
 }
 
 // commandHelp is a command's page; at length with all there is to know.
-func commandHelp(c *lang.Command, atLength bool) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n", strings.ReplaceAll(render.Wrap(c.Usage(), pageWidth-4), "\n", "\n    "))
+func commandHelp(c *lang.Command, atLength bool) render.Page {
+	page := render.Page{{Text: c.Usage(), Heading: true, Hanging: 4}}
 	if len(c.Aliases) > 0 {
-		fmt.Fprintf(&b, "Also: %s\n", strings.Join(c.Aliases, ", "))
+		page = append(page, text("Also: "+strings.Join(c.Aliases, ", ")))
 	}
-	fmt.Fprintf(&b, "\n%s\n%s\n", render.Wrap(sentence(c.Doc)+".", pageWidth), render.Wrap("Returns "+c.Returns+".", pageWidth))
+	page = append(page, text(""), text(sentence(c.Doc)+"."), text("Returns "+c.Returns+"."))
 	if atLength && c.More != "" {
 		for paragraph := range strings.SplitSeq(c.More, "\n\n") {
-			fmt.Fprintf(&b, "\n%s\n", render.Wrap(paragraph, pageWidth))
+			page = append(page, text(""), text(paragraph))
 		}
 	}
 	if len(c.Options) > 0 {
-		b.WriteString("\nOptions\n")
-		for _, o := range c.Options {
-			columns(&b, o.Usage(), 28, o.Doc)
-		}
+		page = append(page, text(""), heading("Options"), options(c.Options))
 	}
 	if c.Name == "swap!" {
-		b.WriteString("\n" + functionList())
+		page = append(append(page, text("")), functionList()...)
 	}
 	if len(c.Example) > 0 {
-		b.WriteString("\nExample\n")
+		page = append(page, text(""), heading("Example"))
 	}
 	for _, e := range c.Example {
-		for _, line := range e.Before {
-			fmt.Fprintf(&b, "  %s\n", line)
-		}
-		fmt.Fprintf(&b, "  %s\n", e.Line)
-		if e.Result != "" {
-			fmt.Fprintf(&b, "%s\n", indent(e.Result, "    "))
-		}
+		page = append(page, example(e)...)
 	}
-	return strings.TrimSuffix(b.String(), "\n")
+	return page
+}
+
+func options(list []lang.Option) render.Paragraph {
+	rows := render.Paragraph{Column: optionColumn}
+	for _, o := range list {
+		rows.Rows = append(rows.Rows, render.Row{Name: o.Usage(), Text: o.Doc})
+	}
+	return rows
+}
+
+// example is the lines of an example, and the result further in.
+func example(e lang.Example) render.Page {
+	lines := append(slices.Clone(e.Before), e.Line)
+	page := render.Page{{Text: indent(strings.Join(lines, "\n"), "  "), Lines: true, Hanging: 4}}
+	if e.Result != "" {
+		page = append(page, render.Paragraph{Text: indent(e.Result, "    "), Lines: true, Hanging: 6})
+	}
+	return page
 }
 
 // functionList is the table of swap!'s functions.
-func functionList() string {
-	var b strings.Builder
+func functionList() render.Page {
+	var page render.Page
 	group := ""
 	for _, f := range function.Functions() {
 		if f.Group != group {
 			group = f.Group
-			fmt.Fprintf(&b, "Functions: %s\n", group)
+			page = append(page, heading("Functions: "+group), render.Paragraph{Column: nameColumn})
 		}
-		columns(&b, strings.TrimSpace(f.Name+" "+f.Args), 20, f.Doc)
+		rows := &page[len(page)-1]
+		rows.Rows = append(rows.Rows, render.Row{Name: strings.TrimSpace(f.Name + " " + f.Args), Text: f.Doc})
 	}
-	return b.String()
+	return page
 }
 
-func functionHelp(f function.Function) string {
-	call := f.Name
+func functionHelp(f function.Function) render.Page {
+	call := "swap! :k " + f.Name
 	for _, a := range f.Example.Args {
 		call += " " + scan.QuotedIfNeeded(a)
 	}
-	return fmt.Sprintf("%s\n\n%s\nA function of swap!, for %s.\n\nExample\n  swap! :k %s\n    makes %s of %s",
-		strings.TrimSpace(f.Name+" "+f.Args), f.Doc, f.Group, call, strconv.Quote(f.Example.New), strconv.Quote(f.Example.Old))
+	page := render.Page{heading(strings.TrimSpace(f.Name + " " + f.Args)), text(""), {Text: f.Doc, Lines: true},
+		text("A function of swap!, for " + f.Group + "."), text(""), heading("Example")}
+	makes := fmt.Sprintf("makes %s of %s", strconv.Quote(f.Example.New), strconv.Quote(f.Example.Old))
+	return append(page, example(lang.Example{Line: call, Result: makes})...)
 }
 
-// pageWidth is how wide a page of help is.
-const pageWidth = 78
+func heading(s string) render.Paragraph { return render.Paragraph{Text: s, Heading: true} }
 
-// columns writes a name and, beside it, what it means, in lines that fit a page.
-func columns(b *strings.Builder, name string, width int, text string) {
-	beside := strings.ReplaceAll(render.Wrap(text, pageWidth-4-width), "\n", "\n"+strings.Repeat(" ", width+4))
-	if len([]rune(name)) > width {
-		name += "\n" + strings.Repeat(" ", width+2)
-	}
-	fmt.Fprintf(b, "  %-*s  %s\n", width, name, beside)
-}
+func text(s string) render.Paragraph { return render.Paragraph{Text: s} }
 
 func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 

@@ -1,10 +1,15 @@
 package command_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/rivo/uniseg"
+
+	"etcd2sh/render"
 	"etcd2sh/repl/command"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/function"
 	"etcd2sh/repl/repltest"
 )
@@ -68,5 +73,41 @@ func TestHelpOption(t *testing.T) {
 				t.Errorf("sent %q, want nothing", w.Sent())
 			}
 		})
+	}
+}
+
+// TestHelpFits sets each page to the width of the terminal, and cuts no word.
+func TestHelpFits(t *testing.T) {
+	t.Parallel()
+	s, _ := repltest.Wired(t)
+	lines := []string{"help", "doc inc"}
+	for _, c := range command.Table().All() {
+		lines = append(lines, "help "+c.Name, "doc "+c.Name)
+	}
+	for _, line := range lines {
+		v, err := s.Eval(t.Context(), line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		words := strings.Fields(repltest.EDN(t, v))
+		for _, width := range []int{40, 60, 80, 120, 200} {
+			var b strings.Builder
+			if err := (render.Style{Terminal: true, Width: width}).Result(&b, eval.Shown(v)); err != nil {
+				t.Fatal(err)
+			}
+			widest := 0
+			for row := range strings.Lines(b.String()) {
+				cells := uniseg.StringWidth(strings.TrimRight(row, " \n"))
+				if widest = max(widest, cells); cells > width {
+					t.Errorf("%s at %d columns: this row is wider:\n%s", line, width, row)
+				}
+			}
+			if got := strings.Fields(b.String()); !slices.Equal(got, words) {
+				t.Errorf("%s at %d columns: got other words:\n%s", line, width, b.String())
+			}
+			if line == "help" && width > 80 && widest <= 80 {
+				t.Errorf("help at %d columns: only %d are used", width, widest)
+			}
+		}
 	}
 }
