@@ -13,6 +13,7 @@ const DefaultReadAhead = 4000
 type Event struct {
 	*Response              // the change; after a gap the present state as Get answers it, nil when the key is missing
 	Lost      *HistoryLost // nil for a change; else events may have been missed, and this is exactly where; one for all keys
+	Key       string       // after a gap the key whose state it is; else ""
 }
 
 // HistoryLost says that the events that a watch asked for are gone. Either etcd

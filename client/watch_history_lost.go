@@ -54,7 +54,7 @@ func (w *watch) tellStates(ctx context.Context, lost *HistoryLost) error {
 			lost.Index = now.index // the oldest
 		}
 		s.known = now.index
-		events[i] = &Event{Response: now.answer, Lost: lost}
+		events[i] = &Event{Response: now.answer, Lost: lost, Key: s.key}
 	}
 	w.next, w.newest = lost.Index+1, max(w.newest, lost.Index)
 	for _, e := range events {

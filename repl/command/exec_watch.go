@@ -38,7 +38,7 @@ func execWatch(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any
 				yield(nil, err)
 				return
 			}
-			if e.Lost != nil && !yield(shownGap(key, e), nil) {
+			if e.Lost != nil && !yield(shownGap(e), nil) {
 				return
 			}
 			if !eval.YieldAll(yield, f.RunProgramOn(ctx, argv, eventEnvironment(key, e), eventValue(e)), nil) {

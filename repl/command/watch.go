@@ -47,20 +47,13 @@ func watch(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	return eval.Results(func(yield func(any, error) bool) {
 		defer f.Waits("watching " + watched(c, keys...))()
 		var told *client.HistoryLost
-		states := 0 // told after it, one for each key
 		for e, err := range events {
-			key := keys[0]
-			if err == nil && e.Lost != nil {
-				if e.Lost != told && !yield(shownGap(key, e), nil) {
+			if err == nil && e.Lost != told {
+				if told = e.Lost; told != nil && !yield(shownGap(e), nil) {
 					return
 				}
-				if e.Lost != told {
-					told, states = e.Lost, 0
-				}
-				key = keys[min(states, len(keys)-1)]
-				states++
 			}
-			if !yield(shownEvent(key, e), err) {
+			if !yield(shownEvent(e), err) {
 				return
 			}
 		}
@@ -77,18 +70,18 @@ func watched(c lang.Call, keys ...string) string {
 }
 
 // shownEvent is what an event brought, as data that is shown as an event.
-func shownEvent(key string, e *client.Event) any {
+func shownEvent(e *client.Event) any {
 	if e == nil {
 		return nil
 	}
-	shown := render.Event{Data: eventData(e), Key: key, Response: e.Response, Gap: e.Lost, State: e.Lost != nil}
+	shown := render.Event{Data: eventData(e), Key: e.Key, Response: e.Response, Gap: e.Lost, State: e.Lost != nil}
 	return eval.Printed{Value: shown.Data, As: shown}
 }
 
 // shownGap is where events were lost, shown as an event.
-func shownGap(key string, e *client.Event) any {
+func shownGap(e *client.Event) any {
 	data := lostData(e.Lost)
-	return eval.Printed{Value: data, As: render.Event{Data: data, Key: key, Gap: e.Lost}}
+	return eval.Printed{Value: data, As: render.Event{Data: data, Key: e.Key, Gap: e.Lost}}
 }
 
 // eventData is the answer that an event brought, as data; nil when there is
