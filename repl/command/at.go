@@ -11,13 +11,19 @@ import (
 )
 
 var atCommand = eval.Entry{Run: at, Command: &lang.Command{
-	Name: "at", Group: lang.GroupScripting, Alone: true, Args: []lang.Arg{{Name: "MEMBER", Kind: lang.NameArg}, {Name: "COMMAND…", Kind: lang.CommandArg}},
+	Name: "at", Group: lang.GroupScripting, Alone: true, Args: []lang.Arg{{Name: "MEMBER", Kind: atWord}, {Name: "COMMAND…", Kind: lang.CommandArg}},
 	Doc: "run a command with all its requests at one member: its name or client URL, leader or follower; each: at one after the other", Returns: "the command's result; for each a row with the member, its role, the index of its store and its result, or the error",
 	More: "No other member is asked when that one fails. A member answers a plain read from what it has, so that at each shows which are behind: " +
 		"the index of those is followed by old. A write at a member is sent on by it to the leader. " +
 		"The role is what the member takes itself for; leader is the one that most members name. at each fails only when no member answered.",
 	Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `at leader get :atom`, Result: `"hi"`}},
 }}
+
+// atWord is the members that can be named without a look at the cluster.
+var atWord = lang.WordArg(true,
+	lang.Name{Text: "leader", Doc: "the member that most members name"},
+	lang.Name{Text: "follower", Doc: "a member that follows that one"},
+	lang.Name{Text: "each", Doc: "every member, one after the other"})
 
 func at(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	if c.String(0) == "each" {

@@ -17,7 +17,7 @@ import (
 
 var sandboxCommand = eval.Entry{Run: sandbox, Command: &lang.Command{
 	Name: "sandbox", Group: lang.GroupShell, Session: true,
-	Args: []lang.Arg{{Name: "stop|start|cut|heal", Kind: lang.NameArg, Optional: true}, {Name: "MEMBER…", Kind: lang.ListArg, Optional: true}},
+	Args: []lang.Arg{{Name: "stop|start|cut|heal", Kind: sandboxWord, Optional: true}, {Name: "MEMBER…", Kind: lang.ListArg, Optional: true}},
 	Doc:  "break the cluster of etcd2sh-sandbox, and mend it: stop and start members, cut the network between them", Returns: "the members with their state, role, term and index",
 	More: "A MEMBER is m0, m1 and so on, leader or follower. cut parts the members that are named from all others, on whichever side most are; cut all parts each from each. heal joins all again. " +
 		"Clients still reach a member that is cut off: it answers from what it had. " +
@@ -25,6 +25,13 @@ var sandboxCommand = eval.Entry{Run: sandbox, Command: &lang.Command{
 		"leader is the one that most members name.",
 	Example: []lang.Example{{Line: `try sandbox cut leader catch [:type :usage] :no-sandbox`, Result: `:no-sandbox`}},
 }}
+
+// sandboxWord is what can be done to the cluster.
+var sandboxWord = lang.WordArg(false,
+	lang.Name{Text: "stop", Doc: "stop members, as a crash would"},
+	lang.Name{Text: "start", Doc: "start members that are stopped"},
+	lang.Name{Text: "cut", Doc: "cut the network between members and all others"},
+	lang.Name{Text: "heal", Doc: "join all members again"})
 
 func sandbox(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	s := f.Host().Sandbox
