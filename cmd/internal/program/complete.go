@@ -50,7 +50,7 @@ func (p *Program) complete(ctx context.Context, args []string, w IO) int {
 			words = append(words, typedWord{text: text})
 		}
 		if last := &words[len(words)-1]; args[0] == "fish" { // which gives that as it is typed
-			*last = slices.Concat(typedWords(last.text), []typedWord{})[0]
+			*last = typedWords(last.text)[0]
 		}
 	default:
 		return 0
