@@ -40,8 +40,7 @@ func (m Member) Label() string {
 // URL with the scheme or without.
 func (m Member) has(word string) bool {
 	return word == m.Name || word == m.ID || slices.ContainsFunc(m.ClientURLs, func(u string) bool {
-		_, host, _ := strings.Cut(u, "://")
-		return word == u || word == host
+		return word == u || word == hostOf(u)
 	})
 }
 
@@ -66,6 +65,12 @@ func (f *Frame) Members(ctx context.Context) ([]Member, error) {
 	return members, nil
 }
 
+// hostOf is a URL without its scheme.
+func hostOf(url string) string {
+	_, host, _ := strings.Cut(url, "://")
+	return host
+}
+
 // memberNames are the names of members by the hosts of their client URLs.
 type memberNames map[string]string
 
@@ -73,8 +78,7 @@ func namesOf(members []client.Member) *memberNames {
 	names := memberNames{}
 	for _, m := range members {
 		for _, u := range m.ClientURLs {
-			_, host, _ := strings.Cut(u, "://")
-			names[host] = m.Name
+			names[hostOf(u)] = m.Name
 		}
 	}
 	return &names
@@ -82,7 +86,7 @@ func namesOf(members []client.Member) *memberNames {
 
 // of is the name of the member at an endpoint; its host where none is known.
 func (m *memberNames) of(endpoint string) string {
-	_, host, _ := strings.Cut(endpoint, "://")
+	host := hostOf(endpoint)
 	if m == nil {
 		return host
 	}
