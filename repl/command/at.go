@@ -72,10 +72,8 @@ type memberRow struct {
 	err          error
 }
 
-var errNotStarted = errors.New("it has no client URL: it has not started yet")
-
 func rowAt(ctx context.Context, f *eval.Frame, call lang.Call, m eval.Member) memberRow {
-	r := memberRow{member: m.Label(), err: errNotStarted}
+	r := memberRow{member: m.Label(), err: fmt.Errorf("it %w", eval.ErrNotStarted)}
 	if m.Client == nil {
 		return r
 	}

@@ -3,6 +3,7 @@ package eval
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -27,6 +28,9 @@ type Member struct {
 	client.Member
 	Client *client.Client
 }
+
+// ErrNotStarted says of a member that it cannot be asked.
+var ErrNotStarted = errors.New("has no client URL: it has not started yet")
 
 // Label is what a person calls the member.
 func (m Member) Label() string {
@@ -111,7 +115,7 @@ func (f *Frame) Member(ctx context.Context, c lang.Call, word string) (Member, e
 		return Member{}, c.Usage(lang.Unknown("member", word, labels(members), "the members are "+strings.Join(labels(members), ", ")+"; leader and follower mean one of them"))
 	}
 	if found.Client == nil {
-		return Member{}, c.Usage(fmt.Errorf("the member %s has no client URL: it has not started yet", found.Label()))
+		return Member{}, c.Usage(fmt.Errorf("the member %s %w", found.Label(), ErrNotStarted))
 	}
 	return found, nil
 }
