@@ -111,10 +111,9 @@ func (sh *Shell) elsewhere() bool {
 
 // aside says something, in lines that fit the terminal.
 func (sh *Shell) aside(text string) {
-	const width = 78
-	room := sh.Err.style(sh.Session.Settings()).Width - 1
-	if room < 0 {
-		room = width
+	width := 78
+	if cells := sh.Err.width(); cells > 0 {
+		width = min(width, cells-1)
 	}
-	sh.printf("\n%s\n", render.Wrap(text, min(room, width)))
+	sh.printf("\n%s\n", render.Wrap(text, width))
 }
