@@ -3,7 +3,8 @@ package client
 // The way of a request, which is a value of request.go. Each of these files calls
 // only those behind it:
 //
-//	keys.go, cluster.go, watch_poll.go   an operation
+//	keys.go, cluster.go, member.go       an operation
+//	watch_poll.go                        a poll of a watch
 //	slash.go                             a directory that is refused, asked for with a slash
 //	do.go                                which endpoints are tried
 //	exchange.go                          one attempt at one of them
