@@ -5,11 +5,15 @@ package program
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"etcd2sh/history"
 	"etcd2sh/repl/eval"
+	"etcd2sh/repl/eval/program"
+	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/scan"
 	"etcd2sh/repl/lang/script"
 	"etcd2sh/repl/terminal"
@@ -83,4 +87,31 @@ func lastWord(command string) string {
 	}
 	last := tokens[len(tokens)-1]
 	return command[last.Start:last.End]
+}
+
+// editLine lets the user edit a text that stands at the prompt. Where that fails it
+// stays as it was, and the user is told.
+func (w IO) editLine(s *eval.Session, text string) string {
+	edited, err := w.edited(s, text)
+	if err != nil {
+		w.warn("%v; the line is as it was", err)
+		return text
+	}
+	return edited
+}
+
+func (w IO) edited(s *eval.Session, text string) (edited string, err error) {
+	if s.Host().NoExec {
+		return "", fmt.Errorf("an editor %w", lang.ErrNoExec)
+	}
+	draft, err := program.NewDraft("line", text+"\n")
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, draft.Drop()) }()
+	if err := w.editFile(context.Background(), draft.Path); err != nil {
+		return "", fmt.Errorf("the editor %s failed: %w", w.editor(), err)
+	}
+	edited, err = draft.Text()
+	return strings.TrimSuffix(edited, "\n"), err
 }
