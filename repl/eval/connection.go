@@ -87,19 +87,20 @@ func (s *Session) Connect(ctx context.Context, config client.Config) (render.Map
 		}
 		return nil, &ConnectError{Err: err, Stays: stays}
 	}
-	s.jobs.End()
-	s.Forget()
-	s.connection.client.Close()
-	s.connection.replace(fresh, config)
+	s.use(newConnection(fresh, config))
 	return found, nil
 }
 
-func (c *connection) replace(fresh *client.Client, config client.Config) {
-	c.client, c.config, c.dir, c.before = fresh, config, "/", ""
-	c.queues.clear()
-	c.notes = new(race.Notes)
-	c.names.Store(nil)
-	c.unknown.Store(nil)
+func newConnection(c *client.Client, config client.Config) *connection {
+	return &connection{client: c, config: config, dir: "/", notes: new(race.Notes)}
+}
+
+// use puts another connection in the place of the one in use, which is closed.
+func (s *Session) use(c *connection) {
+	s.jobs.End()
+	s.Forget()
+	s.connection.client.Close()
+	s.connection = c
 }
 
 // reconfigure makes a client of a changed configuration; the connections stay.

@@ -25,6 +25,8 @@ type Host struct {
 	History *history.History
 	// Sandbox is the cluster that the program started; nil for any other.
 	Sandbox Sandbox
+	// Course is the lessons of the program; nil where there are none.
+	Course Course
 	// SaveSettings keeps what `config NAME VALUE` changed; nil forgets it.
 	SaveSettings func(changed map[string]string) error
 }

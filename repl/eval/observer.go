@@ -38,4 +38,7 @@ func (s *Session) called(c lang.Call, v any, err error) {
 	if s.observer != nil {
 		s.observer.Called(c, v, err)
 	}
+	if course := s.attending(); course != nil && !c.Secret() {
+		course.Called(c, v, err)
+	}
 }

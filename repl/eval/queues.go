@@ -26,9 +26,3 @@ func (q *queues) of(c *client.Client, key, root string) *recipe.Queue {
 	}
 	return q.all[name]
 }
-
-func (q *queues) clear() {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.all = nil
-}

@@ -13,7 +13,6 @@ import (
 	"etcd2sh/client/transport"
 	"etcd2sh/repl/eval/program"
 	"etcd2sh/repl/lang"
-	"etcd2sh/repl/race"
 )
 
 // Session is the state that commands share: the cluster, the current
@@ -25,7 +24,7 @@ type Session struct {
 	console  Console
 	observer Observer
 
-	connection connection
+	connection *connection
 	settings   Settings
 	scope      lang.Scope
 	jobs       Jobs
@@ -49,7 +48,7 @@ func NewSession(commands *Table, cluster client.Config, settings Settings) (*Ses
 	if err != nil {
 		return nil, err
 	}
-	return &Session{commands: commands, connection: connection{client: c, config: cluster, dir: "/", notes: new(race.Notes)}, settings: settings}, nil
+	return &Session{commands: commands, connection: newConnection(c, cluster), settings: settings}, nil
 }
 
 // Commands gives the declarations of its commands.

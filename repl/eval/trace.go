@@ -37,21 +37,23 @@ func (f *Frame) traces() bool {
 // watched gives the client with its exchanges noted while a person listens, and
 // shown where they are traced.
 func (f *Frame) watched(c *client.Client) *client.Client {
-	shown := f.traces()
-	if !shown && f.console.Note == nil {
+	shown, course := f.traces(), f.attending()
+	if !shown && course == nil && f.console.Note == nil {
 		return c
 	}
-	connection, secret, show, format := &f.connection, f.secret, f.console.Exchange, f.settings.Output
-	notes := connection.notes
+	connection, secret, show, format := f.connection, f.secret, f.console.Exchange, f.settings.Output
 	return c.Traced(func(x client.Exchange) {
-		found := notes.Add("you", x)
-		if !shown {
-			return
+		found := connection.notes.Add("you", x)
+		seen := Exchange{x, found, format, connection.names.Load().of(x.Endpoint)}
+		if course != nil && !secret {
+			course.Exchanged(seen)
 		}
 		if secret {
-			x = withoutValues(x)
+			seen.Exchange = withoutValues(x)
 		}
-		show(Exchange{x, found, format, connection.names.Load().of(x.Endpoint)})
+		if shown {
+			show(seen)
+		}
 	})
 }
 
