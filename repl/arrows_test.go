@@ -28,7 +28,7 @@ var floors = [][]string{
 	{"repl/lang"},
 	{"repl/lang/script"},
 	{"repl/dump", "repl/eval"},
-	{"repl/command"},
+	{"repl/command", "repl/lesson"},
 	{"repl/assist"},
 	{"repl", "repl/terminal"},
 	{"repl/repltest", "cmd/internal/program", "scripts/bench", "scripts/picture", "scripts/release"},

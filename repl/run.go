@@ -11,6 +11,7 @@ import (
 // on it. It gives the first error; an *OutputError and ErrExit are not printed.
 func (sh *Shell) run(ctx context.Context, at script.Place) error {
 	begin := time.Now()
+	sh.keepTyped(at.Lines)
 	st, err := sh.Session.Parse(at.Scanner)
 	if err == nil {
 		var v any
@@ -25,5 +26,17 @@ func (sh *Shell) run(ctx context.Context, at script.Place) error {
 		sh.report(at, err)
 	}
 	sh.remark()
+	sh.checkLesson(ctx)
 	return err
+}
+
+// checkLesson tells a student that a step is done.
+func (sh *Shell) checkLesson(ctx context.Context) {
+	course := sh.Session.Host().Course
+	if course == nil || !sh.interactive {
+		return
+	}
+	if text := course.Check(ctx); text != "" {
+		sh.aside(text)
+	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"etcd2sh/client/sandbox"
 	"etcd2sh/cmd/internal/program"
+	"etcd2sh/repl/lesson"
 	"etcd2sh/scripts"
 
 	"github.com/spf13/pflag"
@@ -31,6 +32,9 @@ directory that is gone afterwards.
 		Start: func(ctx context.Context) (program.Server, error) { return sandbox.Start(ctx, cfg) },
 		Serve: func() bool { return serve },
 		Tour:  scripts.Tour,
+		Lesson: func(ctx context.Context) (lesson.Cluster, error) {
+			return sandbox.Start(ctx, sandbox.Config{Members: lesson.Members})
+		},
 	}
 	os.Exit(shell.Main())
 }

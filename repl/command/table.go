@@ -32,6 +32,7 @@ func Table() *eval.Table {
 		clearCommand,
 		exitCommand,
 		historyCommand,
+		lessonCommand,
 		loadCommand,
 		lockCommand,
 		electCommand,

@@ -17,6 +17,7 @@ import (
 	"etcd2sh/client/sandbox"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/cmd/internal/program"
+	"etcd2sh/repl/lesson"
 	"etcd2sh/scripts"
 )
 
@@ -107,6 +108,9 @@ func sandboxProgram() *program.Program {
 		Name:  "etcd2sh-sandbox",
 		Start: func(ctx context.Context) (program.Server, error) { return sandbox.Start(ctx, sandbox.Config{}) },
 		Tour:  scripts.Tour,
+		Lesson: func(ctx context.Context) (lesson.Cluster, error) {
+			return sandbox.Start(ctx, sandbox.Config{Members: lesson.Members})
+		},
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 	"etcd2sh/repl"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang/script"
+	"etcd2sh/repl/lesson"
 
 	"github.com/spf13/pflag"
 )
@@ -37,6 +38,8 @@ type Program struct {
 	// Tour is the script that the command tour leads through, for a program with a
 	// cluster of its own; "" where there is none.
 	Tour string
+	// Lesson starts the cluster of a lesson's step. nil means that there are no lessons.
+	Lesson func(context.Context) (lesson.Cluster, error)
 }
 
 // IO is what a run of a program sees of the world.
@@ -137,6 +140,11 @@ func (p *Program) shell(ctx context.Context, f *flags, session *eval.Session, so
 	host := eval.Host{Home: w.Env("HOME"), Path: w.Env("PATH"), NoExec: f.noExec, Sandbox: f.sandbox}
 	if !f.readsInput() {
 		host.Stdin = w.In
+	}
+	if p.Lesson != nil {
+		course := lesson.NewCourse(p.Lesson, f.table, f.lessonsFile(w, len(sources) == 0))
+		defer p.stop(course, w)
+		host.Course = course
 	}
 	session.SetHost(host)
 	session.SetArgs(f.args)

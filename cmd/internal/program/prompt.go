@@ -2,6 +2,7 @@ package program
 
 import (
 	"context"
+	"path/filepath"
 	"time"
 
 	"etcd2sh/history"
@@ -67,6 +68,16 @@ func (w IO) openHistory(f *flags) (*history.History, error) {
 		path = ""
 	}
 	return history.Open(path, 0)
+}
+
+// lessonsFile is where a prompt keeps which steps of lessons are done, beside the
+// history; "" where nothing is kept.
+func (f *flags) lessonsFile(w IO, atPrompt bool) string {
+	path := history.Path(w.Env)
+	if path == "" || f.noHistory || !atPrompt {
+		return ""
+	}
+	return filepath.Join(filepath.Dir(path), "lessons")
 }
 
 // remember keeps commands; the first that cannot be written is told about.

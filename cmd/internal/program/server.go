@@ -3,6 +3,7 @@ package program
 import (
 	"context"
 	"fmt"
+	"io"
 	"strings"
 
 	"etcd2sh/render"
@@ -36,8 +37,8 @@ func serve(ctx context.Context, endpoints []string, w IO) error {
 	return nil
 }
 
-// stop ends the program's own server.
-func (p *Program) stop(server Server, w IO) {
+// stop ends what the program started: its own server, or a lesson.
+func (p *Program) stop(server io.Closer, w IO) {
 	if err := server.Close(); err != nil {
 		w.fail(err, render.EDN)
 	}

@@ -1,0 +1,92 @@
+package lesson_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"etcd2sh/repl/lesson"
+)
+
+const small = `# Two  blanks
+What it is about.
+
+## Setup
+mk a 1
+## Step The first
+Write b.
+
+    set b 2
+
+### Setup
+mk c 3
+### Check b is missing
+get b
+### Hint
+set it
+### Hint
+set b 2
+### Solution
+set b \
+2
+### Trap b is missing
+# a comment
+set c 2
+### Done
+b is there.
+`
+
+func TestParse(t *testing.T) {
+	t.Parallel()
+	l, err := lesson.Parse("small", strings.ReplaceAll(small, "\n", "\r\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l.Title != "Two blanks" || l.Text != "What it is about." || l.Setup != "mk a 1" || len(l.Steps) != 1 {
+		t.Errorf("got %+v", l)
+	}
+	s := l.Steps[0]
+	want := lesson.Step{
+		Title: "The first", Text: "Write b.\n\n    set b 2", Done: "b is there.", Setup: "mk c 3",
+		Checks: []lesson.Check{{Reason: "b is missing", Commands: "get b"}}, Hints: []string{"set it", "set b 2"},
+		Solution: "set b \\\n2", Traps: []lesson.Trap{{Reason: "b is missing", Commands: "# a comment\nset c 2"}},
+	}
+	if s.Text != want.Text || s.Title != want.Title || s.Done != want.Done || s.Setup != want.Setup || s.Solution != want.Solution ||
+		len(s.Checks) != 1 || s.Checks[0] != want.Checks[0] || len(s.Hints) != 2 || s.Hints[1] != want.Hints[1] || len(s.Traps) != 1 || s.Traps[0] != want.Traps[0] {
+		t.Errorf("got %+v\nwant %+v", s, want)
+	}
+}
+
+func TestParseFails(t *testing.T) {
+	t.Parallel()
+	step := "## Step one\n### Check not yet\nget a\n### Solution\nset a 1\n"
+	for _, test := range []struct{ text, want string }{
+		{"", "f:1: a lesson begins with a line that has its title: # TITLE"},
+		{"One\n" + step, "f:1: a lesson begins with a line that has its title: # TITLE"},
+		{"# One\n", "f:1: a lesson has a step at least: ## Step TITLE"},
+		{"# One\n### Check x\n", "f:2: ### Check stands within a step; ## Step TITLE begins one"},
+		{"# One\n## Stop x\n", "f:2: ## Stop is no part of a lesson: there are Setup and Step"},
+		{"# One\n" + step + "### Clue x\n", "f:7: ### Clue is no part of a step: there are Setup, Check, Hint, Solution, Trap and Done"},
+		{"# One\n## Step\n", "f:2: behind Step stands its title"},
+		{"# One\n" + step + "### Check\n", "f:7: behind Check stands what is missing until it holds"},
+		{"# One\n" + step + "### Trap\n", "f:7: behind Trap stands what is still missing after it"},
+		{"# One\n" + step + "### Trap never\nget b\n", `f:8: the step "one" has a trap for which no check has the reason "never"`},
+		{"# One\n## Step one\n### Solution\nset a 1\n", `f:4: the step "one" has no ### Check, so nothing would be done`},
+		{"# One\n## Step one\n### Check x\nget a\n", `f:4: the step "one" has no ### Solution`},
+	} {
+		_, err := lesson.Parse("f", test.text)
+		if wrong := (*lesson.FormatError)(nil); !errors.As(err, &wrong) || err.Error() != test.want {
+			t.Errorf("%q\n got %v\nwant %s", test.text, err, test.want)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add(small)
+	f.Fuzz(func(t *testing.T, text string) {
+		l, err := lesson.Parse("f", text)
+		if err == nil && (l == nil || len(l.Steps) == 0 || len(l.Steps[0].Checks) == 0) {
+			t.Errorf("got %+v of %q, want a step with a check", l, text)
+		}
+	})
+}

@@ -1,0 +1,73 @@
+package lesson
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang/script"
+)
+
+// commands gives the commands of a text, one by one, until do fails.
+func commands(ctx context.Context, text string, do func(*script.Lines) error) error {
+	src := script.NewReader(script.Source{Name: "lesson", Reader: strings.NewReader(text)}, func() {})
+	for {
+		c, err := src.Next(ctx)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if len(c.Words) == 0 {
+			continue
+		}
+		if err := do(c); err != nil {
+			return err
+		}
+	}
+}
+
+// run runs commands up to the first error.
+func run(ctx context.Context, s *eval.Session, text string) error {
+	return commands(ctx, text, func(c *script.Lines) error {
+		if _, err := eval.Single(s.Frame().EvalScanned(ctx, c.Scanner)); err != nil {
+			return fmt.Errorf("%s: %w", strings.TrimSpace(string(c.Text)), err)
+		}
+		return nil
+	})
+}
+
+// tryAll runs commands as a student types them: one that fails does not keep the next
+// from running.
+func tryAll(ctx context.Context, s *eval.Session, text string) error {
+	return commands(ctx, text, func(c *script.Lines) error {
+		_, err := eval.Single(s.Frame().EvalScanned(ctx, c.Scanner))
+		if err != nil && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return nil
+	})
+}
+
+// holds reports whether the last of some commands gives anything but false or nil.
+func holds(ctx context.Context, s *eval.Session, text string) bool {
+	var last any
+	err := commands(ctx, text, func(c *script.Lines) (err error) {
+		last, err = eval.Single(s.Frame().EvalScanned(ctx, c.Scanner))
+		return err
+	})
+	return err == nil && last != nil && last != false
+}
+
+// lines gives the commands of a text as they would be typed.
+func lines(ctx context.Context, text string) (all []string, err error) {
+	err = commands(ctx, text, func(c *script.Lines) error {
+		all = append(all, strings.TrimSpace(string(c.Text)))
+		return nil
+	})
+	return all, err
+}
