@@ -131,7 +131,7 @@ func (sh *Shell) recalled(command string) {
 		starts = append(starts, at)
 		at += len(line)
 	}
-	sh.showTyped(sh.promptText(), command, starts)
+	sh.printf("%s", sh.typedText(sh.promptText(), command, starts))
 }
 
 // remember keeps a command for the history, unless it begins with a space or is

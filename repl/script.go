@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 
 	"etcd2sh/render"
 	"etcd2sh/repl/eval"
@@ -89,20 +90,22 @@ func (sh *Shell) goesOn(ctx context.Context, err error) bool {
 // echo prints a script's command as it would look at a prompt.
 func (sh *Shell) echo(c *script.Lines) {
 	if sh.Echo {
-		sh.showTyped(render.Escape(sh.Session.Dir())+"> ", string(c.Text), c.Starts)
+		sh.printf("%s", sh.typedText(render.Escape(sh.Session.Dir())+"> ", string(c.Text), c.Starts))
 	}
 }
 
-// showTyped prints a command, whose lines begin at starts, as it looks when it is
+// typedText is a command, whose lines begin at starts, as it looks when it is
 // typed, without what must not be shown.
-func (sh *Shell) showTyped(prompt, text string, starts []int) {
+func (sh *Shell) typedText(prompt, text string, starts []int) string {
 	command := sh.Session.Commands().Redact(text)
+	var shown strings.Builder
 	for i, start := range starts {
 		end := len(text)
 		if i+1 < len(starts) {
 			end = starts[i+1]
 		}
-		sh.printf("%s%s\n", prompt, escapeLine(command.Part(start, end)))
+		shown.WriteString(prompt + escapeLine(command.Part(start, end)) + "\n")
 		prompt = morePrompt
 	}
+	return shown.String()
 }

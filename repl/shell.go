@@ -58,6 +58,7 @@ type Shell struct {
 	noting sync.Mutex
 	notes  []string // remarks on the running command, printed after its result
 	failed bool     // the last command typed at the prompt failed
+	secret bool     // what comes of the command that runs must not reach a disk
 
 	waits       waits
 	warning     render.Style // of remarks that come at any time

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -115,5 +116,7 @@ func (sh *Shell) aside(text string) {
 	if cells := sh.Err.width(); cells > 0 {
 		width = min(width, cells-1)
 	}
-	sh.printf("\n%s\n", render.Wrap(text, width))
+	text = "\n" + render.Wrap(text, width) + "\n"
+	sh.printf("%s", text)
+	sh.kept(func(t Stream) { io.WriteString(t.Writer, text) })
 }

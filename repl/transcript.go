@@ -1,0 +1,30 @@
+package repl
+
+import (
+	"io"
+
+	"etcd2sh/repl/lang/script"
+)
+
+// kept has show write to the transcript of a lesson, if one is kept: as to a terminal
+// without colours.
+func (sh *Shell) kept(show func(Stream)) {
+	course := sh.Session.Host().Course
+	if course == nil || !sh.interactive || sh.secret {
+		return
+	}
+	if w := course.Transcript(); w != nil {
+		show(Stream{Writer: w, Terminal: true, Dumb: true})
+	}
+}
+
+// keepTyped keeps a command as it was typed. What comes of one with a secret is not
+// kept.
+func (sh *Shell) keepTyped(c *script.Lines) {
+	sh.secret = false
+	sh.kept(func(t Stream) {
+		// Its error comes again when the transcript ends.
+		io.WriteString(t.Writer, "\n"+sh.typedText("> ", string(c.Text), c.Starts))
+	})
+	sh.secret = sh.Session.Commands().HasSecret(string(c.Text))
+}
