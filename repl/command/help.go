@@ -66,6 +66,7 @@ func overview(commands *lang.Table) render.Page {
 		rows := &page[len(page)-2]
 		rows.Rows = append(rows.Rows, render.Row{Name: synopsis(c), Text: c.Doc})
 	}
+	page = append(append(page, commonOptions()...), text(""))
 	return append(page, render.Paragraph{Lines: true, Text: `Keys:    nil or / is the root; :atom, atom and /atom are one key;
          [:cats :mittens] is cats/mittens.
 Options: --recursive, --ttl 10, or as the last word {:recursive? true, :ttl 10};
@@ -78,6 +79,11 @@ Bars:    COMMAND | :node :modifiedIndex takes a part of the result,
 Names:   $NAME is what def kept, $_ the last result, $1 and $@ a script's
          arguments; each is one word, and data.
 help COMMAND, or COMMAND -h, tells more, doc COMMAND all.`})
+}
+
+// commonOptions are the options of almost every command.
+func commonOptions() render.Page {
+	return render.Page{heading("Every command about keys"), options(eval.WithCommon())}
 }
 
 // synopsis is the usage line without what may be left out.
@@ -99,8 +105,8 @@ func commandHelp(c *lang.Command, atLength bool) render.Page {
 			page = append(page, text(""), text(paragraph))
 		}
 	}
-	if len(c.Options) > 0 {
-		page = append(page, text(""), heading("Options"), options(c.Options))
+	if own := c.Own(); len(own) > 0 {
+		page = append(page, text(""), heading("Options"), options(own))
 	}
 	if c.Name == "swap!" {
 		page = append(append(page, text("")), functionList()...)

@@ -15,10 +15,10 @@ import (
 
 var resolveCommand = eval.Entry{Run: resolve, Command: &lang.Command{
 	Name: "resolve", Group: lang.GroupWaiting, Alone: true,
-	Options: []lang.Option{eval.TimeoutOption},
+	Options: []lang.Option{{Name: "timeout", Kind: lang.Duration, Value: "TIME", Doc: "how long each of its requests may wait, and how long the history is searched: 2s, 500ms"}},
 	Doc:     "find out what became of the last write whose outcome was unknown",
 	Returns: "the request with its value and conditions, the :verdict, the :index and :key of the event where one was found, and the :reason",
-	More: "--timeout is that of resolve, not of the write; it also bounds how long the history is searched. The verdict is :happened, :cannot-happen (it did not and cannot any more) or :not-known. " +
+	More: "--timeout is that of resolve, not of the write. The verdict is :happened, :cannot-happen (it did not and cannot any more) or :not-known. " +
 		"The key is read with quorum and etcd's history searched; nothing is written. What was not known may be known a moment later: resolve can be asked again. " +
 		":happened says that the change was made; where another client sends the very same compare-and-set, with the same value, nobody can tell whose it was.",
 	Example: []lang.Example{{Line: `try resolve catch [:type :usage] :nothing-to-resolve`, Result: `:nothing-to-resolve`}},

@@ -63,16 +63,16 @@ func (s *Session) Programs() *program.Groups { return &s.programs }
 // Close lets the connections go.
 func (s *Session) Close() { s.connection.client.Close() }
 
-// The options that most commands share.
+// Options that commands share; the common ones are those of almost all.
 var (
-	TimeoutOption = lang.Option{Name: "timeout", Kind: lang.Duration, Value: "TIME", Doc: "how long each request may wait for a sign of its answer: 2s, 500ms; a bare number is milliseconds"}
-	RootKeyOption = lang.Option{Name: "root-key", Kind: lang.String, Value: "NAME", Elsewhere: true, Doc: "a namespace of the server's instead of keys"}
+	timeoutOption = lang.Option{Name: "timeout", Kind: lang.Duration, Value: "TIME", Common: true, Doc: "how long each request may wait for a sign of its answer: 2s, 500ms; a bare number is milliseconds"}
+	RootKeyOption = lang.Option{Name: "root-key", Kind: lang.String, Value: "NAME", Common: true, Elsewhere: true, Doc: "a namespace of the server's instead of keys"}
 	DelayOption   = lang.Option{Name: "swap-retry-delay", Kind: lang.Duration, Value: "TIME", Doc: "about how long to step back after another client's write won"}
 )
 
-// WithCommon adds the options that every request takes.
+// WithCommon adds the options that every command about keys takes, if it does not wait.
 func WithCommon(options ...lang.Option) []lang.Option {
-	return append(options, TimeoutOption, RootKeyOption)
+	return append(options, timeoutOption, RootKeyOption)
 }
 
 // retryDelay gives the delay in force.

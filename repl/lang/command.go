@@ -74,17 +74,22 @@ type Example struct {
 // Usage is the command's usage line.
 func (c *Command) Usage() string { return c.usage(c.Name, len(c.Options)) }
 
+// Own gives the options that are not common ones.
+func (c *Command) Own() []Option {
+	return slices.DeleteFunc(slices.Clone(c.Options), func(o Option) bool { return o.Common })
+}
+
 // UsageWithin is the usage line with the command's name as it was typed, and as many
 // options as there is room for in so many characters.
 func (c *Command) UsageWithin(name string, most int) string {
-	n := len(c.Options)
+	n := len(c.Own())
 	for n > 0 && utf8.RuneCountInString(c.usage(name, n)) > most {
 		n--
 	}
 	return c.usage(name, n)
 }
 
-// usage is the usage line with its first n options, and those that must be given; …
+// usage is the usage line with its first n options of its own, and those that must be given; …
 // stands for others.
 func (c *Command) usage(name string, n int) string {
 	parts := []string{name}
@@ -97,7 +102,7 @@ func (c *Command) usage(name string, n int) string {
 	}
 	var options []string
 	left := false
-	for i, o := range c.Options {
+	for i, o := range c.Own() {
 		switch {
 		case o.Required:
 			options = append(options, o.Usage())

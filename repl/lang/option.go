@@ -12,6 +12,9 @@ type Option struct {
 	Doc   string
 
 	Required bool // the command means nothing without it
+	// Common says that commands share it, and that usage lines leave it out: help tells
+	// of it once.
+	Common bool
 	// Single says that it means something for one key alone, where the command can be
 	// given several.
 	Single bool

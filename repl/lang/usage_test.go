@@ -131,9 +131,9 @@ func TestUsageNamesTheCommand(t *testing.T) {
 func TestUsageLine(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{
-		"touch!": "touch! K --ttl SECONDS [--prev-value V] [--prev-index N] [--timeout TIME] [--root-key NAME]",
+		"touch!": "touch! K --ttl SECONDS [--prev-value V] [--prev-index N]",
 		"repeat": "repeat N [-j|--jobs M] COMMAND…",
-		"cd":     "cd [K] [--timeout TIME] [--root-key NAME]",
+		"cd":     "cd [K]",
 		"pwd":    "pwd",
 	} {
 		if got := command.Table().Find(name).Usage(); got != want {
