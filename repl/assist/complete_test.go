@@ -23,6 +23,7 @@ func TestCompleteNames(t *testing.T) {
 		{"no catch", "get k ca", ""},
 		{"quoted command", `"rese`, ""},
 		{"help", "help touc", "touch!"},
+		{"topic", "help keyb", "keyboard"},
 		{"doc of a function", "doc upper", "upper-case"},
 		{"option", "get k --w", "--wait --wait-index"},
 		{"option before the key", "get --rec", "--recursive"},
@@ -98,8 +99,9 @@ func TestCompleteNames(t *testing.T) {
 	}
 	for _, line := range []string{"help ", "doc "} {
 		all := completed(t, s, line)
-		if first := slices.Index(all, "!"); first < slices.Index(all, "watch") || first < slices.Index(all, "?") || slices.Index(all, "append") < first {
-			t.Errorf("%s: got %q, want commands first, then functions", line, all)
+		topic := slices.Index(all, "keys")
+		if first := slices.Index(all, "!"); first < topic || topic < slices.Index(all, "watch") || topic < slices.Index(all, "?") || slices.Index(all, "append") < first {
+			t.Errorf("%s: got %q, want commands first, then topics, then functions", line, all)
 		}
 	}
 	restricted := repltest.Offline(t)

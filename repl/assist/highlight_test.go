@@ -64,6 +64,7 @@ func TestHighlight(t *testing.T) {
 		{"try", "try get* k | :node catch [:status 404] :none catch _ get x",
 			"command<try> command<get*> key<k> operator<|> key<:node> operator<catch> key<[:status 404]> string<:none> operator<catch> key<_> command<get> key<x>"},
 		{"names", "help reset!", "command<help> command<reset!>"},
+		{"a topic", "help keys", "command<help> string<keys>"},
 		{"name of a function", "doc trim", "command<doc> function<trim>"},
 		{"settings", "config output json", "command<config> option<output> string<json>"},
 		{"unknown setting", "config nope", "command<config> unknown<nope>"},

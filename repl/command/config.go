@@ -14,13 +14,7 @@ var configCommand = eval.Entry{Run: configure, Command: &lang.Command{
 	Name: "config", Group: lang.GroupShell, Session: true,
 	Args: []lang.Arg{{Name: "NAME", Kind: lang.SettingArg, Optional: true}, {Name: "VALUE", Kind: lang.SettingValueArg, Optional: true}},
 	Doc:  "show the settings, or one of them, or change it", Returns: "the settings, the value, or nothing",
-	More: "The settings: confirm (never, many, always): ask before a directory is deleted, many is more than 10 nodes, hidden ones not counted, or the root; " +
-		"edit-mode (emacs, vi); events (line, map): an event at a terminal is a line, or the whole data; meta (on, off): metadata before raw answers; output (edn, json, simple); " +
-		"pager (a program, or off): for results higher than the screen; " +
-		"prompt: a text in which {server}, {dir}, {index}, the newest index seen, and {mark} are filled in; " +
-		"suggest (on, off): the rest of the latest command that begins as the line does, dim behind the cursor; Right or End takes it; " +
-		"swap-retry-delay and timeout (2s, 500ms); trace (on, off): show each HTTP request. " +
-		"What is changed at a prompt is kept in the configuration file for the next one.",
+	More:    "What is changed at a prompt is kept in the configuration file for the next one. confirm counts no hidden nodes, and an event is a line on a terminal only.",
 	Example: []lang.Example{{Before: []string{`config timeout 5s`}, Line: `config timeout`, Result: `"5s"`}},
 }}
 

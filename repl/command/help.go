@@ -15,16 +15,19 @@ import (
 )
 
 var helpCommand = eval.Entry{Run: help, Command: &lang.Command{
-	Name: "help", Aliases: []string{"?"}, Group: lang.GroupShell, Args: []lang.Arg{{Name: "COMMAND", Kind: lang.CommandNameArg, Optional: true}},
-	Doc: "list the commands, or explain one; help swap! lists its functions", Returns: "text",
+	Name: "help", Aliases: []string{"?"}, Group: lang.GroupShell, Args: []lang.Arg{{Name: "COMMAND|TOPIC", Kind: explainedArg, Optional: true}},
+	Doc: "list the commands and topics, or explain one; help swap! lists its functions", Returns: "text",
 	Example: []lang.Example{{Line: `help pwd`, Result: "pwd\n\nTell the current directory.\nReturns its key.\n\nExample\n  pwd\n    \"/\""}},
 }}
 
 var docCommand = eval.Entry{Run: help, Command: &lang.Command{
-	Name: "doc", Group: lang.GroupShell, Args: []lang.Arg{{Name: "COMMAND", Kind: lang.CommandNameArg}},
-	Doc: "explain a command, or a function of swap!, at length", Returns: "text",
+	Name: "doc", Group: lang.GroupShell, Args: []lang.Arg{{Name: "COMMAND|TOPIC", Kind: explainedArg}},
+	Doc: "explain a command, a topic or a function of swap! at length", Returns: "text",
 	Example: []lang.Example{{Line: `doc inc`, Result: "inc\n\nAdds one.\nA function of swap!, for numbers.\n\nExample\n  swap! :k inc\n    makes \"37\" of \"36\""}},
 }}
+
+// explainedArg is what help and doc explain.
+var explainedArg = lang.CommandNameArg(topicNames()...)
 
 func help(_ context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	page, err := helpPage(f, c)
@@ -42,15 +45,35 @@ func helpPage(f *eval.Frame, c lang.Call) (render.Page, error) {
 	if command := f.Commands().Find(name); command != nil {
 		return commandHelp(command, c.Command.Name == "doc"), nil
 	}
+	if t, ok := findTopic(name); ok {
+		return topicHelp(t), nil
+	}
 	if fn, ok := function.Find(name); ok {
 		return functionHelp(fn), nil
 	}
-	return nil, c.Usage(lang.UnknownCommand(name, f.Commands().Names()))
+	return nil, c.Usage(unknown(name, f.Commands().Names()))
 }
 
-// The cells of the column in which commands and functions stand, and options.
+// unknown says that help knows no such name, and which was meant.
+func unknown(name string, commands []string) error {
+	if err := lang.ForeignCommand(name); err != nil {
+		return err
+	}
+	names := slices.Clip(commands)
+	for _, t := range Topics() {
+		names = append(names, t.Name)
+	}
+	for _, fn := range function.Functions() {
+		names = append(names, fn.Name)
+	}
+	return lang.Unknown("command or topic", name, names, "help lists them")
+}
+
+// The cells of the column in which commands and functions stand, forms of words, and
+// options.
 const (
 	nameColumn   = 20
+	formColumn   = 24
 	optionColumn = 28
 )
 
@@ -66,24 +89,14 @@ func overview(commands *lang.Table) render.Page {
 		rows := &page[len(page)-2]
 		rows.Rows = append(rows.Rows, render.Row{Name: synopsis(c), Text: c.Doc})
 	}
-	page = append(append(page, commonOptions()...), text(""))
-	return append(page, render.Paragraph{Lines: true, Text: `Keys:    nil or / is the root; :atom, atom and /atom are one key;
-         [:cats :mittens] is cats/mittens.
-Options: --recursive, --ttl 10, or as the last word {:recursive? true, :ttl 10};
-         an unquoted word that begins with - is one; -- ends them.
-Values:  quote '…' or "…" what has spaces or begins with a bracket.
-         # begins a comment.
-Bars:    COMMAND | :node :modifiedIndex takes a part of the result,
-         COMMAND | jq [-r] '.node.value' what jq makes of it,
-         COMMAND | ! PROGRAM ARGS… gives it to a program: a value's own bytes.
-Names:   $NAME is what def kept, $_ the last result, $1 and $@ a script's
-         arguments; each is one word, and data.
-help COMMAND, or COMMAND -h, tells more, doc COMMAND all.`})
+	page = append(append(page, commonOptions(nameColumn)...), text(""))
+	return append(page, heading("Topics"), topicRows(), text(""),
+		text("help COMMAND, or COMMAND -h, tells more, and doc COMMAND all; help TOPIC, such as help keys, tells the rest."))
 }
 
 // commonOptions are the options of almost every command.
-func commonOptions() render.Page {
-	return render.Page{heading("Every command about keys"), options(eval.WithCommon())}
+func commonOptions(column int) render.Page {
+	return render.Page{heading("Every command about keys"), options(eval.WithCommon(), column)}
 }
 
 // synopsis is the usage line without what may be left out.
@@ -106,26 +119,35 @@ func commandHelp(c *lang.Command, atLength bool) render.Page {
 		}
 	}
 	if own := c.Own(); len(own) > 0 {
-		page = append(page, text(""), heading("Options"), options(own))
+		page = append(page, text(""), heading("Options"), options(own, optionColumn))
 	}
-	if c.Name == "swap!" {
+	switch {
+	case c.Name == "swap!":
 		page = append(append(page, text("")), functionList()...)
+	case c.Name == "config" && atLength:
+		page = append(page, text(""), heading("Settings"), settingRows())
 	}
-	if len(c.Example) > 0 {
-		page = append(page, text(""), heading("Example"))
-	}
-	for _, e := range c.Example {
-		page = append(page, example(e)...)
-	}
-	return page
+	return append(page, examples(c.Example)...)
 }
 
-func options(list []lang.Option) render.Paragraph {
-	rows := render.Paragraph{Column: optionColumn}
+func options(list []lang.Option, column int) render.Paragraph {
+	rows := render.Paragraph{Column: column}
 	for _, o := range list {
 		rows.Rows = append(rows.Rows, render.Row{Name: o.Usage(), Text: o.Doc})
 	}
 	return rows
+}
+
+// examples are a heading, and each example; nothing where there is none.
+func examples(list []lang.Example) render.Page {
+	if len(list) == 0 {
+		return nil
+	}
+	page := render.Page{text(""), heading("Example")}
+	for _, e := range list {
+		page = append(page, example(e)...)
+	}
+	return page
 }
 
 // example is the lines of an example, and the result further in.

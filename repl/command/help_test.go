@@ -88,6 +88,9 @@ func TestHelpFits(t *testing.T) {
 	for _, c := range command.Table().All() {
 		lines = append(lines, "help "+c.Name, "doc "+c.Name)
 	}
+	for _, topic := range command.Topics() {
+		lines = append(lines, "help "+topic.Name)
+	}
 	for _, line := range lines {
 		v, err := s.Eval(t.Context(), line)
 		if err != nil {

@@ -15,7 +15,7 @@ import (
 type Settings struct {
 	Output    render.Format
 	Meta      bool    // raw answers are preceded by their metadata
-	Prompt    string  // the prompt's format; see `doc config`
+	Prompt    string  // the prompt's format; see `help settings`
 	EditMode  string  // "emacs" or "vi"
 	EventMaps bool    // events are whole data on a terminal, and no line
 	Pager     string  // the program for results higher than the screen; "" is none
@@ -45,25 +45,52 @@ func DefaultSettings() Settings {
 // Setting is one thing that `config` shows and changes.
 type Setting struct {
 	Name   string
+	Doc    string                               // what it is for
 	Get    func(s *Session) string              // the value, as it is typed
 	Set    func(s *Session, value string) error // its error reads on from the name
 	Values []string                             // what it can be, where that are few
+	Value  string                               // how usage calls any other value; or ""
+}
+
+// Usage is the setting with what it can be, as config takes it.
+func (o Setting) Usage() string {
+	values := o.Values
+	if o.Value != "" {
+		values = append(slices.Clip(values), o.Value)
+	}
+	return o.Name + " " + strings.Join(values, "|")
 }
 
 // AllSettings are the settings, sorted by name.
 func AllSettings() []Setting {
 	return []Setting{
-		{"confirm", func(s *Session) string { return string(s.settings.Confirm) }, setConfirm, []string{"always", "many", "never"}},
-		{"edit-mode", func(s *Session) string { return s.settings.EditMode }, setEditMode, []string{"emacs", "vi"}},
-		{"events", func(s *Session) string { return eventForm(s.settings.EventMaps) }, setEvents, []string{"line", "map"}},
-		onOff("meta", func(s *Settings) *bool { return &s.Meta }),
-		{"output", func(s *Session) string { return s.settings.Output.String() }, setOutput, []string{"edn", "json", "simple"}},
-		{"pager", func(s *Session) string { return cmp.Or(s.settings.Pager, "off") }, setPager, []string{"off"}},
-		{"prompt", func(s *Session) string { return s.settings.Prompt }, setPrompt, nil},
-		onOff("suggest", func(s *Settings) *bool { return &s.Suggest }),
-		{"swap-retry-delay", func(s *Session) string { return s.retryDelay().String() }, setRetryDelay, nil},
-		{"timeout", func(s *Session) string { return s.timeout().String() }, setTimeout, nil},
-		onOff("trace", func(s *Settings) *bool { return &s.Trace }),
+		{Name: "confirm", Values: []string{"always", "many", "never"}, Set: setConfirm,
+			Get: func(s *Session) string { return string(s.settings.Confirm) },
+			Doc: "ask before a directory is deleted; many: more than 10 nodes, or the root"},
+		{Name: "edit-mode", Values: []string{"emacs", "vi"}, Set: setEditMode,
+			Get: func(s *Session) string { return s.settings.EditMode },
+			Doc: "the keys that edit the line"},
+		{Name: "events", Values: []string{"line", "map"}, Set: setEvents,
+			Get: func(s *Session) string { return eventForm(s.settings.EventMaps) },
+			Doc: "show an event as a line, or as the whole data"},
+		onOff("meta", "metadata before answers", func(s *Settings) *bool { return &s.Meta }),
+		{Name: "output", Values: []string{"edn", "json", "simple"}, Set: setOutput,
+			Get: func(s *Session) string { return s.settings.Output.String() },
+			Doc: "the form of results"},
+		{Name: "pager", Values: []string{"off"}, Value: "PROGRAM", Set: setPager,
+			Get: func(s *Session) string { return cmp.Or(s.settings.Pager, "off") },
+			Doc: "what shows results higher than the screen"},
+		{Name: "prompt", Value: "TEXT", Set: setPrompt,
+			Get: func(s *Session) string { return s.settings.Prompt },
+			Doc: "{server}, {dir}, {index}, the newest one seen, and {mark} are filled in"},
+		onOff("suggest", "show the rest of an earlier command, dim", func(s *Settings) *bool { return &s.Suggest }),
+		{Name: "swap-retry-delay", Value: "TIME", Set: setRetryDelay,
+			Get: func(s *Session) string { return s.retryDelay().String() },
+			Doc: DelayOption.Doc},
+		{Name: "timeout", Value: "TIME", Set: setTimeout,
+			Get: func(s *Session) string { return s.timeout().String() },
+			Doc: "how long each request may wait for a sign of its answer: 2s, 500ms"},
+		onOff("trace", "show each HTTP request", func(s *Settings) *bool { return &s.Trace }),
 	}
 }
 
@@ -90,7 +117,7 @@ func UnknownSetting(name string, all []Setting) error {
 }
 
 // onOff is a setting that is on or off.
-func onOff(name string, of func(s *Settings) *bool) Setting {
+func onOff(name, doc string, of func(s *Settings) *bool) Setting {
 	get := func(s *Session) string {
 		if *of(&s.settings) {
 			return "on"
@@ -104,7 +131,7 @@ func onOff(name string, of func(s *Settings) *bool) Setting {
 		*of(&s.settings) = value == "on"
 		return nil
 	}
-	return Setting{name, get, set, []string{"off", "on"}}
+	return Setting{Name: name, Doc: doc, Get: get, Set: set, Values: []string{"off", "on"}}
 }
 
 func eventForm(maps bool) string {

@@ -34,10 +34,6 @@ var (
 	// EndpointArg is a server's address, or several, in which a password may stand:
 	// [Call.String].
 	EndpointArg = Kind{&kind{Offer: Offer{sort: SortText}, read: readText}}
-	// CommandNameArg is the name of a command or of a function: [Call.String].
-	CommandNameArg = Kind{&kind{read: readText, Offer: Offer{sort: SortText, names: func(n Names, _ []Part) []Name {
-		return slices.Concat(n.Commands(), n.Functions())
-	}}}}
 	// SettingArg is the name of a setting: [Call.String].
 	SettingArg = Kind{&kind{read: readText, Offer: Offer{sort: SortText, names: func(n Names, _ []Part) []Name { return n.Settings() }}}}
 	// SettingValueArg is the value for the setting that the argument before it
@@ -67,6 +63,14 @@ func WordArg(others bool, words ...Name) Kind {
 		k.sort = SortText
 	}
 	return Kind{k}
+}
+
+// CommandNameArg makes the kind of an argument that is the name of a command, one of
+// these names or that of a function: [Call.String].
+func CommandNameArg(others ...Name) Kind {
+	return Kind{&kind{read: readText, Offer: Offer{sort: SortText, names: func(n Names, _ []Part) []Name {
+		return slices.Concat(n.Commands(), others, n.Functions())
+	}}}}
 }
 
 // ByWordArg makes the kind of an argument that is offered what the word before it
