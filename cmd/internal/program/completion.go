@@ -17,7 +17,7 @@ var completionShells = []string{"bash", "zsh", "fish"}
 func (p *Program) completion(shell string) (string, error) {
 	script, err := completionScripts.ReadFile("completion/" + shell)
 	if err != nil || shell == "" {
-		return "", fmt.Errorf("--completion: the shell is %s, not %s", strings.Join(completionShells, ", "), shell)
+		return "", fmt.Errorf("--completion wants %s, not %q", oneOf(completionShells), shell)
 	}
 	function := "_" + strings.ReplaceAll(p.Name, "-", "_") + "_words"
 	return strings.NewReplacer("NAME", p.Name, "_FUNC", function).Replace(string(script)), nil

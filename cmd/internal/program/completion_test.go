@@ -118,7 +118,7 @@ func TestCompleteSilent(t *testing.T) {
 			t.Errorf("%s: got %q, %v, want nothing", line, out, err)
 		}
 	}
-	if got := (run{}).etcd2sh(t, "--completion", "csh"); got.status != 2 || !strings.Contains(got.err, "the shell is bash, zsh, fish, not csh") {
+	if got := (run{}).etcd2sh(t, "--completion", "csh"); got.status != 2 || !strings.Contains(got.err, `--completion wants bash, zsh or fish, not \"csh\"`) {
 		t.Errorf("got %+v, want a usage error", got)
 	}
 }

@@ -49,17 +49,12 @@ type commands struct {
 	file    string // the path of -f, or ""
 }
 
-// flagValues are the values of the flags that have few.
-var flagValues = map[string][]string{
-	"output": {"edn", "json", "simple"}, "color": {"auto", "always", "never"}, "completion": completionShells,
-}
-
 // parseFlags reads the command line, as far as it can: the flags are there with an
 // error too. Its errors are usage errors.
 func (p *Program) parseFlags(args []string, env func(string) string) (*flags, error) {
 	f := p.newFlags()
 	if err := f.parse(args); err != nil {
-		return f, usageError(p.Name, err)
+		return f, usageError(p.Name, withoutValue(err))
 	}
 	if err := f.addressed(p, env); err != nil {
 		return f, usageError(p.Name, err)

@@ -2,7 +2,9 @@ package program_test
 
 import (
 	"bytes"
+	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -19,7 +21,11 @@ func TestBadFlags(t *testing.T) {
 		"unknown flag":        {[]string{"--outptu", "json"}, `unknown flag: --outptu`},
 		"unknown short":       {[]string{"-z"}, `'z'`},
 		"unknown format":      {[]string{"-o", "yaml"}, `wants edn, json or simple, not \"yaml\"`},
-		"no format":           {[]string{"-o"}, `flag needs an argument`},
+		"no format":           {[]string{"-o"}, `"-o wants edn, json or simple"`},
+		"no shell":            {[]string{"--completion"}, `"--completion wants bash, zsh or fish"`},
+		"an empty shell":      {[]string{"--completion="}, `--completion wants bash, zsh or fish, not \"\"`},
+		"no colour":           {[]string{"--color"}, `"--color wants auto, always or never"`},
+		"no file":             {[]string{"-kf"}, `"-f wants a value, as in -f setup.etcd2"`},
 		"time without unit":   {[]string{"--timeout", "soon"}, `wants a time such as 2s or 500ms`},
 		"no time":             {[]string{"--timeout", "0"}, `--timeout wants a time`},
 		"unknown colour":      {[]string{"--color", "blue"}, `--color is auto, always or never, not \"blue\"`},
@@ -41,6 +47,28 @@ func TestBadFlags(t *testing.T) {
 			args := append([]string{"-c", "pwd"}, test.args...)
 			run{}.etcd2sh(t, args...).fails(t, 2, "{:type :usage, :message ", test.message, ":usage \"etcd2sh --help lists the flags\"}\n")
 		})
+	}
+}
+
+// TestFlagsWithoutValue ends the command line with each flag that has a value: the error
+// tells what that can be.
+func TestFlagsWithoutValue(t *testing.T) {
+	t.Parallel()
+	valued := regexp.MustCompile(`(?m)^ +(?:-\w, )?(--[a-z-]+) [a-zA-Z]+ `)
+	for _, name := range []string{"etcd2sh", "etcd2sh-sandbox"} {
+		path := filepath.Join(programs(t), name)
+		help, err := exec.Command(path, "--help").Output()
+		flags := valued.FindAllStringSubmatch(string(help), -1)
+		if err != nil || len(flags) < 8 {
+			t.Fatalf("%s: got %v and the flags %q, want all that have a value", name, err, flags)
+		}
+		for _, flag := range flags {
+			said := regexp.MustCompile(`:message "` + flag[1] + ` wants (a value, as in ` + flag[1] + ` [^ "]|\w+, \w+ or \w+")`)
+			cmd := exec.Command(path, flag[1])
+			if out, _ := cmd.CombinedOutput(); cmd.ProcessState.ExitCode() != 2 || !said.Match(out) {
+				t.Errorf("%s %s: got %v and %s, want 2 and what it can be", name, flag[1], cmd.ProcessState, out)
+			}
+		}
 	}
 }
 
