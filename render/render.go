@@ -100,7 +100,7 @@ func (s Style) Result(w io.Writer, v any) error {
 		p.value(Text(page.String()), 0)
 		p.newline(0)
 	case isTable && s.tabular():
-		p.table(table, s.Terminal)
+		p.table(table, s)
 	case s.Format == Simple:
 		p.simple(v)
 	default:

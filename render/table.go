@@ -3,23 +3,28 @@ package render
 import (
 	"fmt"
 	"strings"
-
-	"github.com/rivo/uniseg"
 )
 
 // Table is a vector of maps that are all alike. In edn and json it prints as
-// that; in simple, and in edn on a terminal, as lines with aligned columns,
-// and on a terminal with a heading.
+// that; in simple, and in edn on a terminal, as lines with aligned columns. On a
+// terminal it has a heading, and each row is one line of the terminal's width.
 type Table struct {
 	Columns []Column
 	Rows    [][]any // each with a value for each column; nil shows as -
 }
 
-// Column is a column of a [Table]: what its values are called, and to which
-// side they are aligned.
+// Column is a column of a [Table]: what its values are called, and what becomes of
+// them where a terminal is too narrow. A number and what is spare are shown whole or
+// not at all, any other text is cut.
 type Column struct {
 	Name  Keyword
-	Right bool
+	Right bool // aligned to the right, as numbers are
+	// Spare says that the column is left out where the others would have too little
+	// room: 1 first, then 2. 0 is never left out.
+	Spare int
+	// Least is how many cells a text that is cut should have at least, if it is as
+	// long: where it would have fewer, spare columns are left out. 0 means 40.
+	Least int
 }
 
 // row is a row as a map.
@@ -39,37 +44,22 @@ func (s Style) tabular() bool {
 	return s.Format == Simple || s.Format == EDN && s.Terminal
 }
 
-// widest bounds how far a cell pushes the next column of all rows: beyond it
-// a long name moves its own row alone.
-const widest = 40
-
 // table prints the lines of a table.
-func (p *printer) table(t Table, heading bool) {
+func (p *printer) table(t Table, s Style) {
 	if len(t.Rows) == 0 {
+		if s.Terminal {
+			p.token(p.colours.hint, "(none)")
+			p.newline(0)
+		}
 		return
 	}
-	cells := make([][]string, 0, len(t.Rows)+1)
-	if heading {
-		names := make([]string, len(t.Columns))
-		for j, c := range t.Columns {
-			names[j] = Escape(string(c.Name))
-		}
-		cells = append(cells, names)
-	}
-	for _, row := range t.Rows {
-		texts := make([]string, len(t.Columns))
-		for j := range t.Columns {
-			texts[j] = cell(row[j])
-		}
-		cells = append(cells, texts)
-	}
-	widths := columnWidths(cells, len(t.Columns))
-	for i, texts := range cells {
+	g := gridOf(t, s)
+	for i, texts := range g.cells {
 		c := colour{}
-		if heading && i == 0 {
-			c = p.colours.hint
+		if s.Terminal && i == 0 {
+			c = p.colours.heading
 		}
-		p.token(c, tableLine(t.Columns, texts, widths))
+		p.token(c, g.line(texts))
 		p.newline(0)
 		p.flush()
 		if p.stopped() {
@@ -81,19 +71,19 @@ func (p *printer) table(t Table, heading bool) {
 // cell is a value of a table as text.
 func cell(v any) string {
 	if told, ok := v.(Cell); ok {
-		return Escape(told.Text)
+		return told.Text
 	}
 	switch v := plain(v).(type) {
 	case nil:
 		return "-"
 	case string:
-		return Escape(v)
+		return v
 	case Keyword:
-		return Escape(string(v))
+		return string(v)
 	default:
 		var line strings.Builder
 		if err := (Style{}).Result(&line, v); err != nil {
-			return Escape(fmt.Sprint(v))
+			return fmt.Sprint(v)
 		}
 		return strings.TrimSuffix(line.String(), "\n")
 	}
@@ -104,40 +94,4 @@ func cell(v any) string {
 type Cell struct {
 	Value any
 	Text  string
-}
-
-func columnWidths(cells [][]string, columns int) []int {
-	widths := make([]int, columns)
-	for _, texts := range cells {
-		for j, text := range texts {
-			widths[j] = max(widths[j], min(uniseg.StringWidth(text), widest))
-		}
-	}
-	return widths
-}
-
-// tableLine aligns the cells of a row; the line does not end in blanks.
-func tableLine(columns []Column, texts []string, widths []int) string {
-	line := make([]byte, 0, 80)
-	for j, text := range texts {
-		blanks := max(0, widths[j]-uniseg.StringWidth(text))
-		if j > 0 {
-			line = append(line, "  "...)
-		}
-		if columns[j].Right {
-			line = appendBlanks(line, blanks)
-		}
-		line = append(line, text...)
-		if !columns[j].Right && j < len(texts)-1 {
-			line = appendBlanks(line, blanks)
-		}
-	}
-	return string(line)
-}
-
-func appendBlanks(b []byte, n int) []byte {
-	for range n {
-		b = append(b, ' ')
-	}
-	return b
 }

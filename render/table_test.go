@@ -1,6 +1,7 @@
 package render_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -41,8 +42,8 @@ func TestTable(t *testing.T) {
 		{"simple on a terminal", render.Style{Format: render.Simple, Terminal: true}, tableOf([]any{"a", "file", 4}), "" +
 			"name  kind  created-index\n" +
 			"a     file              4\n"},
-		{"a dim heading", render.Style{Terminal: true, Width: 80, Color: true}, tableOf([]any{"a", "file", 4}), "" +
-			"\x1b[2mname  kind  created-index\x1b[22m\n" +
+		{"a bold heading", render.Style{Terminal: true, Width: 80, Color: true}, tableOf([]any{"a", "file", 4}), "" +
+			"\x1b[1mname  kind  created-index\x1b[22m\n" +
 			"a     file              4\n"},
 		{"a long cell", render.Style{Format: render.Simple}, tableOf([]any{"a", "file", 4}, []any{long, "file", 4}), "" +
 			"a" + strings.Repeat(" ", 39) + "  file  4\n" +
@@ -51,7 +52,9 @@ func TestTable(t *testing.T) {
 			render.Table{Columns: []render.Column{{Name: "n", Right: true}, {Name: "name"}}, Rows: [][]any{{10, "a"}, {9, "abc"}}},
 			"10  a\n 9  abc\n"},
 		{"empty in edn", render.Style{}, tableOf(), "[]\n"},
-		{"empty on a terminal", render.Style{Terminal: true, Width: 80}, tableOf(), ""},
+		{"empty on a terminal", render.Style{Terminal: true, Width: 80, Color: true}, tableOf(), "\x1b[2m(none)\x1b[22m\n"},
+		{"empty in simple on a terminal", render.Style{Format: render.Simple, Terminal: true}, tableOf(), "(none)\n"},
+		{"empty in json on a terminal", render.Style{Format: render.JSON, Terminal: true}, tableOf(), "[]\n"},
 		{"empty in simple", render.Style{Format: render.Simple}, tableOf(), ""},
 	}
 	for _, tt := range tests {
@@ -59,6 +62,50 @@ func TestTable(t *testing.T) {
 			t.Parallel()
 			compare(t, "the table", result(t, tt.style, tt.table), tt.want)
 		})
+	}
+}
+
+// Where a terminal is too narrow, spare columns go in their order, and then texts are
+// cut, the widest of them first; no number is.
+func TestTableFollowsTheWidth(t *testing.T) {
+	t.Parallel()
+	table := render.Table{
+		Columns: []render.Column{
+			{Name: "n", Right: true}, {Name: "time", Spare: 2}, {Name: "endpoint", Spare: 1}, {Name: "command", Least: 12}, {Name: "result"},
+		},
+		Rows: [][]any{
+			{1, "10:55", "http://127.0.0.1:2379", "reset! k " + strings.Repeat("物", 20), "short"},
+			{200, "10:56", "http://127.0.0.1:2379", "get k", nil},
+		},
+	}
+	for width, want := range map[int]string{
+		100: "" +
+			"  n  time   endpoint               command                                            result\n" +
+			"  1  10:55  http://127.0.0.1:2379  reset! k 物物物物物物物物物物物物物物物物物物物物  short\n" +
+			"200  10:56  http://127.0.0.1:2379  get k                                              -\n",
+		60: "" +
+			"  n  time   endpoint               command            result\n" +
+			"  1  10:55  http://127.0.0.1:2379  reset! k 物物物…   short\n" +
+			"200  10:56  http://127.0.0.1:2379  get k              -\n",
+		54: "" +
+			"  n  time   command                             result\n" +
+			"  1  10:55  reset! k 物物物物物物物物物物物物…  short\n" +
+			"200  10:56  get k                               -\n",
+		30: "" +
+			"  n  command            result\n" +
+			"  1  reset! k 物物物…   short\n" +
+			"200  get k              -\n",
+		17: "" +
+			"  n  comm…  resu…\n" +
+			"  1  rese…  short\n" +
+			"200  get k  -\n",
+	} {
+		compare(t, fmt.Sprintf("the table in %d cells", width), result(t, render.Style{Terminal: true, Width: width}, table), want)
+	}
+	pipe := result(t, render.Style{Format: render.Simple}, table)
+	compare(t, "the table in a pipe", result(t, render.Style{Format: render.Simple, Width: 40}, table), pipe)
+	if !strings.Contains(pipe, strings.Repeat("物", 20)) || strings.Count(pipe, "2379") != 2 {
+		t.Errorf("got %s in a pipe, want all of it", pipe)
 	}
 }
 
@@ -77,19 +124,20 @@ func TestTableIsData(t *testing.T) {
 }
 
 // TestTableProperty draws cells of any text: no line of the table acts on the
-// terminal, and short ones are all as wide as the first.
+// terminal or is wider than that, and all are as wide as the first.
 func TestTableProperty(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		var rows [][]any
 		for range rapid.IntRange(1, 5).Draw(t, "rows") {
-			rows = append(rows, []any{rapid.StringN(0, 6, -1).Draw(t, "name"), rapid.String().Draw(t, "kind"), rapid.Uint64().Draw(t, "index")})
+			rows = append(rows, []any{rapid.String().Draw(t, "name"), rapid.String().Draw(t, "kind"), rapid.Uint64().Draw(t, "index")})
 		}
 		table := render.Table{Columns: []render.Column{{Name: "name"}, {Name: "index", Right: true}}}
 		for _, row := range rows {
 			table.Rows = append(table.Rows, []any{row[0], row[2]})
 		}
-		text := result(t, render.Style{Terminal: true, Width: 80}, table)
+		width := rapid.IntRange(40, 200).Draw(t, "width")
+		text := result(t, render.Style{Terminal: true, Width: width}, table)
 		lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 		if len(lines) != len(rows)+1 {
 			t.Fatalf("got %d lines of %d rows: %q", len(lines), len(rows), text)
@@ -100,6 +148,8 @@ func TestTableProperty(t *testing.T) {
 			}
 			if got, want := uniseg.StringWidth(line), uniseg.StringWidth(lines[0]); got != want {
 				t.Fatalf("%q is %d cells wide, want %d", line, got, want)
+			} else if got > width {
+				t.Fatalf("%q is %d cells wide in a terminal of %d", line, got, width)
 			}
 		}
 	})

@@ -2,6 +2,7 @@ package render
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
 )
@@ -22,6 +23,36 @@ func Cut(text string, cells int) string {
 		}
 	}
 	return text
+}
+
+// CutLine is a text as [Escape] gives it, no wider than so many cells, as [Cut] cuts
+// it; 0: whole. Of a long text it looks at the beginning alone.
+func CutLine(text string, cells int) string {
+	if cells <= 0 {
+		return Escape(text)
+	}
+	begun := beginning(text, cells)
+	line := Escape(begun)
+	if len(begun) < len(text) {
+		line += "…" // also where that is not as wide as it may be
+	}
+	return Cut(line, cells)
+}
+
+// beginning is as much of a text as so many cells can show, whole characters alone.
+func beginning(text string, cells int) string {
+	most := 64 * cells // no script needs that many bytes for a cell
+	if len(text) <= most {
+		return text
+	}
+	for most > 0 && !utf8.RuneStart(text[most]) {
+		most--
+	}
+	last := 0 // the next character may belong to the one that stands there
+	for graphemes := uniseg.NewGraphemes(text[:most]); graphemes.Next(); {
+		last, _ = graphemes.Positions()
+	}
+	return text[:last]
 }
 
 // Fits reports whether a text, in which colours may be, takes fewer rows of so many

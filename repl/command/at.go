@@ -104,7 +104,7 @@ func (e eachMember) newest() (index uint64) {
 
 // table has a column for errors where there are some.
 func (e eachMember) table() render.Table {
-	t := render.Table{Columns: []render.Column{{Name: "member"}, {Name: "role"}, {Name: "index", Right: true}, {Name: "result"}}}
+	t := render.Table{Columns: []render.Column{{Name: "member"}, {Name: "role", Spare: 1}, {Name: "index", Right: true}, {Name: "result"}}}
 	failures := e.answered() < len(e)
 	if failures {
 		t.Columns = append(t.Columns, render.Column{Name: "error"})

@@ -17,7 +17,7 @@ var jobsCommand = eval.Entry{Run: listJobs, Command: &lang.Command{
 }}
 
 func listJobs(_ context.Context, f *eval.Frame, _ lang.Call) (any, error) {
-	t := render.Table{Columns: []render.Column{{Name: "n", Right: true}, {Name: "age"}, {Name: "results", Right: true}, {Name: "command"}}}
+	t := render.Table{Columns: []render.Column{{Name: "n", Right: true}, {Name: "age", Spare: 2}, {Name: "results", Right: true, Spare: 1}, {Name: "command"}}}
 	for _, j := range f.Jobs().List() {
 		t.Rows = append(t.Rows, []any{j.N, time.Since(j.Begun).Round(time.Second).String(), j.Results, j.Text})
 	}

@@ -59,7 +59,7 @@ func queue(waiters []recipe.Waiter, err error) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := render.Table{Columns: []render.Column{{Name: "owner"}, {Name: "ttl", Right: true}, {Name: "token", Right: true}, {Name: "key"}}}
+	t := render.Table{Columns: []render.Column{{Name: "owner"}, {Name: "ttl", Right: true}, {Name: "token", Right: true}, {Name: "key", Spare: 1}}}
 	for _, w := range waiters {
 		var ttl any
 		if w.TTL != nil {

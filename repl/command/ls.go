@@ -67,8 +67,8 @@ func appendListed(names []listed, below string, nodes []*client.Node) []listed {
 
 func longList(names []listed) render.Table {
 	t := render.Table{Columns: []render.Column{
-		{Name: "name"}, {Name: "kind"}, {Name: "size", Right: true}, {Name: "ttl", Right: true},
-		{Name: "created-index", Right: true}, {Name: "modified-index", Right: true},
+		{Name: "name"}, {Name: "kind", Spare: 1}, {Name: "size", Right: true}, {Name: "ttl", Right: true},
+		{Name: "created-index", Right: true, Spare: 2}, {Name: "modified-index", Right: true, Spare: 3},
 	}}
 	for _, l := range names {
 		kind, size := "directory", any(nil)

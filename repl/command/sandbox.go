@@ -167,7 +167,7 @@ func (b breakage) awaitLeader(ctx context.Context) error {
 // members is the members as a table.
 func (b breakage) members(ctx context.Context) (any, error) {
 	t := render.Table{Columns: []render.Column{
-		{Name: "member"}, {Name: "state"}, {Name: "role"}, {Name: "term", Right: true}, {Name: "index", Right: true}, {Name: "url"},
+		{Name: "member"}, {Name: "state"}, {Name: "role"}, {Name: "term", Right: true}, {Name: "index", Right: true}, {Name: "url", Spare: 1},
 	}}
 	for i, url := range b.sandbox.Endpoints() {
 		row := []any{"m" + strconv.Itoa(i), render.Keyword(eval.StateIn(b.sandbox, i)), b.role(i), nil, nil, url}

@@ -1,0 +1,152 @@
+package render
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/rivo/uniseg"
+)
+
+// grid is the lines of a table as they are shown.
+type grid struct {
+	columns []Column
+	cells   [][]string // the heading's, where there is one, and those of each row
+	widths  []int
+	cut     bool // what is wider than its column is cut
+}
+
+// widest bounds how far a cell pushes the next column of all rows where nothing is
+// cut: beyond it a long name moves its own row alone. It is also the room that a text
+// should have before spare columns have any.
+const widest = 40
+
+// gap stands between two columns.
+const gap = "  "
+
+// gridOf lays a table out for a style, to the width of its terminal.
+func gridOf(t Table, s Style) *grid {
+	cells := 0
+	if s.Terminal {
+		cells = max(s.Width, 0)
+	}
+	g := &grid{columns: slices.Clone(t.Columns), cut: cells > 0}
+	if s.Terminal {
+		g.add(cells, func(j int) string { return string(t.Columns[j].Name) })
+	}
+	for _, row := range t.Rows {
+		g.add(cells, func(j int) string { return cell(row[j]) })
+	}
+	g.widths = make([]int, len(g.columns))
+	for _, texts := range g.cells {
+		for j, text := range texts {
+			g.widths[j] = max(g.widths[j], uniseg.StringWidth(text))
+		}
+	}
+	if g.cut {
+		g.fit(cells)
+		return g
+	}
+	for j := range g.widths {
+		g.widths[j] = min(g.widths[j], widest)
+	}
+	return g
+}
+
+// add adds a line. No text in it is wider than so many cells; 0: than any.
+func (g *grid) add(cells int, text func(j int) string) {
+	texts := make([]string, len(g.columns))
+	for j := range texts {
+		texts[j] = CutLine(text(j), cells)
+	}
+	g.cells = append(g.cells, texts)
+}
+
+// fit leaves spare columns out, and then makes texts narrower, until a line has no
+// more than so many cells.
+func (g *grid) fit(cells int) {
+	for g.wanted() > cells {
+		spare := g.spare()
+		if spare < 0 {
+			break
+		}
+		g.leaveOut(spare)
+	}
+	room := cells - len(gap)*(len(g.columns)-1)
+	var texts []int
+	for j, c := range g.columns {
+		if c.cuttable() {
+			texts = append(texts, j)
+		} else {
+			room -= g.widths[j]
+		}
+	}
+	slices.SortStableFunc(texts, func(i, j int) int { return cmp.Compare(g.widths[i], g.widths[j]) })
+	for i, j := range texts { // the narrow ones stay whole, the wide ones share the rest
+		g.widths[j] = max(1, min(g.widths[j], room/(len(texts)-i)))
+		room -= g.widths[j]
+	}
+}
+
+// wanted is how many cells a line should have.
+func (g *grid) wanted() int {
+	cells := len(gap) * (len(g.columns) - 1)
+	for j, c := range g.columns {
+		if c.cuttable() {
+			cells += min(g.widths[j], cmp.Or(c.Least, widest))
+		} else {
+			cells += g.widths[j]
+		}
+	}
+	return cells
+}
+
+// spare is the column to be left out next; -1: none.
+func (g *grid) spare() int {
+	next := -1
+	for j, c := range g.columns {
+		if c.Spare > 0 && (next < 0 || c.Spare < g.columns[next].Spare) {
+			next = j
+		}
+	}
+	return next
+}
+
+func (g *grid) leaveOut(j int) {
+	g.columns = slices.Delete(g.columns, j, j+1)
+	g.widths = slices.Delete(g.widths, j, j+1)
+	for i := range g.cells {
+		g.cells[i] = slices.Delete(g.cells[i], j, j+1)
+	}
+}
+
+// cuttable reports whether a value means something when its end is missing.
+func (c Column) cuttable() bool { return !c.Right && c.Spare == 0 }
+
+// line aligns the cells of a row; the line does not end in blanks.
+func (g *grid) line(texts []string) string {
+	line := make([]byte, 0, 80)
+	for j, text := range texts {
+		if g.cut && g.columns[j].cuttable() {
+			text = Cut(text, g.widths[j])
+		}
+		blanks := max(0, g.widths[j]-uniseg.StringWidth(text))
+		if j > 0 {
+			line = append(line, gap...)
+		}
+		if g.columns[j].Right {
+			line = appendBlanks(line, blanks)
+		}
+		line = append(line, text...)
+		if !g.columns[j].Right && j < len(texts)-1 {
+			line = appendBlanks(line, blanks)
+		}
+	}
+	return string(line)
+}
+
+func appendBlanks(b []byte, n int) []byte {
+	for range n {
+		b = append(b, ' ')
+	}
+	return b
+}
