@@ -51,6 +51,7 @@ func ParseFormat(name string) (Format, error) {
 type Style struct {
 	Format   Format
 	Width    int  // cells to lay edn and json out to; 0: one line for each result
+	Height   int  // rows of the terminal; 0: not known
 	Color    bool // colours, by SGR escape codes
 	Terminal bool // the output is a terminal: simple text is escaped, too
 	Dumb     bool // a terminal that knows no escape codes

@@ -11,6 +11,9 @@ import (
 type Table struct {
 	Columns []Column
 	Rows    [][]any // each with a value for each column; nil shows as -
+	// Latest says that a terminal shows no more rows, the last ones, than its screen
+	// holds between the heading and the prompt.
+	Latest bool
 }
 
 // Column is a column of a [Table]: what its values are called, and what becomes of
@@ -52,6 +55,9 @@ func (p *printer) table(t Table, s Style) {
 			p.newline(0)
 		}
 		return
+	}
+	if most := max(1, s.Height-2); t.Latest && s.Height > 0 {
+		t.Rows = t.Rows[max(0, len(t.Rows)-most):]
 	}
 	g := gridOf(t, s)
 	for i, texts := range g.cells {

@@ -30,6 +30,9 @@ func (s Stream) style(set eval.Settings) render.Style {
 		if s.Width != nil {
 			style.Width = s.Width()
 		}
+		if s.Height != nil {
+			style.Height = s.Height()
+		}
 	}
 	return style
 }

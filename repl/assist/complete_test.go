@@ -56,7 +56,7 @@ func TestCompleteNames(t *testing.T) {
 		{"the command that runs there", "at leader get", "get get*"},
 		{"what sandbox does", "sandbox ", "stop start cut heal"},
 		{"what tour takes", "tour ", "stop"},
-		{"what history does", "history ", "export run"},
+		{"what history does", "history ", "all export run"},
 		{"entries where there is no history", "history run ", ""},
 		{"no jobs", "kill ", ""},
 		{"options of two dashes", "kill -", ""},

@@ -16,9 +16,9 @@ import (
 
 var historyCommand = eval.Entry{Run: queryHistory, Command: &lang.Command{
 	Name: "history", Group: lang.GroupShell, Session: true, Unkept: true,
-	Args: []lang.Arg{{Name: "N|/TEXT|export|run", Kind: historyWord, Optional: true}, {Name: "FILE|N", Kind: lang.ByWordArg(map[string]lang.Kind{"export": lang.FileArg, "run": lang.EntryArg}), Optional: true}},
+	Args: []lang.Arg{{Name: "all|N|/TEXT|export|run", Kind: historyWord, Optional: true}, {Name: "FILE|N", Kind: lang.ByWordArg(map[string]lang.Kind{"export": lang.FileArg, "run": lang.EntryArg}), Optional: true}},
 	Doc:  "list the commands typed at prompts", Returns: "the commands with number, time and endpoint, oldest first; of run: the command's result",
-	More: "history N lists the last N, history /TEXT those that contain TEXT, history export FILE writes them as a script, without those that hold a secret, to a file that must not exist yet, " +
+	More: "On a terminal it lists the last that fit the screen, each on one line, with ⏎ for a newline; history all lists all, history N the last N, history /TEXT those that contain TEXT, history export FILE writes them as a script, without those that hold a secret, to a file that must not exist yet, " +
 		"and history run N shows number N and runs it again. Within one shell a number stays that of its command, also when that is typed again and has a new one as well. " +
 		"A history itself is not kept; neither is a command that begins with a space, and one with --secret or a password in a URL is kept in memory only.",
 	Example: []lang.Example{{Before: []string{`reset! :counter 1`, `swap! :counter inc`}, Line: `history run 2`, Result: `3`}},
@@ -26,6 +26,7 @@ var historyCommand = eval.Entry{Run: queryHistory, Command: &lang.Command{
 
 // historyWord is what history can do, or which commands it lists.
 var historyWord = lang.WordArg(true,
+	lang.Name{Text: "all", Doc: "list all commands, not only those that fit the screen"},
 	lang.Name{Text: "export", Doc: "write the commands to a file, as a script"},
 	lang.Name{Text: "run", Doc: "run the command of a number again"})
 
@@ -44,16 +45,20 @@ func queryHistory(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) 
 	text, searching := strings.CutPrefix(what, "/")
 	n, err := strconv.Atoi(what)
 	switch {
-	case what == "" || err == nil && n >= 0 && more == "":
-		return historyTable(f.Commands(), lastOf(past.Entries(), n)), nil
+	case what == "":
+		t := historyTable(f, past.Entries())
+		t.Latest = true
+		return t, nil
+	case (what == "all" || err == nil && n >= 0) && more == "":
+		return historyTable(f, lastOf(past.Entries(), n)), nil
 	case searching && more == "":
-		return historyTable(f.Commands(), past.Find(text)), nil
+		return historyTable(f, past.Find(text)), nil
 	case what == "export" && more != "":
 		return exportHistory(f, past.Entries(), more)
 	case what == "run" && more != "":
 		return rerun(ctx, f, c, more)
 	}
-	return nil, c.Usage(errors.New("history takes nothing, a number, /TEXT, export FILE or run N"))
+	return nil, c.Usage(errors.New("history takes nothing, all, a number, /TEXT, export FILE or run N"))
 }
 
 // lastOf gives the last n, all of them for 0.
@@ -65,12 +70,25 @@ func lastOf(all []history.Numbered, n int) []history.Numbered {
 }
 
 // historyTable lists commands, without what must not be shown.
-func historyTable(commands *lang.Table, entries []history.Numbered) render.Table {
-	t := render.Table{Columns: []render.Column{{Name: "n", Right: true}, {Name: "time"}, {Name: "endpoint"}, {Name: "command"}}}
+func historyTable(f *eval.Frame, entries []history.Numbered) render.Table {
+	t := render.Table{Columns: []render.Column{
+		{Name: "n", Right: true}, {Name: "time", Spare: 2}, {Name: "endpoint", Spare: 1}, {Name: "command", Least: 24},
+	}}
 	for _, e := range entries {
-		t.Rows = append(t.Rows, []any{e.Number, e.Time.Local().Format("2006-01-02 15:04:05"), e.Endpoint, commands.Redact(e.Command).String()})
+		t.Rows = append(t.Rows, []any{
+			e.Number, e.Time.Local().Format("2006-01-02 15:04:05"), e.Endpoint, commandCell(f, f.Commands().Redact(e.Command).String()),
+		})
 	}
 	return t
+}
+
+// commandCell is a command, which a terminal shows with the editor's sign for a
+// newline.
+func commandCell(f *eval.Frame, command string) any {
+	if !f.OnTerminal() {
+		return command
+	}
+	return render.Cell{Value: command, Text: strings.ReplaceAll(command, "\n", "⏎")}
 }
 
 // exportHistory writes the commands as a script, but for those that hold a secret;

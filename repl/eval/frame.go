@@ -32,6 +32,9 @@ func (f *Frame) Capturing() *Frame {
 	return &inner
 }
 
+// OnTerminal reports whether a terminal shows the results as they come.
+func (f *Frame) OnTerminal() bool { return f.console.Terminal != nil && !f.captured }
+
 // OnDecline is a frame whose commands call do each time a person says no.
 func (f *Frame) OnDecline(do func()) *Frame {
 	inner := *f
