@@ -74,6 +74,8 @@ func (s Style) Result(w io.Writer, v any) error {
 		return err
 	case Event:
 		return s.event(w, v)
+	case Tree:
+		return s.Result(w, v.text(s))
 	case Document:
 		if parts, ok := v.laidOut(); ok && s.Format == EDN && s.Terminal && s.Width > 0 {
 			p := s.printer(w)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"etcd2sh/client"
+	"etcd2sh/render"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 )
@@ -61,7 +62,7 @@ func compared(f *eval.Frame, c lang.Call, hint, given string, r *client.Response
 	}
 	rest, compared := strings.CutPrefix(refused.Cause, "["+given+" != ")
 	if was, whole := strings.CutSuffix(rest, "]"); compared && whole && !c.Secret() {
-		f.Hint(fmt.Sprintf(hint, cutValue(was, valueCells)))
+		f.Hint(fmt.Sprintf(hint, render.CutLine(was, render.ValueCells)))
 	}
 	return eval.Reduced{Value: false, Refusal: refused}, nil
 }

@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"strings"
 
 	"etcd2sh/client"
 	"etcd2sh/client/tree"
@@ -33,14 +32,14 @@ func drawTree(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 		return nil, err
 	}
 	d := drawing{depth: depth, values: c.Flag("values")}
-	d.name(key, node)
+	d.add("", key, node)
 	d.children("", node.Nodes, 1)
-	return render.Text(d.text.String()), nil
+	return eval.Printed{Value: render.Text(d.lines.String()), As: d.lines}, nil
 }
 
 // drawing is a tree as it is drawn.
 type drawing struct {
-	text   strings.Builder
+	lines  render.Tree
 	depth  *uint64 // how many levels are drawn; nil: all
 	values bool
 }
@@ -56,30 +55,19 @@ func (d *drawing) children(indent string, nodes []*client.Node, level uint64) {
 		if i == len(nodes)-1 {
 			branch, beside = "└── ", "    "
 		}
-		d.text.WriteString("\n" + indent + branch)
-		d.name(tree.NodeName(n), n)
+		d.add(indent+branch, tree.NodeName(n), n)
 		d.children(indent+beside, n.Nodes, level+1)
 	}
 }
 
-// valueCells is how much of a value is drawn: enough to tell what it is.
-const valueCells = 60
-
-func (d *drawing) name(name string, n *client.Node) {
-	d.text.WriteString(render.Escape(name))
+// add draws a line for a node, behind the branches that lead to it.
+func (d *drawing) add(branches, name string, n *client.Node) {
+	line := render.TreeLine{Text: branches + name}
 	if n.Dir && name != "/" {
-		d.text.WriteByte('/')
+		line.Text += "/"
 	}
-	if d.values && n.Value != nil {
-		d.text.WriteString(" = " + cutValue(*n.Value, valueCells))
+	if d.values {
+		line.Value = n.Value
 	}
-}
-
-// cutValue is a text on one line, escaped, and cut where it is wider than so
-// many cells.
-func cutValue(text string, cells int) string {
-	if most := 64 * cells; len(text) > most { // no script needs that many bytes for a cell
-		text = strings.ToValidUTF8(text[:most], "")
-	}
-	return render.Cut(render.Escape(text), cells)
+	d.lines = append(d.lines, line)
 }
