@@ -82,20 +82,22 @@ func (s Style) withMeta(p *printer, v any) any {
 	return v
 }
 
-// shortMeta is what a person looks for in metadata, on one dim line.
+// shortMeta is what a person looks for in metadata, on one dim line: as many entries
+// as it has room for.
 func (s Style) shortMeta(m client.Meta) string {
-	b := fmt.Appendf(nil, "^{:status %d", m.Status)
+	line := fmt.Sprintf("^{:status %d", m.Status)
 	for _, header := range []struct {
 		name  string
 		index *uint64
 	}{{"etcd-index", m.EtcdIndex}, {"raft-index", m.RaftIndex}, {"raft-term", m.RaftTerm}} {
-		if header.index != nil {
-			b = fmt.Appendf(b, `, :%s "%d"`, header.name, *header.index)
+		if header.index == nil {
+			continue
 		}
+		entry := fmt.Sprintf(`, :%s "%d"`, header.name, *header.index)
+		if s.Width > 0 && len(line)+len(entry) >= s.Width {
+			break // an entry that is cut could say something else
+		}
+		line += entry
 	}
-	line := string(append(b, '}'))
-	if s.Width > 0 {
-		line = Cut(line, s.Width)
-	}
-	return s.Dim(line)
+	return s.Dim(line + "}")
 }

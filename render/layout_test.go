@@ -103,7 +103,8 @@ func TestShortMeta(t *testing.T) {
 	data := "{:action \"get\", :node {:dir true}}\n"
 	for width, want := range map[int]string{
 		0: `^{:status 201, :etcd-index "8", :raft-index "9", :raft-term "2"}`, 80: `^{:status 201, :etcd-index "8", :raft-index "9", :raft-term "2"}`,
-		40: `^{:status 201, :etcd-index "8", :raft-i…`,
+		64: `^{:status 201, :etcd-index "8", :raft-index "9", :raft-term "2"}`, 63: `^{:status 201, :etcd-index "8", :raft-index "9"}`,
+		40: `^{:status 201, :etcd-index "8"}`,
 	} {
 		compare(t, "short", result(t, render.Style{Width: width, Meta: true, Terminal: true}, answer), want+"\n"+data)
 	}
