@@ -32,6 +32,20 @@ func (e Event) action() string {
 	return e.Response.Action
 }
 
+// shortActions are the actions that would put a line out of its columns, as they
+// stand there.
+var shortActions = map[string]string{
+	"compareAndSwap": "cas", "compareAndDelete": "cad", "history-lost": "lost", "missing": "none",
+}
+
+// shortAction is the action in six cells or fewer.
+func (e Event) shortAction() string {
+	if short, ok := shortActions[e.action()]; ok {
+		return short
+	}
+	return e.action()
+}
+
 // index is that of the change, or of the state that stands for what was lost.
 func (e Event) index() string {
 	switch {
@@ -115,7 +129,7 @@ func (p *printer) eventLine(e Event, cells int) {
 		action = p.colours.refusal
 	}
 	pieces := []piece{
-		{p.colours.number, e.index()}, {action, fmt.Sprintf("  %-6s", e.action())}, {colour{}, "  " + Escape(keyOf(n))},
+		{p.colours.number, e.index()}, {action, fmt.Sprintf("  %-6s", e.shortAction())}, {colour{}, "  " + Escape(keyOf(n))},
 	}
 	before, after, ttl := p.values(e, n)
 	room := cells - uniseg.StringWidth(ttl)
@@ -148,8 +162,11 @@ func (p *printer) values(e Event, n *client.Node) (before, after, more string) {
 		if text == nil {
 			return ""
 		}
-		most := 64 * max(p.width, 80) // no script needs that many bytes for a cell
-		return `"` + string(appendEscaped(nil, (*text)[:min(len(*text), most)], quoting)) + `"`
+		begun, end := beginning(*text, max(p.width, 80)), `"`
+		if len(begun) < len(*text) {
+			end = "…"
+		}
+		return `"` + string(appendEscaped(nil, begun, quoting)) + end
 	}
 	switch {
 	case e.Gap != nil && !e.State && e.Gap.Seen != 0:

@@ -37,18 +37,18 @@ func TestEvents(t *testing.T) {
 		{"set", change("set", mortal, service("v1")), `2014  set     /services/x  "v1" → "v2"  ttl 9`, "2014\tset\t/services/x\tv2\n"},
 		{"create", change("create", service("v1"), nil), `2014  create  /services/x  "v1"`, "2014\tcreate\t/services/x\tv1\n"},
 		{"update", change("update", service("v1"), service("v0")), `2014  update  /services/x  "v0" → "v1"`, "2014\tupdate\t/services/x\tv1\n"},
-		{"compareAndSwap", change("compareAndSwap", service("b"), service("a")), `2014  compareAndSwap  /services/x  "a" → "b"`, "2014\tcompareAndSwap\t/services/x\tb\n"},
+		{"compareAndSwap", change("compareAndSwap", service("b"), service("a")), `2014  cas     /services/x  "a" → "b"`, "2014\tcompareAndSwap\t/services/x\tb\n"},
 		{"delete", change("delete", gone, service("v1")), `2014  delete  /services/x  was "v1"`, "2014\tdelete\t/services/x\t\n"},
-		{"compareAndDelete", change("compareAndDelete", gone, service("v1")), `2014  compareAndDelete  /services/x  was "v1"`, "2014\tcompareAndDelete\t/services/x\t\n"},
+		{"compareAndDelete", change("compareAndDelete", gone, service("v1")), `2014  cad     /services/x  was "v1"`, "2014\tcompareAndDelete\t/services/x\t\n"},
 		{"expire", change("expire", gone, service("v1")), `2014  expire  /services/x  was "v1"`, "2014\texpire\t/services/x\t\n"},
 		{"directory", change("set", dir, nil), `7  set     /services/`, "7\tset\t/services/\t\n"},
 		{"control characters", change("set", evil, nil), `2014  set     /services/x  "a\tb\n\\\"\u001b[2J"`, "2014\tset\t/services/x\t" + `a\tb\n\\"\u001b[2J` + "\n"},
-		{"gap", render.Event{Data: render.Map{}, Key: "/services", Gap: gap}, `1520  history-lost  /services  from 4 on`, "1520\thistory-lost\t/services\t\n"},
+		{"gap", render.Event{Data: render.Map{}, Key: "/services", Gap: gap}, `1520  lost    /services  from 4 on`, "1520\thistory-lost\t/services\t\n"},
 		{"store that went back", render.Event{Data: render.Map{}, Key: "/services", Gap: &client.HistoryLost{Asked: 41, Index: 5, Seen: 40}},
-			`5  history-lost  /services  the store went back from 40`, "5\thistory-lost\t/services\t\n"},
+			`5  lost    /services  the store went back from 40`, "5\thistory-lost\t/services\t\n"},
 		{"state after a gap", render.Event{Data: present, Key: "/services", Response: present, Gap: gap, State: true},
 			`1520  get     /services/  with 1`, "1520\tget\t/services/\t\n1520\tget\t/services/x\tv\n"},
-		{"missing after a gap", render.Event{Key: "/services", Gap: gap, State: true}, `1520  missing  /services`, "1520\tmissing\t/services\t\n"},
+		{"missing after a gap", render.Event{Key: "/services", Gap: gap, State: true}, `1520  none    /services`, "1520\tmissing\t/services\t\n"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -75,4 +75,20 @@ func TestEventLineCutsBothValues(t *testing.T) {
 	compare(t, "the line", result(t, render.Style{Terminal: true, Width: 60}, long), `2014  set     /services/x  "aaaaaaaaaaaaa… → "物理bbbbbbbbb…`+"\n")
 	compare(t, "the line", result(t, render.Style{Terminal: true, Width: 80, Color: true}, change("set", service("b"), service("a"))),
 		"\x1b[35m2014\x1b[0m\x1b[36m  set   \x1b[0m  /services/x\x1b[2m  \"a\"\x1b[22m\x1b[32m → \"b\"\x1b[0m\n")
+}
+
+// A value of characters that take many bytes is cut between two of them, and never
+// looks whole.
+func TestEventLineCutsBetweenCharacters(t *testing.T) {
+	t.Parallel()
+	accents := func(n int) string { return strings.Repeat("\u0301", n) }
+	for _, value := range []string{"e" + accents(9000), "ab" + accents(2600) + "cd" + accents(9000), strings.Repeat("é", 9000), "x" + strings.Repeat("物", 9000)} {
+		for _, width := range []int{0, 40, 80, 200} {
+			got := strings.TrimSuffix(result(t, render.Style{Terminal: true, Width: width}, change("set", service(value), nil)), "\n")
+			begun, cut := strings.CutSuffix(strings.TrimPrefix(got, `2014  set     /services/x  "`), "…")
+			if !cut || width > 0 && uniseg.StringWidth(got) > width || !boundaries(value)[len(begun)] {
+				t.Errorf("got %.300q of %.20q in %d cells", got, value, width)
+			}
+		}
+	}
 }

@@ -27,7 +27,7 @@ var watchCommand = eval.Entry{Run: watch, Command: &lang.Command{
 	Doc: "show each change of a key, or of several, as it happens", Answers: true, Returns: "the events, each once and in order",
 	More: "It goes on through lost connections and restarts, and asks the next endpoint when it hears nothing for some 20 seconds, until Ctrl-C or, at a prompt, any key; with & at the end it runs in the background of a prompt. " +
 		"The deletion of a directory above the key is an event of the key too. A change of nothing but a ttl (touch!) is none.\n\n" +
-		"On a terminal an event is one line; config events map shows the whole data there. With -o simple it is INDEX, ACTION, KEY and VALUE with tabs between them, everywhere. " +
+		"On a terminal an event is one line, on which cas and cad are etcd's compareAndSwap and compareAndDelete; config events map shows the whole data there. With -o simple it is INDEX, ACTION, KEY and VALUE with tabs between them, everywhere. " +
 		"A tab, a newline or another control character of a key or a value is written \\t, \\n or \\u001b there, and a backslash \\\\, so that printf %b gives the value back; a directory's key ends in /, and a deletion has an empty value.\n\n" +
 		"Where etcd has forgotten the events that come next, a map of :type :history-lost says which; :seen in it is the index from which the store went back, if its data was lost or replaced. Then comes the present state as get* gives it, nil for a missing key, and then the events after it.\n\n" +
 		"Several keys are one watch: their events come in the order of the store, and --count counts them together; a history that is lost is told once, and then the state of each key. " +
