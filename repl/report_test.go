@@ -84,9 +84,11 @@ func TestHintsBreakNothing(t *testing.T) {
 	s.Run("mk lock me", "mkdir! d", "mk d/k v")
 	for line, want := range map[string]string{
 		"mk lock you": "; hint: the key is there already: get /lock shows what it holds\n",
-		"set d v":     "; hint: the key is a directory: get lists it; only delete! takes one, with --dir if it is empty, or --recursive with all that is in it\n",
+		"set d v":     "; hint: the key is a directory: get /d lists it\n",
+		"rm d":        "; hint: the key is a directory: get /d lists it; rm takes one with --dir if it is empty, or with --recursive and all that is in it\n",
 		"set / v":     "; hint: the root itself cannot be written or deleted, only what is in it: get nil lists that\n",
-		"rm d --dir":  "; hint: the directory is not empty: get /d lists it; delete! with --recursive deletes all that is in it, too\n",
+		"delete! d x": "; hint: the key is a directory: get /d lists it; delete! takes one with --dir if it is empty, or with --recursive and all that is in it\n",
+		"rm d --dir":  "; hint: the directory is not empty: get /d lists it; rm with --recursive deletes all that is in it, too\n",
 	} {
 		if got := reported(t, s, line, 500); !strings.HasSuffix(got, want) {
 			t.Errorf("%s: got %s\nwant %s", line, got, want)

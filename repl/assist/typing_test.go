@@ -80,7 +80,7 @@ func TestTypingHint(t *testing.T) {
 func TestWarnings(t *testing.T) {
 	t.Parallel()
 	s := repltest.New(t).Session
-	const drops, directory = "! drops the ttl of 1000 s", "! a directory: delete! wants --recursive"
+	const drops, directory = "! drops the ttl of 1000 s", "! a directory: it wants --recursive"
 	repltest.Run(t, s, "reset! lease mine --ttl 1000", "reset! cats/tom 1", "get nil")
 	tests := []struct{ name, line, want string }{
 		{"reset!", "reset! lease x", drops},
@@ -127,14 +127,14 @@ func TestWarningsFollowCommands(t *testing.T) {
 	repltest.Run(t, s, "delete! k")
 	check("reset! k 3", options)
 	repltest.Run(t, s, "reset! k 1 --ttl 500", "reset! d/k 1 --ttl 400")
-	check("delete! d", "! a directory: delete! wants --recursive")
+	check("delete! d", "! a directory: it wants --recursive")
 	repltest.Run(t, s, "cd d")
 	check("reset! k 1", "! drops the ttl of 400 s")
 	repltest.Run(t, s, "cd", "delete-all! nil")
 	check("reset! k 1", options)
 	check("reset! d/k 1", options)
 	repltest.Run(t, s, "reset! k 1 --ttl 500", "try delete! d catch _ 0", "mkdir! d", "try delete! d catch _ 0")
-	check("delete! d", "! a directory: delete! wants --recursive")
+	check("delete! d", "! a directory: it wants --recursive")
 	repltest.Run(t, s, "connect "+s.Endpoint())
 	check("reset! k 1", options)
 }

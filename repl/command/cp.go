@@ -108,7 +108,7 @@ func newCopyJob(ctx context.Context, f *eval.Frame, c lang.Call) (*copyJob, erro
 		return nil, err
 	}
 	if j.tree.IsDir() && !c.Flag("recursive") {
-		return nil, c.Usage(fmt.Errorf("%s is a directory; %s wants --recursive for it", from, c.Command.Name))
+		return nil, c.Usage(fmt.Errorf("%s is a directory; %s wants --recursive for it", from, c.Name()))
 	}
 	return j, nil
 }

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"errors"
 
 	"etcd2sh/client"
 	"etcd2sh/render"
@@ -19,7 +20,7 @@ var deleteCommand = eval.Entry{Run: eval.OnEachKey(eval.OnKey(deleteKey)), Comma
 		if !k.Dir || d.Has("recursive") || d.Has("dir") {
 			return ""
 		}
-		return "a directory: delete! wants --recursive"
+		return "a directory: it wants --recursive"
 	},
 	Doc: "delete a key, or several, one after the other", Answers: true, Returns: "the answer, with what was there as :prevNode; for several keys one each",
 	More:    "Several keys are several requests: the first error ends it, its :key says at which, and the results tell what was deleted before. Nothing is sent for the keys behind it, nor when one of the keys cannot be right.",
@@ -32,8 +33,29 @@ func deleteKey(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any
 			return render.Nothing{}, err
 		}
 	}
-	return answer(f.Client().Delete(ctx, key, client.DeleteOptions{
+	r, err := f.Client().Delete(ctx, key, client.DeleteOptions{
 		Options: c.KeyOptions(0), Recursive: c.Flag("recursive"), Dir: c.Flag("dir"),
 		PrevValue: c.OptionString("prev-value"), PrevIndex: c.OptionUint("prev-index"),
-	}))
+	})
+	if client.Refused(err, client.ErrNotFile, client.ErrDirNotEmpty) {
+		err = &directoryKept{err, c.Name()}
+	}
+	return answer(r, err)
+}
+
+// directoryKept is the refusal to delete a directory without the option for it.
+type directoryKept struct {
+	error
+	typed string // the command's name
+}
+
+// Unwrap gives the refusal.
+func (d *directoryKept) Unwrap() error { return d.error }
+
+// Hint says which option it wants, in the name that was typed.
+func (d *directoryKept) Hint() string {
+	if errors.Is(d.error, client.ErrDirNotEmpty) {
+		return eval.Hint(d.error) + "; " + d.typed + " with --recursive deletes all that is in it, too"
+	}
+	return eval.Hint(d.error) + "; " + d.typed + " takes one with --dir if it is empty, or with --recursive and all that is in it"
 }

@@ -38,7 +38,7 @@ func refusalHint(e *client.Error) string {
 	case client.ErrKeyNotFound:
 		return missingHint(e.Cause)
 	case client.ErrNotFile:
-		return "the key is a directory: get lists it; only delete! takes one, with --dir if it is empty, or --recursive with all that is in it"
+		return "the key is a directory: get " + scan.QuotedIfNeeded(e.Cause) + " lists it"
 	case client.ErrNotDir:
 		return "a file has nothing below it: " + e.Cause + " is one"
 	case client.ErrKeyExists:
@@ -46,7 +46,7 @@ func refusalHint(e *client.Error) string {
 	case client.ErrRootReadOnly:
 		return "the root itself cannot be written or deleted, only what is in it: get nil lists that"
 	case client.ErrDirNotEmpty:
-		return "the directory is not empty: get " + scan.QuotedIfNeeded(e.Cause) + " lists it; delete! with --recursive deletes all that is in it, too"
+		return "the directory is not empty: get " + scan.QuotedIfNeeded(e.Cause) + " lists it"
 	case client.ErrHistoryCleared:
 		return "etcd keeps the last 1000 events of the whole store: watch --from tells what is lost, the present state, and what follows"
 	case client.ErrRaftInternal:

@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -27,6 +28,9 @@ type optionValue struct {
 	name  string
 	value any
 }
+
+// Name is the command's name as it was typed: messages to a person speak in it.
+func (c Call) Name() string { return cmp.Or(c.typed, c.Command.Name) }
 
 // Has reports whether the argument at i was given.
 func (c Call) Has(i int) bool { return i < len(c.args) }

@@ -168,7 +168,7 @@ func (c *callReader) tooMany(t scan.Token) error {
 	if several(c.args()) {
 		return fmt.Errorf("%s is not taken for a key here%s; quote it to mean one", word, c.adviceOn(t))
 	}
-	return fmt.Errorf("%s takes %s; %s is one too many%s", c.call.Command.Name, countArgs(c.args()), Shorten(word), c.adviceOn(t))
+	return fmt.Errorf("%s takes %s; %s is one too many%s", c.call.Name(), countArgs(c.args()), Shorten(word), c.adviceOn(t))
 }
 
 // adviceOn says what may have been meant by a word that is too many.

@@ -41,7 +41,7 @@ func (c *callReader) option() (taken bool) {
 	if asksForHelp(t.Word) && c.help(t) {
 		return true
 	}
-	options, err := c.call.Command.optionsAt(t.Word)
+	options, err := c.call.optionsAt(t.Word)
 	p := Part{Token: t, Role: RoleOption, Known: err == nil}
 	if n := len(options); n > 0 && options[n-1].hangs {
 		p.Option = &options[n-1].Option
@@ -114,7 +114,7 @@ func (c *callReader) optionPair(keyword scan.Word, value *scan.Word) {
 		c.fail(fmt.Errorf("%s is no keyword, which an option map wants, as in {:recursive? true}; quote '{…}' to mean the text", Shorten(keyword.Text)))
 		return
 	case !ok:
-		c.fail(c.call.Command.unknownOption("--" + optionName(name)))
+		c.fail(c.call.unknownOption("--" + optionName(name)))
 		return
 	case value == nil:
 		c.draft.option(o, "")

@@ -40,7 +40,7 @@ func (c *Command) chains() bool {
 
 // optionsAt tells which options a word names: one, or short ones that stand
 // together.
-func (c *Command) optionsAt(w scan.Word) ([]optionWord, error) {
+func (c Call) optionsAt(w scan.Word) ([]optionWord, error) {
 	name, value, hangs := strings.Cut(w.Text, "=")
 	if hangs && strings.HasPrefix(value, "$") && meansVariable(value[1:]) && !w.QuotedWithin(len(name)+1, len(name)+2) {
 		return nil, fmt.Errorf("a variable is a word of its own: %s %s; quote '%s' to mean the text", name, value, value)
@@ -58,44 +58,44 @@ func (c *Command) optionsAt(w scan.Word) ([]optionWord, error) {
 
 // named gives the options of --NAME, or of -L and of -LMN, of which only the
 // last can have a value.
-func (c *Command) named(name string) (options []optionWord, err error) {
+func (c Call) named(name string) (options []optionWord, err error) {
 	if long, ok := strings.CutPrefix(name, "--"); ok {
-		i := slices.IndexFunc(c.Options, func(o Option) bool { return o.Name == long })
+		i := slices.IndexFunc(c.Command.Options, func(o Option) bool { return o.Name == long })
 		if i < 0 {
 			return nil, c.unknownOption(name)
 		}
-		return []optionWord{{Option: c.Options[i]}}, nil
+		return []optionWord{{Option: c.Command.Options[i]}}, nil
 	}
 	letters := strings.Split(name[1:], "")
 	for at, letter := range letters {
-		i := slices.IndexFunc(c.Options, func(o Option) bool { return o.Short == letter })
+		i := slices.IndexFunc(c.Command.Options, func(o Option) bool { return o.Short == letter })
 		switch {
 		case i < 0:
 			return nil, c.unknownShort(letter, letters)
-		case c.Options[i].Kind.TakesValue() && at < len(letters)-1:
-			return nil, fmt.Errorf("-%s wants a value, a word of its own: -%s %s", letter, letter, c.Options[i].Value)
+		case c.Command.Options[i].Kind.TakesValue() && at < len(letters)-1:
+			return nil, fmt.Errorf("-%s wants a value, a word of its own: -%s %s", letter, letter, c.Command.Options[i].Value)
 		}
-		options = append(options, optionWord{Option: c.Options[i]})
+		options = append(options, optionWord{Option: c.Command.Options[i]})
 	}
 	return options, nil
 }
 
 // unknownOption says that there is no such option, and which may be meant.
-func (c *Command) unknownOption(name string) error {
-	return c.noOption(name, nearest(name, c.optionNames()))
+func (c Call) unknownOption(name string) error {
+	return c.noOption(name, nearest(name, c.Command.optionNames()))
 }
 
 // unknownShort says that there is no option of one letter. Who types -ttl may
 // mean --ttl, and who types -R the -r.
-func (c *Command) unknownShort(letter string, of []string) error {
+func (c Call) unknownShort(letter string, of []string) error {
 	if len(of) > 2 {
 		name := "-" + strings.Join(of, "")
-		if near := nearest("-"+name, c.optionNames()); near != "" {
+		if near := nearest("-"+name, c.Command.optionNames()); near != "" {
 			return c.noOption(name, near)
 		}
 	}
 	var short, long string
-	for _, o := range c.Options {
+	for _, o := range c.Command.Options {
 		if o.Short != "" && strings.EqualFold(o.Short, letter) {
 			short = "-" + o.Short
 		}
@@ -108,16 +108,16 @@ func (c *Command) unknownShort(letter string, of []string) error {
 
 // noOption says that there is no such option; near is the one that may be meant,
 // or "".
-func (c *Command) noOption(name, near string) error {
-	switch names := c.optionNames(); {
+func (c Call) noOption(name, near string) error {
+	switch names := c.Command.optionNames(); {
 	case name == "--jobs":
-		return fmt.Errorf("%s cannot take --jobs: etcd2sh --jobs N -f FILE runs the commands of a script at once, and repeat N --jobs M one command", c.Name)
+		return fmt.Errorf("%s cannot take --jobs: etcd2sh --jobs N -f FILE runs the commands of a script at once, and repeat N --jobs M one command", c.Name())
 	case near != "":
-		return fmt.Errorf("%s has no option %s; did you mean %s?", c.Name, Shorten(name), near)
+		return fmt.Errorf("%s has no option %s; did you mean %s?", c.Name(), Shorten(name), near)
 	case len(names) == 0:
-		return fmt.Errorf("%s has no options", c.Name)
+		return fmt.Errorf("%s has no options", c.Name())
 	default:
-		return fmt.Errorf("%s has no option %s; it has %s", c.Name, Shorten(name), strings.Join(names, " "))
+		return fmt.Errorf("%s has no option %s; it has %s", c.Name(), Shorten(name), strings.Join(names, " "))
 	}
 }
 
@@ -136,7 +136,7 @@ func asksForHelp(w scan.Word) bool { return w.Text == "-h" || w.Text == "--help"
 // is false where there is no such command, or it has an option of that name.
 func (c *callReader) help(t scan.Token) (ok bool) {
 	help := c.Commands.Find("help")
-	if _, err := c.call.Command.named(t.Text); help == nil || err == nil {
+	if _, err := c.call.named(t.Text); help == nil || err == nil {
 		return false
 	}
 	c.note(t, RoleOption)
