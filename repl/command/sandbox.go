@@ -68,6 +68,8 @@ func (b breakage) change(ctx context.Context) error {
 		return b.call.Usage(errors.New("heal joins all members; it takes none"))
 	case word == "heal":
 		return b.sandbox.Heal()
+	case word == "cut" && len(b.sandbox.Endpoints()) == 1:
+		return b.call.Usage(eval.ErrAlone)
 	case word == "cut" && slices.Equal(named, []string{"all"}):
 		return b.sandbox.CutAll()
 	case word != "stop" && word != "start" && word != "cut":
@@ -110,7 +112,7 @@ func (b breakage) find(name string) (int, error) {
 				return i, nil
 			}
 		}
-		return 0, &eval.NoMember{Role: name}
+		return 0, &eval.NoMember{Role: name, Alone: all == 1, Sandbox: true}
 	}
 	if n, err := strconv.Atoi(strings.TrimPrefix(name, "m")); err == nil && n >= 0 && n < all && name == "m"+strconv.Itoa(n) {
 		return n, nil

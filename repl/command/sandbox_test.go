@@ -91,3 +91,20 @@ func TestSandboxRefusals(t *testing.T) {
 	elsewhere.Misuse("sandbox", "etcd2sh-sandbox")
 	elsewhere.Misuse("sandbox cut leader", "etcd2sh-sandbox")
 }
+
+// TestSandboxOfOne: what wants another member says how to have one.
+func TestSandboxOfOne(t *testing.T) {
+	repltest.Parallel(t)
+	s := repltest.Alone(t)
+	const advice = "start etcd2sh-sandbox --members 3"
+	s.Misuse("sandbox cut leader", advice)
+	s.Misuse("sandbox cut all", advice)
+	for _, line := range []string{"sandbox stop follower", "sandbox start follower", "at follower get k"} {
+		s.Refuses(line, advice)
+	}
+	wantMembers(t, s, "sandbox stop leader", ":state :stopped, :role nil")
+	wantMembers(t, s, "sandbox start m0", ":state :running, :role")
+
+	elsewhere := repltest.New(t)
+	elsewhere.Refuses("at follower get k", "the cluster has one member, which leads: none follows it")
+}

@@ -155,7 +155,7 @@ func (f *Frame) byRole(ctx context.Context, members []Member, role string) (Memb
 				return m, nil
 			}
 		}
-		return Member{}, &NoMember{Role: role}
+		return Member{}, &NoMember{Role: role, Alone: len(members) == 1, Sandbox: f.onSandbox()}
 	}
 	return Member{}, &NoMember{Role: "leader"}
 }
@@ -186,11 +186,20 @@ func (f *Frame) Role(ctx context.Context, m Member) string {
 }
 
 // NoMember says that no member has a role now, as far as the members tell.
-type NoMember struct{ Role string }
+type NoMember struct {
+	Role    string
+	Alone   bool // the cluster has one member
+	Sandbox bool // the cluster is the program's own
+}
 
 func (n *NoMember) Error() string {
-	if n.Role == "leader" {
+	switch {
+	case n.Role == "leader":
 		return "most of the members name no leader now: they do not reach each other, or elect one"
+	case n.Alone && n.Sandbox:
+		return ErrAlone.Error()
+	case n.Alone:
+		return "the cluster has one member, which leads: none follows it"
 	}
 	return "no member follows the leader now"
 }

@@ -34,6 +34,9 @@ type Sandbox interface {
 // ErrNoSandbox says that the cluster is none of the program's own.
 var ErrNoSandbox = errors.New("only a cluster of the shell's own can be changed: start etcd2sh-sandbox --members 3")
 
+// ErrAlone says that the program's own cluster has no member beside the one.
+var ErrAlone = errors.New("the cluster has one member, and no other to follow it or to be cut off from: start etcd2sh-sandbox --members 3")
+
 // SandboxState is what a member of a sandbox is, as one sees it from outside.
 type SandboxState string
 
@@ -55,10 +58,15 @@ func StateIn(s Sandbox, member int) SandboxState {
 	return SandboxRunning
 }
 
+// onSandbox reports whether the program's own cluster is used.
+func (s *Session) onSandbox() bool {
+	return s.host.Sandbox != nil && slices.Equal(s.host.Sandbox.Endpoints(), s.Client().Endpoints())
+}
+
 // Broken tells in a few words which members of the program's own cluster are stopped
 // or cut off; "" where none is, or where another cluster is used.
 func (s *Session) Broken() string {
-	if s.host.Sandbox == nil || !slices.Equal(s.host.Sandbox.Endpoints(), s.Client().Endpoints()) {
+	if !s.onSandbox() {
 		return ""
 	}
 	var all []string

@@ -39,11 +39,22 @@ func Cluster(t testing.TB) (s Session, c *sandbox.Cluster, leader int) {
 	t.Helper()
 	c = sandboxtest.Start(t, 3)
 	leader, _ = c.Leader()
+	return onSandbox(t, c, leader), c, leader
+}
+
+// Alone gives a session on the only member of a cluster that the session may break.
+func Alone(t testing.TB) Session {
+	t.Helper()
+	return onSandbox(t, sandboxtest.Start(t, 1), 0)
+}
+
+func onSandbox(t testing.TB, c *sandbox.Cluster, leader int) Session {
+	t.Helper()
 	shell := Connect(t, client.Config{Endpoints: c.Endpoints(), Timeout: LongEnough}, eval.Settings{})
 	h := shell.Host()
 	h.Sandbox = c
 	shell.SetHost(h)
-	return Session{shell, sandboxtest.Client(t, c.Endpoints()...), c.Endpoints()[leader], t}, c, leader
+	return Session{shell, sandboxtest.Client(t, c.Endpoints()...), c.Endpoints()[leader], t}
 }
 
 // Again gives another session on the same store, for a test within a test.
