@@ -67,6 +67,9 @@ func edit(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	value := withoutAddedNewline(old.value(), text)
 	if value == old.value() {
 		dropDraft(f, draft)
+		if editErr == nil {
+			f.Note("unchanged, nothing written")
+		}
 		return render.Nothing{}, editErr
 	}
 	r, err := (*client.Response)(nil), editErr

@@ -71,6 +71,8 @@ func TestEdit(t *testing.T) {
 				}
 				return typing(tt.text)(ctx, path)
 			})
+			notes := ""
+			repltest.OnNote(s.Session, func(text string) { notes += text })
 			before := s.Run(`get cats`)
 			v, err := s.Eval(t.Context(), `edit cats/mittens`)
 			if err != nil {
@@ -87,6 +89,9 @@ func TestEdit(t *testing.T) {
 					t.Errorf("got the answer %v, want the value %q", got, tt.want)
 				}
 				s.Want(`get cats/mittens`, repltest.EDN(t, tt.want))
+			}
+			if unchanged := notes == "unchanged, nothing written"; unchanged != (tt.want == "") {
+				t.Errorf("got the notes %q", notes)
 			}
 			if left := drafts(); len(left) > 0 {
 				t.Errorf("got %q left, want nothing", left)
