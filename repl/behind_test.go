@@ -64,7 +64,7 @@ func TestBackground(t *testing.T) {
 			}}
 		},
 		"kill": func(shown behind, begun <-chan string) typed {
-			return typed{say("watch k &"), func() string { repltest.Soon(t, begun); return "kill 1" }, say("kill 1"), say("jobs")}
+			return typed{say("watch k &"), func() string { repltest.Soon(t, begun); return "kill %1" }, say("kill 1"), say("jobs")}
 		},
 		"connect": func(shown behind, begun <-chan string) typed {
 			return typed{say("watch k &"), func() string { repltest.Soon(t, begun); return "connect " + endpoint + " | :version" }, say("jobs")}

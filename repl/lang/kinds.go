@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"etcd2sh/repl/lang/scan"
 )
@@ -23,8 +24,9 @@ var (
 	IndexArg = Kind{&kind{Offer: Offer{present: presentIndex, warning: indexWarning}, read: readUint}}
 	// CountArg is a number of times: [Call.Uint].
 	CountArg = Kind{&kind{read: readUint}}
-	// JobArg is the number of what runs behind the prompt: [Call.Uint].
-	JobArg = Kind{&kind{Offer: Offer{names: func(n Names, _ []Part) []Name { return n.Jobs() }}, read: readUint}}
+	// JobArg is the number of what runs behind the prompt, perhaps after the % of
+	// other shells: [Call.Uint].
+	JobArg = Kind{&kind{Offer: Offer{names: func(n Names, _ []Part) []Name { return n.Jobs() }}, read: readJob}}
 	// EntryArg is the number of an entry of the history: [Call.String].
 	EntryArg = Kind{&kind{Offer: Offer{names: func(n Names, _ []Part) []Name { return n.Entries() }}, read: readText}}
 	// NameArg is a word that only the command understands: [Call.String].
@@ -114,6 +116,11 @@ func readUint(_ *callReader, a Arg, t scan.Token) (any, error) {
 		return nil, fmt.Errorf("%s %w", a.Name, err)
 	}
 	return n, nil
+}
+
+func readJob(c *callReader, a Arg, t scan.Token) (any, error) {
+	t.Word = t.WithText(strings.TrimPrefix(t.Text, "%"))
+	return readUint(c, a, t)
 }
 
 func indexWarning(text string) string {
