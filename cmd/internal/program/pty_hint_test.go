@@ -36,7 +36,7 @@ func TestPtyHints(t *testing.T) {
 			{"swap! k inc", "! drops the ttl of "},
 			{"reset! /k w", "! drops the ttl of "},
 			{"reset! k #1", "! #1 begins a comment; quote '#1'"},
-			{"delete! dir", "! a directory: delete! wants --recursive"},
+			{"delete! dir", "! a directory: it wants --recursive"},
 		} {
 			p.Type("\x15" + test.typed)
 			p.See(test.want, func(s screen) bool { return strings.Contains(s.Typed(), test.typed+" "+test.want) })
