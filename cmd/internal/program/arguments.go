@@ -31,7 +31,7 @@ func (f *flags) parse(args []string) error {
 			f.urls = append(f.urls, first)
 			args = args[1:]
 		case f.table.Find(first) != nil:
-			f.scripts = append(f.scripts, commands{command: commandOf(args)})
+			f.scripts = append(f.scripts, commands{command: commandOf(args), words: true})
 			return nil
 		case isScript(first):
 			f.scripts, f.args = append(f.scripts, commands{file: first}), args[1:]

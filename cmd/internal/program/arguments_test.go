@@ -48,10 +48,26 @@ func TestCommandOfArguments(t *testing.T) {
 	run{}.etcd2sh(t, "-o", "simple", endpoint, "mk", "new", "v").want(t, result{out: "v\n"})
 	run{}.etcd2sh(t, "-o", "json", endpoint, "get*", "k", "|", "jq", ".node | .dir").want(t, result{out: "null\n"})
 	run{in: "of a file"}.etcd2sh(t, endpoint, "set", "k", "--file", "-", "|", ":node", ":value").want(t, result{out: "\"of a file\"\n"})
-	run{}.etcd2sh(t, endpoint, "get*", "missing").fails(t, 4, "; -c:1: get* missing\n", "Key not found")
 	run{}.etcd2sh(t, "-o", "simple", endpoint, "set", "n", "1").want(t, result{out: "1\n"})
 	run{}.etcd2sh(t, endpoint, "swap!", "n", "+", "1", "->", "inc").want(t, result{out: "3\n"})
 	run{}.sandbox(t, "get", "nil").want(t, result{out: "nil\n"})
+}
+
+// TestOneCommandFails: the error of one command, which its words are, stands alone;
+// that of one among others says which it was.
+func TestOneCommandFails(t *testing.T) {
+	endpoint := server(t)
+	for format, want := range map[string]string{
+		"edn":    `{:type :usage, :message "pwd takes no arguments; now is one too many", :command "pwd", :usage "pwd"}`,
+		"json":   `{"type":"usage","message":"pwd takes no arguments; now is one too many","command":"pwd","usage":"pwd"}`,
+		"simple": "Error: pwd takes no arguments; now is one too many; usage: pwd",
+	} {
+		run{}.etcd2sh(t, "-o", format, "pwd", "now").want(t, result{2, "", want + "\n"})
+	}
+	run{}.etcd2sh(t, endpoint, "get*", "missing").fails(t, 4, "{:status 404, ", "Key not found")
+	run{}.etcd2sh(t, "-c", "def x pwd", endpoint, "get*", "missing").fails(t, 4, "; -c:1: get* missing\n", "Key not found")
+	file := writeFile(t, "script.etcd2", "bogus\n")
+	run{}.etcd2sh(t, "source", file).fails(t, 2, "; "+file+":1: bogus\n")
 }
 
 // TestOtherArguments: what is no URL, no command and no file is nothing.

@@ -47,6 +47,7 @@ type flags struct {
 type commands struct {
 	command string // the text of -c
 	file    string // the path of -f, or ""
+	words   bool   // the command is the words of the command line
 }
 
 // parseFlags reads the command line, as far as it can: the flags are there with an

@@ -27,10 +27,12 @@ func (f *flags) sources(ctx context.Context, in io.Reader) ([]script.Source, fun
 	}
 	var sources []script.Source
 	for _, s := range scripts {
-		switch s.file {
-		case "":
+		switch {
+		case s.words && len(scripts) == 1:
+			sources = append(sources, script.Source{Reader: strings.NewReader(s.command)})
+		case s.file == "":
 			sources = append(sources, script.Source{Name: "-c", Reader: strings.NewReader(s.command)})
-		case "-":
+		case s.file == "-":
 			if slices.ContainsFunc(sources, func(s script.Source) bool { return s.Reader == in }) {
 				closeAll()
 				return nil, nil, errors.New("-f - is given twice, but standard input can be read only once")

@@ -17,7 +17,7 @@ import (
 
 // Source is where a script's commands come from.
 type Source struct {
-	Name   string // as errors call it: the file's name, "stdin" or "-c"
+	Name   string // as errors call it: the file's name, "stdin" or "-c"; "" for one command, which is not to be looked for
 	Reader io.Reader
 }
 
