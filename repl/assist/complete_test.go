@@ -104,6 +104,10 @@ func TestCompleteNames(t *testing.T) {
 			t.Errorf("%s: got %q, want commands first, then topics, then functions", line, all)
 		}
 	}
+	all := strings.Join(completed(t, s, ""), " ")
+	if !strings.HasPrefix(all, "get ") || !strings.HasSuffix(all, " set update mkdir rm ? quit :q") {
+		t.Errorf("an empty line: got %q, want the commands as help lists them, then their other names", all)
+	}
 	restricted := repltest.Offline(t)
 	repltest.ForbidPrograms(restricted)
 	if got := strings.Join(completed(t, restricted, "get k | "), " "); got != "jq" {

@@ -16,16 +16,17 @@ type names struct{ *eval.Session }
 
 func (s *Assistant) names() names { return names{s.session} }
 
-// Commands gives the commands by each of their names.
+// Commands gives the commands in the order in which help lists them, and behind them
+// their other names.
 func (s names) Commands() []lang.Name {
-	var list []lang.Name
+	var list, others []lang.Name
 	for _, c := range s.Session.Commands().All() {
-		for _, name := range append([]string{c.Name}, c.Aliases...) {
-			list = append(list, lang.Name{Text: name, Doc: c.Doc, Sort: lang.SortCommand})
+		list = append(list, lang.Name{Text: c.Name, Doc: c.Doc, Sort: lang.SortCommand})
+		for _, alias := range c.Aliases {
+			others = append(others, lang.Name{Text: alias, Doc: c.Doc, Sort: lang.SortCommand})
 		}
 	}
-	slices.SortFunc(list, func(a, b lang.Name) int { return strings.Compare(a.Text, b.Text) })
-	return list
+	return append(list, others...)
 }
 
 // Functions gives all functions of swap!.
