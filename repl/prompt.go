@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -173,8 +174,12 @@ func (sh *Shell) ask(ctx context.Context, in script.Input, question string) (boo
 	return answer == "y" || answer == "yes", err
 }
 
+// indexWord is where the format has the index, with what leads up to it: the @.
+var indexWord = regexp.MustCompile(`^[^ {}(\[]*\{index\} ?| ?[^ {}(\[]*\{index\}`)
+
 // promptText fills the prompt's format: {server}, {dir}, {index} and {mark},
-// which shows that the last command failed or that the server is gone.
+// which shows that the last command failed or that the server is gone. Until an index
+// is known it is left out.
 func (sh *Shell) promptText() string {
 	s := sh.Session
 	mark := ""
@@ -188,12 +193,12 @@ func (sh *Shell) promptText() string {
 		mark += " ✗"
 	}
 	_, server, _ := strings.Cut(s.Client().Endpoint(), "://")
-	index := "?"
-	if n := s.Client().LastIndex(); n > 0 {
-		index = strconv.FormatUint(n, 10)
+	format, index := s.Settings().Prompt, s.Client().LastIndex()
+	if index == 0 {
+		format = indexWord.ReplaceAllString(format, "")
 	}
 	text := strings.NewReplacer(
-		"{server}", server, "{dir}", s.Dir(), "{index}", index, "{mark}", mark,
-	).Replace(s.Settings().Prompt)
+		"{server}", server, "{dir}", s.Dir(), "{index}", strconv.FormatUint(index, 10), "{mark}", mark,
+	).Replace(format)
 	return render.Escape(text)
 }

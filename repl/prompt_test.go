@@ -127,3 +127,26 @@ func TestPromptOfBrokenCluster(t *testing.T) {
 		}
 	}
 }
+
+// TestPromptIndex: an index that is not known yet leaves no gap in the prompt.
+func TestPromptIndex(t *testing.T) {
+	t.Parallel()
+	for format, want := range map[string]string{
+		eval.DefaultPrompt:  "127.0.0.1:2379 /> 127.0.0.1:2379 /> 127.0.0.1:2379 / @6> \n",
+		"{index} {dir}> ":   "/> /> 6 /> \n",
+		"[{index}] {dir}> ": "[] /> [] /> [6] /> \n",
+		"{dir}:{index} $ ":  "/ $ / $ /:6 $ \n",
+		"{dir}> ":           "/> /> /> \n",
+	} {
+		c := newConsole(t)
+		if err := c.Session.Configure("prompt", format); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.prompt(t, strings.NewReader("pwd\nget k\n")); err != nil {
+			t.Fatal(err)
+		}
+		if got := c.err.String(); got != want {
+			t.Errorf("%s: got %q, want %q", format, got, want)
+		}
+	}
+}

@@ -82,7 +82,7 @@ func AllSettings() []Setting {
 			Doc: "what shows results higher than the screen"},
 		{Name: "prompt", Value: "TEXT", Set: setPrompt,
 			Get: func(s *Session) string { return s.settings.Prompt },
-			Doc: "{server}, {dir}, {index}, the newest one seen, and {mark} are filled in"},
+			Doc: "{server}, {dir}, {index}, the newest one seen once there is one, and {mark} are filled in"},
 		onOff("suggest", "show the rest of an earlier command, dim", func(s *Settings) *bool { return &s.Suggest }),
 		{Name: "swap-retry-delay", Value: "TIME", Set: setRetryDelay,
 			Get: func(s *Session) string { return s.retryDelay().String() },

@@ -69,7 +69,7 @@ func TestPtyReopen(t *testing.T) {
 		h := newHome(t, "")
 		p := h.atPrompt()
 		p.enters("reset! k '\r", "...>")
-		p.enters("x"+up+"\x03", "@?>")
+		p.enters("x"+up+"\x03", " />")
 		p.gets("pwd", `"/"`)
 		p.leaves()
 	})
