@@ -4,6 +4,7 @@ package client
 // only those behind it:
 //
 //	keys.go, cluster.go, member.go       an operation
+//	history_search.go                    a search in the history
 //	watch_poll.go                        a poll of a watch
 //	slash.go                             a directory that is refused, asked for with a slash
 //	do.go                                which endpoints are tried

@@ -33,9 +33,10 @@ var errBehind = errors.New("the member is behind the store that was seen before"
 // poll is one long poll: the first event at or after an index.
 type poll struct {
 	request request
-	index   uint64 // asked from; 0 asks from now on, and is replaced when the head of the answer tells what that is
-	cluster string // the id of the cluster that is watched; empty before the first answer
-	newest  uint64 // the newest index of the store that was known before
+	index   uint64        // asked from; 0 asks from now on, and is replaced when the head of the answer tells what that is
+	cluster string        // the id of the cluster that is watched; empty before the first answer
+	newest  uint64        // the newest index of the store that was known before
+	idle    time.Duration // about how long the answer may bring nothing before the poll is given up
 	cancel  context.CancelFunc
 	done    chan struct{} // closed when the rest is final; nil unless it runs beside the watch
 
@@ -48,7 +49,7 @@ type poll struct {
 
 // newPoll makes a poll for an index, not begun yet.
 func (w *watch) newPoll(index uint64) *poll {
-	return &poll{request: w.request, index: index, cluster: w.cluster, newest: w.newest, cancel: func() {}}
+	return &poll{request: w.request, index: index, cluster: w.cluster, newest: w.newest, idle: w.client.idleTimeout, cancel: func() {}}
 }
 
 // start lets the poll run beside the watch.
@@ -92,7 +93,7 @@ func (p *poll) run(ctx context.Context, c *Client) {
 			broken = errBehind
 			return nil
 		}
-		body := newPollBody(resp.Body, c.idleTimeout, func() { giveUp(errIdle) })
+		body := newPollBody(resp.Body, p.idle, func() { giveUp(errIdle) })
 		event, err := c.decode(*r, resp, body)
 		p.until = body.end()
 		switch {
