@@ -21,6 +21,18 @@ type Event struct {
 	State    bool                // the present state, after a gap
 }
 
+// Events print as a list of their data; where an event is a line, as their lines.
+type Events []Event
+
+// Data is the events as data.
+func (e Events) Data() []any {
+	all := make([]any, len(e))
+	for i := range e {
+		all[i] = e[i].Data
+	}
+	return all
+}
+
 // action is what happened, in etcd's word where it has one.
 func (e Event) action() string {
 	switch {
@@ -78,16 +90,22 @@ func keyOf(n *client.Node) string {
 	return *n.Key
 }
 
-// event prints what a watch saw.
-func (s Style) event(w io.Writer, e Event) error {
+// events prints what a watch saw, or a log.
+func (s Style) events(w io.Writer, all Events, data any) error {
+	lines := s.Format == EDN && s.Terminal && !s.EventMaps
+	if len(all) == 0 || s.Format != Simple && !lines {
+		return s.Result(w, data)
+	}
 	p := s.printer(w)
-	switch {
-	case s.Format == Simple:
-		p.eventFields(e, e.node())
-	case s.Format == EDN && s.Terminal && !s.EventMaps:
-		p.eventLine(e, s.Width)
-	default:
-		return s.Result(w, e.Data)
+	for _, e := range all {
+		if lines {
+			p.eventLine(e, s.Width)
+		} else {
+			p.eventFields(e, e.node())
+		}
+		if p.flush(); p.stopped() {
+			break
+		}
 	}
 	return p.done()
 }

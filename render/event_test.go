@@ -68,6 +68,19 @@ func TestEvents(t *testing.T) {
 	}
 }
 
+// Several events are a list, and on a terminal and in simple a line each.
+func TestSeveralEvents(t *testing.T) {
+	t.Parallel()
+	all := render.Events{change("set", service("v1"), nil), change("delete", service("v2"), nil)}
+	compare(t, "the lines", result(t, render.Style{Terminal: true, Width: 80}, all), result(t, render.Style{Terminal: true, Width: 80}, all[0])+result(t, render.Style{Terminal: true, Width: 80}, all[1]))
+	compare(t, "the fields", result(t, render.Style{Format: render.Simple}, all), "2014\tset\t/services/x\tv1\n2014\tdelete\t/services/x\tv2\n")
+	for _, style := range []render.Style{{}, {Format: render.JSON}, {Terminal: true, Width: 80, EventMaps: true}} {
+		compare(t, "the data", result(t, style, all), result(t, style, all.Data()))
+		compare(t, "nothing", result(t, style, render.Events(nil)), "[]\n")
+	}
+	compare(t, "nothing on a terminal", result(t, render.Style{Terminal: true, Width: 80}, render.Events(nil)), "[]\n")
+}
+
 // What is new is seen where a line is too short for both values.
 func TestEventLineCutsBothValues(t *testing.T) {
 	t.Parallel()

@@ -73,7 +73,9 @@ func (s Style) Result(w io.Writer, v any) error {
 		_, err := w.Write(v)
 		return err
 	case Event:
-		return s.event(w, v)
+		return s.events(w, Events{v}, v.Data)
+	case Events:
+		return s.events(w, v, v.Data())
 	case Tree:
 		return s.Result(w, v.text(s))
 	case Document:

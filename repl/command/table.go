@@ -46,6 +46,7 @@ func Table() *eval.Table {
 		historyCommand,
 		lessonCommand,
 		loadCommand,
+		logCommand,
 		lockCommand,
 		electCommand,
 		mvCommand,
