@@ -23,7 +23,7 @@ var logCommand = eval.Entry{Run: log, Command: &lang.Command{
 		"etcd keeps the last 1000 events of the whole store, and not so many of each key. Where it has forgotten older ones, and fewer than N are left, the list begins with a map of :type :history-lost; :oldest in it is the first index that etcd still has.\n\n" +
 		"On a terminal an event is one line, and -o simple has lines with tabs, as of watch. " +
 		"Where the last change of the store is of another key, it takes half a second: etcd does not say that there is no more.",
-	Example: []lang.Example{{Before: []string{`reset! :atom "hi"`, `swap! :atom str "!"`}, Line: `log :atom | jq -r '.[] | .action + " " + .node.value'`, Result: "set hi\ncompareAndSwap hi!"}},
+	Example: []lang.Example{{Before: []string{`reset! :atom "hi"`, `swap! :atom str "!"`}, Line: `log :atom -n 2 | jq -r '.[] | .action + " " + .node.value'`, Result: "set hi\ncompareAndSwap hi!"}},
 }}
 
 func log(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
