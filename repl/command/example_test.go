@@ -11,6 +11,7 @@ import (
 	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
+	"etcd2sh/repl/lesson"
 	"etcd2sh/repl/repltest"
 )
 
@@ -37,6 +38,7 @@ func TestExamples(t *testing.T) {
 			repltest.SetHistory(s, typed)
 			repltest.SetEditor(s, func(_ context.Context, path string) error { return os.WriteFile(path, []byte("typed"), 0o600) })
 			repltest.SetTour(s, func(bool) error { return nil })
+			repltest.SetCourse(s, lesson.NewCourse(nil, command.Table(), "")) // no example begins one
 			for _, line := range e.Before {
 				repltest.Run(t, s, line)
 				typed.Keep(history.Entry{Command: line})

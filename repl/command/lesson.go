@@ -11,7 +11,7 @@ import (
 var lessonCommand = eval.Entry{Run: lesson, Command: &lang.Command{
 	Name: "lesson", Group: lang.GroupShell, Session: true,
 	Args: []lang.Arg{
-		{Name: "N|FILE|hint|check|next|reset|solution|end", Kind: lessonWord, Optional: true},
+		{Name: "N|FILE|WORD", Kind: lessonWord, Optional: true},
 		{Name: "STEP|FILE", Kind: lang.FileArg, Optional: true},
 	},
 	Options: []lang.Option{{Name: "transcript", Kind: lang.String, Value: "FILE", Doc: "keep what is typed and printed in a file that is not there yet"}},
@@ -22,7 +22,7 @@ var lessonCommand = eval.Entry{Run: lesson, Command: &lang.Command{
 		"and lesson end goes back to where the shell was connected before.\n\n" +
 		"lesson FILE runs a lesson of your own, and lesson check FILE proves it: a step that nobody touched is not done, its solution does it, and its traps do not. " +
 		"lesson seen gives the commands and requests of the step as its checks see them.",
-	Example: []lang.Example{{Line: `lesson`}},
+	Example: []lang.Example{{Line: `lesson | jq -r '.[0].title'`, Result: "Every change has a number"}},
 }}
 
 // lessonWord is what the command does.

@@ -23,9 +23,7 @@ type student struct {
 func newStudent(t *testing.T, progress string) student {
 	t.Helper()
 	s := student{repltest.New(t), newCourse(progress), t}
-	h := s.Host()
-	h.Course = s.course
-	s.SetHost(h)
+	repltest.SetCourse(s.Session.Session, s.course)
 	t.Cleanup(func() {
 		if err := s.course.Close(); err != nil {
 			t.Error(err)

@@ -59,6 +59,13 @@ func SetTour(s *eval.Session, lead func(stop bool) error) {
 	s.SetConsole(c)
 }
 
+// SetCourse gives a session the lessons of a program.
+func SetCourse(s *eval.Session, c eval.Course) {
+	h := s.Host()
+	h.Course = c
+	s.SetHost(h)
+}
+
 // OnNote has f called with each remark about the running command; by several
 // goroutines, when the command has several.
 func OnNote(s *eval.Session, f func(text string)) {
