@@ -125,7 +125,7 @@ func TestPtyWaits(t *testing.T) {
 	}
 	p.gets("lock m --show | 0 :owner", `"somebody"`)
 	p.gets("lock m --show | 1", "nil")
-	p.gets("lock free --show", "")
+	p.gets("lock free --show", "(none)")
 	p.leaves()
 }
 

@@ -117,6 +117,6 @@ func TestValueFromStandardInput(t *testing.T) {
 		status: 2, out: `"one\n\"two\"\u0000\t#three\n"` + "\n",
 		err: "; stdin:2: reset! k --file -\n" +
 			`{:type :usage, :message "--file - wants standard input, but the commands come from there", :command "reset!", ` +
-			`:usage "reset! K V [--file PATH] [--ttl SECONDS] [--prev-value V] [--prev-index N] [--prev-exist] [--timeout TIME] [--root-key NAME] [--secret]"}` + "\n",
+			`:usage "reset! K V [--file PATH] [--ttl SECONDS] [--prev-value V] [--prev-index N] [--prev-exist] [--secret]"}` + "\n",
 	})
 }
