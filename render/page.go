@@ -90,14 +90,17 @@ func (g Paragraph) widest() int {
 
 // set gives a name and its text beside it, or below it where there is no room.
 func (r Row) set(width, column int) string {
-	if width < narrow {
-		return "  " + hang(r.Name, width-2, 4) + "\n      " + strings.ReplaceAll(Wrap(r.Text, width-6), "\n", "\n      ")
-	}
 	name, wide := r.Name, uniseg.StringWidth(r.Name)
+	if wide > width-2 {
+		name = hang(name, width-2, 4)
+	}
+	if width < narrow {
+		return "  " + name + "\n      " + strings.ReplaceAll(Wrap(r.Text, width-6), "\n", "\n      ")
+	}
 	indent := strings.Repeat(" ", column+4)
 	gap := strings.Repeat(" ", max(0, column-wide)+2)
 	if wide > column {
-		name, gap = hang(name, width-2, 4), "\n"+indent
+		gap = "\n" + indent
 	}
 	return "  " + name + gap + strings.ReplaceAll(Wrap(r.Text, width-len(indent)), "\n", "\n"+indent)
 }
