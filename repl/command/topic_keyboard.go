@@ -6,7 +6,7 @@ func keyboardTopic() Topic {
 	return Topic{Name: "keyboard", Doc: "the keys of the prompt", Body: render.Page{
 		{Column: nameColumn, Rows: []render.Row{
 			{Name: `Tab  Shift-Tab`, Text: `complete the word; then one candidate on, or back`},
-			{Name: `Right  End`, Text: `at its end: take the suggestion; Alt-F: a word of it`},
+			{Name: `Right  End`, Text: `take the dim rest of the line; Alt-F: a word of it`},
 			{Name: `Up  Down`, Text: `earlier commands that begin as the line does`},
 			{Name: `Ctrl-R  Ctrl-S`, Text: `search earlier commands, back and forth`},
 			{Name: `Alt-.`, Text: `last word of the last command; again: of an older one`},

@@ -9,7 +9,7 @@ func barsTopic() Topic {
 	return Topic{Name: "bars", Sign: "|", Doc: "what to do with a result: COMMAND | …",
 		Body: render.Page{{Column: optionColumn, Rows: []render.Row{
 			{Name: `COMMAND | :node :value`, Text: `a part of the result; a number counts in a list, from 0`},
-			{Name: `COMMAND | jq '.node.value'`, Text: `what jq makes of it, as JSON; jq -r prints strings as they are`},
+			{Name: `COMMAND | jq '.node.value'`, Text: `what jq makes of it, result by result; jq -r prints strings as they are`},
 			{Name: `COMMAND | ! PROGRAM ARGS…`, Text: `what a program prints that reads it: a value's own bytes, other data as it is printed`},
 		}},
 			text(""),

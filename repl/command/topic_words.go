@@ -50,7 +50,7 @@ func optionsTopic() Topic {
 		{Name: `--ttl 10  --ttl=10`, Text: `an option with a value`},
 		{Name: `--recursive  -r`, Text: `a flag; letters may stand together: ls -lr`},
 		{Name: `--prev-exist=false`, Text: `the opposite of a flag`},
-		{Name: `{:ttl 10, :sorted? true}`, Text: `several, as the last word`},
+		{Name: `{:ttl 5, :prev-index 7}`, Text: `several, as the last word`},
 		{Name: `--`, Text: `ends the options: what follows is data`},
 		{Name: `"-x"`, Text: `quoted, no option; nor is -5, a number, or - alone`},
 	}}

@@ -50,6 +50,9 @@ func program(settings []string) error {
 	if !has("plain") {
 		config.Highlight, config.Hint, config.Complete, config.LastWord = highlight, hint, complete, lastWord
 	}
+	if has("edit") {
+		config.Edit = strings.ToUpper
+	}
 	if has("suggest") {
 		config.Suggest = suggest
 	}

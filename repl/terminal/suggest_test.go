@@ -9,7 +9,7 @@ import (
 
 func TestSuggestion(t *testing.T) {
 	t.Parallel()
-	const whole, shown = "set /b \"a b\" wide 日本 and\nmore", "> set /b \"a b\" wide 日本 and⏎more"
+	const whole, shown = suggested, suggestedShown
 	p := atPrompt(t, 60, 10, "suggest")
 	tests := []struct{ name, typed, shows, keys, want string }{
 		{"Right", "set", shown, "\x1b[C", whole},
