@@ -42,11 +42,11 @@ func helpPage(f *eval.Frame, c lang.Call) (render.Page, error) {
 		return overview(f.Commands()), nil
 	}
 	name := c.String(0)
-	if command := f.Commands().Find(name); command != nil {
-		return commandHelp(command, c.Command.Name == "doc"), nil
-	}
 	if t, ok := findTopic(name); ok {
 		return topicHelp(t), nil
+	}
+	if command := f.Commands().Find(name); command != nil {
+		return commandHelp(command, c.Command.Name == "doc"), nil
 	}
 	if fn, ok := function.Find(name); ok {
 		return functionHelp(fn), nil
@@ -79,7 +79,10 @@ const (
 
 // overview lists the commands, group by group.
 func overview(commands *lang.Table) render.Page {
-	var page render.Page
+	page := render.Page{
+		text("help COMMAND, or COMMAND -h, tells more, and doc COMMAND all. The topics of help TOPIC are " + topicList() + "."),
+		text(""),
+	}
 	group := lang.Group(-1)
 	for _, c := range commands.All() {
 		if c.Group != group {
@@ -90,8 +93,7 @@ func overview(commands *lang.Table) render.Page {
 		rows.Rows = append(rows.Rows, render.Row{Name: synopsis(c), Text: c.Doc})
 	}
 	page = append(append(page, commonOptions(nameColumn)...), text(""))
-	return append(page, heading("Topics"), topicRows(), text(""),
-		text("help COMMAND, or COMMAND -h, tells more, and doc COMMAND all; help TOPIC, such as help keys, tells the rest."))
+	return append(page, heading("Topics of help"), topicRows())
 }
 
 // commonOptions are the options of almost every command.

@@ -2,6 +2,7 @@ package command
 
 import (
 	"slices"
+	"strings"
 
 	"etcd2sh/render"
 	"etcd2sh/repl/lang"
@@ -36,6 +37,16 @@ func topicNames() []lang.Name {
 		all = append(all, lang.Name{Text: t.Name, Doc: t.Doc, Sort: lang.SortText})
 	}
 	return all
+}
+
+// topicList is the names of the topics.
+func topicList() string {
+	var names []string
+	for _, t := range Topics() {
+		names = append(names, t.Name)
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
 // topicRows lists the topics.

@@ -19,7 +19,7 @@ func keysTopic() Topic {
 		}},
 			text(""),
 			text("A key without a leading / is seen from the current directory, which cd changes and pwd tells; one in brackets always from the root. " +
-				"Any name will do, in any language; one that begins with _ is hidden from listings. Tab completes keys."),
+				"Any name will do, in any language; one that begins with _ is hidden from listings. Tab completes keys, and ls lists those of a directory."),
 		},
 		Example: []lang.Example{{Before: []string{`reset! cats/mittens "black n white"`}, Line: `get [:cats :mittens]`, Result: `"black n white"`}},
 	}
