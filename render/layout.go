@@ -41,7 +41,7 @@ func (p *printer) flat(v any, k kind) {
 		if k == mapping {
 			p.key(key)
 			switch {
-			case p.wraps:
+			case p.wraps && kindOf(value) == scalar:
 				p.mark(glue)
 			case !p.json || p.width > 0:
 				p.mark(" ")

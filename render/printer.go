@@ -18,7 +18,7 @@ type printer struct {
 	escapes bool // text without quotes is escaped
 	width   int  // cells to lay out to; 0: everything on one line
 	col     int  // the cell that comes next, counted when there is a width
-	wraps   bool // the text is broken at blanks, but not between a key and its value
+	wraps   bool // the text is broken at blanks, but not between a key and a scalar
 	trying  bool // writing to see whether it fits, up to limit
 	limit   int
 	colours palette
