@@ -21,6 +21,7 @@ package client
 //	written.go                           whether it can be the answer to that write
 //	status.go                            what an HTTP status says
 //	outcome.go                           what became of the request
+//	network.go                           what the network says, in plain words
 
 import (
 	"cmp"

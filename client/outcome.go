@@ -23,7 +23,7 @@ func outcomeOf(ctx context.Context, r request, err error) error {
 	}
 	var u *unsent
 	if errors.As(err, &u) {
-		return u.err
+		return inPlainWords(u.err)
 	}
 	return err
 }
@@ -52,7 +52,7 @@ func (l *lostAnswer) reason(ctx context.Context, limit time.Duration) error {
 	case errors.Is(l.err, io.EOF), errors.Is(l.err, io.ErrUnexpectedEOF):
 		return errCut
 	}
-	return l.err
+	return inPlainWords(l.err)
 }
 
 var errCut = errors.New("the connection was closed before the answer was complete")

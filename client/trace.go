@@ -100,7 +100,7 @@ func onTheWire(err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return errCut
 	}
-	return err
+	return inPlainWords(err)
 }
 
 // tracedBody is the body of an answer, of which the beginning is kept.

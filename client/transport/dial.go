@@ -44,7 +44,10 @@ func (t *Transport) open(ctx context.Context, r route, proxy *url.URL) (*conn, e
 		via = proxy
 	}
 	socket, err := t.connect(ctx, hostPort(via))
-	if err != nil {
+	switch {
+	case err != nil && proxy != nil:
+		return nil, fmt.Errorf("proxy %s: %w", proxy.Host, err)
+	case err != nil:
 		return nil, err
 	}
 	c := &conn{route: r, socket: &countingConn{Conn: socket}}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"os"
 	"strings"
 
 	"etcd2sh/client"
@@ -46,7 +44,7 @@ func (p *Program) nobody(err error, endpoints []string, width int) string {
 	say("%s: no etcd answers.", p.Name)
 	if u := (*client.Unreachable)(nil); errors.As(err, &u) {
 		for _, e := range u.Endpoints {
-			say("  %s: %v", e.Endpoint, cause(e.Err))
+			say("  %s: %v", e.Endpoint, e.Err)
 		}
 	} else {
 		say("  %s: %v", strings.Join(endpoints, ", "), err)
@@ -57,15 +55,4 @@ func (p *Program) nobody(err error, endpoints []string, width int) string {
 	say("Here:")
 	say("  connect URL            uses another server")
 	return b.String()
-}
-
-// cause is what the network said, without what was tried, which is told already.
-func cause(err error) error {
-	if op := (*net.OpError)(nil); errors.As(err, &op) {
-		err = op.Err
-	}
-	if call := (*os.SyscallError)(nil); errors.As(err, &call) {
-		err = call.Err
-	}
-	return err
 }
