@@ -43,11 +43,13 @@ type Config struct {
 // Client speaks to one cluster. It is safe for concurrent use.
 type Client struct {
 	*shared
-	holds func() error   // asked before each request is sent; nil when that is always allowed
-	trace func(Exchange) // is told of each request; or nil
+	transport http.RoundTripper
+	holds     func() error   // asked before each request is sent; nil when that is always allowed
+	trace     func(Exchange) // is told of each request; or nil
 }
 
-// shared is what the clients of [Client.While] and [Client.Traced] have in common.
+// shared is what the clients of [Client.While], [Client.Traced] and [Client.Through] have
+// in common.
 type shared struct {
 	endpoints   []endpoint
 	place       place
@@ -55,7 +57,6 @@ type shared struct {
 	delay       time.Duration
 	maxAnswer   int64
 	idleTimeout time.Duration // about how long a poll may say nothing before it is asked anew
-	transport   http.RoundTripper
 	swaps       swapQueues
 	requests    atomic.Uint64
 	conflicts   atomic.Uint64
@@ -74,7 +75,7 @@ type Stats struct {
 // New makes a client; it does not connect yet. The error is an [*Argument]
 // that names an endpoint which is no URL of a server.
 func New(cfg Config) (*Client, error) {
-	c := &Client{shared: &shared{timeout: cfg.Timeout, delay: cfg.RetryDelay, maxAnswer: cfg.MaxAnswer, idleTimeout: idleTimeout, transport: cfg.Transport}}
+	c := &Client{shared: &shared{timeout: cfg.Timeout, delay: cfg.RetryDelay, maxAnswer: cfg.MaxAnswer, idleTimeout: idleTimeout}, transport: cfg.Transport}
 	names := cfg.Endpoints
 	if len(names) == 0 {
 		names = []string{DefaultEndpoint}
@@ -159,6 +160,15 @@ func (c *Client) wentBack(from, to uint64) {
 // Stats gives the counts so far.
 func (c *Client) Stats() Stats {
 	return Stats{Requests: c.requests.Load(), Conflicts: c.conflicts.Load()}
+}
+
+// Through gives the same client, whose requests take another way: wrap makes it of the
+// one that they take so far, to which it may pass them on. What is said of a failure
+// there is that of [Config]'s Transport.
+func (c *Client) Through(wrap func(http.RoundTripper) http.RoundTripper) *Client {
+	inner := *c
+	inner.transport = wrap(c.transport)
+	return &inner
 }
 
 // Close closes the connections that are idle. Requests under way go on.

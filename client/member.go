@@ -41,8 +41,8 @@ func (c *Client) Only(clientURLs ...string) (*Client, error) {
 	return &Client{
 		shared: &shared{
 			endpoints: endpoints, timeout: c.timeout, delay: c.delay, maxAnswer: c.maxAnswer,
-			idleTimeout: c.idleTimeout, transport: c.transport,
+			idleTimeout: c.idleTimeout,
 		},
-		holds: c.holds, trace: c.trace,
+		transport: c.transport, holds: c.holds, trace: c.trace,
 	}, nil
 }

@@ -47,7 +47,9 @@ func (c *Client) Traced(see func(Exchange)) *Client {
 	if outer := c.trace; outer != nil {
 		both = func(x Exchange) { outer(x); see(x) }
 	}
-	return &Client{shared: c.shared, holds: c.holds, trace: both}
+	inner := *c
+	inner.trace = both
+	return &inner
 }
 
 func newExchange(e endpoint, r request) Exchange {

@@ -15,7 +15,9 @@ func (c *Client) While(holds func() error) *Client {
 			return holds()
 		}
 	}
-	return &Client{shared: c.shared, holds: both, trace: c.trace}
+	inner := *c
+	inner.holds = both
+	return &inner
 }
 
 // denied says that a request was not sent because what it was to be sent under

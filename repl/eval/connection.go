@@ -98,6 +98,7 @@ func newConnection(c *client.Client, config client.Config) *connection {
 // use puts another connection in the place of the one in use, which is closed.
 func (s *Session) use(c *connection) {
 	s.jobs.End()
+	s.late.end()
 	s.Forget()
 	s.connection.client.Close()
 	s.connection = c

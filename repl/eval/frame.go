@@ -2,6 +2,7 @@ package eval
 
 import (
 	"io"
+	"net/http"
 
 	"etcd2sh/client"
 )
@@ -18,9 +19,13 @@ type Frame struct {
 	sourced    int            // how many files that source runs are open
 	recalled   bool           // a command of the history runs
 	only       *client.Client // asks the servers that are meant instead of the session's; or nil
+	through    way            // its requests take it; nil for the usual one
 	tracing    bool           // its exchanges are shown
 	secret     bool           // the values of the command that runs must not be shown
 }
+
+// way makes the way of requests of the one that is usual; see [client.Client.Through].
+type way func(usual http.RoundTripper) http.RoundTripper
 
 // Frame is the frame of what the loop runs.
 func (s *Session) Frame() *Frame { return &Frame{Session: s} }

@@ -46,7 +46,11 @@ func (f *Frame) Client() *client.Client {
 // LockClient gives the client in use for a lock's own requests: what is taken must be
 // released also when a lock around it is lost.
 func (f *Frame) LockClient() *client.Client {
-	return f.watched(f.unwatched())
+	c := f.unwatched()
+	if f.through != nil {
+		c = c.Through(f.through)
+	}
+	return f.watched(c)
 }
 
 // unwatched is the client in use before the frame listens to it and its lock holds it.
@@ -59,7 +63,7 @@ func (f *Frame) unwatched() *client.Client {
 
 // Queue is [Session.Queue]; or one of the frame's own client, where that is another.
 func (f *Frame) Queue(key, rootKey string) *recipe.Queue {
-	if f.hold == nil && f.only == nil && !f.traces() {
+	if f.hold == nil && f.only == nil && f.through == nil && !f.traces() {
 		return f.Session.Queue(key, rootKey)
 	}
 	return &recipe.Queue{Client: f.Client(), Key: key, RootKey: rootKey}

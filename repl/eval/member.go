@@ -155,7 +155,7 @@ func (f *Frame) byRole(ctx context.Context, members []Member, role string) (Memb
 				return m, nil
 			}
 		}
-		return Member{}, &NoMember{Role: role, Alone: len(members) == 1, Sandbox: f.onSandbox()}
+		return Member{}, &NoMember{Role: role, Alone: len(members) == 1, Sandbox: f.InSandbox()}
 	}
 	return Member{}, &NoMember{Role: "leader"}
 }

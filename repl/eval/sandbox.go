@@ -58,15 +58,15 @@ func StateIn(s Sandbox, member int) SandboxState {
 	return SandboxRunning
 }
 
-// onSandbox reports whether the program's own cluster is used.
-func (s *Session) onSandbox() bool {
+// InSandbox reports whether the cluster in use is the program's own.
+func (s *Session) InSandbox() bool {
 	return s.host.Sandbox != nil && slices.Equal(s.host.Sandbox.Endpoints(), s.Client().Endpoints())
 }
 
 // Broken tells in a few words which members of the program's own cluster are stopped
 // or cut off; "" where none is, or where another cluster is used.
 func (s *Session) Broken() string {
-	if !s.onSandbox() {
+	if !s.InSandbox() {
 		return ""
 	}
 	var all []string

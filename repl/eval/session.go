@@ -29,6 +29,7 @@ type Session struct {
 	scope      lang.Scope
 	jobs       Jobs
 	programs   program.Groups
+	late       late
 
 	stdinRead atomic.Bool // --file - was used
 }
@@ -60,8 +61,11 @@ func (s *Session) Settings() Settings { return s.settings }
 // Programs gives the programs that run in process groups of their own.
 func (s *Session) Programs() *program.Groups { return &s.programs }
 
-// Close lets the connections go.
-func (s *Session) Close() { s.connection.client.Close() }
+// Close lets the connections go. A write that is yet to leave never does.
+func (s *Session) Close() {
+	s.late.end()
+	s.connection.client.Close()
+}
 
 // Options that commands share; the common ones are those of almost all.
 var (
