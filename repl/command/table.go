@@ -47,6 +47,7 @@ func Table() *eval.Table {
 		lessonCommand,
 		loadCommand,
 		logCommand,
+		loseCommand,
 		lockCommand,
 		electCommand,
 		mvCommand,
