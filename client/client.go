@@ -46,9 +46,11 @@ type Client struct {
 	transport http.RoundTripper
 	holds     func() error   // asked before each request is sent; nil when that is always allowed
 	trace     func(Exchange) // is told of each request; or nil
+	gate      Gate           // is passed before each request; or nil
 }
 
-// shared is what the clients of [Client.While], [Client.Traced] and [Client.Through] have
+// shared is what the clients of [Client.While], [Client.Traced], [Client.Gated] and
+// [Client.Through] have
 // in common.
 type shared struct {
 	endpoints   []endpoint
@@ -122,7 +124,7 @@ func (c *Client) Answered() bool { return c.answers.Load() > 0 }
 func (c *Client) Silent() bool { return c.silent.Load() }
 
 // Reconfigured makes a client of another configuration for the same cluster, which
-// goes on from what this one has seen of it.
+// goes on from what this one has seen of it, and under what it is under.
 func (c *Client) Reconfigured(cfg Config) (*Client, error) {
 	fresh, err := New(cfg)
 	if err != nil {
@@ -132,6 +134,7 @@ func (c *Client) Reconfigured(cfg Config) (*Client, error) {
 	fresh.silent.Store(c.silent.Load())
 	fresh.newest.Store(c.newest.Load())
 	fresh.cluster.Store(c.cluster.Load())
+	fresh.holds, fresh.trace, fresh.gate = c.holds, c.trace, c.gate
 	return fresh, nil
 }
 

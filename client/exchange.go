@@ -13,6 +13,11 @@ import (
 // exchange makes one attempt at one endpoint: it sends the request and reads
 // the answer. Its error is an *unsent, a *lostAnswer, or what was answered.
 func (c *Client) exchange(ctx context.Context, e endpoint, r request, read func(*http.Response) error) error {
+	over, err := c.pass(ctx)
+	if err != nil {
+		return err
+	}
+	defer over()
 	ctx, cancel, limit := r.limit(ctx)
 	defer cancel()
 	resp, err := c.roundTrip(ctx, e, r, limit)

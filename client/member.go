@@ -43,6 +43,6 @@ func (c *Client) Only(clientURLs ...string) (*Client, error) {
 			endpoints: endpoints, timeout: c.timeout, delay: c.delay, maxAnswer: c.maxAnswer,
 			idleTimeout: c.idleTimeout,
 		},
-		transport: c.transport, holds: c.holds, trace: c.trace,
+		transport: c.transport, holds: c.holds, trace: c.trace, gate: c.gate,
 	}, nil
 }

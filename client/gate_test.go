@@ -1,0 +1,76 @@
+package client_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"etcd2sh/client"
+	"etcd2sh/client/internal/clienttest"
+)
+
+// TestGated: a request is sent when the gate lets it go and no earlier, its time
+// counts from then, and the gate hears when its answer was read.
+func TestGated(t *testing.T) {
+	t.Parallel()
+	real := realClient(t)
+	const timeout = time.Second
+	held, goes := make(chan struct{}), make(chan struct{})
+	var seen []string
+	c, all := traced(clienttest.New(t, client.Config{Endpoints: real.Endpoints(), Timeout: timeout}).Gated(func(context.Context) (func(), error) {
+		close(held)
+		<-goes
+		return func() { seen = append(seen, "over") }, nil
+	}))
+	c = c.Traced(func(x client.Exchange) { seen = append(seen, x.Method) })
+	done := make(chan error)
+	go func() {
+		_, err := c.Set(t.Context(), "/k", "v", client.SetOptions{})
+		done <- err
+	}()
+	<-held
+	wantValue(t, real, "/k", nil)
+	time.Sleep(timeout * 3 / 2) // longer than the request may take
+	let := time.Now()
+	close(goes)
+	if err := <-done; err != nil {
+		t.Errorf("got %v, want a write that was done", err)
+	}
+	if want := []string{"PUT", "over"}; !slices.Equal(seen, want) {
+		t.Errorf("got %q, want %q", seen, want)
+	}
+	if x := (*all)[0]; x.Began.Before(let) {
+		t.Errorf("the request began %v before it was let go", let.Sub(x.Began))
+	}
+}
+
+// TestGatedRefusal: what the gate does not let go is not sent, of nobody, and has its
+// error; a write that was not sent has no unknown outcome.
+func TestGatedRefusal(t *testing.T) {
+	t.Parallel()
+	real := realClient(t)
+	var asked int
+	c, all := traced(clienttest.Client(t, closedPort, real.Endpoints()[0]))
+	only, err := c.Gated(func(context.Context) (func(), error) { asked++; return nil, errOver }).Only(real.Endpoints()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reconfigured, err := only.Reconfigured(client.Config{Endpoints: real.Endpoints()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []*client.Client{only, reconfigured} {
+		if _, err := c.Set(t.Context(), "/k", "v", client.SetOptions{}); !errors.Is(err, errOver) || client.IsUnknown(err) {
+			t.Errorf("a write: got %v, want the gate's error", err)
+		}
+		if _, err := c.Get(t.Context(), "/k", client.GetOptions{}); !errors.Is(err, errOver) {
+			t.Errorf("a read: got %v, want the gate's error", err)
+		}
+	}
+	if len(*all) != 0 || asked != 4 {
+		t.Errorf("got %d exchanges, and the gate was asked %d times; want none, and 4", len(*all), asked)
+	}
+	wantValue(t, real, "/k", nil)
+}
