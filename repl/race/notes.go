@@ -1,5 +1,6 @@
-// Package race tells what clients of one store do to each other: notes.go what an
-// answer shows of that.
+// Package race tells what clients of one store do to each other: play.go has them
+// take turns, search.go in every order, and notes.go tells what an answer shows of
+// the others.
 package race
 
 import (
