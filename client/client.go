@@ -50,8 +50,7 @@ type Client struct {
 }
 
 // shared is what the clients of [Client.While], [Client.Traced], [Client.Gated] and
-// [Client.Through] have
-// in common.
+// [Client.Through] have in common.
 type shared struct {
 	endpoints   []endpoint
 	place       place

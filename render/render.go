@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"etcd2sh/client"
 )
@@ -76,6 +77,8 @@ func (s Style) Result(w io.Writer, v any) error {
 		return s.events(w, Events{v}, v.Data)
 	case Events:
 		return s.events(w, v, v.Data())
+	case Pictured:
+		return s.pictured(w, v)
 	case Tree:
 		return s.Result(w, v.text(s))
 	case Document:
@@ -91,6 +94,7 @@ func (s Style) Result(w io.Writer, v any) error {
 	raw, isRaw := v.(Raw)
 	page, isPage := v.(Page)
 	table, isTable := v.(Table)
+	lanes, isLanes := v.(Lanes)
 	switch {
 	case isLine && s.Format != JSON:
 		p.escapes = s.Terminal
@@ -103,6 +107,11 @@ func (s Style) Result(w io.Writer, v any) error {
 		p.page(page, s.Width)
 	case isPage:
 		p.value(Text(page.String()), 0)
+		p.newline(0)
+	case isLanes && s.Format != JSON:
+		p.raw(strings.Join(lanes.lines(s), "\n"), false)
+	case isLanes:
+		p.value(Text(lanes.String()), 0)
 		p.newline(0)
 	case isTable && s.tabular():
 		p.table(table, s)
