@@ -12,7 +12,7 @@ import (
 )
 
 var sleepCommand = eval.Entry{Run: sleep, Command: &lang.Command{
-	Name: "sleep", Group: lang.GroupScripting, Args: []lang.Arg{{Name: "SECONDS", Kind: lang.NameArg}},
+	Name: "sleep", Group: lang.GroupScripting, Step: true, Args: []lang.Arg{{Name: "SECONDS", Kind: lang.NameArg}},
 	Doc: "wait for so many seconds, or a time such as 500ms", Returns: "nothing",
 	More:    "SECONDS is a number, 0.5 for one, or a time with its unit, as in 500ms.",
 	Example: []lang.Example{{Line: `sleep 0.01`, Result: ``}},

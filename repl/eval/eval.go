@@ -144,7 +144,12 @@ func (f *Frame) Run(ctx context.Context, c lang.Call) (any, error) {
 		}
 		c = c.WithValue(value)
 	}
+	ctx, over, err := f.begin(ctx, c)
+	if err != nil {
+		return nil, err
+	}
 	v, err := f.commands.runs[c.Command](ctx, f.of(c), c)
+	over()
 	f.called(c, v, err)
 	if err != nil {
 		return nil, f.failed(c, err)

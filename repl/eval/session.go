@@ -6,6 +6,7 @@ package eval
 
 import (
 	"cmp"
+	"context"
 	"sync/atomic"
 	"time"
 
@@ -32,6 +33,10 @@ type Session struct {
 	late       late
 
 	stdinRead atomic.Bool // --file - was used
+
+	name string // what notes on exchanges call it
+	// step is passed by a command that is a step of a race as a whole; nil outside of one.
+	step func(ctx context.Context, text string) (context.Context, func(), error)
 }
 
 // NewSession makes a session on a cluster; it does not connect yet. What the
@@ -49,7 +54,7 @@ func NewSession(commands *Table, cluster client.Config, settings Settings) (*Ses
 	if err != nil {
 		return nil, err
 	}
-	return &Session{commands: commands, connection: newConnection(c, cluster), settings: settings}, nil
+	return &Session{commands: commands, connection: newConnection(c, cluster), settings: settings, name: you}, nil
 }
 
 // Commands gives the declarations of its commands.

@@ -20,7 +20,11 @@ type Exchange struct {
 	Notes  []race.Note   // what it shows of other clients, by what this session saw
 	Format render.Format // in which the command prints
 	Member string        // where the request went: its name, or its host
+	Who    string        // what its notes call the session: a lane of a race, or you
 }
+
+// you is what notes call the session of a person.
+const you = "you"
 
 // Tracing is the frame of commands whose exchanges are shown.
 func (f *Frame) Tracing() *Frame {
@@ -41,10 +45,10 @@ func (f *Frame) watched(c *client.Client) *client.Client {
 	if !shown && course == nil && f.console.Note == nil {
 		return c
 	}
-	connection, secret, show, format := f.connection, f.secret, f.console.Exchange, f.settings.Output
+	connection, secret, show, format, name := f.connection, f.secret, f.console.Exchange, f.settings.Output, f.name
 	return c.Traced(func(x client.Exchange) {
-		found := connection.notes.Add("you", x)
-		seen := Exchange{x, found, format, connection.names.Load().of(x.Endpoint)}
+		found := connection.notes.Add(name, x)
+		seen := Exchange{x, found, format, connection.names.Load().of(x.Endpoint), name}
 		if course != nil && !secret {
 			course.Exchanged(seen)
 		}
@@ -96,6 +100,9 @@ func (x Exchange) Data() render.Map {
 		{Key: render.Keyword("status"), Value: nil},
 		{Key: render.Keyword("ms"), Value: render.Number(x.milliseconds())},
 	}
+	if x.Who != you {
+		m = m.With(render.Entry{Key: render.Keyword("lane"), Value: x.Who})
+	}
 	if x.Status != 0 {
 		m = m.With(render.Entry{Key: render.Keyword("status"), Value: x.Status})
 	}
@@ -116,6 +123,13 @@ func (x Exchange) Data() render.Map {
 
 // Text tells what came of the request, in a line.
 func (x Exchange) Text() string {
+	if x.Who != you {
+		return x.Who + " asked " + x.came()
+	}
+	return x.came()
+}
+
+func (x Exchange) came() string {
 	if x.Err != nil || !x.Sent {
 		return x.Member + ": " + x.outcome()
 	}
@@ -136,7 +150,7 @@ func (x Exchange) Text() string {
 func (x Exchange) NoteText() string {
 	var all []string
 	for _, n := range x.Notes {
-		if text := n.Text("you"); text != "" {
+		if text := n.Text(x.Who); text != "" {
 			all = append(all, text)
 		}
 	}

@@ -94,6 +94,12 @@ func (c Call) Variable() (name string, ok bool) { return c.ofKind(VariableArg) }
 // when it runs none.
 func (c Call) Script() (path string, ok bool) { return c.ofKind(ScriptArg) }
 
+// Commands gives the CommandsArg at i.
+func (c Call) Commands(i int) Commands { return c.args[i].(Commands) }
+
+// Len is how many arguments were given.
+func (c Call) Len() int { return len(c.args) }
+
 // ofKind gives the first argument of a kind that is a string.
 func (c Call) ofKind(k Kind) (text string, ok bool) {
 	i := slices.IndexFunc(c.Command.Args, func(a Arg) bool { return a.Kind == k })

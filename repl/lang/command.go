@@ -26,6 +26,8 @@ type Command struct {
 	// Alone says that in a script it never runs beside another, because it waits,
 	// or measures.
 	Alone bool
+	// Step says that in a race the whole command is one step, whatever it sends.
+	Step bool
 	// Background says that it may run behind a prompt, with & at the end.
 	Background bool
 	// Answers says that it returns an answer of etcd's, or several: an :action and a

@@ -51,6 +51,9 @@ var (
 	// ScriptArg is the path of a file whose commands the command runs:
 	// [Call.Script].
 	ScriptArg = Kind{&kind{Offer: Offer{sort: SortFile}, read: readText}}
+	// CommandsArg is commands in quotes, one a line, or without quotes the path of a
+	// file that holds them: [Call.Commands].
+	CommandsArg = Kind{&kind{Offer: Offer{sort: SortFile}, read: readCommands}}
 	// VariableArg is the name of a variable that the command defines, without the
 	// $: [Call.Variable].
 	VariableArg = Kind{&kind{read: readVariableName}}
@@ -105,6 +108,17 @@ var (
 func readKey(_ *callReader, _ Arg, t scan.Token) (any, error) { return ParseKey(t) }
 
 func readText(_ *callReader, _ Arg, t scan.Token) (any, error) { return textOf(t) }
+
+// Commands are the text of some commands, or the path of a file that holds them.
+type Commands struct {
+	Text   string
+	IsFile bool
+}
+
+func readCommands(_ *callReader, _ Arg, t scan.Token) (any, error) {
+	text, err := textOf(t)
+	return Commands{text, t.Plain() && !t.Variable}, err
+}
 
 func readUint(_ *callReader, a Arg, t scan.Token) (any, error) {
 	text, err := textOf(t)
