@@ -53,6 +53,7 @@ func Table() *eval.Table {
 		mvCommand,
 		findCommand,
 		grepCommand,
+		raceCommand,
 		repeatCommand,
 		sandboxCommand,
 		resolveCommand,

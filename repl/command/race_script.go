@@ -1,0 +1,170 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/file"
+	"etcd2sh/repl/lang"
+	"etcd2sh/repl/lang/script"
+)
+
+// laneScript is the commands of a lane, or of what runs around an order.
+type laneScript struct {
+	lane string // whose it is; "" of what runs around an order
+	name string // as errors call it
+	text string
+}
+
+func (s laneScript) reader() *script.Reader {
+	return script.NewReader(script.Source{Name: s.name, Reader: strings.NewReader(s.text)}, func() {})
+}
+
+// readScript reads the script of a lane, from a file perhaps.
+func readScript(ctx context.Context, lane string, given lang.Commands) (laneScript, error) {
+	if !given.IsFile {
+		return laneScript{lane, lane, given.Text}, nil
+	}
+	in, err := file.Open(ctx, given.Text)
+	if err != nil {
+		return laneScript{}, fmt.Errorf("%w; commands stand in quotes", err)
+	}
+	defer in.Close() // it was only read
+	text, err := file.UntilDone(ctx, func() ([]byte, error) { return io.ReadAll(in) })
+	return laneScript{lane, in.Name(), string(text)}, err
+}
+
+// checkScripts reads all commands, and runs none of them.
+func (t *contest) checkScripts(ctx context.Context) error {
+	for _, scripts := range [][]laneScript{{t.setup, t.check}, t.scripts} {
+		for i, s := range scripts {
+			if i > 0 && s.text == scripts[i-1].text && s.lane != "" {
+				continue
+			}
+			if err := t.checkAlone(ctx, s); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// checkAlone checks a script by a session of its own. What setup defines is there for
+// check.
+func (t *contest) checkAlone(ctx context.Context, s laneScript) error {
+	session, err := t.frame.Beside(eval.Lane{})
+	if err != nil {
+		return err
+	}
+	session.CheckOnly()
+	if s == t.check {
+		if err := checkCommands(ctx, session, t.setup.reader(), 0); err != nil {
+			return err
+		}
+	}
+	return checkCommands(ctx, session, s.reader(), 0)
+}
+
+// checkCommands reads the commands of a source, and of the files that they source.
+func checkCommands(ctx context.Context, session *eval.Session, src *script.Reader, depth int) error {
+	for {
+		c, err := src.Next(ctx)
+		if err == io.EOF {
+			return nil
+		}
+		var st lang.Statement
+		if err == nil && len(c.Words) > 0 {
+			st, err = session.Parse(c.Scanner)
+		}
+		if err == nil && st.Call.Command != nil {
+			if err = refuseInRace(st); err == nil {
+				err = checkNested(ctx, session, st.Call, depth)
+			}
+		}
+		if err != nil {
+			return &eval.SourceError{Place: script.Place{Name: src.Name, Lines: c}, Err: err}
+		}
+	}
+}
+
+// checkNested notes the variables that a call would define, and checks the files that
+// it would source; of one that is not there yet nothing can be known.
+func checkNested(ctx context.Context, session *eval.Session, c lang.Call, depth int) (failed error) {
+	c.Within(func(c lang.Call) bool {
+		if name, ok := c.Variable(); ok {
+			session.Define(name, lang.UnknownYet)
+		}
+		if path, ok := c.Script(); ok && failed == nil {
+			failed = checkSourced(ctx, session, path, depth)
+		}
+		return true
+	})
+	return failed
+}
+
+func checkSourced(ctx context.Context, session *eval.Session, path string, depth int) error {
+	in, err := file.Open(ctx, path)
+	if err != nil || depth >= eval.MaxSourced {
+		session.DefineUnseen()
+		return nil
+	}
+	defer in.Close() // it was only read
+	return checkCommands(ctx, session, script.NewReader(script.Source{Name: in.Name(), Reader: in}, func() {}), depth+1)
+}
+
+// Why a command cannot run in a race.
+const (
+	waitsForOthers = "waits for what others do, and is never at a request of its own that could be held"
+	keepsItsKey    = "keeps its key alive beside its requests, which is no matter of order"
+	wantsPerson    = "wants a person"
+)
+
+// notInRace are the commands that cannot run in a race, and why.
+var notInRace = map[string]string{
+	"watch": waitsForOthers, "exec-watch": waitsForOthers, "await": waitsForOthers,
+	"lock": keepsItsKey, "elect": keepsItsKey,
+	"connect": "would leave the cluster that the others are at",
+	"race":    "has orders of its own",
+	"edit":    wantsPerson, "tour": wantsPerson, "lesson": wantsPerson,
+}
+
+// refuseInRace is the usage error for a statement that cannot run in a race, also for
+// what is within it.
+func refuseInRace(st lang.Statement) (refused error) {
+	st.Call.Within(func(c lang.Call) bool {
+		if why := whyNotInRace(c); why != "" {
+			refused = c.Usage(fmt.Errorf("%s; it cannot run in a race", why))
+		}
+		return refused == nil
+	})
+	switch {
+	case refused != nil:
+		return refused
+	case st.Background:
+		return st.Call.Usage(errors.New("& runs a command behind a prompt; it cannot run in a race"))
+	case st.RunsProgram():
+		return st.Call.Usage(errors.New("! runs a program, which does what no order holds; it cannot run in a race"))
+	}
+	return nil
+}
+
+func whyNotInRace(c lang.Call) string {
+	if why, ok := notInRace[c.Command.Name]; ok {
+		return c.Command.Name + " " + why
+	}
+	options := c.OptionNames()
+	switch {
+	case slices.Contains(options, "wait"):
+		return "--wait " + waitsForOthers
+	case slices.Contains(options, "jobs"):
+		return "--jobs runs commands beside each other, in no order"
+	case c.RunsProgram():
+		return "! runs a program, which does what no order holds"
+	}
+	return ""
+}
