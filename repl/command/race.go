@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -45,11 +44,7 @@ func runRace(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	if yes, err := mayRace(ctx, f); err != nil || !yes {
 		return render.Nothing{}, err
 	}
-	if f.Broken() == "" { // where members are stopped, their names are not worth the wait
-		if _, err := f.Members(ctx); ctx.Err() != nil {
-			return nil, err
-		}
-	}
+	f.NameMembers(ctx)
 	begin := time.Now()
 	defer f.Forget()
 	if err := t.run(ctx); err != nil {
@@ -60,17 +55,19 @@ func runRace(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	return eval.Printed{Value: data, As: render.Pictured{Value: data, Parts: t.picture()}}, nil
 }
 
-// mayRace asks before a cluster that is not the program's own is written to, when
-// there is a person to ask.
+// mayRace names a cluster first that is not the program's own, and asks when there is
+// a person to ask.
 func mayRace(ctx context.Context, f *eval.Frame) (bool, error) {
-	confirm := f.Console().Confirm
-	sandbox := f.Host().Sandbox
-	endpoints := f.Client().Endpoints()
-	own := sandbox != nil && !slices.ContainsFunc(endpoints, func(e string) bool { return !slices.Contains(sandbox.Endpoints(), e) })
-	if own || confirm == nil || f.Settings().Confirm == eval.ConfirmNever {
+	confirm, sandbox, endpoints := f.Console().Confirm, f.Host().Sandbox, f.Client().Endpoints()
+	if sandbox != nil && !slices.ContainsFunc(endpoints, func(e string) bool { return !slices.Contains(sandbox.Endpoints(), e) }) {
 		return true, nil
 	}
-	yes, err := confirm(ctx, fmt.Sprintf("The race writes to %s, again for each order. Go on?", render.Escape(strings.Join(endpoints, ", "))))
+	where := "the race runs at " + render.Escape(strings.Join(endpoints, ", "))
+	if confirm == nil || f.Settings().Confirm == eval.ConfirmNever {
+		f.Warn(where)
+		return true, nil
+	}
+	yes, err := confirm(ctx, "T"+where[1:]+", and again for each order. Go on?")
 	if err == nil && !yes {
 		f.Note("nothing was sent")
 		f.Decline()

@@ -77,8 +77,8 @@ func (t *contest) playOrder(ctx context.Context, run func([]race.Lane) error) (*
 	}
 	results, err := runCommands(ctx, around, t.check)
 	switch {
-	case ctx.Err() != nil:
-		return p, ctx.Err()
+	case err != nil && ctx.Err() != nil:
+		return p, err
 	case err != nil:
 		p.check = eval.ErrorData(err)
 	case len(results) > 0:

@@ -150,11 +150,11 @@ func (t *contest) inOrder() func(waiting []int) (int, error) {
 		case step == len(t.order) && len(waiting) == 0:
 			return 0, nil
 		case step == len(t.order):
-			return 0, t.call.Usage(fmt.Errorf("--order ends after %s, but %s want%s another", lang.Plural(step, "step"), more, verbEnd(len(names))))
+			return 0, t.call.Usage(fmt.Errorf("--order ends after %s, but %s want%s another step", lang.Plural(step, "step"), more, verbEnd(len(names))))
 		case len(waiting) == 0:
 			return 0, t.call.Usage(fmt.Errorf("--order does not fit at step %d, %s: all clients have ended", step+1, t.names[t.order[step]]))
 		case !slices.Contains(waiting, t.order[step]):
-			return 0, t.call.Usage(fmt.Errorf("--order does not fit at step %d: %s has ended, and %s want%s a step", step+1, t.names[t.order[step]], more, verbEnd(len(names))))
+			return 0, t.call.Usage(fmt.Errorf("--order does not fit at step %d: %s has ended, and %s want%s the next step", step+1, t.names[t.order[step]], more, verbEnd(len(names))))
 		}
 		step++
 		return t.order[step-1], nil

@@ -69,6 +69,17 @@ func (f *Frame) Members(ctx context.Context) ([]Member, error) {
 	return members, nil
 }
 
+// NameMembers asks for the names of the members, unless they are known. Where it gets
+// none, members are called by their hosts.
+func (f *Frame) NameMembers(ctx context.Context) {
+	if f.connection.names.Load() != nil {
+		return
+	}
+	if members, err := f.unwatched().Members(ctx); err == nil {
+		f.connection.names.Store(namesOf(members))
+	}
+}
+
 // hostOf is a URL without its scheme.
 func hostOf(url string) string {
 	_, host, _ := strings.Cut(url, "://")
