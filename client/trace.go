@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"time"
@@ -55,7 +56,7 @@ func (c *Client) Traced(see func(Exchange)) *Client {
 func newExchange(e endpoint, r request) Exchange {
 	x := Exchange{Endpoint: e.String(), Method: r.method, URL: e.url(r), Form: r.form, Key: r.key, Asked: r.asked, Began: time.Now()}
 	if x.Asked == nil {
-		x.Asked = r.query
+		x.Asked = maps.Clone(r.query) // a poll that goes on changes its own
 	}
 	if e.user != nil {
 		x.User = e.user.Username()
