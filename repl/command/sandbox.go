@@ -144,7 +144,9 @@ func (b breakage) leader() int {
 // leaderLimit how long at most.
 const leaderPause, leaderLimit = 5 * time.Millisecond, time.Second
 
-// awaitLeader returns when the members agree on a leader, or cannot.
+// awaitLeader returns when the members agree on a leader, and those that are cut off
+// follow it no longer, or when they cannot agree. What is sent to a member that has
+// not noticed yet that it is cut off is lost; later it is kept until the heal.
 func (b breakage) awaitLeader(ctx context.Context) error {
 	running := 0
 	for i := range b.sandbox.Endpoints() {
@@ -157,13 +159,25 @@ func (b breakage) awaitLeader(ctx context.Context) error {
 	}
 	limit, cancel := context.WithTimeout(ctx, leaderLimit)
 	defer cancel()
-	for b.leader() < 0 && limit.Err() == nil {
+	for (b.leader() < 0 || b.unaware()) && limit.Err() == nil {
 		select {
 		case <-time.After(leaderPause):
 		case <-limit.Done():
 		}
 	}
 	return ctx.Err()
+}
+
+// unaware reports whether a member that is cut off still follows one that it does not
+// reach.
+func (b breakage) unaware() bool {
+	for i := range b.sandbox.Endpoints() {
+		leader, _ := b.sandbox.Raft(i)
+		if leader >= 0 && eval.StateIn(b.sandbox, i) == eval.SandboxCutOff && eval.StateIn(b.sandbox, leader) == eval.SandboxRunning {
+			return true
+		}
+	}
+	return false
 }
 
 // members is the members as a table.

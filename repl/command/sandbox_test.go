@@ -1,11 +1,13 @@
 package command_test
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
 	"testing"
 
+	"etcd2sh/client"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/repltest"
@@ -60,6 +62,22 @@ func TestSandbox(t *testing.T) {
 	if indexes := regexp.MustCompile(`:index \d+`).FindAllString(got, -1); len(indexes) != 3 || indexes[0] != indexes[1] || indexes[1] != indexes[2] {
 		t.Errorf("got %s, want one index", got)
 	}
+}
+
+// TestHeldWrite: a write through a member that is cut off happens when the members are
+// joined again, though its client had given up.
+func TestHeldWrite(t *testing.T) {
+	repltest.Parallel(t)
+	s, _, leader := repltest.Cluster(t)
+	follower := (leader + 1) % 3
+	repltest.Run(t, s.Session, fmt.Sprintf("sandbox cut m%d", follower))
+	if _, err := s.Eval(t.Context(), fmt.Sprintf("at m%d set k late --timeout 500ms", follower)); !errors.As(err, new(*client.UnknownOutcome)) {
+		t.Fatalf("got %v, want an unknown outcome", err)
+	}
+	if got := repltest.Run(t, s.Session, "at leader get k"); got != "nil" {
+		t.Errorf("got %s before the heal, want nil", got)
+	}
+	repltest.Run(t, s.Session, "sandbox heal", "await k = late --timeout 10s")
 }
 
 // TestSandboxRefusals: nothing is changed by a call that is wrong.
