@@ -11,6 +11,12 @@ import (
 // Anywhere else it is 78 cells wide, and in json a string.
 type Page []Paragraph
 
+// Prose is data that prints as a page for a person: on a terminal, in edn.
+type Prose struct {
+	Data any
+	Page Page
+}
+
 // Paragraph is a part of a [Page], on lines of its own. The zero value is an empty
 // line.
 type Paragraph struct {
@@ -20,6 +26,7 @@ type Paragraph struct {
 	// Lines says that the text keeps its lines and blanks, and is broken only where a
 	// terminal is not wide enough.
 	Lines bool
+	Whole bool // the text is one line that is never broken, so that it can be copied
 	// Rows stand in place of a text: names in a column that has so many cells on a page
 	// of 78, and beside each what it means.
 	Rows   []Row
@@ -63,6 +70,8 @@ func (p Page) set(cells int, bold func(string) string) []string {
 func (g Paragraph) set(cells int) string {
 	width := cmp.Or(cells, pageWidth)
 	switch {
+	case g.Whole:
+		return g.Text
 	case g.Lines:
 		return WrapIndented(g.Text, cells, strings.Repeat(" ", g.Hanging))
 	case g.Rows == nil:

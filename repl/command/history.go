@@ -94,6 +94,9 @@ func commandCell(f *eval.Frame, command string) any {
 // exportHistory writes the commands as a script, but for those that hold a secret;
 // a file that exists is left alone.
 func exportHistory(f *eval.Frame, entries []history.Numbered, path string) (any, error) {
+	if f.Rehearsed() {
+		return render.Nothing{}, nil
+	}
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return nil, err

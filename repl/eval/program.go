@@ -100,6 +100,8 @@ func (f *Frame) running(ctx context.Context, p program.Program) Results {
 		}
 		err := f.sure()
 		switch {
+		case f.rehearsed:
+			err = errRehearsed
 		case err != nil:
 		case p.Stdout != nil && p.Groups == nil:
 			err = f.Lend(run)

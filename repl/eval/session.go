@@ -36,7 +36,8 @@ type Session struct {
 
 	name string // what notes on exchanges call it
 	// step is passed by a command that is a step of a race as a whole; nil outside of one.
-	step func(ctx context.Context, text string) (context.Context, func(), error)
+	step      func(ctx context.Context, text string) (context.Context, func(), error)
+	rehearsed bool // see [Frame.Rehearse]
 }
 
 // NewSession makes a session on a cluster; it does not connect yet. What the

@@ -2,6 +2,7 @@ package lang
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -24,6 +25,13 @@ type Scope struct {
 // UnknownYet stands for a value while commands are only checked: it passes for
 // a key, a value and a number.
 const UnknownYet = render.Number("1")
+
+// Clone is a scope of its own in which everything stands for the same.
+func (c *Scope) Clone() Scope {
+	own := *c
+	own.names = maps.Clone(c.names)
+	return own
+}
 
 // Set gives a name its value.
 func (c *Scope) Set(name string, v any) {
