@@ -120,6 +120,9 @@ func commandHelp(c *lang.Command, atLength bool) render.Page {
 			page = append(page, text(""), text(paragraph))
 		}
 	}
+	if kind, ok := taught[c.Name]; ok && atLength {
+		page = append(append(page, text("")), kind.page()...)
+	}
 	if own := c.Own(); len(own) > 0 {
 		page = append(page, text(""), heading("Options"), options(own, optionColumn))
 	}

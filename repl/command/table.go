@@ -41,6 +41,7 @@ func Table() *eval.Table {
 		editCommand,
 		execWatchCommand,
 		expectCommand,
+		explainCommand,
 		clearCommand,
 		exitCommand,
 		historyCommand,

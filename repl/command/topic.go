@@ -19,7 +19,8 @@ type Topic struct {
 
 // Topics gives all topics, in the order in which help lists them.
 func Topics() []Topic {
-	return []Topic{keysTopic(), valuesTopic(), optionsTopic(), barsTopic(), variablesTopic(), keyboardTopic(), settingsTopic()}
+	words := []Topic{keysTopic(), valuesTopic(), optionsTopic(), barsTopic(), variablesTopic(), keyboardTopic(), settingsTopic()}
+	return append(words, requestTopics()...)
 }
 
 func findTopic(name string) (Topic, bool) {
