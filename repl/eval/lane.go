@@ -38,7 +38,7 @@ func (f *Frame) Beside(l Lane) (*Session, error) {
 		own = own.Gated(l.Gate)
 	}
 	s := &Session{
-		commands: f.commands, settings: f.settings, name: l.Name, step: l.Command,
+		commands: f.commands, settings: f.settings, name: l.Name, step: l.Command, rehearsed: f.rehearsed,
 		host:       Host{Home: f.host.Home, Path: f.host.Path, NoExec: f.host.NoExec, Sandbox: f.host.Sandbox},
 		console:    Console{Exchange: f.alsoShown(l.See)},
 		connection: &connection{client: own, config: f.connection.config, dir: f.Dir(), notes: l.Notes},
