@@ -57,9 +57,22 @@ func (n Note) Text(who string) string {
 // Notes judges the exchanges of some lanes, each a client of its own, with one
 // store. The zero Notes is ready; it is safe for concurrent use.
 type Notes struct {
-	mu    sync.Mutex
-	lanes map[string]map[string]version // what each lane knows of each key
-	acked map[string]acknowledged       // the newest acknowledged write of each key
+	mu     sync.Mutex
+	lanes  map[string]map[string]version // what each lane knows of each key
+	acked  map[string]acknowledged       // the newest acknowledged write of each key
+	newest acknowledged                  // the newest index of the store
+}
+
+// mostKeys is of how many keys something is kept, for each lane. Who looks at more at a
+// time misses notes, and learns nothing wrong.
+const mostKeys = 4096
+
+// keep keeps what is known of a key; where that is too much, nothing else.
+func keep[V any](known map[string]V, key string, v V) {
+	if _, had := known[key]; !had && len(known) >= mostKeys {
+		clear(known)
+	}
+	known[key] = v
 }
 
 // version is what a lane knows of a key.
@@ -81,8 +94,12 @@ func (n *Notes) Add(lane string, x client.Exchange) []Note {
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.lanes == nil {
+	if n.lanes == nil || n.wentBack(x) {
+		n.newest = acknowledged{}
 		n.lanes, n.acked = map[string]map[string]version{}, map[string]acknowledged{}
+	}
+	if index := storeIndex(x); index > n.newest.index {
+		n.newest = acknowledged{index, x.Began.Add(x.Took)}
 	}
 	known := n.lanes[lane]
 	if known == nil {
@@ -100,6 +117,26 @@ func (n *Notes) Add(lane string, x client.Exchange) []Note {
 		return []Note{{Kind: Unknown}}
 	}
 	return nil
+}
+
+// wentBack reports whether the store is not the one of before: its data was lost, or
+// replaced. A write, and a read with quorum, are answered at an index no older than any
+// that was known when they began; another read may be of a member that is behind.
+func (n *Notes) wentBack(x client.Exchange) bool {
+	index := storeIndex(x)
+	current := x.Method != "GET" || x.Asked.Has("quorum")
+	return current && index != 0 && index < n.newest.index && n.newest.when.Before(x.Began)
+}
+
+// storeIndex is the index of the store at an answer; 0 for one that does not tell.
+func storeIndex(x client.Exchange) uint64 {
+	switch {
+	case x.Meta.EtcdIndex != nil:
+		return *x.Meta.EtcdIndex
+	case x.Method != "GET" && x.Answer != nil && x.Answer.Node.ModifiedIndex != nil:
+		return *x.Answer.Node.ModifiedIndex
+	}
+	return 0
 }
 
 // read judges a read: each file that it shows, or that its key is absent.
@@ -124,7 +161,7 @@ func (n *Notes) sees(known map[string]version, x client.Exchange, key string, in
 	if a := n.acked[key]; index < a.index && a.when.Before(x.Began) {
 		notes = append(notes, Note{Stale, a.index, index})
 	}
-	known[key] = version{index, true}
+	keep(known, key, version{index, true})
 	return notes
 }
 
@@ -142,9 +179,9 @@ func (n *Notes) wrote(known map[string]version, x client.Exchange) (notes []Note
 		}
 		notes = append(notes, Note{kind, had.index, *before.ModifiedIndex})
 	}
-	known[*node.Key] = version{*node.ModifiedIndex, had.read}
+	keep(known, *node.Key, version{*node.ModifiedIndex, had.read})
 	if *node.ModifiedIndex > n.acked[*node.Key].index {
-		n.acked[*node.Key] = acknowledged{*node.ModifiedIndex, x.Began.Add(x.Took)}
+		keep(n.acked, *node.Key, acknowledged{*node.ModifiedIndex, x.Began.Add(x.Took)})
 	}
 	return notes
 }

@@ -1,6 +1,7 @@
 package race_test
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"testing"
@@ -16,6 +17,13 @@ func at(n int) time.Time { return time.Unix(int64(n), 0) }
 func read(key string, version uint64) client.Exchange {
 	return client.Exchange{Method: "GET", Key: key, Sent: true, Status: 200,
 		Answer: &client.Response{Action: "get", Node: file(key, version)}}
+}
+
+// quorum is a read with quorum of a key that was the last to change.
+func quorum(key string, version uint64) client.Exchange {
+	x := read(key, version)
+	x.Asked, x.Meta.EtcdIndex = url.Values{"quorum": {"true"}}, &version
+	return x
 }
 
 func absent(key string, store uint64) client.Exchange {
@@ -79,6 +87,8 @@ func TestNotes(t *testing.T) {
 		"stale":                      {{"a", wrote("/k", 7, 8), nil}, {"b", read("/k", 7), []race.Note{{race.Stale, 8, 7}}}},
 		"stale and back in time":     {{"a", wrote("/k", 7, 8), nil}, {"a", read("/k", 7), []race.Note{{race.BackInTime, 8, 7}, {race.Stale, 8, 7}}}},
 		"read from a listing":        {{"a", wrote("/d/k", 7, 8), nil}, {"b", listing("/d", "/d/k", 7), []race.Note{{race.Stale, 8, 7}}}},
+		"another store, by a write":  {{"a", wrote("/k", 0, 90), nil}, {"b", read("/k", 90), nil}, {"b", wrote("/other", 0, 5), nil}, {"b", wrote("/k", 6, 7), nil}, {"b", read("/k", 7), nil}},
+		"another store, by a quorum": {{"a", wrote("/k", 0, 90), nil}, {"a", quorum("/k", 7), nil}, {"b", read("/k", 7), nil}},
 		"unknown":                    {{"a", lost, []race.Note{{Kind: race.Unknown}}}},
 		"no quorum":                  {{"a", noQuorum, []race.Note{{Kind: race.Unknown}}}},
 		"not sent":                   {{"a", unsent, nil}},
@@ -97,6 +107,26 @@ func listing(dir, key string, version uint64) client.Exchange {
 	x := read(dir, version)
 	x.Answer.Node = &client.Node{Key: &dir, Dir: true, Nodes: []*client.Node{file(key, version)}}
 	return x
+}
+
+// TestNotesOfManyKeys: of a great many keys the first ones are forgotten, and the last
+// ones known.
+func TestNotesOfManyKeys(t *testing.T) {
+	t.Parallel()
+	var notes race.Notes
+	const keys = 20_000
+	key := func(n int) string { return fmt.Sprintf("/k%d", n) }
+	for i := range keys {
+		if got := notes.Add("a", read(key(i), uint64(i+1))); got != nil {
+			t.Fatalf("key %d: got %v, want nothing", i, got)
+		}
+	}
+	if got := notes.Add("a", wrote(key(0), keys+1, keys+2)); got != nil {
+		t.Errorf("got %v of the first key, want nothing", got)
+	}
+	if got := notes.Add("a", wrote(key(keys-1), keys+1, keys+3)); !slices.Equal(got, []race.Note{{race.LostUpdate, keys, keys + 1}}) {
+		t.Errorf("got %v of the last key, want its lost update", got)
+	}
 }
 
 // TestNotesOverlap: a read that began before a write was acknowledged may be older.
