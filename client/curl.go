@@ -13,12 +13,12 @@ func (x Exchange) Curl() string {
 		words = append(words, "-X", x.Method)
 	}
 	if x.User != "" {
-		words = append(words, "-u", shellWord(x.User))
+		words = append(words, "-u", shellQuoted(x.User))
 	}
-	words = append(words, shellWord(curlURL(x.URL)))
+	words = append(words, shellQuoted(curlURL(x.URL)))
 	if x.Form != "" {
 		for field := range strings.SplitSeq(x.Form, "&") { // which curl joins again
-			words = append(words, "-d", shellWord(field))
+			words = append(words, "-d", shellQuoted(field))
 		}
 	}
 	return strings.Join(words, " ")
@@ -31,8 +31,8 @@ func curlURL(u *url.URL) string {
 
 var patterns = strings.NewReplacer("{", "%7B", "}", "%7D")
 
-// shellWord quotes a word for a POSIX shell, if it needs that.
-func shellWord(s string) string {
+// shellQuoted quotes a word for a POSIX shell, if it needs that.
+func shellQuoted(s string) string {
 	plain := func(r rune) bool {
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_=./:,+@%", r)
 	}

@@ -36,8 +36,8 @@ type Exchange struct {
 	Err error
 }
 
-// MaxTraced is the largest answer in bytes that an [Exchange] holds.
-const MaxTraced = 1 << 20
+// MaxTraced is the largest answer in bytes that an [Exchange] holds: it is read twice.
+const MaxTraced = 64 << 10
 
 // Traced gives the same client, which hands each HTTP request to see once its answer
 // was read or given up: repeated ones, those that only make sense of an answer, and
