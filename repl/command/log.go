@@ -15,7 +15,7 @@ import (
 const logged = 20
 
 var logCommand = eval.Entry{Run: log, Command: &lang.Command{
-	Name: "log", Group: lang.GroupReading, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg, Optional: true}},
+	Name: "log", Group: lang.GroupReading, Step: true, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg, Optional: true}},
 	Options: eval.WithCommon(belowOption, lang.Option{Name: "count", Short: "n", Kind: lang.Uint, Value: "N", Doc: "at most N events, the last ones; else 20"}),
 	Doc:     "show the last changes of a key that etcd still knows, without K those of all keys", Returns: "a list of the events, the oldest first, as watch gives them",
 	More: "It ends where the store was when etcd was asked: what changes meanwhile is not shown, and nothing is waited for. " +

@@ -105,7 +105,7 @@ func TestRaceDiverged(t *testing.T) {
 	}
 }
 
-// TestRaceSteps: sandbox and sleep are a step each, whatever they send.
+// TestRaceSteps: log, sandbox and sleep are a step each, whatever they send.
 func TestRaceSteps(t *testing.T) {
 	repltest.Parallel(t)
 	s, _, _ := repltest.Cluster(t)
@@ -115,6 +115,8 @@ reset! k 1' --order 'a b b a' | jq '.steps[].request'`, `"sandbox cut follower"
 "sleep 0.001"
 "PUT /k value=1"
 "sandbox heal"`)
+	s.Want(`race a 'reset! k 2' b 'log' --order 'a b' | jq '.steps[].request'`, `"PUT /k value=2"
+"log"`)
 	if member := s.Run(`race 1 'get k' --order a | :steps 0 :member`); !regexp.MustCompile(`^"m[012]"$`).MatchString(member) {
 		t.Errorf("got the member %s, want its name", member)
 	}

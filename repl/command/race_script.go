@@ -159,6 +159,8 @@ func whyNotInRace(c lang.Call) string {
 	}
 	options := c.OptionNames()
 	switch {
+	case c.Command.Name == "lose" && c.String(0) == string(eval.LateRequest):
+		return "lose late writes when its order may be over"
 	case slices.Contains(options, "wait"):
 		return "--wait " + waitsForOthers
 	case slices.Contains(options, "jobs"):

@@ -38,6 +38,7 @@ func TestRaceMisuse(t *testing.T) {
 		`race 2 'await k = v'`:                               "await waits",
 		`race 2 'lock k get l'`:                              "lock keeps its key alive",
 		`race 2 'elect k a'`:                                 "elect keeps its key alive",
+		`race 2 'lose late reset! k v'`:                      "lose late writes",
 		`race 2 'dequeue k --wait'`:                          "--wait waits",
 		`race 2 'get k --wait'`:                              "--wait waits",
 		`race 2 'connect h:1'`:                               "connect would leave",
