@@ -114,7 +114,7 @@ func (s *historySearch) between(ctx context.Context, from, to uint64) ([]*Respon
 		all.Go(func() { parts[i], failed[i] = s.part(ctx, at(i), at(i+1)) })
 	}
 	all.Wait()
-	return slices.Concat(parts...), cmp.Or(ctx.Err(), errors.Join(failed...))
+	return slices.Concat(parts...), cmp.Or(append(failed, ctx.Err())...)
 }
 
 func (s *historySearch) part(ctx context.Context, from, to uint64) (events []*Response, err error) {

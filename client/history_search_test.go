@@ -4,12 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"etcd2sh/client"
 	"etcd2sh/client/internal/clienttest"
+	"etcd2sh/client/transport"
 )
 
 // whole is an event with all that is to be the same however it was heard of.
@@ -155,12 +158,61 @@ func wantIndexes(t *testing.T, c *client.Client, key string, n int, from, to, ol
 	}
 }
 
+// forgetful has the store forget events when it is asked for the nth time.
+type forgetful struct {
+	http.RoundTripper
+	mu     sync.Mutex // all wait until it has forgotten
+	asked  int
+	n      int
+	forget func()
+}
+
+func (f *forgetful) RoundTrip(req *http.Request) (*http.Response, error) {
+	f.mu.Lock()
+	if f.asked++; f.asked == f.n {
+		f.forget()
+	}
+	f.mu.Unlock()
+	return f.RoundTripper.RoundTrip(req)
+}
+
+// TestHistoryForgotten: where etcd forgets events while they are read, those before a
+// gap are not told as if nothing was between.
+func TestHistoryForgotten(t *testing.T) {
+	c := realClient(t)
+	before := writeOthers(t, c, 900)
+	way := &forgetful{RoundTripper: &transport.Transport{}, n: 200, forget: func() { writeOthers(t, c, 500) }}
+	h, err := clienttest.New(t, client.Config{Endpoints: c.Endpoints(), Timeout: clienttest.LongTimeout, Transport: way}).
+		History(t.Context(), "/", client.HistoryOptions{Recursive: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if h.Lost == nil || h.Lost.Oldest < before-899 || len(h.Events) == 0 || *h.Events[0].Node.ModifiedIndex < h.Lost.Oldest {
+		t.Fatalf("got %d events after %+v, want those that are not forgotten, and no older ones", len(h.Events), h.Lost)
+	}
+	for i, e := range h.Events {
+		if want := *h.Events[0].Node.ModifiedIndex + uint64(i); *e.Node.ModifiedIndex != want {
+			t.Fatalf("got the event of index %d where %d is wanted", *e.Node.ModifiedIndex, want)
+		}
+	}
+	if last := *h.Events[len(h.Events)-1].Node.ModifiedIndex; last != h.Index || last != before {
+		t.Errorf("got events up to %d of a store at %d, want %d", last, h.Index, before)
+	}
+}
+
 // TestHistoryRefused: what is not allowed is a refusal, and what cannot be asked is an
 // argument.
 func TestHistoryRefused(t *testing.T) {
 	c := realClient(t)
 	_, err := c.History(t.Context(), "/a/../b", client.HistoryOptions{})
 	wantArgument(t, err, "key")
+	url, _ := limited(t, `"/rkt/*"`, "/rkt/k", "/other")
+	guest := clienttest.Client(t, url)
+	_, err = guest.History(t.Context(), "/", client.HistoryOptions{Recursive: true})
+	wantCode(t, err, client.ErrUnauthorized)
+	if h, err := guest.History(t.Context(), "/rkt", client.HistoryOptions{Recursive: true}); err != nil || len(h.Events) != 1 {
+		t.Errorf("got %+v, %v of what is allowed with a slash, want an event", h, err)
+	}
 	_, err = clienttest.Client(t, "http://127.0.0.1:1").History(t.Context(), "/", client.HistoryOptions{})
 	clienttest.WantOutcome(t, err, clienttest.Unreachable)
 }
