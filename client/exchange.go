@@ -13,7 +13,7 @@ import (
 // exchange makes one attempt at one endpoint: it sends the request and reads
 // the answer. Its error is an *unsent, a *lostAnswer, or what was answered.
 func (c *Client) exchange(ctx context.Context, e endpoint, r request, read func(*http.Response) error) error {
-	over, err := c.pass(ctx)
+	over, err := c.pass(ctx, r.key)
 	if err != nil {
 		return err
 	}

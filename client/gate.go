@@ -3,8 +3,9 @@ package client
 import "context"
 
 // Gate returns when a request may be sent, and gives what is called when its answer
-// was read or given up. With an error the request is not sent.
-type Gate func(ctx context.Context) (over func(), err error)
+// was read or given up. With an error the request is not sent. key is canonical, and
+// empty where the request is about no key.
+type Gate func(ctx context.Context, key string) (over func(), err error)
 
 // Gated gives the same client, each request of which passes a gate first, in place of
 // the gate that there was: a repeated one too, but not what must be asked to make
@@ -19,11 +20,11 @@ func (c *Client) Gated(gate Gate) *Client {
 }
 
 // pass passes the gate, if there is one; its error is a *denied.
-func (c *Client) pass(ctx context.Context) (over func(), err error) {
+func (c *Client) pass(ctx context.Context, key string) (over func(), err error) {
 	if c.gate == nil {
 		return func() {}, nil
 	}
-	if over, err = c.gate(ctx); err != nil {
+	if over, err = c.gate(ctx, key); err != nil {
 		return nil, &denied{err}
 	}
 	return over, nil

@@ -19,7 +19,10 @@ func TestGated(t *testing.T) {
 	const timeout = time.Second
 	held, goes := make(chan struct{}), make(chan struct{})
 	var seen []string
-	c, all := traced(clienttest.New(t, client.Config{Endpoints: real.Endpoints(), Timeout: timeout}).Gated(func(context.Context) (func(), error) {
+	c, all := traced(clienttest.New(t, client.Config{Endpoints: real.Endpoints(), Timeout: timeout}).Gated(func(_ context.Context, key string) (func(), error) {
+		if key != "/k" {
+			t.Errorf("got the key %s", key)
+		}
 		close(held)
 		<-goes
 		return func() { seen = append(seen, "over") }, nil
@@ -53,7 +56,7 @@ func TestGatedRefusal(t *testing.T) {
 	real := realClient(t)
 	var asked int
 	c, all := traced(clienttest.Client(t, closedPort, real.Endpoints()[0]))
-	only, err := c.Gated(func(context.Context) (func(), error) { asked++; return nil, errOver }).Only(real.Endpoints()...)
+	only, err := c.Gated(func(context.Context, string) (func(), error) { asked++; return nil, errOver }).Only(real.Endpoints()...)
 	if err != nil {
 		t.Fatal(err)
 	}

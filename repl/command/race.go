@@ -24,7 +24,7 @@ var raceCommand = eval.Entry{Run: runRace, Command: &lang.Command{
 	Doc: "run scripts as clients of their own, and play every order in which their requests can come", Returns: "how many orders gave each outcome, with what went wrong in them, and one such order; of a single order its steps and the results of each client too",
 	More: "A SCRIPT in quotes is commands, one a line; without quotes it is the path of a file. N clients run one SCRIPT, and are called a, b, c and so on, up to 26, or 1000 with --free; or each SCRIPT has a NAME before it. " +
 		"Each client has variables of its own beside those of the shell, and sees nothing of the others. One request is let go at a time, and the next one only when each client has come to its next request or to its end. " +
-		"log, sandbox and sleep are a step each, too, whatever they send. A client ends with its first error, which is its last result.\n\n" +
+		"log, sandbox and sleep are a step each, too, whatever they send; a request about no key, as at makes for the members, is none. A client ends with its first error, which is its last result.\n\n" +
 		"Each order begins with --setup and ends with --check, which are neither held nor counted. " +
 		"The notes of an outcome are: lost-update, a write replaced what its client, which had read the key, never saw; aba, the same by a write that compares values; " +
 		"back-in-time, a read is older than what its client saw before; stale, a read is older than a write that was acknowledged before it; " +

@@ -64,8 +64,12 @@ func (l *lane) run(ctx context.Context, gate race.Gate) {
 	}
 }
 
-// request passes the gate for a request.
-func (l *lane) request(ctx context.Context) (over func(), err error) {
+// request passes the gate for a request. One about no key, as for the members, has no
+// part in what clients do to each other, and is no step.
+func (l *lane) request(ctx context.Context, key string) (over func(), err error) {
+	if key == "" {
+		return func() {}, nil
+	}
 	_, over, err = l.gate(ctx)
 	return over, err
 }
@@ -84,9 +88,9 @@ func (l *lane) command(ctx context.Context, text string) (context.Context, func(
 	}, nil
 }
 
-// see notes an exchange, unless it is a part of a step that is noted as a whole.
+// see notes an exchange that is a step.
 func (l *lane) see(x eval.Exchange) {
-	if !l.whole {
+	if x.Key != "" && !l.whole {
 		l.play.add(raceStep{lane: l.index, exchange: x})
 	}
 }

@@ -98,20 +98,18 @@ func (p *play) order(names []string) string {
 
 // summary tells a person how many orders were played.
 func (t *contest) summary(took time.Duration) string {
-	orders := "one order"
+	orders, sample := "one order", ""
 	switch {
 	case t.single != nil:
 	case t.complete:
 		orders = "all " + lang.Plural(t.orders, "order")
-		if t.orders == 1 {
-			orders = "the only order"
-		}
-	case t.estimate > float64(t.orders):
-		orders = fmt.Sprintf("%d of about %.0f orders, a random sample; --max plays more", t.orders, t.estimate)
 	default:
-		orders = fmt.Sprintf("%s, a random sample; --max plays more", lang.Plural(t.orders, "order"))
+		orders, sample = lang.Plural(t.orders, "order"), "; a random sample: --max plays more"
+		if t.estimate > float64(t.orders) {
+			orders = fmt.Sprintf("%d of about %.0f orders", t.orders, t.estimate)
+		}
 	}
-	return fmt.Sprintf("%s, %s, %v", orders, lang.Plural(t.requests, "request"), took.Round(time.Millisecond))
+	return fmt.Sprintf("%s, %s, %v%s", orders, lang.Plural(t.requests, "request"), took.Round(time.Millisecond), sample)
 }
 
 // RaceDivergedError says that a race met other choices than before in the same order.

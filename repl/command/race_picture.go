@@ -56,7 +56,7 @@ func (p *play) lanesDrawn(names []string) render.Lanes {
 		if state := s.state(); state != "" && state != last[s.exchange.Key] {
 			last[s.exchange.Key] = state
 			if step.State = state; several {
-				step.State = s.exchange.Key + " " + state
+				step.State = shortKey(s.exchange.Key) + " " + state
 			}
 		}
 		for _, n := range s.exchange.Notes {
@@ -74,7 +74,7 @@ func (p *play) lanesDrawn(names []string) render.Lanes {
 func (p *play) key() (key string, several bool) {
 	for _, s := range p.steps {
 		switch k := s.exchange.Key; {
-		case k == "" || k == key:
+		case s.command != "" || k == key:
 		case key == "":
 			key = k
 		default:

@@ -1,12 +1,15 @@
 package command
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"strings"
 
 	"etcd2sh/client"
+	"etcd2sh/client/tree"
 	"etcd2sh/render"
+	"etcd2sh/repl/lang"
 )
 
 // request is what a step asked for, in a line.
@@ -14,11 +17,7 @@ func (s raceStep) request() string {
 	if s.command != "" {
 		return s.command
 	}
-	x := s.exchange
-	if x.Key == "" {
-		return x.Method + " " + x.URL.Path
-	}
-	words := []string{x.Method, x.Key}
+	words := []string{s.exchange.Method, s.exchange.Key}
 	asked := s.asked()
 	for _, name := range []string{"value", "prevValue", "prevIndex", "prevExist", "ttl", "refresh", "dir", "recursive", "sorted", "quorum"} {
 		if asked.Has(name) {
@@ -45,12 +44,12 @@ func (s raceStep) asked() url.Values {
 // is shown.
 func (s raceStep) sent(key bool) string {
 	x := s.exchange
-	if s.command != "" || x.Key == "" {
-		return s.request()
+	if s.command != "" {
+		return s.command
 	}
 	asked, words := s.asked(), []string{x.Method}
 	if key {
-		words = append(words, x.Key)
+		words = append(words, shortKey(x.Key))
 	}
 	add := func(name, text string) {
 		if asked.Has(name) {
@@ -80,7 +79,7 @@ func (s raceStep) came() string {
 	case s.command != "":
 		return ""
 	case x.Answer != nil && x.Method == "GET" && x.Answer.Node.Dir:
-		return fmt.Sprintf("a directory of %d", len(x.Answer.Node.Nodes))
+		return lang.Plural(len(x.Answer.Node.Nodes), "node")
 	case x.Answer != nil && x.Method == "GET":
 		return versionText(x.Answer.Node)
 	case x.Answer != nil && x.Answer.Node.ModifiedIndex != nil:
@@ -95,6 +94,15 @@ func (s raceStep) came() string {
 		return "no answer"
 	}
 	return fmt.Sprint(x.Status)
+}
+
+// shortKey is a key without the zeros of one in order.
+func shortKey(key string) string {
+	name := tree.Name(key)
+	if len(name) != 20 || strings.Trim(name, "0123456789") != "" {
+		return key
+	}
+	return strings.TrimSuffix(key, name) + cmp.Or(strings.TrimLeft(name, "0"), "0")
 }
 
 func absent(r *client.Error) bool { return r != nil && r.Code == client.ErrKeyNotFound }
@@ -116,7 +124,7 @@ func versionText(n *client.Node) string {
 func (s raceStep) state() string {
 	x := s.exchange
 	switch {
-	case s.command != "" || x.Key == "":
+	case s.command != "":
 		return ""
 	case absent(x.Refusal):
 		return "none"
