@@ -90,7 +90,7 @@ type drawing struct {
 const (
 	laneGap    = "  "
 	numbers    = 3  // cells
-	leastCells = 8  // of a column
+	leastCells = 14 // of a column
 	shortTitle = 11 // cells that fit above the numbers
 )
 
@@ -140,6 +140,18 @@ func (g drawing) text(s LaneStep) string {
 	return Escape(s.Sent) + " " + g.arrow + " " + Escape(s.Came)
 }
 
+// within is a step in so many cells: what is cut is what was sent, while there is room
+// for what came.
+func (g drawing) within(s LaneStep, cells int) string {
+	text := g.text(s)
+	answer := g.arrow + " " + Escape(s.Came)
+	left := cells - uniseg.StringWidth(answer) - 1
+	if uniseg.StringWidth(text) <= cells || s.Came == "" || left < 4 {
+		return text
+	}
+	return strings.TrimRight(g.pad(Escape(s.Sent), left), " ") + " " + answer
+}
+
 // marks is what is wrong with a step, in short.
 func (g drawing) marks(s LaneStep) string {
 	if len(s.Marks) == 0 {
@@ -178,7 +190,7 @@ func (g drawing) step(i int, s LaneStep) []string {
 	line := g.pad(strings.Repeat(" ", max(0, numbers-len(number)))+number, g.first)
 	for lane, cells := range g.columns[:len(g.columns)-1] {
 		if lane == s.Lane {
-			line += laneGap + g.pad(g.text(s), cells)
+			line += laneGap + g.pad(g.within(s, cells), cells)
 		} else {
 			line += laneGap + g.dim(g.bar) + strings.Repeat(" ", max(0, cells-1))
 		}
