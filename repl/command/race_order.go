@@ -116,7 +116,7 @@ func (t *contest) summary(took time.Duration) string {
 type RaceDivergedError struct{ Order string }
 
 func (e *RaceDivergedError) Error() string {
-	return fmt.Sprintf("%v: after %q it was not for the same clients to go on as before, so another client writes what they read, or they read the time", race.ErrDiverged, e.Order)
+	return fmt.Sprintf("%v: after %q other clients went on than before; --setup must set all that they read, and nobody else may write it", race.ErrDiverged, e.Order)
 }
 
 // Data is the error as data.
