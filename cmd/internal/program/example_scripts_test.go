@@ -20,6 +20,7 @@ func exampleScripts(t *testing.T) map[string][]string {
 		"counter": nil,
 		"lock":    nil,
 		"queue":   nil,
+		"race":    nil,
 	}
 }
 
@@ -58,7 +59,8 @@ func runScript(t *testing.T, endpoint, script string, args []string) (string, er
 	var both bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &both, &both
 	err := cmd.Run()
-	return regexp.MustCompile(`(/|--prev-index )\d+`).ReplaceAllString(both.String(), "${1}_"), err
+	printed := strings.ReplaceAll(both.String(), endpoint, "ENDPOINT")
+	return regexp.MustCompile(`(/|--prev-index )\d+`).ReplaceAllString(printed, "${1}_"), err
 }
 
 // Every example script can be started and says what it teaches.
