@@ -103,7 +103,7 @@ func (t *contest) readAlike(ctx context.Context, n int, free bool) error {
 	}
 	switch {
 	case n < 1 || n > most:
-		return fmt.Errorf("N wants a number of clients from 1 to %d%s", most, how)
+		return fmt.Errorf("a race has from 1 to %d clients%s, not %d", most, how, n)
 	case t.call.Len() > 2:
 		return fmt.Errorf("%s run one SCRIPT; to give each its own, name them: a SCRIPT b SCRIPT", lang.Plural(n, "client"))
 	}
