@@ -121,6 +121,8 @@ func program(settings []string) error {
 			editor.SetVi(line == "vi")
 		case "partial":
 			fmt.Print("no newline")
+		case "digit":
+			fmt.Print("5")
 		case "pause":
 			fmt.Println("paused")
 			<-resume

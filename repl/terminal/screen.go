@@ -64,13 +64,14 @@ func (s *screen) start(prompt string, answer bool) {
 	s.send(s.freshRow() + s.pasteMarks(true))
 }
 
-// freshRow takes the cursor to the beginning of an empty row.
+// freshRow takes the cursor to the beginning of an empty row: as many blanks as a row
+// has leave it in its row only if it was at the beginning.
 func (s *screen) freshRow() string {
 	if s.dumb {
 		return ""
 	}
 	columns, _ := s.size()
-	return strings.Repeat(" ", columns-1) + "\r\x1b[J"
+	return strings.Repeat(" ", columns) + "\r\x1b[J"
 }
 
 // pasteMarks has the terminal mark pastes, or not.

@@ -172,6 +172,8 @@ func TestClearAndPartialOutput(t *testing.T) {
 	p.See("the line alone", func(s screen) bool { return s.String() == "> two" && s.Y == 0 && s.X == 5 })
 	p.Type("\x15partial\r")
 	p.See("all of the output", func(s screen) bool { return strings.HasSuffix(s.String(), "\nno newline\n>") })
+	p.Type("digit\r")
+	p.See("a single character too", func(s screen) bool { return strings.HasSuffix(s.String(), "\n5\n>") })
 }
 
 func TestSmallTerminals(t *testing.T) {
