@@ -61,6 +61,11 @@ type (
 	// Clear wipes a terminal's screen; anywhere else, and on a dumb one, it prints
 	// nothing.
 	Clear struct{}
+
+	// FreshRow takes a terminal's cursor to the beginning of an empty row, where a
+	// program may have left it within one; anywhere else, and on a dumb terminal, it
+	// prints nothing.
+	FreshRow struct{}
 )
 
 // Lookup takes one step of a path into data: the value under a Keyword or a

@@ -236,3 +236,13 @@ func TestWriting(t *testing.T) {
 		}
 	}
 }
+
+// A fresh row is for a terminal alone.
+func TestFreshRow(t *testing.T) {
+	t.Parallel()
+	for _, format := range []render.Format{render.EDN, render.JSON, render.Simple} {
+		compare(t, "on a terminal", result(t, render.Style{Format: format, Terminal: true, Width: 5}, render.FreshRow{}), "     \r\x1b[J")
+		compare(t, "on a dumb one", result(t, render.Style{Format: format, Terminal: true, Width: 5, Dumb: true}, render.FreshRow{}), "")
+		compare(t, "in a pipe", result(t, render.Style{Format: format}, render.FreshRow{}), "")
+	}
+}

@@ -70,6 +70,8 @@ func (s Style) Result(w io.Writer, v any) error {
 		return nil
 	case Clear:
 		return s.clear(w)
+	case FreshRow:
+		return s.freshRow(w)
 	case Output:
 		_, err := w.Write(v)
 		return err
@@ -134,6 +136,16 @@ func (s Style) clear(w io.Writer) error {
 		return nil
 	}
 	_, err := io.WriteString(w, "\x1b[H\x1b[2J\x1b[3J")
+	return err
+}
+
+// freshRow writes as many blanks as a row has: they take the cursor to the next one,
+// unless it was at the beginning.
+func (s Style) freshRow(w io.Writer) error {
+	if !s.Terminal || s.Dumb || s.Width <= 0 {
+		return nil
+	}
+	_, err := io.WriteString(w, strings.Repeat(" ", s.Width)+"\r\x1b[J")
 	return err
 }
 

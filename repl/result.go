@@ -20,9 +20,6 @@ func (sh *Shell) print(ctx context.Context, at script.Place, v any, err error) (
 	if err != nil || !later {
 		return sh.part(at, v, err)
 	}
-	if sh.Out.Terminal {
-		sh.flush() // a program may write there itself
-	}
 	for v, err := range r {
 		if sh.ended(ctx, err) {
 			return err
@@ -44,6 +41,9 @@ func (sh *Shell) print(ctx context.Context, at script.Place, v any, err error) (
 func (sh *Shell) part(at script.Place, v any, err error) error {
 	if err == nil {
 		err = sh.result(v)
+	}
+	if sh.Out.Terminal {
+		sh.flush() // a program may write there itself
 	}
 	if err != nil && !isOutput(err) && !errors.Is(err, eval.ErrExit) {
 		sh.report(at, err)

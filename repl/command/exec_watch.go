@@ -17,6 +17,7 @@ var execWatchCommand = eval.Entry{Run: eval.OnKey(execWatch), Command: &lang.Com
 	Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, {Name: "-- PROGRAM ARGS…", Kind: lang.ProgramArg, Advice: "after it come a program and its arguments"}}, Options: watchOptions,
 	Doc: "run a program for each change of a key, one at a time and in order", Returns: "what the program prints; an error of type :program when it fails",
 	More: "The program finds ETCD_WATCH_ACTION, ETCD_WATCH_KEY, ETCD_WATCH_VALUE and ETCD_WATCH_MODIFIED_INDEX in its environment, and the value, whatever its size, on its standard input; after a deletion the value is empty. " +
+		"On a terminal each event is a line, as watch shows it, above what its program prints. " +
 		"A value or a key that the environment cannot hold, because it has 128 KiB or more or a NUL in it, is not set there. " +
 		"Where events were lost, a map of :type :history-lost is printed, and the program runs for the present state with the action get; for a key that is missing then, with an empty action.",
 	Example: []lang.Example{{Before: []string{`def begun reset! :atom "hi" | :node :modifiedIndex`}, Line: `exec-watch :atom --from $begun --count 1 -- sh -c 'echo $ETCD_WATCH_ACTION $ETCD_WATCH_VALUE'`, Result: `set hi`}},
@@ -41,11 +42,28 @@ func execWatch(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any
 			if e.Lost != nil && !yield(shownGap(e), nil) {
 				return
 			}
+			if !yieldSeen(f, yield, e) {
+				return
+			}
 			if !eval.YieldAll(yield, f.RunProgramOn(ctx, argv, eventEnvironment(key, e), eventValue(e)), nil) {
 				return
 			}
 		}
 	}), nil
+}
+
+// yieldSeen gives an event for a person to see, before its program runs, and reports
+// whether more is wanted. The program of the event before may have left its last row
+// without an end.
+func yieldSeen(f *eval.Frame, yield func(any, error) bool, e *client.Event) bool {
+	only := func(as any) any { return eval.Printed{Value: render.Nothing{}, As: as} } // seen, and no result
+	switch {
+	case !f.OnTerminal():
+		return true
+	case !f.Behind() && !yield(only(render.FreshRow{}), nil):
+		return false
+	}
+	return yield(only(eval.Shown(shownEvent(e))), nil)
 }
 
 // eventValue is the value that an event brought, "" for none.

@@ -102,7 +102,7 @@ func (s *Session) Note(text string) {
 
 // Hint passes on what might help a person after a result, if one reads that.
 func (f *Frame) Hint(text string) {
-	if !f.captured {
+	if !f.captured && !f.unattended {
 		f.Note("hint: " + text)
 	}
 }

@@ -12,7 +12,7 @@ import (
 type Frame struct {
 	*Session
 	unattended bool           // it runs behind the prompt
-	captured   bool           // results are kept and not printed: a program must not write to the terminal itself
+	captured   bool           // results are kept and not printed
 	declined   func()         // is told each time that a person says no; or nil
 	stderr     io.Writer      // where programs complain, instead of the console's; or nil
 	hold       *hold          // the innermost lock that is held; or nil
@@ -39,6 +39,9 @@ func (f *Frame) Capturing() *Frame {
 
 // OnTerminal reports whether a terminal shows the results as they come.
 func (f *Frame) OnTerminal() bool { return f.console.Terminal != nil && !f.captured }
+
+// Behind reports whether it runs behind the prompt.
+func (f *Frame) Behind() bool { return f.unattended }
 
 // OnDecline is a frame whose commands call do each time a person says no.
 func (f *Frame) OnDecline(do func()) *Frame {
@@ -87,6 +90,6 @@ func (f *Frame) Recalled() bool { return f.recalled }
 // prompt's, and it outlives any lock.
 func (f *Frame) behind(w io.Writer) *Frame {
 	inner := *f
-	inner.unattended, inner.captured, inner.stderr, inner.hold = true, true, w, nil
+	inner.unattended, inner.stderr, inner.hold = true, w, nil
 	return &inner
 }

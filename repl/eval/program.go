@@ -92,7 +92,7 @@ func (f *Frame) running(ctx context.Context, p program.Program) Results {
 		if p.Stderr = f.stderr; p.Stderr == nil {
 			p.Stderr = f.console.Stderr
 		}
-		if !f.captured {
+		if f.OnTerminal() && !f.unattended {
 			p.Stdout = f.console.Terminal
 		}
 		run := func() error {

@@ -65,6 +65,33 @@ func TestPtyWatch(t *testing.T) {
 		}
 		p.leaves()
 	})
+	t.Run("an event stands before what exec-watch runs for it", func(t *testing.T) {
+		t.Parallel()
+		h := newHome(t, "").has("k", "v", "k", strings.Repeat("long", 20))
+		p := h.atPrompt()
+		const waits = "; running sh for each change of /k; any key ends it\n"
+		long := `"` + strings.Repeat("long", 20) + `"`
+		p.gets(`exec-watch k -n 2 --from 4 -- sh -c 'printf "<%s>" "$ETCD_WATCH_ACTION"'`, // which ends no line
+			waits+`4  set     /k  "v"`+"\n<set>\n"+`5  set     /k  "v" → `+long+"\n<set>")
+		p.gets("get k | jq length", "80")
+		p.runs("exec-watch k -n 1 --from 4 -- sh -c cat")
+		p.gets("echo $_", "80") // what is there to be seen is no result
+		p.gets("exec-watch k -n 1 --from 4 -- sh -c cat | ! cat", "v")
+		p.gets("def v exec-watch k -n 1 --from 4 -- sh -c cat", strings.TrimSuffix(waits, "\n"))
+		p.gets("echo $v", "v")
+		p.leaves()
+	})
+	t.Run("an event is a line behind the prompt", func(t *testing.T) {
+		t.Parallel()
+		h := newHome(t, "").has("k", "v", "k", strings.Repeat("long", 20))
+		h.columns = 60
+		p := h.atPrompt()
+		p.enters("watch k --from 4 &\r", ">")
+		p.Text("[1] 4  set     /k  \"v\"\n[1] 5  set     /k  \"v\" → \"longlonglonglonglonglonglonglongl…\n")
+		p.enters("\x0cexec-watch k --from 4 -n 1 -- cat &\r", ">")
+		p.Text("[2] 4  set     /k  \"v\"\n[2] v\n[2] done: ")
+		p.leaves()
+	})
 	t.Run("in the background", func(t *testing.T) {
 		t.Parallel()
 		h := newHome(t, "").has("k", "v")
