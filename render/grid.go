@@ -52,11 +52,16 @@ func gridOf(t Table, s Style) *grid {
 	return g
 }
 
-// add adds a line. No text in it is wider than so many cells; 0: than any.
+// add adds a line. No text in it is wider than so many cells, but for those whose end
+// matters; 0: than any.
 func (g *grid) add(cells int, text func(j int) string) {
 	texts := make([]string, len(g.columns))
-	for j := range texts {
-		texts[j] = CutLine(text(j), cells)
+	for j, c := range g.columns {
+		if c.Label {
+			texts[j] = Escape(text(j))
+		} else {
+			texts[j] = CutLine(text(j), cells)
+		}
 	}
 	g.cells = append(g.cells, texts)
 }
@@ -72,19 +77,34 @@ func (g *grid) fit(cells int) {
 		g.leaveOut(spare)
 	}
 	room := cells - len(gap)*(len(g.columns)-1)
-	var texts []int
+	var labels, texts []int
 	for j, c := range g.columns {
-		if c.cuttable() {
-			texts = append(texts, j)
-		} else {
+		switch {
+		case !c.cuttable():
 			room -= g.widths[j]
+		case c.Label:
+			labels = append(labels, j)
+		default:
+			texts = append(texts, j)
 		}
 	}
-	slices.SortStableFunc(texts, func(i, j int) int { return cmp.Compare(g.widths[i], g.widths[j]) })
-	for i, j := range texts { // the narrow ones stay whole, the wide ones share the rest
-		g.widths[j] = max(1, min(g.widths[j], room/(len(texts)-i)))
-		room -= g.widths[j]
+	others := 0 // what the texts have at least
+	for _, j := range texts {
+		others += min(g.widths[j], leastValue)
 	}
+	room -= g.share(labels, room-others)
+	g.share(texts, room)
+}
+
+// share gives columns so many cells, and tells how many of them they take: the narrow
+// ones stay whole, and the wide ones share the rest.
+func (g *grid) share(columns []int, cells int) (taken int) {
+	slices.SortStableFunc(columns, func(i, j int) int { return cmp.Compare(g.widths[i], g.widths[j]) })
+	for i, j := range columns {
+		g.widths[j] = max(1, min(g.widths[j], (cells-taken)/(len(columns)-i)))
+		taken += g.widths[j]
+	}
+	return taken
 }
 
 // wanted is how many cells a line should have.
@@ -126,7 +146,11 @@ func (c Column) cuttable() bool { return !c.Right && c.Spare == 0 }
 func (g *grid) line(texts []string) string {
 	line := make([]byte, 0, 80)
 	for j, text := range texts {
-		if g.cut && g.columns[j].cuttable() {
+		switch c := g.columns[j]; {
+		case !g.cut || !c.cuttable():
+		case c.Label:
+			text = cutStart(text, g.widths[j])
+		default:
 			text = Cut(text, g.widths[j])
 		}
 		blanks := max(0, g.widths[j]-uniseg.StringWidth(text))

@@ -22,6 +22,9 @@ type Table struct {
 type Column struct {
 	Name  Keyword
 	Right bool // aligned to the right, as numbers are
+	// Label says that the column tells the rows apart: it is cut last, and at its
+	// beginning, because keys and numbered names differ at their ends.
+	Label bool
 	// Spare says that the column is left out where the others would have too little
 	// room: 1 first, then 2. 0 is never left out.
 	Spare int

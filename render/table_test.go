@@ -109,6 +109,31 @@ func TestTableFollowsTheWidth(t *testing.T) {
 	}
 }
 
+// What tells the rows apart is cut after all else, and keeps its end.
+func TestTableKeepsLabels(t *testing.T) {
+	t.Parallel()
+	table := render.Table{
+		Columns: []render.Column{{Name: "key", Label: true}, {Name: "value"}},
+		Rows:    [][]any{{"/config/services/frontend/replicas", "a long value"}, {"/config/services/frontend/limits", nil}},
+	}
+	for width, want := range map[int]string{
+		60: "" +
+			"key                                 value\n" +
+			"/config/services/frontend/replicas  a long value\n" +
+			"/config/services/frontend/limits    -\n",
+		44: "" +
+			"key                                 value\n" +
+			"/config/services/frontend/replicas  a long …\n" +
+			"/config/services/frontend/limits    -\n",
+		30: "" +
+			"key                   value\n" +
+			"…s/frontend/replicas  a long …\n" +
+			"…ces/frontend/limits  -\n",
+	} {
+		compare(t, fmt.Sprintf("the table in %d cells", width), result(t, render.Style{Terminal: true, Width: width}, table), want)
+	}
+}
+
 func TestTableIsData(t *testing.T) {
 	t.Parallel()
 	table := tableOf([]any{"cats/", "directory", uint64(7)})

@@ -25,6 +25,20 @@ func Cut(text string, cells int) string {
 	return text
 }
 
+// cutStart is Cut at the beginning of a text: … is its first cell.
+func cutStart(text string, cells int) string {
+	width := uniseg.StringWidth(text)
+	if width <= cells {
+		return text
+	}
+	end := 0 // of what is cut
+	for graphemes := uniseg.NewGraphemes(text); width >= cells && graphemes.Next(); {
+		width -= graphemes.Width()
+		_, end = graphemes.Positions()
+	}
+	return "…" + text[end:]
+}
+
 // CutLine is a text as [Escape] gives it, no wider than so many cells, as [Cut] cuts
 // it; 0: whole. Of a long text it looks at the beginning alone.
 func CutLine(text string, cells int) string {

@@ -104,10 +104,10 @@ func (e eachMember) newest() (index uint64) {
 
 // table has a column for errors where there are some.
 func (e eachMember) table() render.Table {
-	t := render.Table{Columns: []render.Column{{Name: "member"}, {Name: "role", Spare: 1}, {Name: "index", Right: true}, {Name: "result"}}}
+	t := render.Table{Columns: []render.Column{{Name: "member", Label: true}, {Name: "role", Spare: 1}, {Name: "index", Right: true}, {Name: "result", Least: 12}}}
 	failures := e.answered() < len(e)
 	if failures {
-		t.Columns = append(t.Columns, render.Column{Name: "error"})
+		t.Columns = append(t.Columns, render.Column{Name: "error", Least: 12})
 	}
 	newest := e.newest()
 	for _, r := range e {

@@ -67,7 +67,7 @@ func appendListed(names []listed, below string, nodes []*client.Node) []listed {
 
 func longList(names []listed) render.Table {
 	t := render.Table{Columns: []render.Column{
-		{Name: "name"}, {Name: "kind", Spare: 1}, {Name: "size", Right: true}, {Name: "ttl", Right: true},
+		{Name: "name", Label: true}, {Name: "kind", Spare: 1}, {Name: "size", Right: true}, {Name: "ttl", Right: true},
 		{Name: "created-index", Right: true, Spare: 2}, {Name: "modified-index", Right: true, Spare: 3},
 	}}
 	for _, l := range names {

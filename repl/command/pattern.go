@@ -25,7 +25,7 @@ func search(ctx context.Context, f *eval.Frame, c lang.Call, matches func(n *cli
 	if err != nil {
 		return nil, err
 	}
-	found := render.Table{Columns: []render.Column{{Name: "key"}, {Name: "value"}}}
+	found := render.Table{Columns: []render.Column{{Name: "key", Label: true}, {Name: "value"}}}
 	addMatching(&found, node.Nodes, matches)
 	return found, nil
 }
