@@ -136,24 +136,19 @@ type piece struct {
 	text string
 }
 
-// leastValue is how many cells a value has at least, as long as the line has any.
-const leastValue = 8
+// leastValue and leastKey are how many cells a value and a key have at least, as long
+// as the line has any.
+const leastValue, leastKey = 8, 12
 
 // eventLine prints an event on one line of so many cells; 0: of any number.
 func (p *printer) eventLine(e Event, cells int) {
 	n := e.node()
-	action := p.colours.key
+	index, action, key := e.index(), fmt.Sprintf("  %-6s", e.shortAction()), Escape(keyOf(n))
+	look := p.colours.key
 	if a := e.action(); a == "delete" || a == "expire" || a == "compareAndDelete" || a == "history-lost" || a == "missing" {
-		action = p.colours.refusal
-	}
-	pieces := []piece{
-		{p.colours.number, e.index()}, {action, fmt.Sprintf("  %-6s", e.shortAction())}, {colour{}, "  " + Escape(keyOf(n))},
+		look = p.colours.refusal
 	}
 	before, after, ttl := p.values(e, n)
-	room := cells - uniseg.StringWidth(ttl)
-	for _, known := range pieces {
-		room -= uniseg.StringWidth(known.text)
-	}
 	if before != "" && after != "" {
 		before, after = "  "+before, " → "+after
 	} else if before != "" {
@@ -162,15 +157,32 @@ func (p *printer) eventLine(e Event, cells int) {
 		after = "  " + after
 	}
 	if cells > 0 {
-		if both := uniseg.StringWidth(after); before != "" && uniseg.StringWidth(before)+both > room {
-			before = Cut(before, max(leastValue, room-both, room/2))
-		}
-		if left := room - uniseg.StringWidth(before); after != "" && left < uniseg.StringWidth(after) {
-			after = Cut(after, max(leastValue, left))
-		}
+		key, before, after = fitEvent(cells-uniseg.StringWidth(index+action+"  "+ttl), key, before, after)
 	}
-	p.pieces(cells, append(pieces, piece{p.colours.hint, before}, piece{p.colours.text, after}, piece{p.colours.hint, ttl})...)
+	p.pieces(cells, piece{p.colours.number, index}, piece{look, action}, piece{colour{}, "  " + key},
+		piece{p.colours.hint, before}, piece{p.colours.text, after}, piece{p.colours.hint, ttl})
 	p.newline(0)
+}
+
+// fitEvent cuts a key and values so that they have so many cells together. What is
+// new is seen before what was there, and of keys the ends, at which they differ.
+func fitEvent(room int, key, before, after string) (k, b, a string) {
+	was, is := uniseg.StringWidth(before), uniseg.StringWidth(after)
+	key = cutStart(key, max(leastKey, room-min(was+is, 2*leastValue)))
+	room -= uniseg.StringWidth(key)
+	switch {
+	case was == 0 || was+is <= room:
+	case is == 0:
+		before = Cut(before, max(leastValue, room))
+	case room < 2*leastValue:
+		before = Cut(before, max(3, room-is))
+	default:
+		before = Cut(before, max(room-is, room/2))
+	}
+	if left := room - uniseg.StringWidth(before); is > left {
+		after = Cut(after, max(leastValue, left))
+	}
+	return key, before, after
 }
 
 // values are what was there and what is now, between quotes, and what else there

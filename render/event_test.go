@@ -60,8 +60,8 @@ func TestEvents(t *testing.T) {
 			}
 			for width := 1; width <= 80; width++ {
 				got := strings.TrimSuffix(result(t, render.Style{Terminal: true, Width: width}, tt.event), "\n")
-				if uniseg.StringWidth(got) > width || !strings.HasSuffix(got, "…") && got != tt.line {
-					t.Errorf("got %q in %d cells, want the line or a part of it that ends in …", got, width)
+				if uniseg.StringWidth(got) > width || !strings.Contains(got, "…") && got != tt.line {
+					t.Errorf("got %q in %d cells, want the line or parts of it, with … for the rest", got, width)
 				}
 			}
 		})
@@ -88,6 +88,30 @@ func TestEventLineCutsBothValues(t *testing.T) {
 	compare(t, "the line", result(t, render.Style{Terminal: true, Width: 60}, long), `2014  set     /services/x  "aaaaaaaaaaaaa… → "物理bbbbbbbbb…`+"\n")
 	compare(t, "the line", result(t, render.Style{Terminal: true, Width: 80, Color: true}, change("set", service("b"), service("a"))),
 		"\x1b[35m2014\x1b[0m\x1b[36m  set   \x1b[0m  /services/x\x1b[2m  \"a\"\x1b[22m\x1b[32m → \"b\"\x1b[0m\n")
+}
+
+// On a narrow line what is new is seen before what was there, and of a long key the
+// end.
+func TestEventLineInFewCells(t *testing.T) {
+	t.Parallel()
+	far := service("new")
+	far.Key = of("/config/services/frontend/replicas")
+	gone := service("")
+	gone.Value = nil
+	for _, tt := range []struct {
+		event render.Event
+		cells int
+		want  string
+	}{
+		{change("set", service("new"), service("a long one before")), 40, `2014  set     /services/x  "a l… → "new"`},
+		{change("set", service("new"), service("a long one before")), 36, `2014  set     /services/x  … → "new"`},
+		{change("compareAndSwap", service("a long one"), service("a long one before")), 40, `2014  cas     /services/x  … → "a long …`},
+		{change("set", far, nil), 40, `2014  set     …/frontend/replicas  "new"`},
+		{change("set", far, service("old")), 40, `2014  set     …nd/replicas  "ol… → "new"`},
+		{change("delete", gone, service("a long one before")), 40, `2014  delete  /services/x  was "a long …`},
+	} {
+		compare(t, "the line", result(t, render.Style{Terminal: true, Width: tt.cells}, tt.event), tt.want+"\n")
+	}
 }
 
 // A value of characters that take many bytes is cut between two of them, and never
