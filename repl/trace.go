@@ -16,15 +16,15 @@ func (sh *Shell) exchange(x eval.Exchange) {
 		w = sh.Behind
 	}
 	sh.flush()
-	style := sh.warning
+	style := sh.atAnyTime()
 	style.Format = x.Format
 	if !sh.Err.Terminal && style.Format != render.Simple {
 		style.Result(w, x.Data())
 		return
 	}
-	text := render.Escape(x.Curl()) + "\n; " + render.Escape(x.Text())
+	text := "; " + render.Escape(x.Text())
 	if note := x.NoteText(); note != "" {
 		text += "\n; " + note
 	}
-	fmt.Fprintf(w, "%s\n", style.Dim(text))
+	fmt.Fprintf(w, "%s\n%s\n", style.Dim(render.Escape(x.Curl())), style.Remark(text)) // a line to be copied is not broken
 }
