@@ -32,7 +32,7 @@ func (p *Program) greet(ctx context.Context, sh *repl.Shell, w IO) {
 	if p.Tour != "" {
 		tour = "tour shows them at work, "
 	}
-	fmt.Fprintf(w.Err, "help lists the commands, %sCtrl-D leaves.\n", tour)
+	fmt.Fprintln(w.Err, render.WrapIndented("help lists the commands, "+tour+"Ctrl-D leaves.", width, "  "))
 }
 
 // nobody tells that no server answered, and what to type.
