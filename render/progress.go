@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/rivo/uniseg"
 )
 
 const (
@@ -20,15 +22,17 @@ const (
 type Progress struct {
 	mu          sync.Mutex
 	w           io.Writer
+	width       func() int
 	title       string
 	done, total int
 	start, last time.Time // last is when the bar was drawn; zero before that
 }
 
 // NewProgress makes the progress of total pieces of work, or of as many as will
-// come if total is negative; w is the terminal.
-func NewProgress(w io.Writer, title string, total int) *Progress {
-	return &Progress{w: w, title: title, total: total, start: time.Now()}
+// come if total is negative; w is the terminal, and width tells how many cells it has
+// when the bar is drawn.
+func NewProgress(w io.Writer, width func() int, title string, total int) *Progress {
+	return &Progress{w: w, width: width, title: title, total: total, start: time.Now()}
 }
 
 // Add says that n more pieces are done.
@@ -46,19 +50,30 @@ func (p *Progress) Add(n int) {
 
 // draw writes the bar over the one before it.
 func (p *Progress) draw(elapsed time.Duration) {
+	most := max(1, p.width()-1) // a row that is full would not be wiped to its end
+	line := p.line(elapsed, progressWidth)
+	if uniseg.StringWidth(line) > most {
+		line = Cut(p.line(elapsed, 0), most)
+	}
+	fmt.Fprintf(p.w, "\r%s\x1b[K", line) // its error is the terminal's, which has no other use for the bar
+}
+
+// line is the progress with a bar of so many cells; 0: without one.
+func (p *Progress) line(elapsed time.Duration, cells int) string {
 	rate := float64(p.done) / elapsed.Seconds()
 	if p.total < 0 {
-		fmt.Fprintf(p.w, "\r%s (%d, %.0f/s)\x1b[K", p.title, p.done, rate) // its error is the terminal's, which has no other use for the bar
-		return
+		return fmt.Sprintf("%s (%d, %.0f/s)", p.title, p.done, rate)
 	}
 	part := 1.0
 	if p.done < p.total {
 		part = float64(p.done) / float64(p.total)
 	}
-	full := int(part * progressWidth)
-	fmt.Fprintf(p.w, "\r%s %3d%% |%s%s| (%d/%d, %.0f/s)\x1b[K", // as above
-		p.title, int(part*100), strings.Repeat("█", full), strings.Repeat(" ", progressWidth-full),
-		p.done, p.total, rate)
+	bar := ""
+	if cells > 0 {
+		full := int(part * float64(cells))
+		bar = " |" + strings.Repeat("█", full) + strings.Repeat(" ", cells-full) + "|"
+	}
+	return fmt.Sprintf("%s %3d%%%s (%d/%d, %.0f/s)", p.title, int(part*100), bar, p.done, p.total, rate)
 }
 
 // Done wipes the bar.

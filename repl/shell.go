@@ -98,7 +98,7 @@ func (sh *Shell) console() eval.Console {
 	if sh.Err.Terminal && sh.Jobs <= 1 {
 		c.Progress = func(title string, total int) tree.Progress {
 			sh.flush()
-			return render.NewProgress(sh.Err.Writer, title, total)
+			return render.NewProgress(sh.Err.Writer, sh.Err.width, title, total)
 		}
 	}
 	return c
