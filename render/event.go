@@ -175,7 +175,7 @@ func fitEvent(room int, key, before, after string) (k, b, a string) {
 	case is == 0:
 		before = Cut(before, max(leastValue, room))
 	case room < 2*leastValue:
-		before = Cut(before, max(3, room-is))
+		before = Cut(before, max(3, room-is)) // two blanks and … at least
 	default:
 		before = Cut(before, max(room-is, room/2))
 	}
