@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 
+	"etcd2sh/client"
 	"etcd2sh/render"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
@@ -61,7 +63,7 @@ func atEach(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	if rows.answered() == 0 {
 		return nil, failed
 	}
-	return rows.table(), nil
+	return rows.table(f), nil
 }
 
 // memberRow is what a command gave at a member.
@@ -103,7 +105,7 @@ func (e eachMember) newest() (index uint64) {
 }
 
 // table has a column for errors where there are some.
-func (e eachMember) table() render.Table {
+func (e eachMember) table(f *eval.Frame) render.Table {
 	t := render.Table{Columns: []render.Column{{Name: "member", Label: true}, {Name: "role", Spare: 1}, {Name: "index", Right: true}, {Name: "result", Least: 12}}}
 	failures := e.answered() < len(e)
 	if failures {
@@ -122,7 +124,7 @@ func (e eachMember) table() render.Table {
 			row[3] = nil
 		}
 		if failures {
-			row = append(row, errorCell(r.err))
+			row = append(row, errorCell(f, r.err))
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -137,9 +139,19 @@ func indexCell(index, newest uint64) any {
 	return render.Cell{Value: index, Text: fmt.Sprintf("%d old", index)}
 }
 
-func errorCell(err error) any {
+// errorCell is why a member gave no result. A terminal shows the reason alone: the row
+// tells which member was asked.
+func errorCell(f *eval.Frame, err error) any {
 	if err == nil {
 		return nil
 	}
-	return render.Cell{Value: eval.ErrorData(err), Text: err.Error()}
+	text := err.Error()
+	if down := (*client.Unreachable)(nil); f.OnTerminal() && errors.As(err, &down) && len(down.Endpoints) == 1 {
+		reason := down.Endpoints[0].Err
+		if op := (*net.OpError)(nil); errors.As(reason, &op) {
+			reason = op.Err
+		}
+		text = reason.Error()
+	}
+	return render.Cell{Value: eval.ErrorData(err), Text: text}
 }

@@ -2,10 +2,12 @@ package command_test
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"time"
 
+	"etcd2sh/render"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/repltest"
@@ -62,6 +64,17 @@ func TestAtStopped(t *testing.T) {
 	rows := repltest.Run(t, s.Session, "at each get k --quorum")
 	if strings.Count(rows, `:result "v"`) != 2 || strings.Count(rows, ":type :unreachable") != 1 || !strings.Contains(rows, `{:member "`+name+`", :role nil, :index nil, :result nil, :error {:type :unreachable`) {
 		t.Errorf("got %s, want two results and an error", rows)
+	}
+	console := s.Console()
+	console.Terminal = io.Discard
+	s.SetConsole(console)
+	v, err := s.Eval(t.Context(), "at each get k --quorum")
+	var shown strings.Builder
+	if err == nil {
+		err = render.Style{Terminal: true, Width: 80}.Result(&shown, v)
+	}
+	if err != nil || !strings.Contains(shown.String(), "  connect: connection refused\n") || !strings.Contains(shown.String(), "  role  ") {
+		t.Errorf("got\n%s, %v, want the roles, and why %s gave no result", shown.String(), err, name)
 	}
 	if _, err := s.Eval(t.Context(), "at "+name+" get k"); eval.Status(err) != lang.StatusUnreachable {
 		t.Errorf("got %v, want status %d", err, lang.StatusUnreachable)
