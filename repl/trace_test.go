@@ -54,6 +54,32 @@ curl -sS -X DELETE http://m/v2/keys/none
 `)
 }
 
+// TestTraceOnNarrowTerminal: what is told is broken at blanks, and the line of curl,
+// which is there to be copied, is not.
+func TestTraceOnNarrowTerminal(t *testing.T) {
+	repltest.Parallel(t)
+	s := repltest.New(t)
+	s.Write("/k", "v")
+	shell, printed := repltest.NewShell(t, s.URL)
+	shell.Err.Terminal, shell.Err.Width = true, func() int { return 30 }
+	line := "trace get k --quorum"
+	if err := shell.Script(t.Context(), []script.Source{{Name: "-c", Reader: strings.NewReader(line)}}); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(printed.String(), "\n")
+	if lines[0] != "curl -sS '"+s.URL+"/v2/keys/k?quorum=true'" {
+		t.Errorf("got the line %q, want curl whole", lines[0])
+	}
+	for _, told := range lines[1:] {
+		if len(told) > 30 {
+			t.Errorf("got %q, want no more than 30 cells", told)
+		}
+	}
+	if !strings.Contains(strings.Join(strings.Fields(printed.String()), " "), " ms: get @") {
+		t.Errorf("got\n%s\nwant what came", printed)
+	}
+}
+
 // TestTraceAsData: where no person reads it, an exchange is data in the chosen
 // format, and every command is traced by the setting.
 func TestTraceAsData(t *testing.T) {

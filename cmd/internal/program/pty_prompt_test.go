@@ -64,8 +64,9 @@ func TestPtyPrompt(t *testing.T) {
 	t.Run("of a sandbox", func(t *testing.T) {
 		t.Parallel()
 		h := newHome(t, "http://127.0.0.1:1")
-		h.server = ""
+		h.server, h.columns = "", 50
 		p := h.atPrompt("--listen", "127.0.0.1:0")
+		p.Text("help lists the commands, tour shows them at work,\n  Ctrl-D leaves.\n")
 		p.gets("reset! k v | :action", `"set"`)
 		p.enters("get k\x03", ">")
 		p.gets("get k", `"v"`)
