@@ -21,6 +21,12 @@ func TestSecretComparison(t *testing.T) {
 		{"repeat 2 set k new --prev-value s3cret --secret", "[… != …]"},
 		{"try set k new --prev-value s3cret --secret catch [:cause '[s3cret != hunter2]'] 1", "[… != …]"},
 		{"cas! k s3cret new --secret", "false"},
+		{"delete! k --prev-value s3cret --secret", "[… != …]"},
+		{"rm k {:prev-value s3cret, :secret? true}", "[… != …]"},
+		{"touch! k --ttl 9 --prev-value s3cret --secret", "[… != …]"},
+		{"swap! k + s3cret --secret", "something is wrong"},
+		{"swap! k inc --secret", "was refused, for a reason that may tell it"},
+		{"await k = s3cret --timeout 10ms --secret", "await k …: it was not so"},
 		{"set k new --prev-value wrong --secret=false", "[wrong != hunter2]"},
 		{"cas! k wrong new", "the value was"},
 	} {

@@ -42,7 +42,7 @@ func TestCompleteNames(t *testing.T) {
 		{"function", "swap! k upp", "upper-case"},
 		{"function after ->", "swap! k trim -> lo", "lower-case"},
 		{"functions of comp", "swap! k comp tri", "trim"},
-		{"-> once the function is whole", "swap! k str a -", "--default --root-key --swap-retry-delay --timeout --ttl ->"},
+		{"-> once the function is whole", "swap! k str a -", "--default --root-key --secret --swap-retry-delay --timeout --ttl ->"},
 		{"no -> before", "swap! k str ->", ""},
 		{"arguments of a program", "swap! k ! tr --t", ""},
 		{"setting", "config edit", "edit-mode"},

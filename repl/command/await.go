@@ -19,7 +19,7 @@ var awaitCommand = eval.Entry{Run: eval.OnKey(await), Command: &lang.Command{
 	Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, {Name: "exists|missing|changed|=", Kind: awaitedWord}, {Name: "VALUE", Kind: lang.ValueArg, Optional: true}},
 	Options: []lang.Option{
 		{Name: "timeout", Kind: lang.Duration, Value: "TIME", Doc: "how long to wait in all: 10s, 1m; for ever if not given"},
-		eval.RootKeyOption,
+		eval.RootKeyOption, secretOption,
 	},
 	Doc:     "wait until a key exists, is missing, changes, or has a value",
 	Answers: true, Returns: "the answer or the event that ended the wait; nil for a key that is missing already",
@@ -41,7 +41,10 @@ var awaitedWord = lang.WordArg(false,
 // awaited is what a call waits for, in words.
 func awaited(c lang.Call, key string) string {
 	what := map[string]string{"exists": "exists", "missing": "is missing", "changed": "changes"}[c.String(1)]
-	if c.String(1) == "=" {
+	switch {
+	case c.String(1) == "=" && c.Secret():
+		what = "is as it shall be"
+	case c.String(1) == "=":
 		what = "is " + lang.Shorten(strconv.Quote(c.String(2)))
 	}
 	text := fmt.Sprintf("waiting until %s %s", key, what)

@@ -12,10 +12,10 @@ import (
 
 var deleteCommand = eval.Entry{Run: eval.OnEachKey(eval.OnKey(deleteKey)), Command: &lang.Command{
 	Name: "delete!", Aliases: []string{"rm"}, Group: lang.GroupDeleting, Args: []lang.Arg{{Name: "K…", Kind: lang.KeyArg, Several: true}},
-	Options: eval.WithCommon(
+	Options: append(eval.WithCommon(
 		lang.Option{Name: "recursive", Short: "r", Doc: "a directory with all that is in it"},
 		lang.Option{Name: "dir", Doc: "an empty directory too"},
-		prevValueOption, prevIndexOption),
+		prevValueOption, prevIndexOption), secretOption),
 	Warning: func(d *lang.Draft, k lang.Seen) string {
 		if !k.Dir || d.Has("recursive") || d.Has("dir") {
 			return ""

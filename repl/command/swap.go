@@ -12,9 +12,9 @@ import (
 var swapCommand = eval.Entry{Run: eval.OnKey(swap), Command: &lang.Command{
 	Name: "swap!", Group: lang.GroupWriting,
 	Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}, {Name: "F ARGS…", Kind: lang.FunctionArg}},
-	Options: eval.WithCommon(
+	Options: append(eval.WithCommon(
 		lang.Option{Name: "default", Kind: lang.String, Value: "V", Doc: "the old value of a key that does not exist"},
-		ttlOption, eval.DelayOption),
+		ttlOption, eval.DelayOption), secretOption),
 	Warning: dropsTTL,
 	Doc:     "replace the value by a function of it, by compare-and-set until it holds",
 	Returns: "what the function returned",

@@ -8,7 +8,7 @@ import (
 )
 
 var touchCommand = eval.Entry{Run: eval.OnKey(touch), Command: &lang.Command{
-	Name: "touch!", Group: lang.GroupWriting, Args: []lang.Arg{keyArg}, Options: eval.WithCommon(newTTLOption, prevValueOption, prevIndexOption),
+	Name: "touch!", Group: lang.GroupWriting, Args: []lang.Arg{keyArg}, Options: append(eval.WithCommon(newTTLOption, prevValueOption, prevIndexOption), secretOption),
 	Doc: "give a key a new ttl; its value and createdIndex stay, and no watcher is woken", Answers: true, Returns: "the answer",
 	More:    "etcd 3.5 cannot change the ttl of a directory. A server before etcd 2.3 knows no touch! and erases the value; it is put back by a compare-and-swap, and a warning says so.",
 	Example: []lang.Example{{Before: []string{`reset! :lease "mine" --ttl 60`}, Line: `touch! :lease --ttl 90 | :node :value`, Result: `"mine"`}},

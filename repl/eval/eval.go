@@ -177,14 +177,14 @@ func (f *Frame) of(c lang.Call) *Frame {
 	return &inner
 }
 
-// failed is the error of a call, nil if there is none: without the values that were
-// compared, if the call is secret. An unknown outcome is kept for resolve.
+// failed is the error of a call, nil if there is none: without the values that it
+// tells, if the call is secret. An unknown outcome is kept for resolve.
 func (s *Session) failed(c lang.Call, err error) error {
 	if u := (*client.UnknownOutcome)(nil); errors.As(err, &u) {
 		s.connection.lost(u, c.Secret())
 	}
-	if refused := (*client.Error)(nil); c.Secret() && errors.As(err, &refused) && refused.Code == client.ErrCompareFailed {
-		return withoutCause(refused)
+	if c.Secret() {
+		err = withoutSecrets(err)
 	}
 	if a := (*client.Argument)(nil); errors.As(err, &a) {
 		return c.Usage(a)

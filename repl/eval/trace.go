@@ -61,36 +61,6 @@ func (f *Frame) watched(c *client.Client) *client.Client {
 	})
 }
 
-// withoutValues is an exchange without the values that are in it.
-func withoutValues(x client.Exchange) client.Exchange {
-	x.Form, x.Answer = hideValues(x.Form), nil
-	to := *x.URL
-	to.RawQuery = hideValues(to.RawQuery)
-	x.URL = &to
-	if x.Refusal != nil && x.Refusal.Code == client.ErrCompareFailed {
-		x.Refusal = withoutCause(x.Refusal)
-	}
-	return x
-}
-
-// hideValues leaves what is written, or compared with, out of a query or a form.
-func hideValues(query string) string {
-	fields := strings.Split(query, "&")
-	for i, field := range fields {
-		if name, _, _ := strings.Cut(field, "="); name == "value" || name == "prevValue" {
-			fields[i] = name + "=(secret)"
-		}
-	}
-	return strings.Join(fields, "&")
-}
-
-// withoutCause is a refusal without the values that were compared.
-func withoutCause(refused *client.Error) *client.Error {
-	told := *refused
-	told.Cause = "[… != …]"
-	return &told
-}
-
 // Data is the exchange as data.
 func (x Exchange) Data() render.Map {
 	m := render.Map{

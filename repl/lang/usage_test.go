@@ -52,14 +52,14 @@ func TestUsage(t *testing.T) {
 		{`pwd --x`, "pwd has no options (quote '--x', or put -- before it, to mean the text)"},
 		{`set -x 1`, "set has no option -x; it has --file --ttl --prev-value --prev-index --prev-exist --timeout --root-key --secret (quote '-x', or put -- before it, to mean the text)"},
 		{`reset! k -ttl 5`, "reset! has no option -ttl; did you mean --ttl? (quote '-ttl', or put -- before it, to mean the text)"},
-		{`rm -rf k`, "rm has no option -f; it has --recursive --dir --prev-value --prev-index --timeout --root-key (quote '-rf', or put -- before it, to mean the text)"},
+		{`rm -rf k`, "rm has no option -f; it has --recursive --dir --prev-value --prev-index --timeout --root-key --secret (quote '-rf', or put -- before it, to mean the text)"},
 		{`ls -la`, "ls has no option -a; it has --long --recursive --slash --quorum --timeout --root-key (quote '-la', or put -- before it, to mean the text)"},
 		{`ls -R`, "ls has no option -R; did you mean -r? (quote '-R', or put -- before it, to mean the text)"},
 		{`source f --jobs 4`, "source cannot take --jobs: etcd2sh --jobs N -f FILE runs the commands of a script at once, and repeat N --jobs M one command (quote '--jobs', or put -- before it, to mean the text)"},
 		{`get k {:jobs 4}`, "get cannot take --jobs: etcd2sh --jobs N -f FILE runs the commands of a script at once, and repeat N --jobs M one command"},
 		{`get k -t 5s`, "get has no option -t; did you mean --timeout? (quote '-t', or put -- before it, to mean the text)"},
 		{`reset! k ->`, "reset! has no option ->; it has --file --ttl --prev-value --prev-index --prev-exist --timeout --root-key --secret (quote '->', or put -- before it, to mean the text)"},
-		{`swap! k append -x`, "swap! has no option -x; it has --default --ttl --swap-retry-delay --timeout --root-key (quote '-x', or put -- before it, to mean the text)"},
+		{`swap! k append -x`, "swap! has no option -x; it has --default --ttl --swap-retry-delay --timeout --root-key --secret (quote '-x', or put -- before it, to mean the text)"},
 		{`watch k -nr`, "-n wants a value, a word of its own: -n N (quote '-nr', or put -- before it, to mean the text)"},
 		{`get k -r=maybe`, `--recursive is true or false, not "maybe"`},
 		{`get k -rr`, "--recursive is given twice"},
@@ -131,7 +131,7 @@ func TestUsageNamesTheCommand(t *testing.T) {
 func TestUsageLine(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{
-		"touch!": "touch! K --ttl SECONDS [--prev-value V] [--prev-index N]",
+		"touch!": "touch! K --ttl SECONDS [--prev-value V] [--prev-index N] [--secret]",
 		"repeat": "repeat N [-j|--jobs M] COMMAND…",
 		"cd":     "cd [K]",
 		"pwd":    "pwd",
