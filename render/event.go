@@ -15,7 +15,7 @@ import (
 // four fields with tabs between them.
 type Event struct {
 	Data     any                 // the event as data
-	Key      string              // behind a gap the key that is watched
+	Key      string              // of a gap the keys that are watched, behind it the key
 	Response *client.Response    // a change, or the present state after a gap; nil for a missing key
 	Gap      *client.HistoryLost // where events were lost: the event is the gap, or the state after it
 	State    bool                // the present state, after a gap

@@ -39,7 +39,7 @@ func execWatch(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any
 				yield(nil, err)
 				return
 			}
-			if e.Lost != nil && !yield(shownGap(e), nil) {
+			if e.Lost != nil && !yield(shownGap(e.Lost, e.Key), nil) {
 				return
 			}
 			if !yieldSeen(f, yield, e) {

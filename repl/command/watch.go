@@ -49,7 +49,7 @@ func watch(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 		var told *client.HistoryLost
 		for e, err := range events {
 			if err == nil && e.Lost != told {
-				if told = e.Lost; told != nil && !yield(shownGap(e), nil) {
+				if told = e.Lost; told != nil && !yield(shownGap(told, keys...), nil) {
 					return
 				}
 			}
@@ -78,10 +78,10 @@ func shownEvent(e *client.Event) any {
 	return eval.Printed{Value: shown.Data, As: shown}
 }
 
-// shownGap is where events were lost, shown as an event.
-func shownGap(e *client.Event) any {
-	data := lostData(e.Lost)
-	return eval.Printed{Value: data, As: render.Event{Data: data, Key: e.Key, Gap: e.Lost}}
+// shownGap is where events of the keys that are watched were lost, shown as an event.
+func shownGap(lost *client.HistoryLost, keys ...string) any {
+	data := lostData(lost)
+	return eval.Printed{Value: data, As: render.Event{Data: data, Key: strings.Join(keys, ", "), Gap: lost}}
 }
 
 // eventData is the answer that an event brought, as data; nil when there is

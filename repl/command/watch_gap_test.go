@@ -9,8 +9,8 @@ import (
 	"etcd2sh/repl/repltest"
 )
 
-// TestWatchGapNamesItsKeys: behind a gap each state is told of its own key, also when
-// a key was given twice.
+// TestWatchGapNamesItsKeys: a gap is told of all keys that are watched, and behind it
+// each state of its own key, also when a key was given twice.
 func TestWatchGapNamesItsKeys(t *testing.T) {
 	repltest.Parallel(t)
 	s := repltest.New(t)
@@ -36,7 +36,7 @@ func TestWatchGapNamesItsKeys(t *testing.T) {
 	for line := range strings.Lines(text.String()) {
 		got = append(got, strings.Join(strings.Split(strings.TrimSpace(line), "\t")[1:3], " "))
 	}
-	if got, want := strings.Join(got, ", "), "history-lost /a, get /a, missing /none, get /b"; got != want {
+	if got, want := strings.Join(got, ", "), "history-lost /a, /a, /none, /b, get /a, missing /none, get /b"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
