@@ -62,7 +62,7 @@ func TestAtStopped(t *testing.T) {
 	}
 	name := fmt.Sprint("m", stopped)
 	rows := repltest.Run(t, s.Session, "at each get k --quorum")
-	if strings.Count(rows, `:result "v"`) != 2 || strings.Count(rows, ":type :unreachable") != 1 || !strings.Contains(rows, `{:member "`+name+`", :role nil, :index nil, :result nil, :error {:type :unreachable`) {
+	if strings.Count(rows, `:result "v"`) != 2 || strings.Count(rows, ":type :unreachable") != 1 || !strings.Contains(rows, `{:member "`+name+`", :role nil, :index nil, :result nil, :error {:type :unreachable, :message "the member `+name+` does not answer", :endpoints {`) {
 		t.Errorf("got %s, want two results and an error", rows)
 	}
 	console := s.Console()
@@ -76,8 +76,16 @@ func TestAtStopped(t *testing.T) {
 	if err != nil || !strings.Contains(shown.String(), "  connect: connection refused\n") || !strings.Contains(shown.String(), "  role  ") {
 		t.Errorf("got\n%s, %v, want the roles, and why %s gave no result", shown.String(), err, name)
 	}
-	if _, err := s.Eval(t.Context(), "at "+name+" get k"); eval.Status(err) != lang.StatusUnreachable {
-		t.Errorf("got %v, want status %d", err, lang.StatusUnreachable)
+	v, err = s.Eval(t.Context(), "at "+name+" get k l")
+	if v, ok := v.(eval.Results); ok {
+		_, err = eval.Single(v, err)
+	}
+	if want := `{:type :unreachable, :message "the member ` + name + ` does not answer", :endpoints {"` + c.Endpoints()[stopped] + `" "connection refused"}, :key "/k"}`; eval.Status(err) != lang.StatusUnreachable || repltest.EDN(t, eval.ErrorData(err)) != want {
+		t.Errorf("got %v, want status %d and %s", err, lang.StatusUnreachable, want)
+	}
+	_, err = s.Eval(t.Context(), "at "+name+" connect http://127.0.0.1:1")
+	if message := repltest.EDN(t, eval.ErrorData(err)); strings.Contains(message, "the member") {
+		t.Errorf("got %s, want nothing of a member that was not asked", message)
 	}
 	if _, err := s.Eval(t.Context(), "at each get* none"); eval.Status(err) != lang.StatusUnreachable && eval.Status(err) != lang.StatusNotFound {
 		t.Errorf("got %v, want the first error", err)

@@ -193,9 +193,14 @@ func unreachableData(err error, e *client.Unreachable) render.Map {
 		endpoints = append(endpoints, render.Entry{Key: at.Endpoint, Value: message(at.Err)})
 	}
 	message := "no etcd could be reached; to try the shell without one, run etcd2sh-sandbox"
-	if connect := (*ConnectError)(nil); errors.As(err, &connect) && connect.Stays != "" {
+	var connect *ConnectError
+	var member *SilentMember
+	switch {
+	case errors.As(err, &member):
+		message = "the member " + member.Member + " does not answer"
+	case errors.As(err, &connect) && connect.Stays != "":
 		message = "no etcd could be reached there; the shell stays with " + connect.Stays
-	} else if e.Before {
+	case e.Before:
 		message = "no etcd can be reached any more: look whether the server still runs; connect URL uses another"
 	}
 	return lang.ErrorMap("unreachable", message, render.Entry{Key: render.Keyword("endpoints"), Value: endpoints})

@@ -179,9 +179,9 @@ func (f *Frame) of(c lang.Call) *Frame {
 
 // failed is the error of a call, nil if there is none: without the values that it
 // tells, if the call is secret. An unknown outcome is kept for resolve.
-func (s *Session) failed(c lang.Call, err error) error {
+func (f *Frame) failed(c lang.Call, err error) error {
 	if u := (*client.UnknownOutcome)(nil); errors.As(err, &u) {
-		s.connection.lost(u, c.Secret())
+		f.connection.lost(u, c.Secret())
 	}
 	if c.Secret() {
 		err = withoutSecrets(err)
@@ -189,5 +189,5 @@ func (s *Session) failed(c lang.Call, err error) error {
 	if a := (*client.Argument)(nil); errors.As(err, &a) {
 		return c.Usage(a)
 	}
-	return err
+	return f.ofMember(err)
 }

@@ -196,6 +196,30 @@ func (f *Frame) Role(ctx context.Context, m Member) string {
 	return "follower"
 }
 
+// SilentMember says that the one member that was asked does not answer.
+type SilentMember struct {
+	Member string // its name, or its host where none is known
+	Reason error  // what was met at its endpoint
+	Err    error  // the error of the call
+}
+
+func (m *SilentMember) Error() string {
+	return fmt.Sprintf("the member %s does not answer: %v", m.Member, m.Reason)
+}
+
+// Unwrap gives the error of the call.
+func (m *SilentMember) Unwrap() error { return m.Err }
+
+// ofMember is an error of a call, which is about the member where one alone is asked.
+func (f *Frame) ofMember(err error) error {
+	var gone *client.Unreachable
+	if f.only == nil || !errors.As(err, &gone) || errors.As(err, new(*ConnectError)) || errors.As(err, new(*SilentMember)) {
+		return err
+	}
+	at := gone.Endpoints[0]
+	return &SilentMember{f.connection.names.Load().of(at.Endpoint), at.Err, err}
+}
+
 // NoMember says that no member has a role now, as far as the members tell.
 type NoMember struct {
 	Role    string
