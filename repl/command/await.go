@@ -64,6 +64,11 @@ func await(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, er
 	c.Text = f.Commands().Redact(c.Text).String()
 	w := &waiting{client: f.Client(), trouble: trouble(f), call: c, key: key}
 	w.begins = func() (over func()) { return f.Waits(awaited(c, key)) }
+	if f.Unattended() {
+		if err := w.look(ctx); err != nil {
+			return nil, err
+		}
+	}
 	return eval.Results(func(yield func(any, error) bool) {
 		yield(w.inTime(ctx, c.OptionDuration("timeout")))
 	}), nil
@@ -90,7 +95,10 @@ type waiting struct {
 	begins  func() (over func()) // tells that it waits
 	call    lang.Call
 	key     string
-	holds   condition // nil until the key was read
+
+	now   *client.Response // what was read last; nil for a missing key
+	index uint64           // of the store then
+	holds condition        // nil until the key was read
 }
 
 // inTime waits for as long as limit; 0 is for ever. When the time is over it
@@ -106,8 +114,8 @@ func (w *waiting) inTime(ctx context.Context, limit time.Duration) (any, error) 
 		return v, err
 	}
 	if w.holds != nil {
-		if now, _, err := w.read(ctx); err == nil && w.holds(nodeOf(now)) {
-			return plainAnswer(now), nil
+		if err := w.look(ctx); err == nil && w.holds(nodeOf(w.now)) {
+			return plainAnswer(w.now), nil
 		}
 	}
 	return nil, &AwaitTimeout{Command: strings.TrimSpace(w.call.Text), After: limit}
@@ -123,36 +131,30 @@ func (e *AwaitTimeout) Error() string {
 	return fmt.Sprintf("%s: it was not so within %v", e.Command, e.After)
 }
 
-// read gives the answer to a read of the key, nil when it is missing, and the
-// store's index then.
-func (w *waiting) read(ctx context.Context) (now *client.Response, index uint64, err error) {
-	o := client.Options{RootKey: w.call.Common().RootKey}
-	now, err = w.client.Get(ctx, w.key, client.GetOptions{Options: o, Quorum: true})
-	var refused *client.Error
-	switch {
-	case errors.As(err, &refused) && (refused.Code == client.ErrKeyNotFound || refused.Code == client.ErrNotDir):
-		return nil, refused.Index, nil
-	case err == nil && now.Meta.EtcdIndex != nil:
-		index = *now.Meta.EtcdIndex
+// look reads the key.
+func (w *waiting) look(ctx context.Context) (err error) {
+	w.now, w.index, err = present(ctx, w.client, w.key, client.Options{RootKey: w.call.Common().RootKey})
+	if err == nil && w.holds == nil {
+		w.holds = callCondition(w.call, nodeOf(w.now))
 	}
-	return now, index, err
+	return err
 }
 
-// wait reads the key and watches it from then on.
+// wait reads the key, unless that was done, and watches it from then on.
 func (w *waiting) wait(ctx context.Context) (any, error) {
-	now, index, err := w.read(ctx)
-	if err != nil {
-		return nil, err
+	if w.holds == nil {
+		if err := w.look(ctx); err != nil {
+			return nil, err
+		}
 	}
-	w.holds = callCondition(w.call, nodeOf(now))
-	if w.holds(nodeOf(now)) {
-		return plainAnswer(now), nil
+	if w.holds(nodeOf(w.now)) {
+		return plainAnswer(w.now), nil
 	}
 	defer w.begins()()
-	o := client.WatchOptions{RootKey: w.call.Common().RootKey, From: index + 1, Trouble: w.trouble}
+	o := client.WatchOptions{RootKey: w.call.Common().RootKey, From: w.index + 1, Trouble: w.trouble}
 	// What is made in a missing directory makes the directory, without an event of
 	// its own.
-	o.Recursive = nodeOf(now) == nil && w.call.String(1) != "="
+	o.Recursive = nodeOf(w.now) == nil && w.call.String(1) != "="
 	for e, err := range w.client.Watch(ctx, w.key, o) {
 		switch {
 		case err != nil:

@@ -25,7 +25,7 @@ var watchCommand = eval.Entry{Run: watch, Command: &lang.Command{
 	Name: "watch", Group: lang.GroupWaiting, Alone: true, Background: true,
 	Args: []lang.Arg{{Name: "K…", Kind: lang.KeyArg, Several: true}}, Options: watchOptions,
 	Doc: "show each change of a key, or of several, as it happens", Answers: true, Returns: "the events, each once and in order",
-	More: "It goes on through lost connections and restarts, and asks the next endpoint when it hears nothing for some 20 seconds, until Ctrl-C or, at a prompt, any key; with & at the end it runs in the background of a prompt. " +
+	More: "It goes on through lost connections and restarts, and asks the next endpoint when it hears nothing for some 20 seconds, until Ctrl-C or, at a prompt, any key; with & at the end it runs in the background of a prompt, and begins before what is typed next. " +
 		"The deletion of a directory above the key is an event of the key too. A change of nothing but a ttl (touch!) is none.\n\n" +
 		"On a terminal an event is one line, on which cas and cad are etcd's compareAndSwap and compareAndDelete; config events map shows the whole data there. With -o simple it is INDEX, ACTION, KEY and VALUE with tabs between them, everywhere. " +
 		"A tab, a newline or another control character of a key or a value is written \\t, \\n or \\u001b there, and a backslash \\\\, so that printf %b gives the value back; a directory's key ends in /, and a deletion has an empty value.\n\n" +
@@ -120,6 +120,12 @@ func events(ctx context.Context, f *eval.Frame, c lang.Call, keys ...string) (fu
 			return nil, c.Usage(errors.New("--from wants an index of 1 or more; without it the watch begins now"))
 		}
 		o.From = *from
+	} else if f.Unattended() {
+		_, index, err := present(ctx, f.Client(), keys[0], about)
+		if err != nil {
+			return nil, err
+		}
+		o.From = index + 1
 	}
 	left := c.OptionUint("count")
 	if left != nil && *left == 0 {

@@ -47,7 +47,7 @@ func (f *Frame) EvalScanned(ctx context.Context, sc *scan.Scanner) (any, error) 
 // EvalParsed evaluates a statement and keeps its result for $_.
 func (f *Frame) EvalParsed(ctx context.Context, st lang.Statement) (any, error) {
 	if st.Background {
-		return f.launch(st)
+		return f.launch(ctx, st)
 	}
 	v, err := f.Follow(ctx, st)
 	if err != nil {

@@ -86,6 +86,10 @@ func (f *Frame) Recalling() *Frame {
 // Recalled reports whether a command of the history runs.
 func (f *Frame) Recalled() bool { return f.recalled }
 
+// Unattended reports whether it runs behind the prompt: what is typed next must not
+// come before it.
+func (f *Frame) Unattended() bool { return f.unattended }
+
 // behind is the frame of what runs behind the prompt: the terminal is the
 // prompt's, and it outlives any lock.
 func (f *Frame) behind(w io.Writer) *Frame {

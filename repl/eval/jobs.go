@@ -42,14 +42,18 @@ func (s *Session) Jobs() *Jobs { return &s.jobs }
 var errNoPrompt = errors.New("& runs a command behind a prompt, and there is none; leave it out, or quote '&' to mean the text")
 
 // launch runs a statement behind the prompt. It outlives the line, and its
-// context with it.
-func (f *Frame) launch(st lang.Statement) (any, error) {
+// context with it, once it has begun.
+func (f *Frame) launch(line context.Context, st lang.Statement) (any, error) {
 	behind := f.console.Behind
 	if behind == nil {
 		return nil, st.Call.Usage(errNoPrompt)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
+	release := context.AfterFunc(line, cancel)
 	v, err := f.behind(behind.Writer).Follow(ctx, st)
+	if !release() && err == nil {
+		err = line.Err()
+	}
 	if err != nil {
 		cancel()
 		return nil, err
