@@ -32,7 +32,7 @@ func TestScript(t *testing.T) {
 		{name: "BOM alone", text: "\ufeff"},
 		{name: "stops at the first error", text: "pwd\nnope\npwd\n", out: "\"/\"\n", err: "; x.etcd2:2: nope\n" + usage, status: 2},
 		{name: "keeps going", text: "pwd\nnope\nget\npwd\n", out: "\"/\"\n\"/\"\n", status: 2,
-			err:   "; x.etcd2:2: nope\n" + usage + "; x.etcd2:3: get\n;               ^ column 4\n" + `{:type :usage, :message "K is missing", :command "get", :usage "` + command.Table().Find("get").Usage() + "\"}\n",
+			err:   "; x.etcd2:2: nope\n" + usage + "; x.etcd2:3: get\n;               ^ column 4\n" + `{:type :usage, :message "get wants a key: get K", :command "get", :usage "` + command.Table().Find("get").Usage() + "\"}\n",
 			setup: func(c *console) { c.KeepGoing = true }},
 		{name: "exit", text: "pwd\nexit\nnope\n", out: "\"/\"\n"},
 		{name: "quit", text: "quit\nnope\n"},

@@ -77,7 +77,7 @@ func await(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, er
 func checkCondition(c lang.Call) error {
 	switch what := c.String(1); {
 	case what == "=" && !c.Has(2):
-		return errors.New("VALUE is missing after =")
+		return errors.New("await wants a value behind =: await K = VALUE")
 	case what == "=":
 		return nil
 	case what != "exists" && what != "missing" && what != "changed":

@@ -36,7 +36,7 @@ func TestDiffSecond(t *testing.T) {
 	s.Misuse(`diff a ./dir`, "./dir is a directory")
 	s.Misuse(`diff a ~/none`, "home/none: no such file")
 	s.Misuse(`diff a --file -`, "the commands come from there")
-	s.Misuse(`diff a`, "K2|FILE is missing")
+	s.Misuse(`diff a`, "diff wants K2|FILE: diff K K2|FILE")
 	s.Refuses(`diff a none`, "Key not found (/none)")
 	s.Refuses(`diff none file`, "Key not found (/none)")
 }

@@ -228,5 +228,5 @@ func TestEditRefused(t *testing.T) {
 	repltest.SetEditor(s.Session, func(context.Context, string) error { t.Error("the editor was called"); return nil })
 	s.Misuse(`edit cats`, "/cats is a directory")
 	s.Misuse(`edit nil`, "/ is a directory")
-	s.Misuse(`edit`, "K is missing")
+	s.Misuse(`edit`, "edit wants a key: edit K")
 }

@@ -65,9 +65,9 @@ func TestExecWatchProgram(t *testing.T) {
 		`lock k ! "echo hi"`:                `there is no program "echo hi": its arguments are words of their own, as in ! echo hi`,
 		`exec-watch k "echo hi"`:            `there is no program "echo hi": its arguments are words of their own, as in -- echo hi`,
 		`exec-watch k -- "echo hi"`:         `there is no program "echo hi": its arguments are words of their own, as in -- echo hi`,
-		`exec-watch -- echo hi`:             "K is missing; it stands before --",
-		`exec-watch -r -- echo hi`:          "K is missing; it stands before --",
-		`exec-watch`:                        "K is missing",
+		`exec-watch -- echo hi`:             "exec-watch wants a key; it stands before --",
+		`exec-watch -r -- echo hi`:          "exec-watch wants a key; it stands before --",
+		`exec-watch`:                        "exec-watch wants a key: exec-watch K -- PROGRAM ARGS…",
 	} {
 		s, w := repltest.Wired(t)
 		v, err := s.Eval(t.Context(), line)

@@ -84,7 +84,7 @@ func TestHeldWrite(t *testing.T) {
 func TestSandboxRefusals(t *testing.T) {
 	repltest.Parallel(t)
 	s, c, _ := repltest.Cluster(t)
-	s.Misuse("sandbox stop", "MEMBER is missing")
+	s.Misuse("sandbox stop", "sandbox wants MEMBER; m0, m1")
 	s.Misuse("sandbox stop m0 m7", "there is no member m7")
 	s.Misuse("sandbox stop m01", "there is no member m01")
 	s.Misuse("sandbox pause m0", "stop, start, cut or heal")

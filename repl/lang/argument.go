@@ -23,8 +23,13 @@ func (a Arg) Usage() string {
 // several reports whether the last of arguments can be given more than once.
 func several(args []Arg) bool { return len(args) > 0 && args[len(args)-1].Several }
 
-// word is the name of the argument's first word.
-func (a Arg) word() string {
+// wanted is what is missing where the argument is: its name, or what that is where it
+// is a letter.
+func (a Arg) wanted() string {
 	word, _, _ := strings.Cut(a.Name, " ")
-	return strings.TrimSuffix(word, "…")
+	word = strings.TrimSuffix(word, "…")
+	if len(word) == 1 && a.Kind.what != "" {
+		return a.Kind.what
+	}
+	return word
 }

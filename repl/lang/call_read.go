@@ -196,7 +196,7 @@ func (c *callReader) complete() error {
 	}
 	for _, a := range args[min(given, len(args)):] {
 		if !a.Optional {
-			return &MissingError{a.word(), a.Advice}
+			return &MissingError{a.wanted(), a.Advice}
 		}
 	}
 	if given > len(args) && !several(args) {
@@ -222,7 +222,7 @@ func (c *callReader) missingBeforeProgram() error {
 	if n == 0 || args[n-1].Kind != ProgramArg || len(c.call.args) >= n-1 {
 		return nil
 	}
-	return &MissingError{args[len(c.call.args)].word(), "it stands before --"}
+	return &MissingError{args[len(c.call.args)].wanted(), "it stands before --"}
 }
 
 // readsFile notes the file that an argument's value is read from.

@@ -91,6 +91,25 @@ func (c *Command) UsageWithin(name string, most int) string {
 	return c.usage(name, n)
 }
 
+// least is the command, as it was typed, with nothing but what must be given.
+func (c *Command) least(name string) string {
+	parts := []string{name}
+	for _, a := range c.Args {
+		switch {
+		case a.Several && !a.Optional:
+			parts = append(parts, strings.TrimSuffix(a.Name, "…"))
+		case !a.Optional:
+			parts = append(parts, a.Name)
+		}
+	}
+	for _, o := range c.Options {
+		if o.Required {
+			parts = append(parts, o.Usage())
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
 // usage is the usage line with its first n options of its own, and those that must be given; …
 // stands for others.
 func (c *Command) usage(name string, n int) string {

@@ -34,12 +34,15 @@ func (e *UsageError) Error() string { return e.Message }
 // there may be Advice.
 type MissingError struct{ Name, Advice string }
 
-// Error says what is missing, and the advice.
-func (e *MissingError) Error() string {
-	if e.Advice == "" {
-		return e.Name + " is missing"
+// Error says what is missing; [Call.Usage] says it better.
+func (e *MissingError) Error() string { return e.Name + " is missing" }
+
+// of says what the call wants, and how it is typed with that where there is no advice.
+func (e *MissingError) of(c Call) string {
+	if e.Advice != "" {
+		return c.Name() + " wants " + e.Name + "; " + e.Advice
 	}
-	return e.Name + " is missing; " + e.Advice
+	return c.Name() + " wants " + e.Name + ": " + c.Command.least(c.Name())
 }
 
 // Usage makes a usage error about the call.
@@ -47,10 +50,11 @@ func (c Call) Usage(err error) error {
 	if errors.As(err, new(*UsageError)) || errors.Is(err, context.Canceled) {
 		return err // a command within this one was wrong, or nothing was
 	}
-	return &UsageError{
-		Command: c.Command.Name, Message: err.Error(), Usage: c.Command.Usage(),
-		about: c.Command, typed: c.typed, incomplete: errors.As(err, new(*MissingError)),
+	u := &UsageError{Command: c.Command.Name, Message: err.Error(), Usage: c.Command.Usage(), about: c.Command, typed: c.typed}
+	if missing := (*MissingError)(nil); errors.As(err, &missing) {
+		u.Message, u.incomplete = missing.of(c), true
 	}
+	return u
 }
 
 // UsageWithin is the usage line in so many characters, of the command as it was

@@ -9,6 +9,7 @@ type Kind struct{ *kind }
 
 type kind struct {
 	Offer
+	what string // what it is, in words: "a key"; or ""
 	// read reads an argument that is one token.
 	read func(c *callReader, a Arg, t scan.Token) (any, error)
 	// rest reads an argument that takes all tokens that follow: one at least.

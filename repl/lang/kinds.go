@@ -12,21 +12,21 @@ import (
 // The kinds of arguments that are one word each.
 var (
 	// KeyArg is a key of the store: [Call.Key].
-	KeyArg = Kind{&kind{Offer: Offer{sort: SortKey}, read: readKey}}
+	KeyArg = Kind{&kind{what: "a key", Offer: Offer{sort: SortKey}, read: readKey}}
 	// DirectoryArg is the key of a directory: [Call.Key].
-	DirectoryArg = Kind{&kind{Offer: Offer{sort: SortKey, dirs: true}, read: readKey}}
+	DirectoryArg = Kind{&kind{what: "a directory", Offer: Offer{sort: SortKey, dirs: true}, read: readKey}}
 	// ValueArg is a string, as given: [Call.String].
-	ValueArg = Kind{&kind{read: readText, fromFile: true}}
+	ValueArg = Kind{&kind{what: "a value", read: readText, fromFile: true}}
 	// PresentArg is a ValueArg that may be what the key of the command holds now:
 	// [Call.String].
-	PresentArg = Kind{&kind{Offer: Offer{present: presentValue}, read: readText, fromFile: true}}
+	PresentArg = Kind{&kind{what: "a value", Offer: Offer{present: presentValue}, read: readText, fromFile: true}}
 	// IndexArg is a modifiedIndex: [Call.Uint].
 	IndexArg = Kind{&kind{Offer: Offer{present: presentIndex, warning: indexWarning}, read: readUint}}
 	// CountArg is a number of times: [Call.Uint].
-	CountArg = Kind{&kind{read: readUint}}
+	CountArg = Kind{&kind{what: "a number", read: readUint}}
 	// JobArg is the number of what runs behind the prompt, perhaps after the % of
 	// other shells: [Call.Uint].
-	JobArg = Kind{&kind{Offer: Offer{names: func(n Names, _ []Part) []Name { return n.Jobs() }}, read: readJob}}
+	JobArg = Kind{&kind{what: "the number of a job", Offer: Offer{names: func(n Names, _ []Part) []Name { return n.Jobs() }}, read: readJob}}
 	// EntryArg is the number of an entry of the history: [Call.String].
 	EntryArg = Kind{&kind{Offer: Offer{names: func(n Names, _ []Part) []Name { return n.Entries() }}, read: readText}}
 	// NameArg is a word that only the command understands: [Call.String].
@@ -87,7 +87,7 @@ func ByWordArg(kinds map[string]Kind) Kind {
 // The kinds of arguments that take all words that follow.
 var (
 	// FunctionArg is a function of swap! with its arguments: [Call.Application].
-	FunctionArg = Kind{&kind{rest: readFunctions, mixed: true}}
+	FunctionArg = Kind{&kind{what: "a function", rest: readFunctions, mixed: true}}
 	// CommandArg is another command, without the bars after it: [Call.Call].
 	CommandArg = Kind{&kind{rest: readCall}}
 	// StatementArg is another command, with the bars after it: [Call.Statement].

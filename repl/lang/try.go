@@ -37,7 +37,7 @@ func (a Attempt) statements() []Statement {
 func readAttempt(c *callReader) any {
 	tried, rest := before(c.takeAll(), "catch")
 	if len(rest) == 0 {
-		c.fail(errors.New("catch SELECTOR HANDLER is missing"))
+		c.fail(&MissingError{Name: "catch SELECTOR HANDLER"})
 	}
 	if c.outline != nil {
 		c.outline.InTry = true

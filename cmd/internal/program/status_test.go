@@ -27,7 +27,7 @@ func TestExitStatus(t *testing.T) {
 		{"a function", `swap! text inc`, 1, ":type :function"},
 		{"a command", `gte text`, 2, "did you mean get?"},
 		{"an option", `get text --recursiv`, 2, "did you mean --recursive?"},
-		{"too few arguments", `reset! text`, 2, "V is missing"},
+		{"too few arguments", `reset! text`, 2, "reset! wants a value: reset! K V"},
 		{"too many arguments", `get* text text`, 2, "one too many"},
 		{"an open quote", `get "text`, 2, "quote that was opened on line 1 is never closed"},
 		{"index 0", `cas-index! text 0 x`, 2, "prev-index 0"},
