@@ -59,6 +59,9 @@ func (l *line) stage(ts []scan.Token, before []Stage) (Stage, error) {
 func (l *line) path(ts []scan.Token) (steps []any, wrong error) {
 	for _, t := range ts {
 		s, err := step(t)
+		if errors.Is(err, errNoStep) {
+			err = l.noStep(ts, t)
+		}
 		if wrong == nil {
 			wrong = err
 		}
@@ -85,7 +88,26 @@ func step(t scan.Token) (any, error) {
 	case !t.Plain():
 		return t.Text, nil
 	}
-	return nil, fmt.Errorf("%s is no step of a path after |; type a keyword such as :node or a position such as 0, jq 'PROGRAM' or ! PROGRAM, or quote '|' to mean the text", t.Text)
+	return nil, errNoStep
+}
+
+// errNoStep says that a bare word is no step of a path.
+var errNoStep = errors.New("is no step of a path")
+
+// maxCorrected is how long a line may be that is shown as it should be typed.
+const maxCorrected = 80
+
+// noStep says what to type instead of a bare word: most likely it is a program, if it
+// stands right behind the bar, or a keyword.
+func (l *line) noStep(ts []scan.Token, t scan.Token) error {
+	if t.Start != ts[0].Start || strings.ContainsRune("-:", rune(t.Text[0])) {
+		return fmt.Errorf("%s %w after |; type a keyword such as :node or a position such as 0, jq 'PROGRAM' or ! PROGRAM, or quote '|' to mean the text", t.Text, errNoStep)
+	}
+	before, program := l.text[:t.Start], l.text[t.Start:ts[len(ts)-1].End]
+	if len(before)+len(program) > maxCorrected || strings.Contains(before, "\n") {
+		before = "… | "
+	}
+	return fmt.Errorf("%s %w after |; a program stands behind !: type %s! %s; a keyword is :%s; quote '|' to mean the text", t.Text, errNoStep, strings.TrimLeft(before, " \t"), program, t.Text)
 }
 
 // apart is keywords that were written as one, as words of their own.

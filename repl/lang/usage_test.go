@@ -2,6 +2,7 @@ package lang_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"etcd2sh/repl/command"
@@ -80,7 +81,11 @@ func TestUsage(t *testing.T) {
 		{`get k |`, "a path such as :node :modifiedIndex, jq 'PROGRAM' or ! PROGRAM is missing after |; quote '|' to mean the text"},
 		{`get | :node`, "get wants a key: get K"},
 		{`| :node`, "a command is missing before |"},
-		{`get k | node`, "node is no step of a path after |; type a keyword such as :node or a position such as 0, jq 'PROGRAM' or ! PROGRAM, or quote '|' to mean the text"},
+		{`get k | node`, "node is no step of a path after |; a program stands behind !: type get k | ! node; a keyword is :node; quote '|' to mean the text"},
+		{`get foo | wc -c`, "wc is no step of a path after |; a program stands behind !: type get foo | ! wc -c; a keyword is :wc; quote '|' to mean the text"},
+		{`get* foo | :node | sort -r | ! head -n 1`, "sort is no step of a path after |; a program stands behind !: type get* foo | :node | ! sort -r; a keyword is :sort; quote '|' to mean the text"},
+		{`reset! k "` + strings.Repeat("long", 20) + `" | wc`, "wc is no step of a path after |; a program stands behind !: type … | ! wc; a keyword is :wc; quote '|' to mean the text"},
+		{`get k | :node value`, "value is no step of a path after |; type a keyword such as :node or a position such as 0, jq 'PROGRAM' or ! PROGRAM, or quote '|' to mean the text"},
 		{`get k --root-key ..`, `root-key ".." cannot be part of a path`},
 		{`get $x`, "there is no variable $x; def x COMMAND makes one; quote '$x' to mean the text"},
 		{`reset! k v --prev-value $x`, "there is no variable $x; def x COMMAND makes one; quote '$x' to mean the text"},
