@@ -100,7 +100,7 @@ const maxCorrected = 80
 // noStep says what to type instead of a bare word: most likely it is a program, if it
 // stands right behind the bar, or a keyword.
 func (l *line) noStep(ts []scan.Token, t scan.Token) error {
-	if t.Start != ts[0].Start || strings.ContainsRune("-:", rune(t.Text[0])) {
+	if t.Start != ts[0].Start || strings.TrimLeft(t.Text, "-:") != t.Text {
 		return fmt.Errorf("%s %w after |; type a keyword such as :node or a position such as 0, jq 'PROGRAM' or ! PROGRAM, or quote '|' to mean the text", t.Text, errNoStep)
 	}
 	before, program := l.text[:t.Start], l.text[t.Start:ts[len(ts)-1].End]
