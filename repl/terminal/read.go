@@ -20,8 +20,10 @@ var ErrAnew = errors.New("the lines before are entered anew")
 //
 // Until the next ReadLine, the end of the input or Close, what is typed is kept
 // for the next line and is not shown; Ctrl-C is a signal then. Ctrl-Z suspends the
-// program, with all of its process group, at any time.
+// program, with all of its process group, at any time. A text that came from
+// Config.Edit begins the next line where ctx ends this one.
 func (e *Editor) ReadLine(ctx context.Context, prompt string) (string, error) {
+	edited := false // in a program, whose Ctrl-C may end ctx a little later
 	for {
 		if err := ctx.Err(); err != nil {
 			return "", err
@@ -33,9 +35,13 @@ func (e *Editor) ReadLine(ctx context.Context, prompt string) (string, error) {
 		e.entered = entered{}
 		end, err := e.read(ctx, prompt, draft, false)
 		switch {
+		case err != nil && edited && ctx.Err() != nil:
+			e.entered.draft = draft
+			return "", err
 		case err != nil:
 			return "", err
 		case end.elsewhere:
+			edited = true
 			if prompt, err = e.elsewhere(prompt, end); err != nil {
 				return "", err
 			}
