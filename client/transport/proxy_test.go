@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -13,6 +14,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 
 	"etcd2sh/client/transport"
@@ -206,5 +208,17 @@ func TestProxy(t *testing.T) {
 				t.Errorf("the proxy was asked for %q, want %q", got, test.asked)
 			}
 		})
+	}
+}
+
+// TestProxyGone: the error of a proxy that cannot be reached is about the proxy.
+func TestProxyGone(t *testing.T) {
+	t.Parallel()
+	tr := newTransport(t)
+	tr.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: "127.0.0.1:1", User: url.UserPassword("u", "p")})
+	_, err := do(tr, t.Context(), "PUT", "http://etcd.test:2379/k", "v")
+	wantSent(t, err, false)
+	if !strings.HasPrefix(err.Error(), "proxy 127.0.0.1:1: ") || !errors.Is(err, syscall.ECONNREFUSED) {
+		t.Errorf("got %v, want that the proxy refuses", err)
 	}
 }
