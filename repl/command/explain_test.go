@@ -177,6 +177,9 @@ func TestExplainSandbox(t *testing.T) {
 	s.Want("explain lose late create! q v | :repeatable", "false")
 	s.Want("at follower explain get k --quorum | :repeatable", "true")
 	s.Refuses("lose request reset! k v", "not known")
+	if curl := s.Run("explain get k | :curl"); !strings.Contains(curl, s.Endpoint()) { // which is another one since
+		t.Errorf("got %s, want a request to %s", curl, s.Endpoint())
+	}
 	s.Want("explain resolve | :repeatable", "true")
 	if _, err := s.Direct.Get(t.Context(), "/q", client.GetOptions{Quorum: true}); err == nil {
 		t.Error("got a queue, want nothing sent")

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 
@@ -60,6 +61,10 @@ func (s *Session) Rehearsed() bool { return s.rehearsed }
 func (f *Frame) apart(way http.RoundTripper) (*Frame, error) {
 	config := f.connection.config
 	config.Transport = way
+	if c := f.Session.Client(); len(config.Endpoints) > 1 {
+		inUse := slices.Index(c.Endpoints(), c.Endpoint())
+		config.Endpoints = slices.Concat(config.Endpoints[inUse:], config.Endpoints[:inUse])
+	}
 	s, err := NewSession(f.commands, config, f.settings)
 	if err != nil {
 		return nil, err

@@ -60,7 +60,11 @@ func StateIn(s Sandbox, member int) SandboxState {
 
 // InSandbox reports whether the cluster in use is the program's own.
 func (s *Session) InSandbox() bool {
-	return s.host.Sandbox != nil && slices.Equal(s.host.Sandbox.Endpoints(), s.Client().Endpoints())
+	if s.host.Sandbox == nil {
+		return false
+	}
+	own := s.host.Sandbox.Endpoints()
+	return !slices.ContainsFunc(s.Client().Endpoints(), func(e string) bool { return !slices.Contains(own, e) })
 }
 
 // Broken tells in a few words which members of the program's own cluster are stopped
