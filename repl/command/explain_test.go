@@ -155,7 +155,7 @@ func TestExplainRefuses(t *testing.T) {
 	sent := func() int { return len(w.Sent()) }
 	repltest.Run(t, s, "pwd") // for $_
 	for line, part := range map[string]string{
-		"": "COMMAND", "reset! k": "V is missing", "nosuch": "there is no command", "get k --nosuch": "has no option", "log --count 0": "--count wants 1",
+		"": "COMMAND", "reset! k": "reset! wants a value", "nosuch": "there is no command", "get k --nosuch": "has no option", "log --count 0": "--count wants 1",
 		"cas-index! k 0 v": "prev-index", "source missing.etcd2": "no such file",
 	} {
 		if _, err := rehearse(t, s, sent, line); err == nil || !strings.Contains(err.Error(), part) {

@@ -16,7 +16,7 @@ func TestRaceMisuse(t *testing.T) {
 	s, wire := repltest.Wired(t)
 	sourced := repltest.File(t, "get k\nget l\nwatch m\n")
 	for line, part := range map[string]string{
-		`race 2`:                                             "SCRIPT is missing",
+		`race 2`:                                             "race wants SCRIPT",
 		`race 0 'get k'`:                                     "from 1 to 26",
 		`race 27 'get k'`:                                    "from 1 to 26",
 		`race 1001 'get k' --free`:                           "from 1 to 1000",
@@ -28,11 +28,11 @@ func TestRaceMisuse(t *testing.T) {
 		`race 2 'get k' --max 0`:                             "from 1 to 100000",
 		`race 2 'get k' --free --max 7`:                      "contradict",
 		`race 2 'get k' --order 'a c'`:                       "there is no client c",
-		`race 2 'get'`:                                       "K is missing",
+		`race 2 'get'`:                                       "get wants a key: get K",
 		`race 2 'get $n'`:                                    "no variable $n",
 		`race 2 'nope k'`:                                    "no command nope",
-		`race 2 'get k' --setup 'get'`:                       "K is missing",
-		`race 2 'get k' --check 'get'`:                       "K is missing",
+		`race 2 'get k' --setup 'get'`:                       "get wants a key: get K",
+		`race 2 'get k' --check 'get'`:                       "get wants a key: get K",
 		`race 2 'watch k'`:                                   "watch waits for what others do",
 		`race 2 'exec-watch k -- true'`:                      "exec-watch waits",
 		`race 2 'await k = v'`:                               "await waits",
