@@ -48,6 +48,12 @@ a b a b  a  b  /k
   4  |  PUT 1 -> @C  1 @C  x lost update
   b had read @A and replaced @B, never seen.
 `)
+	aba := drawn(80, `race a 'def v get k
+cas! k $v C' b 'reset! k B
+reset! k A' --setup 'reset! k A'`)
+	if !strings.Contains(aba, "\na b b a  a  b  /k\n") || !strings.HasSuffix(aba, "x aba\n  a had read @A and compared with @C, the same value of another write.\n") {
+		t.Errorf("got %s\nwant the order in which something went wrong, and not one with a refusal", aba)
+	}
 	wantText(t, "several keys", drawn(100, `race a 'reset! k 1
 cas! k 1 2 --ttl 60
 delete! k' b 'mk k 3
