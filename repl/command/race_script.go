@@ -39,35 +39,36 @@ func readScript(ctx context.Context, lane string, given lang.Commands) (laneScri
 	return laneScript{lane, in.Name(), string(text)}, err
 }
 
-// checkScripts reads all commands, and runs none of them.
+// checkScripts reads all commands, and runs none of them. What the setup defines is
+// there for the check.
 func (t *contest) checkScripts(ctx context.Context) error {
-	for _, scripts := range [][]laneScript{{t.setup, t.check}, t.scripts} {
-		for i, s := range scripts {
-			if i > 0 && s.text == scripts[i-1].text && s.lane != "" {
-				continue
-			}
-			if err := t.checkAlone(ctx, s); err != nil {
-				return err
-			}
+	if err := t.checkInOne(ctx, t.setup, t.check); err != nil {
+		return err
+	}
+	for i, s := range t.scripts {
+		if i > 0 && s.text == t.scripts[i-1].text {
+			continue
+		}
+		if err := t.checkInOne(ctx, s); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// checkAlone checks a script by a session of its own. What setup defines is there for
-// check.
-func (t *contest) checkAlone(ctx context.Context, s laneScript) error {
+// checkInOne reads scripts of one session.
+func (t *contest) checkInOne(ctx context.Context, scripts ...laneScript) error {
 	session, err := t.frame.Beside(eval.Lane{})
 	if err != nil {
 		return err
 	}
 	session.CheckOnly()
-	if s == t.check {
-		if err := checkCommands(ctx, session, t.setup.reader(), 0); err != nil {
+	for _, s := range scripts {
+		if err := checkCommands(ctx, session, s.reader(), 0); err != nil {
 			return err
 		}
 	}
-	return checkCommands(ctx, session, s.reader(), 0)
+	return nil
 }
 
 // checkCommands reads the commands of a source, and of the files that they source.

@@ -55,13 +55,17 @@ func newContest(ctx context.Context, f *eval.Frame, c lang.Call) (*contest, erro
 			return nil, c.Usage(err)
 		}
 	}
-	for option, script := range map[string]*laneScript{"setup": &t.setup, "check": &t.check} {
-		script.name = "--" + option
-		if text := c.OptionString(option); text != nil {
-			script.text = *text
-		}
-	}
+	t.setup, t.check = t.around("setup"), t.around("check")
 	return t, t.checkScripts(ctx)
+}
+
+// around is the commands of an option that run around each order.
+func (t *contest) around(option string) laneScript {
+	s := laneScript{name: "--" + option}
+	if text := t.call.OptionString(option); text != nil {
+		s.text = *text
+	}
+	return s
 }
 
 // readLanes reads N SCRIPT, or NAME SCRIPT as often as there are lanes.
