@@ -71,8 +71,8 @@ func TestPtyWatch(t *testing.T) {
 		p := h.atPrompt()
 		const waits = "; running sh for each change of /k; any key ends it\n"
 		long := `"` + strings.Repeat("long", 20) + `"`
-		p.gets(`exec-watch k -n 2 --from 4 -- sh -c 'printf "<%s>" "$ETCD_WATCH_ACTION"'`, // which ends no line
-			waits+`4  set     /k  "v"`+"\n<set>\n"+`5  set     /k  "v" → `+long+"\n<set>")
+		p.gets(`exec-watch k -n 2 --from 4 -- sh -c 'printf "(%s)" "$ETCD_WATCH_ACTION"'`, // which ends no line
+			waits+`4  set     /k  "v"`+"\n(set)\n"+`5  set     /k  "v" → `+long+"\n(set)")
 		p.gets("get k | jq length", "80")
 		p.runs("exec-watch k -n 1 --from 4 -- sh -c cat")
 		p.gets("echo $_", "80") // what is there to be seen is no result
