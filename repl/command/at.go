@@ -13,7 +13,7 @@ import (
 )
 
 var atCommand = eval.Entry{Run: at, Command: &lang.Command{
-	Name: "at", Group: lang.GroupScripting, Alone: true, Args: []lang.Arg{{Name: "MEMBER", Kind: atWord}, {Name: "COMMAND…", Kind: lang.CommandArg}},
+	Name: "at", Group: lang.GroupTeaching, Alone: true, Args: []lang.Arg{{Name: "MEMBER", Kind: atWord}, {Name: "COMMAND…", Kind: lang.CommandArg}},
 	Doc: "run a command with all its requests at one member: its name or client URL, leader or follower; each: at one after the other", Returns: "the command's result; for each a row with the member, its role, the index of its store and its result, or the error",
 	More: "No other member is asked when that one fails. A member answers a plain read from what it has, so that at each shows which are behind: " +
 		"the index of those is followed by old. A write at a member is sent on by it to the leader. " +

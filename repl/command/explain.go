@@ -10,7 +10,7 @@ import (
 )
 
 var explainCommand = eval.Entry{Run: explainCall, Command: &lang.Command{
-	Name: "explain", Group: lang.GroupScripting, Args: []lang.Arg{{Name: "COMMAND…", Kind: lang.CommandArg}},
+	Name: "explain", Group: lang.GroupTeaching, Args: []lang.Arg{{Name: "COMMAND…", Kind: lang.CommandArg}},
 	Doc:     "tell what a command would ask of etcd first, what that means and what can go wrong; nothing is sent",
 	Returns: "a map with the request as a line of :curl, what it :means, its :risks, and whether it is :repeatable",
 	More: "The command does not run: nothing is sent or changed, no program is started and no file written, and the session stays as it is. " +

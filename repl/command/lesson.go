@@ -9,7 +9,7 @@ import (
 )
 
 var lessonCommand = eval.Entry{Run: lesson, Command: &lang.Command{
-	Name: "lesson", Group: lang.GroupShell, Session: true,
+	Name: "lesson", Group: lang.GroupTeaching, Session: true,
 	Args: []lang.Arg{
 		{Name: "N|FILE|WORD", Kind: lessonWord, Optional: true},
 		{Name: "STEP|FILE", Kind: lang.FileArg, Optional: true},

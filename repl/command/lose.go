@@ -10,7 +10,7 @@ import (
 )
 
 var loseCommand = eval.Entry{Run: lose, Command: &lang.Command{
-	Name: "lose", Group: lang.GroupScripting, Alone: true,
+	Name: "lose", Group: lang.GroupTeaching, Alone: true,
 	Args: []lang.Arg{{Name: "request|answer|late", Kind: lossWord}, {Name: "COMMAND…", Kind: lang.CommandArg}},
 	Doc:  "run a command and lose its first write, or the answer to it, or let it leave a second late; in etcd2sh-sandbox only", Returns: "the command's result; mostly the error of a write whose outcome is unknown",
 	More: "request: the write never leaves. answer: etcd does it, and the answer is dropped. late: the client gives up at once, and the write leaves a second later. " +

@@ -12,7 +12,7 @@ import (
 )
 
 var raceCommand = eval.Entry{Run: runRace, Command: &lang.Command{
-	Name: "race", Group: lang.GroupScripting, Alone: true,
+	Name: "race", Group: lang.GroupTeaching, Alone: true,
 	Args: []lang.Arg{{Name: "N|NAME", Kind: lang.NameArg}, {Name: "SCRIPT [NAME SCRIPT]…", Kind: lang.CommandsArg, Several: true}},
 	Options: []lang.Option{
 		{Name: "setup", Kind: lang.String, Value: "CMD", Doc: "commands that run before each order"},

@@ -16,7 +16,7 @@ import (
 )
 
 var sandboxCommand = eval.Entry{Run: sandbox, Command: &lang.Command{
-	Name: "sandbox", Group: lang.GroupShell, Session: true, Step: true,
+	Name: "sandbox", Group: lang.GroupTeaching, Session: true, Step: true,
 	Args: []lang.Arg{{Name: "stop|start|cut|heal", Kind: sandboxWord, Optional: true}, {Name: "MEMBER…", Kind: lang.ListArg, Optional: true}},
 	Doc:  "break the cluster of etcd2sh-sandbox, and mend it: stop and start members, cut the network between them", Returns: "the members with their state, role, term and index",
 	More: "A MEMBER is m0, m1 and so on, leader or follower. cut parts the members that are named from all others, on whichever side most are; cut all parts each from each. heal joins all again. " +

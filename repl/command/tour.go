@@ -10,7 +10,7 @@ import (
 )
 
 var tourCommand = eval.Entry{Run: tour, Command: &lang.Command{
-	Name: "tour", Group: lang.GroupShell, Session: true, Args: []lang.Arg{{Name: "stop", Kind: lang.WordArg(false, lang.Name{Text: "stop", Doc: "end the tour"}), Optional: true}},
+	Name: "tour", Group: lang.GroupTeaching, Session: true, Args: []lang.Arg{{Name: "stop", Kind: lang.WordArg(false, lang.Name{Text: "stop", Doc: "end the tour"}), Optional: true}},
 	Doc: "walk through the commands, one by one, at the prompt of etcd2sh-sandbox", Returns: "nothing",
 	More: "Each command is explained and then stands on the line: Enter runs it. Any other may be typed before it, and tour stop ends the tour; tour goes on with the command that is due.\n\n" +
 		"The tour changes and deletes keys, so it stays with the sandbox's own store.",

@@ -8,7 +8,7 @@ import (
 )
 
 var traceCommand = eval.Entry{Run: trace, Command: &lang.Command{
-	Name: "trace", Group: lang.GroupScripting, Alone: true, Args: []lang.Arg{{Name: "COMMAND…", Kind: lang.CommandArg}},
+	Name: "trace", Group: lang.GroupTeaching, Alone: true, Args: []lang.Arg{{Name: "COMMAND…", Kind: lang.CommandArg}},
 	Doc: "run a command and show on standard error each HTTP request that it makes, as a line of curl, and what came", Returns: "the command's result",
 	More: "Where an answer shows what another client did, as that it wrote after this session had read, that is told too. " +
 		"What was not sent, what was not answered and what was cut short are told as that. " +

@@ -58,12 +58,13 @@ const (
 	GroupWaiting
 	GroupCombining
 	GroupScripting
+	GroupTeaching
 	GroupShell
 )
 
 // String is the group's heading.
 func (g Group) String() string {
-	return [...]string{"Reading", "Writing", "Deleting", "Directories", "Waiting", "Combining commands", "Scripts", "The shell"}[g]
+	return [...]string{"Reading", "Writing", "Deleting", "Directories", "Waiting", "Combining commands", "Scripts", "Learning and teaching", "The shell"}[g]
 }
 
 // Example is a line and the result it prints, after Before has run.
