@@ -51,8 +51,8 @@ type member struct {
 func memberName(i int) string { return "m" + strconv.Itoa(i) }
 
 // newMembers returns the members of one cluster, not started yet, with the
-// given peer and client addresses.
-func newMembers(dir *directory, peers, clients []string) []*member {
+// given peer and client addresses, and what they serve their clients with.
+func newMembers(dir *directory, peers, clients []string, serves *TLS) []*member {
 	var initial []string
 	for i, addr := range peers {
 		initial = append(initial, memberName(i)+"=http://"+addr)
@@ -66,8 +66,9 @@ func newMembers(dir *directory, peers, clients []string) []*member {
 		cfg.InitialCluster = strings.Join(initial, ",")
 		cfg.ListenPeerUrls = []url.URL{{Scheme: "http", Host: peers[i]}}
 		cfg.AdvertisePeerUrls = cfg.ListenPeerUrls
-		cfg.ListenClientUrls = []url.URL{{Scheme: "http", Host: clients[i]}}
-		cfg.AdvertiseClientUrls = []url.URL{{Scheme: "http", Host: reachable(clients[i])}}
+		cfg.ClientTLSInfo = serves.info()
+		cfg.ListenClientUrls = []url.URL{{Scheme: serves.scheme(), Host: clients[i]}}
+		cfg.AdvertiseClientUrls = []url.URL{{Scheme: serves.scheme(), Host: reachable(clients[i])}}
 		cfg.EnableV2 = true
 		cfg.EnableGRPCGateway = false
 		// An election timeout is 1 to 2 of ElectionMs, and the first one is what
@@ -181,6 +182,9 @@ func (m *member) wait(ctx context.Context) error {
 		return err
 	}
 	t := &http.Transport{DisableKeepAlives: true}
+	if t.TLSClientConfig, err = asMember(m.config.ClientTLSInfo); err != nil {
+		return err
+	}
 	resp, err := t.RoundTrip(req)
 	if err != nil {
 		return err

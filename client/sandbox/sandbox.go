@@ -1,7 +1,7 @@
 // Package sandbox runs a real etcd 3.5, with its v2 API on, inside this
 // process: one member or a cluster of several, to try things out and to test
 // against. Begin with [Start]. The members listen in plain HTTP without
-// authentication, on the loopback interface unless [Config] says otherwise. The
+// authentication, on the loopback interface, unless [Config] says otherwise. The
 // package never writes to the terminal, and leaves nothing behind but the data
 // directory that it was given.
 package sandbox
@@ -34,12 +34,17 @@ type Config struct {
 	// port; an empty Listen means both. The other members always take free
 	// ports on 127.0.0.1.
 	Listen string
+
+	// TLS has the members serve their clients by https; nil means http. Among
+	// themselves they speak plainly.
+	TLS *TLS
 }
 
 // Cluster is a running sandbox. Its methods may be called concurrently; Stop,
 // Restart, Leader and Close wait for one another.
 type Cluster struct {
 	dir     *directory
+	ca      string // the file of its own authority; empty without one
 	members []*member
 
 	mu     sync.Mutex
@@ -93,6 +98,10 @@ func (c *Cluster) bootstrap(ctx context.Context, cfg Config) error {
 	if recorded != nil && len(recorded) != count {
 		return fmt.Errorf("data directory %s holds a cluster of %d members, not of %d", c.dir.path, len(recorded), count)
 	}
+	serves, err := c.serves(cfg)
+	if err != nil {
+		return err
+	}
 	for range attempts {
 		peers := recorded
 		if peers == nil {
@@ -104,7 +113,7 @@ func (c *Cluster) bootstrap(ctx context.Context, cfg Config) error {
 		if clients, err = clientAddrs(cfg.Listen, count); err != nil {
 			return err
 		}
-		c.members = newMembers(c.dir, peers, clients)
+		c.members = newMembers(c.dir, peers, clients, serves)
 		if err = start(ctx, c.members, func() {}); !errors.Is(err, errInUse) {
 			return err
 		}
@@ -112,7 +121,7 @@ func (c *Cluster) bootstrap(ctx context.Context, cfg Config) error {
 	return err
 }
 
-// Endpoints returns the client URL of each member, "http://host:port". They
+// Endpoints returns the client URL of each member, "http://host:port", or https. They
 // stay the same when a member is stopped and restarted.
 func (c *Cluster) Endpoints() []string {
 	urls := make([]string, len(c.members))

@@ -28,7 +28,12 @@ const Empty = 3
 // Start starts a sandbox of n members, which ends with the test.
 func Start(t testing.TB, n int) *sandbox.Cluster {
 	t.Helper()
-	c, err := sandbox.Start(t.Context(), sandbox.Config{Members: n})
+	return start(t, sandbox.Config{Members: n})
+}
+
+func start(t testing.TB, cfg sandbox.Config) *sandbox.Cluster {
+	t.Helper()
+	c, err := sandbox.Start(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
