@@ -10,14 +10,12 @@ import (
 	"math"
 	"net"
 	"net/http"
-	"net/url"
 	"time"
 )
 
 const (
 	maxHead        = 1 << 20 // bytes of the status line and the headers of an answer, interim answers included
 	maxInterim     = 16      // 1xx answers before the real one
-	maxFirstLine   = 4096    // bytes of the first request line of a connection that etcd can take
 	maxFirstBytes  = 64      // kept of an answer that is not HTTP
 	lateAnswerTime = time.Second
 )
@@ -26,13 +24,14 @@ var errHead = errors.New("the head of the answer is larger than 1 MiB")
 
 // conn is one connection. It has one user at a time.
 type conn struct {
-	route  route
-	socket *countingConn
-	conn   net.Conn      // the socket, or TLS on it
-	r      *bufio.Reader // reads the conn
-	left   int64         // bytes that may still be read before the head is too large
-	used   bool          // an answer has been read on it
-	stop   func() bool   // unbinds it from its user's context; nil when it is not bound
+	route     route
+	socket    *countingConn
+	conn      net.Conn      // the socket, or TLS on it
+	handshake *handshake    // of the TLS; nil without it
+	r         *bufio.Reader // reads the conn
+	left      int64         // bytes that may still be read before the head is too large
+	used      bool          // an answer has been read on it
+	stop      func() bool   // unbinds it from its user's context; nil when it is not bound
 }
 
 // countingConn counts the bytes that the kernel took. Below TLS it counts a
@@ -91,37 +90,6 @@ func causeOf(ctx context.Context, err error) error {
 		return err
 	}
 	return end
-}
-
-// warmUp asks for /version and discards the answer. etcd serves HTTP and gRPC
-// on one port and tells them apart by the first line of a connection, of which
-// it reads 4096 bytes: a longer one is neither, and the connection is reset.
-// Later lines are not looked at, so a long key must not come first.
-func (c *conn) warmUp(ctx context.Context, proxy *url.URL) error {
-	u := url.URL{Scheme: c.route.scheme, Host: c.route.host, Path: "/version"}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
-	if err != nil {
-		return err
-	}
-	var wire bytes.Buffer
-	if err := encode(&wire, req, c.route.scheme, proxy); err != nil {
-		return err
-	}
-	resp, err := c.roundTrip(req, wire.Bytes())
-	if err != nil {
-		return fmt.Errorf("asking for %v first: %w", &u, err)
-	}
-	n, err := io.CopyN(io.Discard, resp.Body, maxHead)
-	if err == nil {
-		return fmt.Errorf("the answer to %v has more than %d bytes", &u, n)
-	}
-	if err != io.EOF {
-		return fmt.Errorf("reading %v: %w", &u, err)
-	}
-	if resp.Close {
-		return fmt.Errorf("the server ends each connection after one answer, so it cannot take a request line of more than %d bytes", maxFirstLine)
-	}
-	return nil
 }
 
 // roundTrip writes the encoded request and reads the head of its answer.

@@ -3,7 +3,6 @@ package transport
 import (
 	"bufio"
 	"context"
-	"crypto/tls"
 	"fmt"
 	"net"
 	"net/http"
@@ -81,26 +80,6 @@ func (t *Transport) prepare(c *conn, to, proxy *url.URL) error {
 		}
 	}
 	return t.secure(c, to.Hostname(), false)
-}
-
-// secure starts TLS on c with the host. A name in the configuration is the
-// target's, not the proxy's. No protocol is offered: http/1.1 is what a server
-// assumes then.
-func (t *Transport) secure(c *conn, host string, proxy bool) error {
-	config := &tls.Config{}
-	if t.TLS != nil {
-		config = t.TLS.Clone()
-	}
-	if config.ServerName == "" || proxy {
-		config.ServerName = host
-	}
-	config.NextProtos = nil
-	conn := tls.Client(c.conn, config)
-	if err := conn.Handshake(); err != nil {
-		return fmt.Errorf("TLS with %s: %w", host, err)
-	}
-	c.conn = conn
-	return nil
 }
 
 // tunnel asks the proxy to connect this connection to the address.

@@ -36,7 +36,8 @@ type Transport struct {
 	// user and password become Proxy-Authorization.
 	Proxy func(*http.Request) (*url.URL, error)
 
-	lookup func(ctx context.Context, host string) ([]string, error) // nil means the system's resolver
+	lookup    func(ctx context.Context, host string) ([]string, error) // nil means the system's resolver
+	protocols []string                                                 // that TLS offers; none but in a probe
 
 	mu      sync.Mutex
 	idle    map[route][]*conn // the one used last is last
@@ -48,7 +49,7 @@ type SendError struct {
 	// Sent is false only if it is certain that no byte of the request left this
 	// machine: then it may be sent again, to the same server or another.
 	Sent bool
-	Err  error // the reason: the context's, the network's, TLS's, a *NotHTTP, or what is wrong with the request
+	Err  error // the reason: the context's, the network's, a *HandshakeError, a *NotHTTP, or what is wrong with the request
 }
 
 // Error is the reason.
@@ -93,7 +94,10 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, &SendError{Err: causeOf(req.Context(), err)}
 	}
-	resp, err := t.exchange(c, req, buf.Bytes(), proxy)
+	if c, err = t.warmedUp(c, req, buf.Bytes(), proxy); err != nil {
+		return nil, &SendError{Err: causeOf(req.Context(), err)}
+	}
+	resp, err := t.exchange(c, req, buf.Bytes())
 	if err != nil {
 		c.close()
 		return nil, err
@@ -115,18 +119,12 @@ func Drop(answer io.ReadCloser) {
 
 // exchange sends the encoded request and reads the head of its answer. Each
 // error is a *SendError, after which the connection is of no more use.
-func (t *Transport) exchange(c *conn, req *http.Request, wire []byte, proxy *url.URL) (*http.Response, error) {
-	ctx := req.Context()
-	if !c.used && bytes.IndexByte(wire, '\n') >= maxFirstLine {
-		if err := c.warmUp(ctx, proxy); err != nil {
-			return nil, &SendError{Err: causeOf(ctx, err)}
-		}
-	}
+func (t *Transport) exchange(c *conn, req *http.Request, wire []byte) (*http.Response, error) {
 	before := c.socket.wrote
 	resp, err := c.roundTrip(req, wire)
 	if err != nil {
 		sent := c.socket.wrote > before || !exactWrites
-		return nil, &SendError{Sent: sent, Err: causeOf(ctx, err)}
+		return nil, &SendError{Sent: sent, Err: causeOf(req.Context(), c.refused(err))}
 	}
 	c.used = true
 	b := &body{t: t, c: c, req: req, src: resp.Body}
