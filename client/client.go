@@ -1,6 +1,7 @@
 package client
 
 import (
+	"crypto/tls"
 	"net/http"
 	"sync/atomic"
 	"time"
@@ -34,6 +35,9 @@ type Config struct {
 	// memory that its nodes, keys and values may take, a mebibyte at least: short
 	// nodes take more than their text. 0 means DefaultMaxAnswer.
 	MaxAnswer int64
+	// TLS is the configuration for https endpoints, where Transport is nil; nil means
+	// the defaults. [transport.Files] makes one of files.
+	TLS *tls.Config
 	// Transport carries the requests. nil means a [transport.Transport] of the client's
 	// own. With another, a write that failed is taken as sent, unless the
 	// connecting failed.
@@ -95,7 +99,7 @@ func New(cfg Config) (*Client, error) {
 		c.maxAnswer = DefaultMaxAnswer
 	}
 	if c.transport == nil {
-		c.transport = &transport.Transport{}
+		c.transport = &transport.Transport{TLS: cfg.TLS}
 	}
 	return c, nil
 }

@@ -12,9 +12,11 @@ package client
 //	gate.go                              when it may begin
 //	refusal.go                           an answer that is not a success
 //	past_answer.go                       an answer from before the request
+//	scheme.go                            whether an endpoint that hangs up speaks another protocol
 //	ask.go                               what must be asked to understand an answer
 //	redirect.go                          the rule for 307 and 308
 //	send.go, endpoint.go                 the HTTP request
+//	tls.go                               what is wrong with the TLS
 //	trace.go                             who is told of it, and of what came
 //	while.go                             whether it may be sent
 //	silence.go                           how long there may be no sign of the answer
@@ -47,11 +49,14 @@ func (c *Client) do(ctx context.Context, r request, read func(*http.Response) er
 		if err == nil {
 			return nil
 		}
+		if answers == 0 {
+			err = c.wrongScheme(ctx, e, err)
+		}
 		if ctx.Err() != nil { // the caller ended it, for no reason of this endpoint's
 			return outcomeOf(ctx, r, err)
 		}
 		next := r.mayFailOver(err)
-		if c.answers.Load() == answers && !errors.As(err, new(*denied)) && !errors.As(err, new(*NotV2)) {
+		if c.answers.Load() == answers && !errors.As(err, new(*denied)) && !errors.As(err, new(*NotV2)) && !errors.As(err, new(*TLSError)) {
 			c.silent.Store(true)
 		}
 		if next || isLost(err) { // whoever asks next shall not wait for a server that hangs
@@ -78,12 +83,14 @@ func (r request) mayFailOver(err error) bool {
 }
 
 // summary is the error for a request that no endpoint served. Where all ended
-// alike in a timeout, a refusal or a denial, or there was one endpoint only, that
-// says more.
+// alike in a timeout, a refusal, a denial or a problem of TLS, or there was one
+// endpoint only, that says more.
 func (u *Unreachable) summary() error {
 	timeouts, refusals, denials := 0, 0, 0
+	problems := map[TLSProblem]int{}
 	for _, e := range u.Endpoints {
 		var other *NotV2
+		var insecure *TLSError
 		switch {
 		case errors.As(e.Err, &other) && other.Denied():
 			denials++
@@ -91,10 +98,16 @@ func (u *Unreachable) summary() error {
 			timeouts++
 		case errors.As(e.Err, new(*Error)):
 			refusals++
+		case errors.As(e.Err, &insecure):
+			problems[insecure.Problem]++
 		}
 	}
 	n, last := len(u.Endpoints), u.Endpoints[len(u.Endpoints)-1].Err
-	if timeouts == n || refusals == n || denials == n || n == 1 && (errors.As(last, new(*NotV2)) || errors.Is(last, ErrTooLarge)) {
+	alike := max(timeouts, refusals, denials)
+	for _, count := range problems {
+		alike = max(alike, count)
+	}
+	if alike == n || n == 1 && (errors.As(last, new(*NotV2)) || errors.Is(last, ErrTooLarge)) {
 		return last
 	}
 	return u

@@ -102,8 +102,8 @@ func TestTLS(t *testing.T) {
 			t.Errorf("got %v (%T), want a *NotV2 that advises %s", err, err, server.URL)
 		}
 		err = do(clienttest.Client(t, server.URL))
-		if clienttest.Outcome(err) != clienttest.Unreachable || !errors.As(err, new(x509.UnknownAuthorityError)) {
-			t.Errorf("got %v (%T), want it unreachable for its certificate", err, err)
+		if !errors.As(err, new(*client.TLSError)) || !errors.As(err, new(x509.UnknownAuthorityError)) {
+			t.Errorf("got %v (%T), want a *TLSError about its certificate", err, err)
 		}
 	}
 }

@@ -117,7 +117,7 @@ type Unreachable struct {
 // EndpointError is why one endpoint did not serve.
 type EndpointError struct {
 	Endpoint string // its URL, without credentials
-	Err      error  // a *Timeout, *Error or *NotV2, ErrTooLarge, or what the network said
+	Err      error  // a *Timeout, *Error, *NotV2 or *TLSError, ErrTooLarge, or what the network said
 }
 
 // Error lists the reasons, endpoint by endpoint.

@@ -42,6 +42,12 @@ func (c *Client) send(ctx context.Context, e endpoint, r request) (*http.Respons
 	}
 	var other *transport.NotHTTP
 	var send *transport.SendError
+	var handshake *transport.HandshakeError
+	if errors.As(err, &handshake) {
+		if failed := tlsError(e, handshake); failed != nil {
+			return nil, &unsent{failed}
+		}
+	}
 	switch {
 	case errors.As(err, &other):
 		return nil, notHTTP(e, other.First)
@@ -67,9 +73,9 @@ func dialFailed(err error) bool {
 func notHTTP(e endpoint, first []byte) error {
 	switch {
 	case bytes.HasPrefix(first, []byte("\x00\x00")) && len(first) > 3 && first[3] == 4: // a SETTINGS frame of HTTP/2
-		return &NotV2{Endpoint: e.String(), Found: "this port speaks gRPC only", Advice: "use a client URL of etcd's that serves HTTP"}
+		return speaksGRPC(e)
 	case bytes.HasPrefix(first, []byte("\x15\x03")): // an alert of TLS
-		return &NotV2{Endpoint: e.String(), Found: "this port speaks TLS", Advice: "use " + endpoint{scheme: "https", host: e.host, base: e.base}.String()}
+		return speaksTLS(e)
 	}
 	return &lostAnswer{&NotV2{Endpoint: e.String(), Found: "its answer is no HTTP/1.1", Advice: "check the address: another program answers there"}}
 }
