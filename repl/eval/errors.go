@@ -143,8 +143,12 @@ func reason(err error) render.Map {
 	return clientError(err)
 }
 
-// message is an error in words, with the way to wait longer where time ran out.
+// message is an error in words, with the way to wait longer where time ran out, and
+// what mends a problem of TLS.
 func message(err error) string {
+	if insecure := (*client.TLSError)(nil); errors.As(err, &insecure) {
+		return tlsMessage(insecure)
+	}
 	if errors.As(err, new(*client.Timeout)) || errors.Is(err, context.DeadlineExceeded) {
 		return err.Error() + "; --timeout lets it take longer"
 	}
@@ -156,6 +160,7 @@ func clientError(err error) render.Map {
 	var unreachable *client.Unreachable
 	var timeout *client.Timeout
 	var foreign *client.NotV2
+	var insecure *client.TLSError
 	var other *client.OtherCluster
 	var left *recipe.LeftBehind
 	switch {
@@ -167,6 +172,8 @@ func clientError(err error) render.Map {
 		return lang.ErrorMap("timeout", message(timeout))
 	case errors.As(err, &foreign):
 		return foreignData(foreign)
+	case errors.As(err, &insecure):
+		return tlsData(insecure)
 	case errors.As(err, &other):
 		return lang.ErrorMap("other-cluster", other.Error())
 	case errors.As(err, new(*program.Error)):

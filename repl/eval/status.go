@@ -13,6 +13,7 @@ import (
 func Status(err error) int {
 	var refused *client.Error
 	var foreign *client.NotV2
+	var insecure *client.TLSError
 	switch status := ownStatus(err); {
 	case status != 0:
 		return status
@@ -26,9 +27,9 @@ func Status(err error) int {
 		return lang.StatusUnreachable
 	case errors.As(err, &refused):
 		return refusedStatus(refused)
-	case errors.As(err, &foreign) && foreign.Denied():
+	case errors.As(err, &foreign) && foreign.Denied(), errors.As(err, &insecure) && insecure.Denied():
 		return lang.StatusForbidden
-	case foreign != nil, errors.As(err, new(*client.OtherCluster)), errors.As(err, new(*client.Timeout)):
+	case foreign != nil, insecure != nil, errors.As(err, new(*client.OtherCluster)), errors.As(err, new(*client.Timeout)):
 		return lang.StatusUnreachable
 	}
 	return lang.StatusRefused
