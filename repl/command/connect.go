@@ -2,19 +2,29 @@ package command
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"strings"
 
 	"etcd2sh/client"
+	"etcd2sh/client/transport"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 )
 
 var connectCommand = eval.Entry{Run: connect, Command: &lang.Command{
 	Name: "connect", Group: lang.GroupShell, Session: true,
-	Args: []lang.Arg{{Name: "URL[,URL…]", Kind: lang.EndpointArg}},
+	Args: []lang.Arg{{Name: "URL[,URL…]", Kind: lang.EndpointArg, Or: "discovery-srv"}},
 	Options: []lang.Option{
 		{Name: "timeout", Kind: lang.Duration, Value: "TIME", Doc: "how long each request may wait there, from now on: 2s, 500ms"},
 		eval.DelayOption,
+		{Name: "cacert", Kind: lang.File, Value: "FILE", Doc: "certificates that the server is checked by, instead of the system's"},
+		{Name: "cert", Kind: lang.File, Value: "FILE", Doc: "our own certificate"},
+		{Name: "key", Kind: lang.File, Value: "FILE", Doc: "the key of our own certificate"},
+		{Name: "insecure-skip-tls-verify", Doc: "do not check the server"},
+		{Name: "discovery-srv", Kind: lang.String, Value: "DOMAIN", Doc: "find the endpoints by the SRV records of a domain"},
+		{Name: "discovery-srv-name", Kind: lang.String, Value: "NAME", Doc: "the ending of the service's name in those records"},
+		{Name: "insecure-discovery", Doc: "take endpoints by http too, and check servers by their own names instead of the domain's"},
 	},
 	Doc: "use another cluster from now on", Returns: "what was found there: version and members",
 	More: "The options hold for the new cluster; nothing of the old one lingers, what ran in the background ends, and the current directory is / again. " +
@@ -24,8 +34,43 @@ var connectCommand = eval.Entry{Run: connect, Command: &lang.Command{
 }}
 
 func connect(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
-	return f.Connect(ctx, client.Config{
-		Endpoints: strings.Split(c.String(0), ","),
-		Timeout:   c.OptionDuration("timeout"), RetryDelay: c.OptionDuration("swap-retry-delay"),
+	found, err := f.Connect(ctx, accessOf(c, f.Host().Access), client.Config{
+		Timeout: c.OptionDuration("timeout"), RetryDelay: c.OptionDuration("swap-retry-delay"),
 	})
+	if errors.As(err, new(*eval.AccessError)) {
+		return nil, c.Usage(err)
+	}
+	return found, err
+}
+
+// accessOf says what the call asks for, and of TLS what it does not say is as at the
+// start.
+func accessOf(c lang.Call, start eval.Access) eval.Access {
+	a := eval.Access{TLS: start.TLS, Variables: maps.Clone(start.Variables), Discovery: eval.Discovery{
+		Domain: optionText(c, "discovery-srv"), Name: optionText(c, "discovery-srv-name"), Insecure: c.Flag("insecure-discovery"),
+	}}
+	if c.Has(0) {
+		a.Endpoints = strings.Split(c.String(0), ",")
+	}
+	if file := c.OptionString("cacert"); file != nil {
+		a.TLS.CA = *file
+		delete(a.Variables, transport.CAFile)
+	}
+	if cert, key := c.OptionString("cert"), c.OptionString("key"); cert != nil || key != nil {
+		a.TLS.Cert, a.TLS.Key = optionText(c, "cert"), optionText(c, "key")
+		delete(a.Variables, transport.CertFile)
+		delete(a.Variables, transport.KeyFile)
+	}
+	if skip := c.OptionFlag("insecure-skip-tls-verify"); skip != nil {
+		a.TLS.SkipVerify = *skip
+	}
+	return a
+}
+
+// optionText is what an option is given; empty where it is not.
+func optionText(c lang.Call, option string) string {
+	if value := c.OptionString(option); value != nil {
+		return *value
+	}
+	return ""
 }

@@ -71,10 +71,14 @@ func (s *Session) Queue(key, rootKey string) *recipe.Queue {
 
 // Connect uses another cluster from now on, if it is there, and says what was
 // found. Nothing of the old one lingers: what ran in the background ends, and
-// the current directory is the root. Of config the endpoints and times count.
-// The error is client's, and then the old one stays.
-func (s *Session) Connect(ctx context.Context, config client.Config) (render.Map, error) {
-	config.Transport = s.connection.config.Transport
+// the current directory is the root. Of config the times count. The error is
+// client's, or of the access, and then the old one stays.
+func (s *Session) Connect(ctx context.Context, access Access, config client.Config) (render.Map, error) {
+	reached, err := s.reach(ctx, access)
+	if err != nil {
+		return nil, err
+	}
+	config.Endpoints, config.Transport = reached.Endpoints, reached.Transport
 	fresh, err := client.New(config)
 	if err != nil {
 		return nil, err
@@ -102,6 +106,25 @@ func (s *Session) use(c *connection) {
 	s.Forget()
 	s.connection.client.Close()
 	s.connection = c
+}
+
+// reach is the configuration for a cluster. With the files of the start it is the
+// start's transport.
+func (s *Session) reach(ctx context.Context, access Access) (config client.Config, err error) {
+	if s.rehearsed { // nothing is looked up, and no file is read
+		if access.Discovery.Domain != "" {
+			return config, errRehearsed
+		}
+		return client.Config{Endpoints: access.Endpoints, Transport: s.transport}, nil
+	}
+	n := s.host.Network
+	n.Warn = s.Warn
+	if access.files() != s.host.Access.files() {
+		return n.Config(ctx, access)
+	}
+	config.Transport = s.transport
+	config.Endpoints, err = n.endpoints(ctx, access)
+	return config, err
 }
 
 // reconfigure makes a client of a changed configuration; the connections stay.

@@ -27,6 +27,9 @@ type Host struct {
 	Sandbox Sandbox
 	// Course is the lessons of the program; nil where there are none.
 	Course Course
+	// Network reaches clusters, and Access says how that of the start was reached.
+	Network Network
+	Access  Access
 	// SaveSettings keeps what `config NAME VALUE` changed; nil forgets it.
 	SaveSettings func(changed map[string]string) error
 }

@@ -38,8 +38,11 @@ func (f *Frame) Beside(l Lane) (*Session, error) {
 		own = own.Gated(l.Gate)
 	}
 	s := &Session{
-		commands: f.commands, settings: f.settings, name: l.Name, step: l.Command, rehearsed: f.rehearsed,
-		host:       Host{Home: f.host.Home, Path: f.host.Path, NoExec: f.host.NoExec, Sandbox: f.host.Sandbox},
+		commands: f.commands, settings: f.settings, name: l.Name, step: l.Command, rehearsed: f.rehearsed, transport: f.transport,
+		host: Host{
+			Home: f.host.Home, Path: f.host.Path, NoExec: f.host.NoExec, Sandbox: f.host.Sandbox,
+			Network: f.host.Network, Access: f.host.Access,
+		},
 		console:    Console{Exchange: f.alsoShown(l.See)},
 		connection: &connection{client: own, config: f.connection.config, dir: f.Dir(), notes: l.Notes},
 	}

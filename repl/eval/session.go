@@ -7,6 +7,7 @@ package eval
 import (
 	"cmp"
 	"context"
+	"net/http"
 	"sync/atomic"
 	"time"
 
@@ -25,6 +26,7 @@ type Session struct {
 	console  Console
 	observer Observer
 
+	transport  http.RoundTripper // of the start
 	connection *connection
 	settings   Settings
 	scope      lang.Scope
@@ -55,7 +57,7 @@ func NewSession(commands *Table, cluster client.Config, settings Settings) (*Ses
 	if err != nil {
 		return nil, err
 	}
-	return &Session{commands: commands, connection: newConnection(c, cluster), settings: settings, name: you}, nil
+	return &Session{commands: commands, transport: cluster.Transport, connection: newConnection(c, cluster), settings: settings, name: you}, nil
 }
 
 // Commands gives the declarations of its commands.

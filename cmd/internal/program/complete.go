@@ -4,14 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
 	"unicode"
 
-	"etcd2sh/client"
-	"etcd2sh/client/transport"
 	"etcd2sh/repl/assist"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
@@ -151,10 +150,17 @@ func commandNames(t *lang.Table) (list []assist.Candidate) {
 
 // commandWords tells what a word of a command can become, as the prompt does.
 func (p *Program) commandWords(ctx context.Context, f *flags, args []string, word string, w IO) (found candidates) {
-	if f.addressed(p, w.Env) != nil {
+	if errors.Join(f.addressed(p, w.Env), f.accessed(p, w.Env)) != nil {
 		return found
 	}
-	config := client.Config{Endpoints: f.endpoints, Timeout: completeWait, Transport: &transport.Transport{Proxy: w.Proxy}}
+	ctx, stop := context.WithTimeout(ctx, completeWait)
+	defer stop()
+	w.Err = io.Discard // nothing but candidates is printed
+	config, err := p.cluster(ctx, f, w)
+	if err != nil {
+		return found
+	}
+	config.Timeout = completeWait
 	if p.Start != nil {
 		config.Transport = noServer{}
 	}
@@ -163,8 +169,6 @@ func (p *Program) commandWords(ctx context.Context, f *flags, args []string, wor
 		return found
 	}
 	defer session.Close()
-	ctx, stop := context.WithTimeout(ctx, completeWait)
-	defer stop()
 	line := commandOf(args) + " "
 	begin := len(line)
 	line += halfTyped(args, word)

@@ -21,6 +21,7 @@ type flags struct {
 	set        *pflag.FlagSet
 	table      *eval.Table // of the commands that an argument may name
 	endpoints  []string
+	access     eval.Access  // how they are reached
 	sandbox    eval.Sandbox // the cluster of the program's own; nil for none
 	urls       []string     // of the arguments
 	unclear    bool         // the first of them is none, but a part of one or a command misspelt
@@ -60,6 +61,9 @@ func (p *Program) parseFlags(args []string, env func(string) string) (*flags, er
 	if err := f.addressed(p, env); err != nil {
 		return f, usageError(p.Name, err)
 	}
+	if err := f.accessed(p, env); err != nil {
+		return f, usageError(p.Name, err)
+	}
 	return f, nil
 }
 
@@ -69,7 +73,7 @@ func (p *Program) newFlags() *flags {
 	f.set.SetOutput(io.Discard)
 	f.set.SortFlags = false
 	if p.Start == nil {
-		f.set.Var(endpointsFlag{&f.endpoints}, "endpoints", "`URL`s of the cluster's members, separated by commas (environment: ETCDCTL_ENDPOINTS; default "+client.DefaultEndpoint+")")
+		f.declareAccess()
 	}
 	f.set.VarP(scriptFlag{&f.scripts, false}, "command", "c", "run a `command`, then leave; may be repeated")
 	f.set.VarP(scriptFlag{&f.scripts, true}, "file", "f", "run the commands of a `file`, - is standard input, then leave; may be repeated")
@@ -110,8 +114,11 @@ func (f *flags) addressed(p *Program, env func(string) string) error {
 		}
 	case f.set.Changed("endpoints") && len(f.endpoints) == 0:
 		return fmt.Errorf("--endpoints is empty")
-	case len(f.endpoints) == 0 && env("ETCDCTL_ENDPOINTS") != "":
-		f.endpoints = strings.Split(env("ETCDCTL_ENDPOINTS"), ",")
+	case len(f.endpoints) == 0 && f.access.Discovery.Domain == "" && p.Start == nil:
+		f.byEnvironment(env)
+	}
+	if len(f.endpoints) > 0 && f.access.Discovery.Domain != "" {
+		return fmt.Errorf("give URLs or --discovery-srv, not both")
 	}
 	return nil
 }

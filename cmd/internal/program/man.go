@@ -15,6 +15,7 @@ import (
 func (p *Program) manual(f *flags) string {
 	m := &roff{}
 	m.request("TH", strings.ToUpper(p.Name), "1", "", p.Name+" "+version(), "")
+	m.request("nh") // a hyphen within an option would be another option
 	m.request("SH", "NAME")
 	m.text(p.Name + " - a shell for etcd's v2 API")
 	m.about(p)
@@ -73,7 +74,13 @@ var exitStatuses = []named{
 
 // environment is what the variables of the environment mean.
 var environment = []named{
-	{"ETCDCTL_ENDPOINTS", "the URLs of the cluster's members, where no argument and no flag gives them"},
+	{"ETCDCTL_ENDPOINTS, ETCDCTL_ENDPOINT, ETCDCTL_PEERS", "the URLs of the cluster's members, where no argument and no flag gives them; of these and of the next variables the first holds that is not empty"},
+	{"ETCDCTL_CA_FILE, ETCDCTL_CACERT", "the file of --cacert"},
+	{"ETCDCTL_CERT_FILE, ETCDCTL_CERT", "the file of --cert"},
+	{"ETCDCTL_KEY_FILE, ETCDCTL_KEY", "the file of --key"},
+	{"ETCDCTL_INSECURE_SKIP_TLS_VERIFY", "true is --insecure-skip-tls-verify"},
+	{"ETCDCTL_DISCOVERY_SRV, ETCDCTL_DISCOVERY_SRV_NAME, ETCDCTL_INSECURE_DISCOVERY", "the flags of the same names; a domain wins over ETCDCTL_ENDPOINTS"},
+	{"SSL_CERT_FILE, SSL_CERT_DIR", "the system's certificates, by which servers are checked without --cacert"},
 	{"ETCD2SH_HISTFILE", "the file of the history; /dev/null is none"},
 	{"XDG_CONFIG_HOME, XDG_STATE_HOME, HOME", "where the files below are"},
 	{"VISUAL, EDITOR", "the program for edit; vi where there is none"},

@@ -9,11 +9,10 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 
-	"etcd2sh/client"
-	"etcd2sh/client/transport"
 	"etcd2sh/render"
 	"etcd2sh/repl"
 	"etcd2sh/repl/eval"
@@ -50,6 +49,9 @@ type IO struct {
 	// Proxy names the proxy for a request, as http.ProxyFromEnvironment does;
 	// nil means none.
 	Proxy func(*http.Request) (*url.URL, error)
+	// LookupSRV looks SRV records up, as [net.Resolver.LookupSRV] does; nil asks the
+	// system's resolver.
+	LookupSRV func(ctx context.Context, service, proto, name string) (string, []*net.SRV, error)
 	// Interrupt gives a context that ends with Ctrl-C; nil means that there is
 	// none.
 	Interrupt func(context.Context) (context.Context, context.CancelFunc)
@@ -125,9 +127,12 @@ func (p *Program) run(ctx context.Context, f *flags, w IO) error {
 	if serves {
 		return serve(ctx, f.endpoints, w)
 	}
-	session, err := eval.NewSession(f.table,
-		client.Config{Endpoints: f.endpoints, Timeout: timeout, Transport: &transport.Transport{Proxy: w.Proxy}},
-		f.startSettings(format, len(sources) == 0, w))
+	cluster, err := p.cluster(ctx, f, w)
+	if err != nil {
+		return w.fail(err, format)
+	}
+	cluster.Timeout = timeout
+	session, err := eval.NewSession(f.table, cluster, f.startSettings(format, len(sources) == 0, w))
 	if err != nil {
 		return w.fail(usageError(p.Name, err), format)
 	}
@@ -137,7 +142,7 @@ func (p *Program) run(ctx context.Context, f *flags, w IO) error {
 
 // shell runs a shell on what the flags ask for: a check, a prompt or a script.
 func (p *Program) shell(ctx context.Context, f *flags, session *eval.Session, sources []script.Source, w IO) error {
-	host := eval.Host{Home: w.Env("HOME"), Path: w.Env("PATH"), NoExec: f.noExec, Sandbox: f.sandbox}
+	host := eval.Host{Home: w.Env("HOME"), Path: w.Env("PATH"), NoExec: f.noExec, Sandbox: f.sandbox, Network: w.network(), Access: f.access}
 	if !f.readsInput() {
 		host.Stdin = w.In
 	}
