@@ -16,7 +16,7 @@ import (
 
 func main() {
 	var cfg sandbox.Config
-	var serve bool
+	var serve, secure bool
 	shell := &program.Program{
 		Name: "etcd2sh-sandbox",
 		About: `etcd2sh-sandbox is etcd2sh over a real etcd 3.5 of its own, in a temporary
@@ -27,9 +27,15 @@ directory that is gone afterwards.
 			set.IntVar(&cfg.Members, "members", 0, "how many members the cluster has: a `number`; 1, or as many as --data-dir holds, if not given")
 			set.StringVar(&cfg.DataDir, "data-dir", "", "keep the data in this `directory`, and use what is in it")
 			set.StringVar(&cfg.Listen, "listen", "", "the first member's client `address`, host:port; a free port if not given")
+			set.BoolVar(&secure, "tls", false, "serve by https, with certificates of its own; --serve prints the flag that trusts them")
 			set.BoolVar(&serve, "serve", false, "only serve, and print the addresses; Ctrl-C ends it")
 		},
-		Start: func(ctx context.Context) (program.Server, error) { return sandbox.Start(ctx, cfg) },
+		Start: func(ctx context.Context) (program.Server, error) {
+			if secure {
+				cfg.TLS = &sandbox.TLS{}
+			}
+			return sandbox.Start(ctx, cfg)
+		},
 		Serve: func() bool { return serve },
 		Tour:  scripts.Tour,
 		Lesson: func(ctx context.Context) (lesson.Cluster, error) {

@@ -126,6 +126,8 @@ func (a callingServer) Endpoints() []string {
 	return []string{a.endpoint}
 }
 
+func (a callingServer) CA() string { return "" }
+
 func (a callingServer) Close() error { return nil }
 
 // writer calls a function for each write.

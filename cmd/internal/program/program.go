@@ -121,11 +121,11 @@ func (p *Program) run(ctx context.Context, f *flags, w IO) error {
 			return w.fail(p.unlessEnded(err), format) // of the flags that say what to start
 		}
 		defer p.stop(server, w)
-		f.endpoints = server.Endpoints()
+		f.endpoints, f.access.TLS.CA = server.Endpoints(), server.CA()
 		f.sandbox, _ = server.(eval.Sandbox)
 	}
 	if serves {
-		return serve(ctx, f.endpoints, w)
+		return serve(ctx, f.endpoints, f.access.TLS.CA, w)
 	}
 	cluster, err := p.cluster(ctx, f, w)
 	if err != nil {

@@ -13,6 +13,9 @@ import (
 // Server is a cluster that a program started.
 type Server interface {
 	Endpoints() []string
+	// CA is the file of the certificate that its members are checked by; empty where
+	// they speak no TLS.
+	CA() string
 	Close() error
 }
 
@@ -28,9 +31,14 @@ func (p *Program) start(ctx context.Context, w IO) (Server, error) {
 	return server, err
 }
 
-// serve prints the addresses and waits until ctx ends.
-func serve(ctx context.Context, endpoints []string, w IO) error {
-	if _, err := fmt.Fprintln(w.Out, strings.Join(endpoints, ",")); err != nil {
+// serve prints the addresses, and on a line of its own the flag that they want with
+// TLS, and waits until ctx ends.
+func serve(ctx context.Context, endpoints []string, ca string, w IO) error {
+	lines := strings.Join(endpoints, ",")
+	if ca != "" {
+		lines += "\n--cacert " + ca
+	}
+	if _, err := fmt.Fprintln(w.Out, lines); err != nil {
 		return &repl.OutputError{Err: err}
 	}
 	<-ctx.Done()

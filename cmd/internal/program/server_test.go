@@ -18,6 +18,8 @@ type brokenServer struct{ closed *int }
 
 func (brokenServer) Endpoints() []string { return []string{"http://127.0.0.1:1"} }
 
+func (brokenServer) CA() string { return "" }
+
 func (s brokenServer) Close() error {
 	*s.closed++
 	return errors.New("the directory stays")
