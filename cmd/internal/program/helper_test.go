@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -72,10 +73,11 @@ type result struct {
 }
 
 // run is what a program finds: its standard input and its environment. The
-// zero value is nothing of both.
+// zero value is nothing of both. The records are those of its DNS.
 type run struct {
-	in  string
-	env map[string]string
+	in      string
+	env     map[string]string
+	records map[string][]*net.SRV
 }
 
 // etcd2sh runs the shell for clusters.
@@ -94,11 +96,26 @@ func (r run) sandbox(t *testing.T, args ...string) result {
 // long.
 func (r run) program(t *testing.T, p *program.Program, args []string) result {
 	t.Helper()
+	return r.words(t, p, append([]string{"--timeout=1m"}, args...))
+}
+
+// words runs a program with a command line as it is.
+func (r run) words(t *testing.T, p *program.Program, args []string) result {
+	t.Helper()
 	var out, errOut bytes.Buffer
-	status := p.Run(t.Context(), append([]string{"--timeout=1m"}, args...), program.IO{
-		In: strings.NewReader(r.in), Out: &out, Err: &errOut, Env: r.getenv,
+	status := p.Run(t.Context(), args, program.IO{
+		In: strings.NewReader(r.in), Out: &out, Err: &errOut, Env: r.getenv, LookupSRV: r.lookupSRV,
 	})
 	return result{status, out.String(), errOut.String()}
+}
+
+// lookupSRV finds the records of the run.
+func (r run) lookupSRV(_ context.Context, service, proto, name string) (string, []*net.SRV, error) {
+	name = "_" + service + "._" + proto + "." + name
+	if found := r.records[name]; found != nil {
+		return name, found, nil
+	}
+	return "", nil, &net.DNSError{Err: "no such host", Name: name, IsNotFound: true}
 }
 
 func (r run) getenv(name string) string { return r.env[name] }
