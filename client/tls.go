@@ -138,25 +138,21 @@ func shortList(names []string) string {
 
 // ownCertificateProblem says what a server has against our certificate.
 func ownCertificateProblem(h *transport.HandshakeError, alert tls.AlertError) (problem TLSProblem, found string) {
-	wanted := ""
+	signed := ""
 	if len(h.Authorities) > 0 {
-		wanted = fmt.Sprintf(", signed by %q", strings.Join(h.Authorities, `" or "`))
+		signed = fmt.Sprintf(" signed by %q", strings.Join(h.Authorities, `" or "`))
+	}
+	wants := ""
+	if signed != "" {
+		wants = "; it wants one" + signed
 	}
 	switch {
 	case h.Shown != nil:
-		return CertificateRefused, fmt.Sprintf("does not take our certificate (%s): %s%s", describeOwn(h.Shown), alertText(alert), wants(wanted))
+		return CertificateRefused, fmt.Sprintf("does not take the client certificate %s (%s)%s", describeOwn(h.Shown), alertText(alert), wants)
 	case h.Withheld != nil:
-		return CertificateRefused, fmt.Sprintf("does not take our certificate (%s)%s", describeOwn(h.Withheld), wants(wanted))
+		return CertificateRefused, fmt.Sprintf("does not take the client certificate %s%s", describeOwn(h.Withheld), wants)
 	}
-	return CertificateWanted, "asks for a certificate of ours" + wanted
-}
-
-// wants goes on with what the server wants instead.
-func wants(wanted string) string {
-	if wanted == "" {
-		return ""
-	}
-	return "; it wants one" + strings.TrimPrefix(wanted, ",")
+	return CertificateWanted, "asks for a client certificate" + signed
 }
 
 // describeOwn says which certificate of ours it is.
@@ -168,7 +164,7 @@ func describeOwn(own *tls.Certificate) string {
 			return err.Error()
 		}
 	}
-	text := fmt.Sprintf("%q, signed by %q", leaf.Subject, leaf.Issuer)
+	text := fmt.Sprintf("%q signed by %q", leaf.Subject, leaf.Issuer)
 	if time.Now().After(leaf.NotAfter) {
 		text += ", expired on " + shownTime(leaf.NotAfter)
 	}

@@ -67,8 +67,8 @@ func TestTLSProblems(t *testing.T) {
 		"not yet valid":     {tlsCluster{serveTLS(t, ca, sandbox.Certificate{Name: "new", Hosts: good.Hosts, From: time.Now().Add(day)}, ""), trusted}, client.NotYetValid, "from " + time.Now().Add(day).UTC().Format("2006-01-02")},
 		"wrong name":        {tlsCluster{serveTLS(t, ca, sandbox.Certificate{Name: "other", Hosts: []string{"etcd.example", "10.0.0.1"}}, ""), trusted}, client.WrongName, "not for 127.0.0.1: it is for etcd.example, 10.0.0.1"},
 		"no SAN":            {tlsCluster{serveTLS(t, ca, sandbox.Certificate{Name: "nameless"}, ""), trusted}, client.NoName, `"CN=nameless" only`},
-		"wanted":            {tlsCluster{asking, trusted}, client.CertificateWanted, `certificate of ours, signed by "CN=the CA"`},
-		"of another":        {tlsCluster{asking, own(other, good)}, client.CertificateRefused, `("CN=good", signed by "CN=another CA"); it wants one signed by "CN=the CA"`},
+		"wanted":            {tlsCluster{asking, trusted}, client.CertificateWanted, `client certificate signed by "CN=the CA"`},
+		"of another":        {tlsCluster{asking, own(other, good)}, client.CertificateRefused, `"CN=good" signed by "CN=another CA"; it wants one signed by "CN=the CA"`},
 		"ours expired":      {tlsCluster{asking, own(ca, sandbox.Certificate{Name: "ours", From: time.Now().Add(-2 * day), Until: time.Now().Add(-day)})}, client.CertificateRefused, "expired on"},
 		"plain":             {tlsCluster{plain, trusted}, client.NoTLS, "no TLS"},
 	} {

@@ -34,7 +34,7 @@ func (f *flags) declareAccess() {
 	a := &f.access
 	f.set.VarP(endpointsFlag{&f.endpoints}, "endpoints", "C", "`URL`s of the cluster's members, separated by commas; also called --endpoint and --peers (environment: ETCDCTL_ENDPOINTS; default "+client.DefaultEndpoint+")")
 	f.set.StringVar(&a.TLS.CA, "cacert", "", "a `file` of certificates that servers are checked by, instead of the system's; also called --ca-file (environment: ETCDCTL_CACERT)")
-	f.set.StringVar(&a.TLS.Cert, "cert", "", "the `file` of our own certificate, for servers that ask for one; also called --cert-file (environment: ETCDCTL_CERT)")
+	f.set.StringVar(&a.TLS.Cert, "cert", "", "the `file` of the client certificate, for servers that ask for one; also called --cert-file (environment: ETCDCTL_CERT)")
 	f.set.StringVar(&a.TLS.Key, "key", "", "the `file` of its key; also called --key-file (environment: ETCDCTL_KEY)")
 	f.set.BoolVar(&a.TLS.SkipVerify, "insecure-skip-tls-verify", false, "do not check servers (environment: ETCDCTL_INSECURE_SKIP_TLS_VERIFY)")
 	f.set.StringVarP(&a.Discovery.Domain, "discovery-srv", "D", "", "find the endpoints by the SRV records of a `domain` (environment: ETCDCTL_DISCOVERY_SRV)")
