@@ -6,9 +6,13 @@ import (
 )
 
 // Curl is a line for a POSIX shell that sends the same request with curl. Of a user
-// it names no password, for which curl asks.
-func (x Exchange) Curl() string {
+// it names no password, for which curl asks. Options are more words for curl, as those
+// that name the files of TLS.
+func (x Exchange) Curl(options ...string) string {
 	words := []string{"curl", "-sS"}
+	for _, option := range options {
+		words = append(words, shellQuoted(option))
+	}
 	if x.Method != "GET" {
 		words = append(words, "-X", x.Method)
 	}

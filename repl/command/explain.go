@@ -27,17 +27,17 @@ func explainCall(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	prose := explained(x)
+	prose := explained(f, x)
 	return eval.Printed{Value: prose.Data, As: prose}, nil
 }
 
 // explained is a request, or none, as data; on a terminal it is a page.
-func explained(x *client.Exchange) render.Prose {
+func explained(f *eval.Frame, x *client.Exchange) render.Prose {
 	kind, again, curl := kindOf(x), true, any(nil)
 	var page render.Page
 	if x != nil {
-		again, curl = repeatable(x.Method, x.Asked), x.Curl()
-		page = render.Page{{Text: render.Escape(x.Curl()), Whole: true}, text("")}
+		again, curl = repeatable(x.Method, x.Asked), f.Curl(*x)
+		page = render.Page{{Text: render.Escape(f.Curl(*x)), Whole: true}, text("")}
 	}
 	page = append(page, kind.page()...)
 	switch {

@@ -7,6 +7,7 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/client/recipe"
+	"etcd2sh/client/transport"
 	"etcd2sh/render"
 	"etcd2sh/repl/race"
 )
@@ -16,8 +17,9 @@ import (
 type connection struct {
 	client  *client.Client
 	config  client.Config
-	dir     string // the current directory, canonical
-	before  string // the one before it; "" when there was none
+	files   transport.Files // of its TLS
+	dir     string          // the current directory, canonical
+	before  string          // the one before it; "" when there was none
 	queues  queues
 	notes   *race.Notes                 // what answers showed of other clients
 	names   atomic.Pointer[memberNames] // of the members, as they were listed last
@@ -91,7 +93,9 @@ func (s *Session) Connect(ctx context.Context, access Access, config client.Conf
 		}
 		return nil, &ConnectError{Err: err, Stays: stays}
 	}
-	s.use(newConnection(fresh, config))
+	next := newConnection(fresh, config)
+	next.files = access.files()
+	s.use(next)
 	return found, nil
 }
 

@@ -35,7 +35,7 @@ type Host struct {
 }
 
 // SetHost lends the session what the program has, before the first command.
-func (s *Session) SetHost(h Host) { s.host = h }
+func (s *Session) SetHost(h Host) { s.host, s.connection.files = h, h.Access.files() }
 
 // Host gives what was lent.
 func (s *Session) Host() Host { return s.host }

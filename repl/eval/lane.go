@@ -44,7 +44,7 @@ func (f *Frame) Beside(l Lane) (*Session, error) {
 			Network: f.host.Network, Access: f.host.Access,
 		},
 		console:    Console{Exchange: f.alsoShown(l.See)},
-		connection: &connection{client: own, config: f.connection.config, dir: f.Dir(), notes: l.Notes},
+		connection: &connection{client: own, config: f.connection.config, files: f.connection.files, dir: f.Dir(), notes: l.Notes},
 	}
 	s.connection.names.Store(f.connection.names.Load())
 	for name, v := range f.Variables() {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"etcd2sh/client"
+	"etcd2sh/client/transport"
 	"etcd2sh/render"
 	"etcd2sh/repl/race"
 )
@@ -21,6 +22,29 @@ type Exchange struct {
 	Format render.Format // in which the command prints
 	Member string        // where the request went: its name, or its host
 	Who    string        // what its notes call the session: a lane of a race, or you
+
+	files transport.Files // of the connection
+}
+
+// Curl is that of the client's exchange, with the files that it was made with.
+func (x Exchange) Curl() string { return curlWith(x.files, x.Exchange) }
+
+// Curl is the line of curl that sends a request of this session's again.
+func (s *Session) Curl(x client.Exchange) string { return curlWith(s.connection.files, x) }
+
+func curlWith(files transport.Files, x client.Exchange) string {
+	var options []string
+	if x.URL.Scheme == "https" {
+		for _, o := range []struct{ option, file string }{{"--cacert", files.CA}, {"--cert", files.Cert}, {"--key", files.Key}} {
+			if o.file != "" {
+				options = append(options, o.option, o.file)
+			}
+		}
+		if files.SkipVerify {
+			options = append(options, "-k")
+		}
+	}
+	return x.Curl(options...)
 }
 
 // you is what notes call the session of a person.
@@ -48,7 +72,7 @@ func (f *Frame) watched(c *client.Client) *client.Client {
 	connection, secret, show, format, name := f.connection, f.secret, f.console.Exchange, f.settings.Output, f.name
 	return c.Traced(func(x client.Exchange) {
 		found := connection.notes.Add(name, x)
-		seen := Exchange{x, found, format, connection.names.Load().of(x.Endpoint), name}
+		seen := Exchange{x, found, format, connection.names.Load().of(x.Endpoint), name, connection.files}
 		if course != nil && !secret {
 			course.Exchanged(seen)
 		}

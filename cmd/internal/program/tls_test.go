@@ -236,3 +236,20 @@ func TestSandboxTLS(t *testing.T) {
 		t.Errorf("at its end: got %+v", got)
 	}
 }
+
+// TestTLSTrace: the line of curl names the files too.
+func TestTLSTrace(t *testing.T) {
+	t.Parallel()
+	asks := startTLS(t, forLoopback, true)
+	files := sandboxtest.Issue(t, asks.ca, sandbox.Certificate{Name: "ours"})
+	options := "--cacert " + asks.ca.File + " --cert " + files.Cert + " --key " + files.Key
+	want := `:curl "curl -sS ` + options + " " + asks.url + "/v2/keys/k\""
+	for _, args := range [][]string{
+		append(strings.Fields(options), asks.url, "-c", "trace get k"),
+		{"127.0.0.1:1", "-c", "connect " + asks.url + " " + options + " | :nothing", "-c", "trace get k"},
+	} {
+		if got := (run{}).etcd2sh(t, args...); got.status != 0 || !strings.Contains(got.err, want) {
+			t.Errorf("got %+v, want %s", got, want)
+		}
+	}
+}
