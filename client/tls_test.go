@@ -12,6 +12,7 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/internal/clienttest"
 	"etcd2sh/client/sandbox"
+	"etcd2sh/client/sandbox/pki"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/client/transport"
 
@@ -36,12 +37,12 @@ func (c tlsCluster) access(t *testing.T) *client.Client {
 }
 
 // serveTLS starts a cluster whose certificate an authority signed, and gives its URL.
-func serveTLS(t *testing.T, ca *sandbox.Authority, c sandbox.Certificate, clientCA string) string {
+func serveTLS(t *testing.T, ca *pki.Authority, c pki.Certificate, clientCA string) string {
 	t.Helper()
 	return sandboxtest.StartTLS(t, sandbox.TLS{Files: sandboxtest.Issue(t, ca, c), ClientCA: clientCA}).Endpoints()[0]
 }
 
-var good = sandbox.Certificate{Name: "good", Hosts: []string{"127.0.0.1"}}
+var good = pki.Certificate{Name: "good", Hosts: []string{"127.0.0.1"}}
 
 // TestTLSProblems: whatever is wrong with TLS, it is told apart, and a write that it
 // stopped is certain not to have happened.
@@ -50,7 +51,7 @@ func TestTLSProblems(t *testing.T) {
 	ca, other := sandboxtest.Authority(t, "the CA"), sandboxtest.Authority(t, "another CA")
 	day := 24 * time.Hour
 	trusted := transport.Files{CA: ca.File}
-	own := func(a *sandbox.Authority, c sandbox.Certificate) transport.Files {
+	own := func(a *pki.Authority, c pki.Certificate) transport.Files {
 		files := sandboxtest.Issue(t, a, c)
 		return transport.Files{CA: ca.File, Cert: files.Cert, Key: files.Key}
 	}
@@ -63,13 +64,13 @@ func TestTLSProblems(t *testing.T) {
 	}{
 		"unknown authority": {tlsCluster{serveTLS(t, other, good, ""), trusted}, client.UnknownAuthority, `that "CN=another CA" signed`},
 		"system's":          {tlsCluster{serveTLS(t, ca, good, ""), transport.Files{}}, client.UnknownAuthority, `"CN=the CA"`},
-		"expired":           {tlsCluster{serveTLS(t, ca, sandbox.Certificate{Name: "old", Hosts: good.Hosts, From: time.Now().Add(-2 * day), Until: time.Now().Add(-day)}, ""), trusted}, client.CertificateExpired, "expired on " + time.Now().Add(-day).UTC().Format("2006-01-02")},
-		"not yet valid":     {tlsCluster{serveTLS(t, ca, sandbox.Certificate{Name: "new", Hosts: good.Hosts, From: time.Now().Add(day)}, ""), trusted}, client.NotYetValid, "from " + time.Now().Add(day).UTC().Format("2006-01-02")},
-		"wrong name":        {tlsCluster{serveTLS(t, ca, sandbox.Certificate{Name: "other", Hosts: []string{"etcd.example", "10.0.0.1"}}, ""), trusted}, client.WrongName, "not for 127.0.0.1: it is for etcd.example, 10.0.0.1"},
-		"no SAN":            {tlsCluster{serveTLS(t, ca, sandbox.Certificate{Name: "nameless"}, ""), trusted}, client.NoName, `"CN=nameless" only`},
+		"expired":           {tlsCluster{serveTLS(t, ca, pki.Certificate{Name: "old", Hosts: good.Hosts, From: time.Now().Add(-2 * day), Until: time.Now().Add(-day)}, ""), trusted}, client.CertificateExpired, "expired on " + time.Now().Add(-day).UTC().Format("2006-01-02")},
+		"not yet valid":     {tlsCluster{serveTLS(t, ca, pki.Certificate{Name: "new", Hosts: good.Hosts, From: time.Now().Add(day)}, ""), trusted}, client.NotYetValid, "from " + time.Now().Add(day).UTC().Format("2006-01-02")},
+		"wrong name":        {tlsCluster{serveTLS(t, ca, pki.Certificate{Name: "other", Hosts: []string{"etcd.example", "10.0.0.1"}}, ""), trusted}, client.WrongName, "not for 127.0.0.1: it is for etcd.example, 10.0.0.1"},
+		"no SAN":            {tlsCluster{serveTLS(t, ca, pki.Certificate{Name: "nameless"}, ""), trusted}, client.NoName, `"CN=nameless" only`},
 		"wanted":            {tlsCluster{asking, trusted}, client.CertificateWanted, `client certificate signed by "CN=the CA"`},
 		"of another":        {tlsCluster{asking, own(other, good)}, client.CertificateRefused, `"CN=good" signed by "CN=another CA"; it wants one signed by "CN=the CA"`},
-		"ours expired":      {tlsCluster{asking, own(ca, sandbox.Certificate{Name: "ours", From: time.Now().Add(-2 * day), Until: time.Now().Add(-day)})}, client.CertificateRefused, "expired on"},
+		"ours expired":      {tlsCluster{asking, own(ca, pki.Certificate{Name: "ours", From: time.Now().Add(-2 * day), Until: time.Now().Add(-day)})}, client.CertificateRefused, "expired on"},
 		"plain":             {tlsCluster{plain, trusted}, client.NoTLS, "no TLS"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -128,7 +129,7 @@ func TestOtherProtocol(t *testing.T) {
 }
 
 // serveGRPC starts an etcd that serves gRPC by TLS, and HTTP elsewhere.
-func serveGRPC(t *testing.T, ca *sandbox.Authority) string {
+func serveGRPC(t *testing.T, ca *pki.Authority) string {
 	t.Helper()
 	files := sandboxtest.Issue(t, ca, good)
 	address := func(scheme string) []url.URL {
@@ -187,7 +188,7 @@ func TestTLSWatch(t *testing.T) {
 	t.Parallel()
 	ca := sandboxtest.Authority(t, "the CA")
 	cluster := sandboxtest.StartTLS(t, sandbox.TLS{Files: sandboxtest.Issue(t, ca, good), ClientCA: ca.File})
-	own := sandboxtest.Issue(t, ca, sandbox.Certificate{Name: "ours"})
+	own := sandboxtest.Issue(t, ca, pki.Certificate{Name: "ours"})
 	c := tlsCluster{cluster.Endpoints()[0], transport.Files{CA: ca.File, Cert: own.Cert, Key: own.Key}}.access(t)
 	first := clienttest.Set(t, c, "/k", "1")
 	ctx, cancel := context.WithCancel(t.Context())

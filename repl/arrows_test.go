@@ -21,6 +21,7 @@ const module = "etcd2sh/"
 // floors are the packages of ours, from the ground up: each may import what is
 // on a floor below its own.
 var floors = [][]string{
+	{"client/sandbox/pki"},
 	{"repl/lang/scan", "repl/eval/program", "repl/file", "repl/terminal/terminaltest", "client/sandbox", "client/transport", "scripts"},
 	{"client", "history"},
 	{"client/internal/clienttest", "client/recipe", "client/torture", "client/tree", "client/sandbox/sandboxtest", "render"},

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"crypto/tls"
+	"etcd2sh/client/sandbox/pki"
 	"net"
 	"slices"
 
@@ -12,7 +13,7 @@ import (
 type TLS struct {
 	// Files are the members' certificate; none means one of an authority of the
 	// sandbox's own, which [Cluster.CA] gives.
-	Files TLSFiles
+	Files pki.Files
 	// ClientCA is the file of the authority whose certificates clients must show;
 	// Files is then one of them. Empty asks for none.
 	ClientCA string
@@ -49,17 +50,17 @@ func asMember(info transport.TLSInfo) (*tls.Config, error) {
 
 // serves says how the members serve their clients; nil is plainly.
 func (c *Cluster) serves(cfg Config) (*TLS, error) {
-	if cfg.TLS == nil || cfg.TLS.Files != (TLSFiles{}) {
+	if cfg.TLS == nil || cfg.TLS.Files != (pki.Files{}) {
 		return cfg.TLS, nil
 	}
 	host, _, _ := net.SplitHostPort(cfg.Listen) // what is wrong with it is told where it is listened on
-	ca, err := NewAuthority(c.dir.path, "etcd2sh-sandbox CA")
+	ca, err := pki.NewAuthority(c.dir.path, "etcd2sh-sandbox CA")
 	if err != nil {
 		return nil, err
 	}
 	c.ca = ca.File
 	own := *cfg.TLS
-	own.Files, err = ca.Issue(Certificate{Name: "etcd2sh-sandbox", Hosts: hostsOf(host)})
+	own.Files, err = ca.Issue(pki.Certificate{Name: "etcd2sh-sandbox", Hosts: hostsOf(host)})
 	return &own, err
 }
 

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"etcd2sh/client/sandbox"
+	"etcd2sh/client/sandbox/pki"
 )
 
 // askTLS asks an https endpoint for its version, and trusts one authority.
@@ -66,11 +67,11 @@ func TestTLSIsPrivate(t *testing.T) {
 
 func TestTLSWithCertificatesOfOthers(t *testing.T) {
 	t.Parallel()
-	ca, err := sandbox.NewAuthority(t.TempDir(), "a test's CA")
+	ca, err := pki.NewAuthority(t.TempDir(), "a test's CA")
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := ca.Issue(sandbox.Certificate{Name: "server", Hosts: []string{"127.0.0.1"}})
+	files, err := ca.Issue(pki.Certificate{Name: "server", Hosts: []string{"127.0.0.1"}})
 	if err != nil {
 		t.Fatal(err)
 	}

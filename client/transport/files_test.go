@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"etcd2sh/client/sandbox"
+	"etcd2sh/client/sandbox/pki"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/client/transport"
 )
@@ -18,7 +18,7 @@ func TestFiles(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	ca := sandboxtest.Authority(t, "the CA")
-	own, other := sandboxtest.Issue(t, ca, sandbox.Certificate{Name: "own"}), sandboxtest.Issue(t, ca, sandbox.Certificate{Name: "other"})
+	own, other := sandboxtest.Issue(t, ca, pki.Certificate{Name: "own"}), sandboxtest.Issue(t, ca, pki.Certificate{Name: "other"})
 	text, err := os.ReadFile(ca.File)
 	if err != nil {
 		t.Fatal(err)

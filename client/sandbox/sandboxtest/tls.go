@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"etcd2sh/client/sandbox"
+	"etcd2sh/client/sandbox/pki"
 )
 
 // StartTLS starts a sandbox of one member that serves by https.
@@ -13,9 +14,9 @@ func StartTLS(t testing.TB, serves sandbox.TLS) *sandbox.Cluster {
 }
 
 // Authority makes an authority whose files end with the test.
-func Authority(t testing.TB, name string) *sandbox.Authority {
+func Authority(t testing.TB, name string) *pki.Authority {
 	t.Helper()
-	a, err := sandbox.NewAuthority(t.TempDir(), name)
+	a, err := pki.NewAuthority(t.TempDir(), name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,7 +24,7 @@ func Authority(t testing.TB, name string) *sandbox.Authority {
 }
 
 // Issue has an authority sign a certificate.
-func Issue(t testing.TB, a *sandbox.Authority, c sandbox.Certificate) sandbox.TLSFiles {
+func Issue(t testing.TB, a *pki.Authority, c pki.Certificate) pki.Files {
 	t.Helper()
 	files, err := a.Issue(c)
 	if err != nil {

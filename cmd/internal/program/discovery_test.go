@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"etcd2sh/client/sandbox"
+	"etcd2sh/client/sandbox/pki"
 	"etcd2sh/client/sandbox/sandboxtest"
 )
 
@@ -29,8 +29,8 @@ func record(t *testing.T, url string) []*net.SRV {
 func TestDiscovery(t *testing.T) {
 	t.Parallel()
 	plain := sandboxtest.Start(t, 1).Endpoints()[0]
-	forDomain := startTLS(t, sandbox.Certificate{Name: "server", Hosts: []string{"127.0.0.1", "etcd.test"}}, false)
-	forHost := startTLS(t, sandbox.Certificate{Name: "server", Hosts: []string{"127.0.0.1", "localhost"}}, false)
+	forDomain := startTLS(t, pki.Certificate{Name: "server", Hosts: []string{"127.0.0.1", "etcd.test"}}, false)
+	forHost := startTLS(t, pki.Certificate{Name: "server", Hosts: []string{"127.0.0.1", "localhost"}}, false)
 	const secure, insecure = "_etcd-client-ssl._tcp.etcd.test", "_etcd-client._tcp.etcd.test"
 	records := func(pairs ...any) map[string][]*net.SRV {
 		all := map[string][]*net.SRV{}

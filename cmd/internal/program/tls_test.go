@@ -7,19 +7,20 @@ import (
 	"time"
 
 	"etcd2sh/client/sandbox"
+	"etcd2sh/client/sandbox/pki"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/cmd/internal/program"
 )
 
 // securely is a cluster with TLS, and certificates of its authority.
 type securely struct {
-	ca  *sandbox.Authority
+	ca  *pki.Authority
 	url string
 }
 
 // startTLS starts a cluster; own is its certificate, and asks says that it asks its
 // clients for one.
-func startTLS(t *testing.T, own sandbox.Certificate, asks bool) securely {
+func startTLS(t *testing.T, own pki.Certificate, asks bool) securely {
 	t.Helper()
 	ca := sandboxtest.Authority(t, "the CA")
 	serves := sandbox.TLS{Files: sandboxtest.Issue(t, ca, own)}
@@ -35,13 +36,13 @@ func (s securely) trusted(more ...string) []string {
 }
 
 // shown are the flags that show a certificate of an authority.
-func shown(t *testing.T, ca *sandbox.Authority, c sandbox.Certificate) []string {
+func shown(t *testing.T, ca *pki.Authority, c pki.Certificate) []string {
 	t.Helper()
 	files := sandboxtest.Issue(t, ca, c)
 	return []string{"--cert", files.Cert, "--key", files.Key}
 }
 
-var forLoopback = sandbox.Certificate{Name: "server", Hosts: []string{"127.0.0.1"}}
+var forLoopback = pki.Certificate{Name: "server", Hosts: []string{"127.0.0.1"}}
 
 // TestTLSProblems: what is wrong is told with the flag that mends it, of a read and of
 // a write alike, at the start and by connect.
@@ -49,9 +50,9 @@ func TestTLSProblems(t *testing.T) {
 	t.Parallel()
 	day := 24 * time.Hour
 	good, asks, other := startTLS(t, forLoopback, false), startTLS(t, forLoopback, true), sandboxtest.Authority(t, "another CA")
-	named := func(hosts ...string) sandbox.Certificate { return sandbox.Certificate{Name: "server", Hosts: hosts} }
-	valid := func(from, until time.Duration) sandbox.Certificate {
-		return sandbox.Certificate{Name: "server", Hosts: forLoopback.Hosts, From: time.Now().Add(from), Until: time.Now().Add(until)}
+	named := func(hosts ...string) pki.Certificate { return pki.Certificate{Name: "server", Hosts: hosts} }
+	valid := func(from, until time.Duration) pki.Certificate {
+		return pki.Certificate{Name: "server", Hosts: forLoopback.Hosts, From: time.Now().Add(from), Until: time.Now().Add(until)}
 	}
 	plain := strings.Replace(sandboxtest.Start(t, 1).Endpoints()[0], "http:", "https:", 1)
 	for name, test := range map[string]struct {
@@ -66,8 +67,8 @@ func TestTLSProblems(t *testing.T) {
 		"wrong name":        {startTLS(t, named("etcd.example", "10.0.0.1"), false).trusted(), 3, []string{":type :tls", ":problem :wrong-name", "etcd.example, 10.0.0.1"}},
 		"no name":           {startTLS(t, named(), false).trusted(), 3, []string{":type :tls", ":problem :no-name", "subjectAltName"}},
 		"none shown":        {asks.trusted(), 7, []string{":type :tls", ":problem :certificate-wanted", "CN=the CA", "--cert FILE and --key FILE"}},
-		"another's shown":   {asks.trusted(shown(t, other, sandbox.Certificate{Name: "ours"})...), 7, []string{":type :tls", ":problem :certificate-refused", "CN=another CA"}},
-		"an old one shown":  {asks.trusted(shown(t, asks.ca, sandbox.Certificate{Name: "ours", Until: time.Now().Add(-time.Minute)})...), 7, []string{":type :tls", ":problem :certificate-refused", "expired on 2"}},
+		"another's shown":   {asks.trusted(shown(t, other, pki.Certificate{Name: "ours"})...), 7, []string{":type :tls", ":problem :certificate-refused", "CN=another CA"}},
+		"an old one shown":  {asks.trusted(shown(t, asks.ca, pki.Certificate{Name: "ours", Until: time.Now().Add(-time.Minute)})...), 7, []string{":type :tls", ":problem :certificate-refused", "expired on 2"}},
 		"http to TLS":       {[]string{strings.Replace(good.url, "https", "http", 1)}, 3, []string{":type :not-etcd-v2", "use " + good.url}},
 		"https to HTTP":     {[]string{plain, "--cacert", good.ca.File}, 3, []string{":type :tls", ":problem :no-tls", "use " + strings.Replace(plain, "https", "http", 1)}},
 	} {
@@ -87,8 +88,8 @@ func TestTLSProblems(t *testing.T) {
 func TestTLSFlags(t *testing.T) {
 	t.Parallel()
 	asks := startTLS(t, forLoopback, true)
-	files := sandboxtest.Issue(t, asks.ca, sandbox.Certificate{Name: "ours"})
-	wrong := sandboxtest.Issue(t, sandboxtest.Authority(t, "another CA"), sandbox.Certificate{Name: "ours"})
+	files := sandboxtest.Issue(t, asks.ca, pki.Certificate{Name: "ours"})
+	wrong := sandboxtest.Issue(t, sandboxtest.Authority(t, "another CA"), pki.Certificate{Name: "ours"})
 	set := []string{"-c", "reset! k v | :node :value"}
 	for name, test := range map[string]struct {
 		env  map[string]string
@@ -137,7 +138,7 @@ func TestTLSFlags(t *testing.T) {
 func TestTLSFilesThatDoNotFit(t *testing.T) {
 	t.Parallel()
 	good := startTLS(t, forLoopback, false)
-	own, other := sandboxtest.Issue(t, good.ca, sandbox.Certificate{Name: "ours"}), sandboxtest.Issue(t, good.ca, sandbox.Certificate{Name: "others"})
+	own, other := sandboxtest.Issue(t, good.ca, pki.Certificate{Name: "ours"}), sandboxtest.Issue(t, good.ca, pki.Certificate{Name: "others"})
 	f := startFake(t, nil)
 	text := writeFile(t, "text.pem", "certainly none\n")
 	for name, test := range map[string]struct {
@@ -241,7 +242,7 @@ func TestSandboxTLS(t *testing.T) {
 func TestTLSTrace(t *testing.T) {
 	t.Parallel()
 	asks := startTLS(t, forLoopback, true)
-	files := sandboxtest.Issue(t, asks.ca, sandbox.Certificate{Name: "ours"})
+	files := sandboxtest.Issue(t, asks.ca, pki.Certificate{Name: "ours"})
 	options := "--cacert " + asks.ca.File + " --cert " + files.Cert + " --key " + files.Key
 	want := `:curl "curl -sS ` + options + " " + asks.url + "/v2/keys/k\""
 	for _, args := range [][]string{

@@ -1,4 +1,7 @@
-package sandbox
+// Package pki makes authorities and certificates for trying TLS out and for tests.
+// Start with [NewAuthority]; what it writes is of no use after 30 days, and no server
+// that matters should show it.
+package pki
 
 import (
 	"crypto/ecdsa"
@@ -34,8 +37,8 @@ type Certificate struct {
 	From, Until time.Time
 }
 
-// TLSFiles are a certificate and its key, in PEM.
-type TLSFiles struct{ Cert, Key string }
+// Files are those of a certificate and its key, in PEM.
+type Files struct{ Cert, Key string }
 
 const authorityLife = 30 * 24 * time.Hour
 
@@ -56,8 +59,8 @@ func NewAuthority(dir, name string) (*Authority, error) {
 }
 
 // Issue signs a certificate and writes its files.
-func (a *Authority) Issue(c Certificate) (TLSFiles, error) {
-	files := TLSFiles{filepath.Join(a.dir, c.Name+".pem"), filepath.Join(a.dir, c.Name+"-key.pem")}
+func (a *Authority) Issue(c Certificate) (Files, error) {
+	files := Files{filepath.Join(a.dir, c.Name+".pem"), filepath.Join(a.dir, c.Name+"-key.pem")}
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return files, err
