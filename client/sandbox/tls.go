@@ -2,9 +2,10 @@ package sandbox
 
 import (
 	"crypto/tls"
-	"etcd2sh/client/sandbox/pki"
 	"net"
 	"slices"
+
+	"etcd2sh/client/sandbox/pki"
 
 	"go.etcd.io/etcd/client/pkg/v3/transport"
 )
