@@ -21,6 +21,7 @@ type bench struct {
 	shell string // the etcd2sh that is measured
 	other string // the one of -against, or ""
 	url   string // of the server
+	ca    string // the file of the authority that signed its certificate, or ""
 
 	dir  string // for files
 	data string // for the data of servers: in memory where the system has a place for that

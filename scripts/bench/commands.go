@@ -40,6 +40,15 @@ func curlGet(path string) func(*bench) command {
 	return func(b *bench) command { return command{Args: []string{"curl", "-s", b.url + "/v2/keys" + path}} }
 }
 
+// secureGet and secureCurl get a key by https.
+func secureGet(b *bench) command {
+	return command{Args: []string{b.shell, "--cacert", b.ca, b.url, "-c", "get :bench"}}
+}
+
+func secureCurl(b *bench) command {
+	return command{Args: []string{"curl", "-s", "--cacert", b.ca, b.url + "/v2/keys/bench"}}
+}
+
 func etcdctlRun(args ...string) func(*bench) command {
 	return func(b *bench) command {
 		return command{Args: append([]string{"etcdctl", "--endpoints", b.url}, args...)}
@@ -109,6 +118,6 @@ func (b *bench) write(name string, n int, line func(w io.Writer, i int)) error {
 // serveSlowly starts an etcd each fsync of which strace makes 5 ms longer: what a
 // command costs there is the disk's, so what counts is how many are under way.
 func serveSlowly(ctx context.Context, b *bench) (string, error) {
-	return b.serveEtcd(ctx, "slow", "strace", "-D", "-f", "--seccomp-bpf", "-o", "/dev/null",
-		"-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:delay_exit=5000")
+	return b.serveEtcd(ctx, installed{in: "slow", by: []string{"strace", "-D", "-f", "--seccomp-bpf", "-o", "/dev/null",
+		"-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:delay_exit=5000"}})
 }

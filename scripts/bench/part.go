@@ -44,18 +44,29 @@ func (p part) run(ctx context.Context, b *bench) error {
 			return nil
 		}
 	}
-	if p.server != nil {
-		url, err := p.server(ctx, b)
-		if errors.Is(err, errNotReady) {
-			b.miss(p.name + ": " + err.Error())
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		defer func(common string) { b.url = common }(b.url)
-		b.url = url
+	if p.server == nil {
+		return p.take(ctx, b)
 	}
+	return b.at(ctx, p.server, p.name, func() error { return p.take(ctx, b) })
+}
+
+// at measures at a server of its own.
+func (b *bench) at(ctx context.Context, server func(context.Context, *bench) (string, error), what string, measure func() error) error {
+	url, err := server(ctx, b)
+	if errors.Is(err, errNotReady) {
+		b.miss(what + ": " + err.Error())
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer func(common string) { b.url = common }(b.url)
+	b.url = url
+	return measure()
+}
+
+// take prepares and measures.
+func (p part) take(ctx context.Context, b *bench) error {
 	if p.prepare != nil {
 		if err := p.prepare(ctx, b); err != nil {
 			return err

@@ -12,7 +12,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
+
+	"etcd2sh/client/sandbox/pki"
 )
 
 // errNotReady is that of a server that does not answer.
@@ -53,7 +56,7 @@ func install(from, to string) error {
 func (b *bench) serve(ctx context.Context) (string, error) {
 	why := etcd.lacking(ctx)
 	if why == "" {
-		return b.serveEtcd(ctx, "etcd")
+		return b.serveEtcd(ctx, installed{in: "etcd"})
 	}
 	fmt.Fprintln(b.out, "The sandbox's etcd serves:", why+".")
 	sandbox := b.file("etcd2sh-sandbox")
@@ -76,24 +79,36 @@ func (b *bench) serve(ctx context.Context) (string, error) {
 	return url, b.ready(ctx, c, url)
 }
 
-// serveEtcd starts the installed etcd with its data in that subdirectory, by the
-// command if there is one, and gives its URL.
-func (b *bench) serveEtcd(ctx context.Context, in string, by ...string) (string, error) {
+// installed is the etcd of the system as a server.
+type installed struct {
+	in   string    // the subdirectory with its data
+	by   []string  // the command that starts it, if it does not start by itself
+	cert pki.Files // it serves by https with that; none means http
+}
+
+// serveEtcd starts the installed etcd and gives its URL.
+func (b *bench) serveEtcd(ctx context.Context, s installed) (string, error) {
 	client, errClient := freeAddress()
 	peer, errPeer := freeAddress()
-	log, errLog := os.Create(b.file(in + ".log"))
+	log, errLog := os.Create(b.file(s.in + ".log"))
 	if err := errors.Join(errClient, errPeer, errLog); err != nil {
 		return "", err
 	}
 	defer log.Close()
-	command := append(by, "etcd", "--enable-v2=true", "--data-dir", filepath.Join(b.data, in), "--snapshot-count", "10000000",
-		"--listen-client-urls", client, "--advertise-client-urls", client, "--listen-peer-urls", peer)
+	command := append(s.by, "etcd", "--enable-v2=true", "--data-dir", filepath.Join(b.data, s.in), "--snapshot-count", "10000000")
+	var trust []string
+	if s.cert != (pki.Files{}) {
+		client = strings.Replace(client, "http:", "https:", 1)
+		command = append(command, "--cert-file", s.cert.Cert, "--key-file", s.cert.Key)
+		trust = []string{"--cacert", b.ca}
+	}
+	command = append(command, "--listen-client-urls", client, "--advertise-client-urls", client, "--listen-peer-urls", peer)
 	c := process(ctx, command[0], command[1:]...)
 	c.Stdout, c.Stderr = log, log
 	if err := c.Start(); err != nil {
 		return "", err
 	}
-	err := b.ready(ctx, c, client)
+	err := b.ready(ctx, c, client, trust...)
 	if err != nil {
 		text, _ := os.ReadFile(log.Name()) // without it the error stands alone
 		b.out.Write(text)
@@ -110,8 +125,9 @@ func freeAddress() (string, error) {
 }
 
 // ready waits until a server that was started takes a write, and sees to it that
-// its end is waited for. The key that it writes is the one that start reads.
-func (b *bench) ready(ctx context.Context, server *exec.Cmd, url string) error {
+// its end is waited for. The key that it writes is the one that start reads. The
+// flags are those that the server wants.
+func (b *bench) ready(ctx context.Context, server *exec.Cmd, url string, flags ...string) error {
 	gone := make(chan struct{})
 	b.servers.Go(func() {
 		server.Wait() // how it ends is of no interest: it is told to
@@ -120,7 +136,7 @@ func (b *bench) ready(ctx context.Context, server *exec.Cmd, url string) error {
 	again := time.NewTicker(100 * time.Millisecond)
 	defer again.Stop()
 	for range 100 {
-		c := process(ctx, b.shell, url, "-c", `reset! :bench "black n white"`)
+		c := process(ctx, b.shell, append(flags, url, "-c", `reset! :bench "black n white"`)...)
 		c.Stderr = nil
 		if c.Run() == nil {
 			return nil

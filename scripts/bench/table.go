@@ -17,7 +17,11 @@ var parts = []part{
 				{"etcdctl get", etcdctl, etcdctlRun("get", "bench"), atMost(0.3)},
 			},
 			limits: []limit{peakMemory("peak memory", 8)},
-		}},
+		}, secure{turns{
+			what: "the same over TLS", rounds: 51,
+			ours:  secureGet,
+			peers: []peer{{"curl --cacert", curl, secureCurl, atMost(0.5)}},
+		}}},
 	},
 	{
 		name:         "script",
