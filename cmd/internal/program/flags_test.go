@@ -54,7 +54,7 @@ func TestBadFlags(t *testing.T) {
 // tells what that can be.
 func TestFlagsWithoutValue(t *testing.T) {
 	t.Parallel()
-	valued := regexp.MustCompile(`(?m)^ +(?:-\w, )?(--[a-z-]+) [a-zA-Z]+ `)
+	valued := regexp.MustCompile(`(?m)^ +(?:-\w, )?(--[a-z-]+) [a-zA-Z]+[ \n]`)
 	for _, name := range []string{"etcd2sh", "etcd2sh-sandbox"} {
 		path := filepath.Join(programs(t), name)
 		help, err := exec.Command(path, "--help").Output()
@@ -163,7 +163,7 @@ func TestHelpAndVersion(t *testing.T) {
 		if got.status != 0 || got.err != "" {
 			t.Errorf("%s: got status %d and %q on standard error, want 0 and nothing", flag, got.status, got.err)
 		}
-		for _, text := range []string{"--endpoints", "http://127.0.0.1:2379", "ETCDCTL_ENDPOINTS", "-c, --command", "-f, --file", "-o, --output", "--timeout", "-k, --keep-going", "--echo", "--color", "--version", "Exit status"} {
+		for _, text := range []string{"--endpoints", "http://127.0.0.1:2379", "ETCDCTL_ENDPOINTS", "-c, --command", "-f, --file", "-o, --output", "--timeout", "-k, --keep-going", "--echo", "--color", "--version", "Exit status", "\n      --insecure-skip-tls-verify\n                        do not check servers (environment:\n                        ETCDCTL_"} {
 			if !strings.Contains(got.out, text) {
 				t.Errorf("%s: got %s\nwhich lacks %q", flag, got.out, text)
 			}

@@ -77,7 +77,7 @@ func (p *Program) Run(ctx context.Context, args []string, w IO) int {
 	switch {
 	case f.help:
 		return w.say("%s\n\n%s\nExit status: 0 worked, 1 refused, 2 usage, 3 unreachable, 4 key not found,\n5 compare failed or key exists, 6 outcome unknown, 7 forbidden, 130 interrupted.\n",
-			p.About, f.set.FlagUsagesWrapped(80))
+			p.About, f.usages())
 	case f.set.Changed("completion"):
 		script, err := p.completion(f.completion)
 		if err != nil {
