@@ -3,11 +3,11 @@
 // It tells the truth about what became of a request. A read that finds no
 // answer is asked again, elsewhere if need be. A write goes out once: every
 // write ends as done (a [Response]), refused (an [*Error]; nothing changed), not
-// sent or not taken ([*Timeout], [*Unreachable], [*NotV2], [*Argument], the
-// context's error; nothing changed), or as an [*UnknownOutcome], and is never
-// sent a second time to find out which: [Client.Resolve] reads what can be known
-// of that. Only [Client.Swap] repeats a compare-and-set, of which one can succeed
-// at most.
+// sent or not taken ([*Timeout], [*Unreachable], [*TLSError], [*NotV2],
+// [*Argument], the context's error; nothing changed), or as an
+// [*UnknownOutcome], and is never sent a second time to find out which:
+// [Client.Resolve] reads what can be known of that. Only [Client.Swap] repeats a
+// compare-and-set, of which one can succeed at most.
 //
 // [Client.Watch] yields every change of a key or a directory once and in order,
 // or says exactly where it cannot.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -208,5 +209,24 @@ func TestTLSWatch(t *testing.T) {
 	}
 	if strings.Join(got, " ") != "1 2" {
 		t.Errorf("got the events %q, want 1 and 2", got)
+	}
+}
+
+// TestTLSProxy: what is wrong with a proxy's certificate is said of the proxy.
+func TestTLSProxy(t *testing.T) {
+	t.Parallel()
+	ca := sandboxtest.Authority(t, "the CA")
+	proxy, err := url.Parse(serveTLS(t, ca, good, "")) // it comes to no request of it
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := clienttest.New(t, client.Config{
+		Endpoints: []string{"http://etcd.test:2379"}, Timeout: clienttest.LongTimeout,
+		Transport: &transport.Transport{Proxy: http.ProxyURL(proxy)},
+	})
+	_, err = c.Set(t.Context(), "/k", "v", client.SetOptions{})
+	var failed *client.TLSError
+	if !errors.As(err, &failed) || failed.Problem != client.UnknownAuthority || failed.Endpoint != "the proxy 127.0.0.1" {
+		t.Errorf("got %v (%T), want it to be about the proxy", err, err)
 	}
 }

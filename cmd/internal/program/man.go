@@ -64,11 +64,11 @@ var exitStatuses = []named{
 	{"0", "everything worked (false and nil are results)"},
 	{"1", "etcd refused and no other row fits; a function of swap! or a program did, an expectation failed, a lock was lost"},
 	{"2", "usage: unknown command or option, bad arguments, unreadable file"},
-	{"3", "no endpoint could be reached, what answered is not etcd v2, or it timed out with nothing done"},
+	{"3", "no endpoint could be reached, TLS failed, what answered is not etcd v2, or it timed out with nothing done"},
 	{"4", "key not found (100)"},
 	{"5", "a compare failed or the key exists (101, 105)"},
 	{"6", "unknown outcome: a write was sent and its answer never came, also because it was interrupted"},
-	{"7", "authentication or permission refused, by etcd or a gateway in front of it"},
+	{"7", "authentication or permission refused, by etcd or a gateway in front of it; a client certificate is wanted, or another one"},
 	{"130", "interrupted"},
 }
 
