@@ -34,6 +34,7 @@ func TestNotV2(t *testing.T) {
 	}{
 		"gRPC":      {"\x00\x00\x06\x04\x00\x00\x00\x00\x00\x00\x05\x00\x00\x40\x00", "", "serves HTTP", "gRPC only", clienttest.NotV2},
 		"TLS alert": {"\x15\x03\x01\x00\x02\x02\x46", "", "https://", "TLS", clienttest.NotV2},
+		"nginx":     {answer(400, "text/html", "<html><title>400 The plain HTTP request was sent to HTTPS port</title></html>"), "", "https://", "HTML", clienttest.NotV2},
 		"v2 off":    {missing, "3.5.21", "--enable-v2", "etcd 3.5.21 without", clienttest.NotV2},
 		"3.6":       {missing, "3.6.4", "no v2 API", "etcd 3.6.4 without", clienttest.NotV2},
 		"4":         {missing, "4.0.0", "no v2 API", "etcd 4.0.0 without", clienttest.NotV2},
