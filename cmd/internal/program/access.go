@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"strconv"
 	"strings"
 
@@ -142,7 +143,16 @@ func (p *Program) cluster(ctx context.Context, f *flags, w IO) (client.Config, e
 // network is how clusters are reached.
 func (w IO) network() eval.Network {
 	return eval.Network{
-		Proxy: w.Proxy, LookupSRV: w.LookupSRV, CertFile: w.Env("SSL_CERT_FILE"),
+		Proxy: w.Proxy, LookupSRV: w.LookupSRV, CertFile: certFile(w.Env),
 		Warn: func(text string) { w.warn("%s", text) },
 	}
+}
+
+// certFile is the file that stands for the system's certificates, where crypto/x509
+// heeds the variable.
+func certFile(env func(string) string) string {
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		return ""
+	}
+	return env("SSL_CERT_FILE")
 }
