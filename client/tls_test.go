@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -229,4 +230,24 @@ func TestTLSProxy(t *testing.T) {
 	if !errors.As(err, &failed) || failed.Problem != client.UnknownAuthority || failed.Endpoint != "the proxy 127.0.0.1" {
 		t.Errorf("got %v (%T), want it to be about the proxy", err, err)
 	}
+}
+
+// TestTLSRedirect: a redirect to an endpoint with TLS is followed over TLS.
+func TestTLSRedirect(t *testing.T) {
+	t.Parallel()
+	ca := sandboxtest.Authority(t, "the CA")
+	to := tlsCluster{serveTLS(t, ca, good, ca.File), transport.Files{CA: ca.File}}
+	own := sandboxtest.Issue(t, ca, pki.Certificate{Name: "ours"})
+	to.files.Cert, to.files.Key = own.Cert, own.Key
+	config, err := to.files.Config()
+	if err != nil {
+		t.Fatal(err)
+	}
+	from := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, to.url+r.URL.RequestURI(), http.StatusTemporaryRedirect)
+	}))
+	t.Cleanup(from.Close)
+	c := clienttest.New(t, client.Config{Endpoints: []string{from.URL, to.url}, Timeout: clienttest.LongTimeout, TLS: config})
+	clienttest.Set(t, c, "/k", "v")
+	wantValue(t, to.access(t), "/k", new("v"))
 }

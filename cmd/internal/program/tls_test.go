@@ -225,9 +225,9 @@ func TestTLSCompletion(t *testing.T) {
 // TestSandboxTLS: the shell inside is connected, and --serve tells how to be.
 func TestSandboxTLS(t *testing.T) {
 	t.Parallel()
-	inside := start(t, "etcd2sh-sandbox", "--tls", "--members", "2", "-c", "reset! k v | :node :value", "-c", "sandbox | 1 :url")
-	if got := inside.end(t); got.status != 0 || !strings.HasPrefix(got.out, "\"v\"\n\"https://") {
-		t.Errorf("inside: got %+v, want the value and the URL", got)
+	inside := start(t, "etcd2sh-sandbox", "--tls", "--members", "2", "-c", "reset! k v | :node :value", "-c", "at leader get k", "-c", "at m1 get k --quorum", "-c", "sandbox | 1 :url")
+	if got := inside.end(t); got.status != 0 || !strings.HasPrefix(got.out, strings.Repeat("\"v\"\n", 3)+"\"https://") {
+		t.Errorf("inside: got %+v, want the value three times and the URL", got)
 	}
 	p := start(t, "etcd2sh-sandbox", "--tls", "--serve")
 	url, flag := p.line(t), p.line(t)
