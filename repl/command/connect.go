@@ -29,6 +29,8 @@ var connectCommand = eval.Entry{Run: connect, Command: &lang.Command{
 	Doc: "use another cluster from now on", Returns: "what was found there: version and members",
 	More: "The options hold for the new cluster; nothing of the old one lingers, what ran in the background ends, and the current directory is / again. " +
 		"When the new one cannot be reached, or has no v2 API, the old one stays at a prompt; a script ends, even with --keep-going: what follows was not meant for the old one.\n\n" +
+		"A URL with https:// is asked over TLS, with the files of the program's start where the options name no others; --insecure-skip-tls-verify=false checks a server where the start does not. " +
+		"With --discovery-srv there is no URL: the records _etcd-client-ssl._tcp.DOMAIN and _etcd-client._tcp.DOMAIN name the endpoints, those by http only with --insecure-discovery; without it a certificate must be for DOMAIN itself.\n\n" +
 		"A user and a password stand before the host, as in http://root:PASSWORD@host:2379; what has a meaning in a URL is percent-encoded there: / is %2F, @ is %40, a comma %2C, % itself %25. Nothing that is printed shows them.",
 	Example: []lang.Example{{Line: `try connect 127.0.0.1:1 catch [:type :unreachable] :nobody-there`, Result: `:nobody-there`}},
 }}
