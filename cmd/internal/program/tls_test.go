@@ -253,4 +253,19 @@ func TestTLSTrace(t *testing.T) {
 			t.Errorf("got %+v, want %s", got, want)
 		}
 	}
+	if got := (run{}).etcd2sh(t, append(strings.Fields(options), asks.url, "-c", "explain get k")...); got.status != 0 || !strings.Contains(got.out, want) {
+		t.Errorf("explained: got %+v, want %s", got, want)
+	}
+}
+
+// TestRehearsedConnect: to explain a connect asks nobody, and reads no file.
+func TestRehearsedConnect(t *testing.T) {
+	t.Parallel()
+	f := startFake(t, nil)
+	t.Cleanup(func() { f.got(t) })
+	for _, line := range []string{"explain connect " + f.url, "explain connect " + f.url + " --cacert /nonexistent", "explain connect --discovery-srv etcd.test"} {
+		if got := (run{}).etcd2sh(t, "127.0.0.1:1", "-c", line); got.status != 0 || got.err != "" {
+			t.Errorf("%s: got %+v, want an explanation", line, got)
+		}
+	}
 }
