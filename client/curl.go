@@ -25,6 +25,9 @@ func (x Exchange) Curl(options ...string) string {
 			words = append(words, "-d", shellQuoted(field))
 		}
 	}
+	if x.JSON != "" {
+		words = append(words, "-H", "'Content-Type: application/json'", "-d", shellQuoted(x.JSON))
+	}
 	return strings.Join(words, " ")
 }
 

@@ -3,7 +3,8 @@ package client
 // The way of a request, which is a value of request.go. Each of these files calls
 // only those behind it:
 //
-//	keys.go, cluster.go, member.go       an operation
+//	keys.go, cluster.go, member.go       an operation about keys, and about the cluster
+//	json.go                              one about anything else
 //	history_search.go                    a search in the history
 //	watch_poll.go                        a poll of a watch
 //	slash.go                             a directory that is refused, asked for with a slash

@@ -21,6 +21,14 @@ type endpoint struct {
 // String is the endpoint's URL without credentials.
 func (e endpoint) String() string { return e.scheme + "://" + e.host + e.base }
 
+// name is the user's, "" for nobody.
+func (e endpoint) name() string {
+	if e.user == nil {
+		return ""
+	}
+	return e.user.Username()
+}
+
 // parseEndpoints reads the endpoints of a client.
 func parseEndpoints(names []string) ([]endpoint, error) {
 	if unencoded(names) {
@@ -91,12 +99,19 @@ func (e endpoint) httpRequest(ctx context.Context, r request) *http.Request {
 		password, _ := e.user.Password()
 		req.SetBasicAuth(e.user.Username(), password)
 	}
-	if r.form != "" {
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		req.Body = io.NopCloser(strings.NewReader(r.form))
-		req.ContentLength = int64(len(r.form))
+	switch {
+	case r.form != "":
+		setBody(&req, "application/x-www-form-urlencoded", r.form)
+	case r.json != "":
+		setBody(&req, "application/json", r.json)
 	}
 	return req.WithContext(ctx)
+}
+
+func setBody(req *http.Request, kind, body string) {
+	req.Header.Set("Content-Type", kind)
+	req.Body = io.NopCloser(strings.NewReader(body))
+	req.ContentLength = int64(len(body))
 }
 
 // place is which of a client's endpoints is asked first. It moves to the next one

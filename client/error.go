@@ -44,9 +44,19 @@ type Error struct {
 	Cause   string // what it was about, often the key; empty when etcd gave none
 	Index   uint64 // the store's index when it refused; 0 when unknown
 	Meta    Meta   // as of an answer that is a success
+	User    string // as whom etcd was asked; empty for nobody, whom it calls guest
 }
 
-// Error is one line in the form of etcdctl: "101: Compare failed ([a != b]) [7]".
+// AsWhom tells as whom etcd was asked, in words that follow "as".
+func (e *Error) AsWhom() string {
+	if e.User == "" {
+		return "guest, no user was given"
+	}
+	return e.User
+}
+
+// Error is one line in the form of etcdctl: "101: Compare failed ([a != b]) [7]". Where
+// a user was wanted it says as whom etcd was asked.
 func (e *Error) Error() string {
 	var b strings.Builder
 	if e.Code != 0 {
@@ -58,6 +68,9 @@ func (e *Error) Error() string {
 	}
 	if e.Code != 0 {
 		fmt.Fprintf(&b, " [%d]", e.Index)
+	}
+	if e.Meta.Status == http.StatusUnauthorized {
+		b.WriteString(" as " + e.AsWhom())
 	}
 	return b.String()
 }
@@ -92,6 +105,10 @@ func (u *UnknownOutcome) Error() string {
 
 // Unwrap gives the reason.
 func (u *UnknownOutcome) Unwrap() error { return u.Err }
+
+// AboutKey reports whether the write is one of a key, and not one of members or users,
+// of which etcd keeps no history.
+func (u *UnknownOutcome) AboutKey() bool { return u.write.method == "" || u.write.key != "" }
 
 // Asked gives what the write asked for, under the names of etcd's API: value, ttl,
 // prevIndex and so on. It is nil for an outcome that is not a Client's.

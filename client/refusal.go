@@ -26,7 +26,7 @@ func (c *Client) refusal(ctx context.Context, e endpoint, r request, resp *http.
 	if refused == nil || refused.Code == 0 && r.root != "" && (!proven || isGateway(resp.StatusCode)) {
 		err = c.notV2(ctx, e, r, resp, body)
 	} else {
-		refused.Meta = meta(resp)
+		refused.Meta, refused.User = meta(resp), e.name()
 		if err := r.refusedBy(refused); err != nil {
 			return &lostAnswer{err}
 		}
@@ -66,7 +66,7 @@ func (c *Client) notV2(ctx context.Context, e endpoint, r request, resp *http.Re
 	case bytes.Contains(body, []byte("HTTP request to an HTTPS server")), bytes.Contains(body, []byte("HTTP request was sent to HTTPS port")): // Go's, nginx's
 		n.Advice = "it speaks TLS: use " + endpoint{scheme: "https", host: e.host, base: e.base}.String()
 	case resp.StatusCode == http.StatusNotFound && strings.HasPrefix(r.path, "/v2/") && string(bytes.TrimSpace(body)) == unrouted:
-		n.Found, n.Advice = c.withoutV2(ctx, e, r.namespace(), n.Found)
+		n.Found, n.Advice = c.withoutV2(ctx, e, r, n.Found)
 	default:
 		n.Advice = adviceFor(resp.StatusCode)
 	}
@@ -78,13 +78,13 @@ func (c *Client) notV2(ctx context.Context, e endpoint, r request, resp *http.Re
 const unrouted = "404 page not found"
 
 // withoutV2 asks a server that does not know a path below /v2 which etcd it is.
-func (c *Client) withoutV2(ctx context.Context, e endpoint, namespace, found string) (what, advice string) {
+func (c *Client) withoutV2(ctx context.Context, e endpoint, r request, found string) (what, advice string) {
 	v, err := c.version(ctx, e)
 	if err != nil {
 		return found, "check the address: this is no etcd"
 	}
-	what = "etcd " + v.Server + " without " + namespace
-	if namespace != "/v2/keys" && namespace != membersPath {
+	what = "etcd " + v.Server + " without " + r.namespace()
+	if r.root != "" && r.namespace() != "/v2/keys" {
 		return what, "it has no such namespace; the usual one is /v2/keys"
 	}
 	var major, minor int

@@ -73,6 +73,7 @@ type request struct {
 	query   url.Values
 	asked   url.Values // of a write: the value, the ttl and the conditions
 	form    string     // the same encoded, as the body of a PUT or a POST
+	json    string     // the body of a request that is not about keys
 	name    string     // how errors call it: "PUT /atom"
 	root    string     // canonical, as the key: "/keys" for /v2/keys
 	key     string

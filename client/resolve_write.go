@@ -18,6 +18,9 @@ func newUnknownWrite(c *Client, u *UnknownOutcome, limit time.Duration) (*unknow
 	if u.write.method == "" {
 		return nil, &Argument{"unknown outcome", "does not hold the write it is about"}
 	}
+	if !u.AboutKey() {
+		return nil, &Argument{"unknown outcome", "is not of a write of a key, of which alone etcd keeps a history"}
+	}
 	return &unknownWrite{request: u.write, client: c, limit: limit, swap: u.swap}, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"etcd2sh/client/transport"
@@ -18,7 +19,8 @@ type Exchange struct {
 	User     string     // as whom; empty for nobody
 	Method   string     // GET, PUT, POST or DELETE
 	URL      *url.URL   // of the request, without credentials
-	Form     string     // the encoded body of a PUT or a POST
+	Form     string     // the encoded body of a PUT or a POST about a key
+	JSON     string     // the body of any other; Hidden where a password may stand in it
 	Key      string     // canonical; empty where the request is about no key
 	Asked    url.Values // what it asks for under etcd's names, a value too
 
@@ -35,6 +37,9 @@ type Exchange struct {
 	// Err is why the request was not sent, or why its answer did not come whole.
 	Err error
 }
+
+// Hidden stands in an [Exchange] for what is not shown.
+const Hidden = "(secret)"
 
 // MaxTraced is the largest answer in bytes that an [Exchange] holds: it is read twice.
 const MaxTraced = 64 << 10
@@ -58,8 +63,9 @@ func newExchange(e endpoint, r request) Exchange {
 	if x.Asked == nil {
 		x.Asked = maps.Clone(r.query) // a poll that goes on changes its own
 	}
-	if e.user != nil {
-		x.User = e.user.Username()
+	x.User = e.name()
+	if x.JSON = r.json; r.json != "" && strings.HasPrefix(r.path, authPath) {
+		x.JSON = Hidden
 	}
 	return x
 }
@@ -79,7 +85,7 @@ func (x Exchange) answered(resp *http.Response, b *tracedBody) Exchange {
 	case x.Err != nil || b.size > MaxTraced:
 	case x.Status/100 != 2:
 		if x.Refusal = parseRefusal(b.text.Bytes()); x.Refusal != nil {
-			x.Refusal.Meta = x.Meta
+			x.Refusal.Meta, x.Refusal.User = x.Meta, x.User
 		}
 	case x.Key != "":
 		if answer, err := decodeResponse(&b.text, MaxTraced); err == nil {

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"net/http"
 
 	"etcd2sh/client"
 )
@@ -40,7 +41,8 @@ func eachOfMeta(m client.Meta, yield func(key, value any) bool) bool {
 }
 
 // Refusal is etcd's refusal as data, the HTTP status merged in. What etcd did
-// not send is left out; an index comes only with an error code.
+// not send is left out; an index comes only with an error code. Where a user was
+// wanted it tells as whom etcd was asked.
 func Refusal(e *client.Error) Map {
 	m := Map{{Keyword("status"), e.Meta.Status}}
 	if e.Code != 0 {
@@ -52,6 +54,9 @@ func Refusal(e *client.Error) Map {
 	}
 	if e.Code != 0 {
 		m = append(m, Entry{Keyword("index"), e.Index})
+	}
+	if e.Meta.Status == http.StatusUnauthorized {
+		m = append(m, Entry{Keyword("as"), e.AsWhom()})
 	}
 	return m
 }

@@ -47,7 +47,7 @@ func TestErrors(t *testing.T) {
 		{"directory not empty", refusal(client.ErrDirNotEmpty, 403, "Directory not empty", "/x"), `{:status 403, :errorCode 108, :message "Directory not empty", :cause "/x", :index 7}`, 1},
 		{"history cleared", refusal(client.ErrHistoryCleared, 400, "The event in requested index is outdated and cleared", "x"), `{:status 400, :errorCode 401, :message "The event in requested index is outdated and cleared", :cause "x", :index 7}`, 1},
 		{"a code of its own", refusal(999, 418, "Teapot", ""), `{:status 418, :errorCode 999, :message "Teapot", :index 7}`, 1},
-		{"unauthorized", refusal(client.ErrUnauthorized, 401, "The request requires user authentication", "x"), `{:status 401, :errorCode 110, :message "The request requires user authentication", :cause "x", :index 7}`, 7},
+		{"unauthorized", refusal(client.ErrUnauthorized, 401, "The request requires user authentication", "x"), `{:status 401, :errorCode 110, :message "The request requires user authentication", :cause "x", :index 7, :as "guest, no user was given"}`, 7},
 		{"forbidden", &client.Error{Message: "auth: no", Meta: client.Meta{Status: 403}}, `{:status 403, :message "auth: no"}`, 7},
 		{"wrapped", fmt.Errorf("within: %w", missing), `{:status 404, :errorCode 100, :message "Key not found", :cause "/x", :index 7}`, 4},
 

@@ -180,7 +180,7 @@ func (f *Frame) of(c lang.Call) *Frame {
 // failed is the error of a call, nil if there is none: without the values that it
 // tells, if the call is secret. An unknown outcome is kept for resolve.
 func (f *Frame) failed(c lang.Call, err error) error {
-	if u := (*client.UnknownOutcome)(nil); errors.As(err, &u) {
+	if u := (*client.UnknownOutcome)(nil); errors.As(err, &u) && u.AboutKey() {
 		f.connection.lost(u, c.Secret())
 	}
 	if c.Secret() {

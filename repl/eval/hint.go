@@ -23,6 +23,8 @@ func Hint(err error) string {
 	switch {
 	case errors.As(err, &own):
 		return own.Hint()
+	case errors.As(err, &unknown) && !unknown.AboutKey():
+		return "look before you repeat it: member list, user list and role list show what is there"
 	case errors.As(err, &unknown):
 		return "look before you repeat it: resolve tells what became of it, as far as that can be known"
 	case errors.As(err, new(*client.Unreachable)):
