@@ -24,7 +24,7 @@ var floors = [][]string{
 	{"client/sandbox/pki"},
 	{"repl/lang/scan", "repl/eval/program", "repl/file", "repl/terminal/terminaltest", "client/sandbox", "client/transport", "scripts"},
 	{"client", "history"},
-	{"client/internal/clienttest", "client/recipe", "client/torture", "client/tree", "client/sandbox/sandboxtest", "render"},
+	{"client/admin", "client/internal/clienttest", "client/recipe", "client/torture", "client/tree", "client/sandbox/sandboxtest", "render"},
 	{"repl/function", "repl/dispatch", "repl/assist/known", "repl/race"},
 	{"repl/lang"},
 	{"repl/lang/script"},
