@@ -36,6 +36,11 @@ func (sh *Shell) Prompt(ctx context.Context, in script.Input) error {
 	if !sh.Yes {
 		c.Confirm = func(ctx context.Context, question string) (bool, error) { return sh.ask(ctx, in, question) }
 	}
+	if hidden, ok := in.(script.SecretInput); ok {
+		c.AskSecret = func(ctx context.Context, question string) (string, error) {
+			return sh.answer(ctx, hidden.AskSecret, question)
+		}
+	}
 	if sh.Tour != "" && sh.Offer != nil {
 		sh.tour.server = slices.Sorted(slices.Values(sh.Session.Client().Endpoints()))
 		c.Tour = sh.lead
@@ -135,16 +140,17 @@ func (sh *Shell) recalled(command string) {
 	sh.printf("%s", sh.typedText(sh.promptText(), command, starts))
 }
 
-// remember keeps a command for the history, unless it begins with a space or is
-// one that is never kept.
+// remember keeps a command for the history, unless it begins with a space, is one that
+// is never kept, or has a user's password.
 func (sh *Shell) remember(text string) {
 	if sh.Remember == nil || strings.HasPrefix(text, " ") {
 		return
 	}
 	commands := sh.Session.Commands()
-	if c := commands.First(text); c == nil || !c.Unkept {
-		sh.Remember(text, commands.HasSecret(text))
+	if c := commands.First(text); c != nil && c.Unkept || commands.HasPassword(text) {
+		return
 	}
+	sh.Remember(text, commands.HasSecret(text))
 }
 
 // tell says how long a slow command took.
@@ -154,24 +160,29 @@ func (sh *Shell) tell(d time.Duration) {
 	}
 }
 
-// ask puts a question that y or yes answers, one question at a time. Ctrl-C
-// stops the command that asks.
+// ask puts a question that y or yes answers.
 func (sh *Shell) ask(ctx context.Context, in script.Input, question string) (bool, error) {
+	answer, err := sh.answer(ctx, in.Ask, question+" [y/N] ")
+	answer = strings.ToLower(strings.TrimSpace(answer))
+	return answer == "y" || answer == "yes", err
+}
+
+// answer puts a question in a way of the input's, one question at a time. Ctrl-C stops
+// the command that asks.
+func (sh *Shell) answer(ctx context.Context, put func(context.Context, string) (string, error), question string) (answer string, err error) {
 	sh.question.Lock()
 	defer sh.question.Unlock()
 	sh.flush()
 	begin := time.Now()
 	defer func() { sh.asking += time.Since(begin) }()
-	var answer string
-	err := sh.waits.without(func() (err error) {
-		answer, err = in.Ask(ctx, question+" [y/N] ")
+	err = sh.waits.without(func() (err error) {
+		answer, err = put(ctx, question)
 		return err
 	})
 	if errors.Is(err, script.ErrInterrupt) {
 		err = context.Canceled
 	}
-	answer = strings.ToLower(strings.TrimSpace(answer))
-	return answer == "y" || answer == "yes", err
+	return answer, err
 }
 
 // indexWord is where the format has the index, with what leads up to it: the @.

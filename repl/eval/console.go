@@ -64,6 +64,8 @@ type Console struct {
 	Recalled func(command string)
 	// Confirm asks a person before much is deleted.
 	Confirm func(ctx context.Context, question string) (bool, error)
+	// AskSecret asks a person for a password, which is neither shown nor kept.
+	AskSecret func(ctx context.Context, question string) (string, error)
 	// Editor lets a person edit the file at path and returns when that is over.
 	Editor func(ctx context.Context, path string) error
 	// Lend runs a program that a person uses with the terminal as such a program

@@ -35,6 +35,9 @@ type Command struct {
 	Answers bool
 	// Unkept says that it never goes to the history of what was typed.
 	Unkept bool
+	// Passwords are the first arguments behind which NAME:PASSWORD may stand. What does
+	// is never shown, nor kept.
+	Passwords []string
 	// Warning tells what would surprise a person who types the command, or "":
 	// whole as it is, about a key of which this was seen. nil: nothing would.
 	Warning func(d *Draft, k Seen) string
@@ -58,13 +61,14 @@ const (
 	GroupWaiting
 	GroupCombining
 	GroupScripting
+	GroupCluster
 	GroupTeaching
 	GroupShell
 )
 
 // String is the group's heading.
 func (g Group) String() string {
-	return [...]string{"Reading", "Writing", "Deleting", "Directories", "Waiting", "Combining commands", "Scripts", "Learning and teaching", "The shell"}[g]
+	return [...]string{"Reading", "Writing", "Deleting", "Directories", "Waiting", "Combining commands", "Scripts", "The cluster", "Learning and teaching", "The shell"}[g]
 }
 
 // Example is a line and the result it prints, after Before has run.

@@ -43,6 +43,9 @@ func (t *Table) secretsOf(text string) []scan.Span {
 	if part, ok := t.underSecret(h); ok {
 		return append(urlUsers(h, part.From), part)
 	}
+	if part, ok := t.password(h); ok {
+		return append(urlUsers(h, part.From), part)
+	}
 	if !strings.Contains(text, "@") || len(h.Tokens)+len(h.Comments) == 0 {
 		return nil
 	}

@@ -65,7 +65,7 @@ type Config struct {
 	Edit func(text string) string
 }
 
-// Editor reads lines. Of ReadLine, Ask, Offer and Left no two must run at a time;
+// Editor reads lines. Of ReadLine, Ask, AskSecret, Offer and Left no two must run at a time;
 // its other methods may be called at any time.
 type Editor struct {
 	in     *input

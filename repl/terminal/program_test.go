@@ -133,6 +133,12 @@ func program(settings []string) error {
 			answer, err := editor.Ask(ctx, "sure? ")
 			fmt.Printf("answered %+q %v\n", answer, err)
 			ctx = fresh()
+		case "password":
+			fmt.Println("asks soon")
+			<-resume
+			answer, err := editor.AskSecret(ctx, "password? ")
+			fmt.Printf("got %x %v\n", answer, err)
+			ctx = fresh()
 		case "lend":
 			child := exec.Command("sh", "-c", `stty -icanon -echo; echo raw child waits; head -c 1 >/dev/null; stty -a | grep -q -e -icanon && echo still raw; stty icanon echo`)
 			child.Stdin, child.Stdout = os.Stdin, os.Stdout

@@ -68,6 +68,11 @@ func (e *lineEditor) Ask(ctx context.Context, question string) (string, error) {
 	return typed(e.Editor.Ask(ctx, question))
 }
 
+// AskSecret reads what is not shown, with the errors of ReadLine.
+func (e *lineEditor) AskSecret(ctx context.Context, question string) (string, error) {
+	return typed(e.Editor.AskSecret(ctx, question))
+}
+
 // typed gives a line with the error that the loop knows.
 func typed(line string, err error) (string, error) {
 	switch {

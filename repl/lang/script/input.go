@@ -19,6 +19,13 @@ type Input interface {
 	Ask(ctx context.Context, question string) (string, error)
 }
 
+// SecretInput is an [Input] that can ask for what nobody may see.
+type SecretInput interface {
+	Input
+	// AskSecret is Ask, but the answer is neither shown nor kept.
+	AskSecret(ctx context.Context, question string) (string, error)
+}
+
 // ErrInterrupt says that a person dropped the line with Ctrl-C.
 var ErrInterrupt = errors.New("interrupted")
 
