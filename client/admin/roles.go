@@ -30,6 +30,28 @@ type Role struct {
 	Read, Write []string
 }
 
+// Summary tells in a few words what the role allows.
+func (r Role) Summary() string {
+	read, write := listed(r.Read), listed(r.Write)
+	switch {
+	case read == write:
+		return "read and write " + read
+	case len(r.Read) == 0:
+		return "read nothing and write " + write
+	}
+	return "read " + read + ", and write " + write
+}
+
+func listed(paths []string) string {
+	switch {
+	case len(paths) == 0:
+		return "nothing"
+	case slices.Contains(paths, Everything):
+		return "everything"
+	}
+	return strings.Join(paths, ", ")
+}
+
 // roleAnswer is a role as etcd tells it.
 type roleAnswer struct {
 	Role        string  `json:"role"`

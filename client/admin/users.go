@@ -21,6 +21,16 @@ type User struct {
 // RoleNames gives the names of the user's roles.
 func (u User) RoleNames() []string { return roleNames(u.Roles) }
 
+// Rights gives the paths that the user's roles allow to read and to write, sorted.
+func (u User) Rights() (read, write []string) {
+	for _, r := range u.Roles {
+		read, write = append(read, r.Read...), append(write, r.Write...)
+	}
+	slices.Sort(read)
+	slices.Sort(write)
+	return slices.Compact(read), slices.Compact(write)
+}
+
 // userAnswer is a user as etcd tells it; the answer to a change has names of roles.
 type userAnswer struct {
 	User  string     `json:"user"`
@@ -60,12 +70,12 @@ func Users(ctx context.Context, c *client.Client) ([]User, error) {
 }
 
 // GetUser gives a user with the roles and what they allow. One who is not there is
-// [*Missing]; of one with a role that is gone the [*client.Error] names that.
+// [*Missing]; of one with a role that is gone the error names that.
 func GetUser(ctx context.Context, c *client.Client, name string) (User, error) {
 	var answer userAnswer
 	err := c.JSON(ctx, http.MethodGet, userPath(name), nil, &answer)
 	if isStatus(err, http.StatusNotFound) {
-		return User{}, mustExist(ctx, c, name, err)
+		return User{}, mustExist(ctx, c, name, &Explained{err, "the user " + name + " has a role that is gone: revoke it"})
 	}
 	return answer.user(), err
 }

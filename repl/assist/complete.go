@@ -14,7 +14,7 @@ import (
 // what is known already; nothing else leaves the session.
 func (s *Assistant) Complete(ctx context.Context, line string, pos int) Completion {
 	line = line[:min(max(pos, 0), len(line))]
-	c := completer{line: line, assistant: s, names: s.names()}
+	c := completer{line: line, assistant: s, names: names{s.session, ctx}}
 	if len(line) > maxAssisted || !c.read() {
 		return Completion{From: len(line)}
 	}

@@ -105,7 +105,7 @@ func TestCompleteNames(t *testing.T) {
 		}
 	}
 	all := strings.Join(completed(t, s, ""), " ")
-	if !strings.HasPrefix(all, "get ") || !strings.HasSuffix(all, " set update mkdir rm ? quit :q") {
+	if !strings.HasPrefix(all, "get ") || !strings.HasSuffix(all, " set update mkdir rm cluster-health ? quit :q") {
 		t.Errorf("an empty line: got %q, want the commands as help lists them, then their other names", all)
 	}
 	restricted := repltest.Offline(t)

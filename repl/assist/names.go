@@ -1,6 +1,7 @@
 package assist
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,9 +13,12 @@ import (
 )
 
 // names are the names that a session knows.
-type names struct{ *eval.Session }
+type names struct {
+	*eval.Session
+	ctx context.Context // how long servers may be asked; nil: not at all
+}
 
-func (s *Assistant) names() names { return names{s.session} }
+func (s *Assistant) names() names { return names{Session: s.session} }
 
 // Commands gives the commands in the order in which help lists them, and behind them
 // their other names.

@@ -38,6 +38,20 @@ func agreed(ctx context.Context, f *eval.Frame, c lang.Call, key string) (bool, 
 	return yes, err
 }
 
+// confirmed asks a person, if there is one to ask; declined tells what no means.
+func confirmed(ctx context.Context, f *eval.Frame, question, declined string) (bool, error) {
+	confirm := f.Console().Confirm
+	if confirm == nil || f.Settings().Confirm == eval.ConfirmNever {
+		return true, nil
+	}
+	yes, err := confirm(ctx, question)
+	if err == nil && !yes {
+		f.Note(declined)
+		f.Decline()
+	}
+	return yes, err
+}
+
 // question is what to ask, or "" where there is no reason to. A tree that
 // cannot be listed is no small one.
 func question(ctx context.Context, f *eval.Frame, key string, o client.Options) (string, error) {

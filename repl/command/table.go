@@ -67,6 +67,11 @@ func Table() *eval.Table {
 		tryCommand,
 		watchCommand,
 		touchCommand,
+		healthCommand,
+		memberCommand,
+		userCommand,
+		roleCommand,
+		authCommand,
 		mkdirCommand,
 	)
 }

@@ -122,6 +122,9 @@ func reason(err error) render.Map {
 	var unknown *client.UnknownOutcome
 	var erased *client.ErasedValue
 	var told Told
+	if data, ok := adminError(err); ok {
+		return data
+	}
 	switch {
 	case errors.As(err, &erased):
 		return lang.ErrorMap("value-erased", erased.Error(),

@@ -31,6 +31,19 @@ var (
 	EntryArg = Kind{&kind{Offer: Offer{names: func(n Names, _ []Part) []Name { return n.Entries() }}, read: readText}}
 	// NameArg is a word that only the command understands: [Call.String].
 	NameArg = Kind{&kind{Offer: Offer{sort: SortText}, read: readText}}
+	// NewOrMemberArg is the name of a member; behind the word add it is a new one:
+	// [Call.String].
+	NewOrMemberArg = Kind{&kind{read: readText, Offer: Offer{names: unlessAdded(Names.Members)}}}
+	// NewOrUserArg is the name of a user, perhaps with a password behind a colon; behind
+	// the word add it is a new one: [Call.String].
+	NewOrUserArg = Kind{&kind{read: readText, Offer: Offer{names: unlessAdded(Names.Users)}}}
+	// NewOrRoleArg is the name of a role; behind the word add it is a new one:
+	// [Call.String].
+	NewOrRoleArg = Kind{&kind{read: readText, Offer: Offer{names: unlessAdded(Names.Roles)}}}
+	// UserRoleArg is the name of a role that a user has, or shall have: [Call.String].
+	UserRoleArg = Kind{&kind{read: readText, Offer: Offer{names: func(n Names, _ []Part) []Name { return n.Roles() }}}}
+	// PatternArg is a path of keys, of which one may end in a *: [Call.String].
+	PatternArg = Kind{&kind{Offer: Offer{sort: SortKey}, read: readText}}
 	// FileArg is the path of a file: [Call.String].
 	FileArg = Kind{&kind{Offer: Offer{sort: SortFile}, read: readText}}
 	// EndpointArg is a server's address, or several, in which a password may stand:
@@ -58,6 +71,16 @@ var (
 	// $: [Call.Variable].
 	VariableArg = Kind{&kind{read: readVariableName}}
 )
+
+// unlessAdded offers names, where the word before does not say that one is added.
+func unlessAdded(names func(Names) []Name) func(Names, []Part) []Name {
+	return func(n Names, before []Part) []Name {
+		if len(before) > 0 && before[len(before)-1].Text == "add" {
+			return nil
+		}
+		return names(n)
+	}
+}
 
 // WordArg makes the kind of an argument that is one of these words, which only the
 // command understands: [Call.String]. Where others is set it may be another word

@@ -42,6 +42,11 @@ type Names interface {
 	SettingValues(setting string) []Name
 	// Jobs gives the numbers of what runs behind the prompt.
 	Jobs() []Name
+	// Members gives the names of the members, Users and Roles those of etcd's
+	// authentication: none where nobody may be asked, or does not answer.
+	Members() []Name
+	Users() []Name
+	Roles() []Name
 	// Entries gives the numbers of the history's entries.
 	Entries() []Name
 }

@@ -35,11 +35,37 @@ func TestRedact(t *testing.T) {
 		"get a:b@c":                                       "get a:b@c",
 		"reset! mail:to bob@example.org":                  "reset! mail:to bob@example.org",
 		"reset! k http://example.org/ --prev-value a:b@c": "reset! k http://example.org/ --prev-value a:b@c",
+		"user add root:pw":                                "user add root:…",
+		`user add "root:p w" more`:                        `user add "root:…`,
+		"user passwd root p w":                            "user passwd root …",
+		"user ad root:pw":                                 "user ad root:…",
+		"usr add root:pw":                                 "usr add root:…",
+		"user root:pw":                                    "user root:…",
+		"time user add root:pw | :roles":                  "time user add root:…",
+		"etcdctl user add root:pw":                        "etcdctl user add root:…",
+		"user add root --password-file a:b":               "user add root --password-file a:b",
+		"try user add root catch [:type :exists] 1":       "try user add root catch [:type :exists] 1",
+		"user get root | :roles":                          "user get root | :roles",
+		"user grant root a:b":                             "user grant root a:b",
+		"reset! user name:bob":                            "reset! user name:bob",
 		"get :secret":                                     "get :secret",
 		"connect 127.0.0.1:2379":                          "connect 127.0.0.1:2379",
 	} {
 		if got := command.Table().Redact(text).String(); got != want {
 			t.Errorf("%s:\n got %s\nwant %s", text, got, want)
+		}
+	}
+}
+
+// TestHasPassword: what holds a user's password never reaches a history.
+func TestHasPassword(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"user add root:pw": true, "usr add root:pw": true, "time user passwd root:pw": true, "user add root pw": true,
+		"user add root": false, "user passwd root": false, "get user a:b": false, "connect http://root:pw@h": false, "": false,
+	} {
+		if got := command.Table().HasPassword(text); got != want {
+			t.Errorf("%s: got %v, want %v", text, got, want)
 		}
 	}
 }

@@ -88,6 +88,9 @@ func lines(pw string) []string {
 		"conect " + url, url, "time connect " + url, "try connect " + url + " catch [:type :none] 1", "connect --" + url,
 		"get k " + scan.Quoted(url), "config timeout " + scan.Quoted(url), "get # " + strings.ReplaceAll(url, " ", ""),
 		"reset! k " + scan.Quoted(pw) + " --secret", "reset! --secret k " + scan.Quoted(pw) + " more", "cas! k {:secret? true} " + scan.Quoted(pw) + " {:x 1}",
+		"user add bob:" + pw, "user passwd bob:" + pw, "user add " + scan.Quoted("bob:"+pw), "user add bob " + scan.Quoted(pw), "user ad bob:" + pw,
+		"usr add bob:" + pw, "user bob:" + pw, "time user add bob:" + pw, "trace user add bob:" + pw + " more", "try user add bob:" + pw + " catch _ 1",
+		"repeat 2 user add bob:" + pw, "etcdctl user add bob:" + pw, "user add --password-file /dev/null bob:" + pw, "user add bob:" + pw + " --nope",
 		"reset! k " + scan.Quoted(pw) + " --secret --ttl x", "rest! k " + scan.Quoted(pw) + " --secret",
 	}
 }
