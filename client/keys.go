@@ -127,6 +127,14 @@ func (c *Client) Delete(ctx context.Context, key string, o DeleteOptions) (*Resp
 // [ErrKeyExists]. (Without that condition etcd would replace a file.)
 func (c *Client) Mkdir(ctx context.Context, key string, o SetOptions) (*Response, error) {
 	o.PrevExist = new(false)
+	return c.SetDirectory(ctx, key, o)
+}
+
+// SetDirectory makes a directory in the place of a file, too; a directory that is there
+// is [ErrNotFile]. With PrevExist true it changes the ttl of one that is there, without
+// TTL it makes that permanent: etcd 3.5 cannot and answers [ErrRaftInternal], and of a
+// file the value would be erased.
+func (c *Client) SetDirectory(ctx context.Context, key string, o SetOptions) (*Response, error) {
 	return c.put(ctx, key, url.Values{"dir": {"true"}}, o)
 }
 

@@ -41,7 +41,7 @@ func TestTypingHint(t *testing.T) {
 		{"ls", "[K…] […"},
 		{"ls a b", "[K…] [-l|--long] […"},
 		{"delete! a b", "[K…] [-r|--recursive] [--dir] [--timeout TIME] [--root-key NAME] [--secret]"},
-		{"get k --wait", "[-r|--recursive] [--sorted] […"},
+		{"get k --wait", "[-r|--recursive] [-s|--sorted] […"},
 		{"swap! k replace", "OLD NEW [--default V] …"},
 		{"swap! k replace a", "NEW [--default V] …"},
 		{"swap! k subs 1 ", "[END] [-> F…] [--default V] [--ttl SECONDS] [--swap-retry-delay TIME] [--timeout TIME] [--root-key NAME] [--secret]"},

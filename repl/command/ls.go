@@ -16,6 +16,7 @@ var lsCommand = eval.Entry{Run: eval.OnEachKey(listDir), Command: &lang.Command{
 		lang.Option{Name: "long", Short: "l", Doc: "kind, size in bytes, ttl and indexes too"},
 		lang.Option{Name: "recursive", Short: "r", Doc: "the whole tree, as paths"},
 		lang.Option{Name: "slash", Short: "p", Doc: "a / after the name of a subdirectory: it is always there, and the option for etcdctl's sake"},
+		lang.Option{Name: "sort", Doc: "sorted by name: it always is, and the option for etcdctl's sake"},
 		lang.Option{Name: "quorum", Short: "q", Doc: "a linearizable read"}),
 	Doc: "list a directory, the current one if K is missing", Returns: "the sorted names; a subdirectory's ends in /; for several keys one list each",
 	More: "With --long each name is a map with :name, :kind (file or directory), :size (the value's bytes; nil for a directory), " +

@@ -10,7 +10,7 @@ import (
 
 var readOptions = eval.WithCommon(
 	lang.Option{Name: "recursive", Short: "r", Doc: "the whole tree below a directory"},
-	lang.Option{Name: "sorted", Doc: "children in the order of their names"},
+	lang.Option{Name: "sorted", Short: "s", Also: []string{"sort"}, Doc: "children in the order of their names"},
 	lang.Option{Name: "quorum", Short: "q", Doc: "a linearizable read; without it a member answers from what it has"},
 	lang.Option{Name: "consistent", Doc: "as --quorum: what etcd 0.4 called it"},
 	lang.Option{Name: "wait", Single: true, Doc: "wait for the next event of the key and return that"},

@@ -14,13 +14,14 @@ type Topic struct {
 	Sign    string // what else it can be asked for by; or ""
 	Doc     string // what it tells, in a line
 	Body    render.Page
+	Long    bool // it is longer than a screen
 	Example []lang.Example // run by the tests, as those of commands are
 }
 
 // Topics gives all topics, in the order in which help lists them.
 func Topics() []Topic {
 	words := []Topic{keysTopic(), valuesTopic(), optionsTopic(), barsTopic(), variablesTopic(), keyboardTopic(), settingsTopic()}
-	return append(words, requestTopics()...)
+	return append(append(words, requestTopics()...), etcdctlTopic())
 }
 
 func findTopic(name string) (Topic, bool) {

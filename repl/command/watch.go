@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"errors"
+	"math"
 	"strings"
 	"time"
 
@@ -18,7 +19,10 @@ var (
 	fromOption  = lang.Option{Name: "from", Kind: lang.Uint, Value: "INDEX", Doc: "begin with the first event at or after this index, in the past too; etcd keeps the last 1000"}
 	eventsWant  = lang.Option{Name: "count", Short: "n", Kind: lang.Uint, Value: "N", Doc: "end after N events"}
 
-	watchOptions = []lang.Option{belowOption, fromOption, eventsWant, eval.RootKeyOption}
+	afterOption   = lang.Option{Name: "after-index", Kind: lang.Uint, Value: "N", Doc: "begin behind this index: as --from with the next one, for etcdctl's sake"}
+	foreverOption = lang.Option{Name: "forever", Short: "f", Doc: "do not end by itself: it never does without --count, and the option is for etcdctl's sake"}
+
+	watchOptions = []lang.Option{belowOption, fromOption, eventsWant, afterOption, foreverOption, eval.RootKeyOption}
 )
 
 var watchCommand = eval.Entry{Run: watch, Command: &lang.Command{
@@ -115,12 +119,11 @@ func lostData(h *client.HistoryLost) render.Map {
 func events(ctx context.Context, f *eval.Frame, c lang.Call, keys ...string) (func(yield func(*client.Event, error) bool), error) {
 	about := c.KeyOptions(0)
 	o := client.WatchOptions{RootKey: about.RootKey, TrailingSlash: about.TrailingSlash && len(keys) == 1, Recursive: c.Flag("recursive"), Trouble: trouble(f)}
-	if from := c.OptionUint("from"); from != nil {
-		if *from == 0 {
-			return nil, c.Usage(errors.New("--from wants an index of 1 or more; without it the watch begins now"))
-		}
-		o.From = *from
-	} else if f.Unattended() {
+	var err error
+	if o.From, err = beginning(c); err != nil {
+		return nil, c.Usage(err)
+	}
+	if o.From == 0 && f.Unattended() {
 		_, index, err := present(ctx, f.Client(), keys[0], about)
 		if err != nil {
 			return nil, err
@@ -128,8 +131,11 @@ func events(ctx context.Context, f *eval.Frame, c lang.Call, keys ...string) (fu
 		o.From = index + 1
 	}
 	left := c.OptionUint("count")
-	if left != nil && *left == 0 {
+	switch {
+	case left != nil && *left == 0:
 		return nil, c.Usage(errors.New("--count wants 1 or more"))
+	case left != nil && c.Flag(foreverOption.Name):
+		return nil, c.Usage(errors.New("--forever and --count are opposites"))
 	}
 	all := f.Client().WatchKeys(ctx, keys, o)
 	if left == nil {
@@ -146,6 +152,24 @@ func events(ctx context.Context, f *eval.Frame, c lang.Call, keys ...string) (fu
 			}
 		}
 	}, nil
+}
+
+// beginning is the index that a watch begins with; 0 is now.
+func beginning(c lang.Call) (uint64, error) {
+	from, after := c.OptionUint(fromOption.Name), c.OptionUint(afterOption.Name)
+	switch {
+	case from != nil && after != nil:
+		return 0, errors.New("--from N and --after-index N both say where to begin; one will do")
+	case after != nil && *after == math.MaxUint64:
+		return 0, errors.New("no index comes after this one")
+	case after != nil:
+		return *after + 1, nil
+	case from == nil:
+		return 0, nil
+	case *from == 0:
+		return 0, errors.New("--from wants an index of 1 or more; without it the watch begins now")
+	}
+	return *from, nil
 }
 
 // troubleEvery is how often a watch tells that it has lost its connection.

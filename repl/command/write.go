@@ -13,8 +13,8 @@ import (
 var (
 	ttlOption       = lang.Option{Name: "ttl", Kind: lang.Uint, Value: "SECONDS", Doc: "when the key shall expire; without it the key is permanent, even if it had a ttl"}
 	newTTLOption    = lang.Option{Name: "ttl", Kind: lang.Uint, Value: "SECONDS", Doc: "when the key shall expire from now on", Required: true}
-	prevValueOption = lang.Option{Name: "prev-value", Kind: lang.Present, Value: "V", Single: true, Doc: "only if the value is V"}
-	prevIndexOption = lang.Option{Name: "prev-index", Kind: lang.Index, Value: "N", Single: true, Doc: "only if modifiedIndex is N"}
+	prevValueOption = lang.Option{Name: "prev-value", Also: []string{"swap-with-value", "with-value"}, Kind: lang.Present, Value: "V", Single: true, Doc: "only if the value is V"}
+	prevIndexOption = lang.Option{Name: "prev-index", Also: []string{"swap-with-index", "with-index"}, Kind: lang.Index, Value: "N", Single: true, Doc: "only if modifiedIndex is N"}
 	prevExistOption = lang.Option{Name: "prev-exist", Doc: "only if the key exists; =false: only if it does not"}
 	fileOption      = lang.Option{Name: "file", Kind: lang.File, Value: "PATH", Doc: "read the value from a file, byte for byte; - is standard input"}
 

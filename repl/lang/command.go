@@ -167,7 +167,7 @@ func (c *Command) FindOption(w scan.Word) (o Option, ok bool) {
 		return Option{}, false
 	}
 	name := optionName(keyword)
-	if i := slices.IndexFunc(c.Options, func(o Option) bool { return o.Name == name }); i >= 0 {
+	if i := slices.IndexFunc(c.Options, func(o Option) bool { return o.called(name) }); i >= 0 {
 		return c.Options[i], true
 	}
 	return Option{}, false

@@ -26,7 +26,6 @@ var foreignWords = byWord(map[string]string{
 	"tour":                            "tutorial guide",
 	"lesson":                          "learn lessons course teach",
 	"delete! K":                       "del delete remove unlink erase unset",
-	"delete! K --dir":                 "rmdir",
 	"delete! K --recursive":           "rmr deltree",
 	"delete-all! K":                   "flushall flushdb flush",
 	"swap! K inc":                     "incr",

@@ -1,5 +1,7 @@
 package lang
 
+import "slices"
+
 // Option is an option of a command: --prev-index 7, --prev-index=7,
 // {:prev-index 7} and {:prevIndex 7} are the same one.
 type Option struct {
@@ -7,6 +9,7 @@ type Option struct {
 
 	Name  string     // in kebab case
 	Short string     // one letter, or none
+	Also  []string   // other names, as other programs call it: they are understood, and not told of
 	Kind  OptionKind // zero: a Flag
 	Value string     // how usage calls its value
 	Doc   string
@@ -25,6 +28,9 @@ type Option struct {
 	// its key is not shown.
 	Secret bool
 }
+
+// called reports whether a name, without its dashes, is the option's.
+func (o Option) called(name string) bool { return o.Name == name || slices.Contains(o.Also, name) }
 
 // Keyword is the option's name in an option map, as the Clojure library writes
 // it.

@@ -60,7 +60,7 @@ func (c Call) optionsAt(w scan.Word) ([]optionWord, error) {
 // last can have a value.
 func (c Call) named(name string) (options []optionWord, err error) {
 	if long, ok := strings.CutPrefix(name, "--"); ok {
-		i := slices.IndexFunc(c.Command.Options, func(o Option) bool { return o.Name == long })
+		i := slices.IndexFunc(c.Command.Options, func(o Option) bool { return o.called(long) })
 		if i < 0 {
 			return nil, c.unknownOption(name)
 		}

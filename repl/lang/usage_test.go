@@ -57,7 +57,7 @@ func TestUsage(t *testing.T) {
 		{`set -x 1`, "set has no option -x; it has --file --ttl --prev-value --prev-index --prev-exist --timeout --root-key --secret (quote '-x', or put -- before it, to mean the text)"},
 		{`reset! k -ttl 5`, "reset! has no option -ttl; did you mean --ttl? (quote '-ttl', or put -- before it, to mean the text)"},
 		{`rm -rf k`, "rm has no option -f; it has --recursive --dir --prev-value --prev-index --timeout --root-key --secret (quote '-rf', or put -- before it, to mean the text)"},
-		{`ls -la`, "ls has no option -a; it has --long --recursive --slash --quorum --timeout --root-key (quote '-la', or put -- before it, to mean the text)"},
+		{`ls -la`, "ls has no option -a; it has --long --recursive --slash --sort --quorum --timeout --root-key (quote '-la', or put -- before it, to mean the text)"},
 		{`ls -R`, "ls has no option -R; did you mean -r? (quote '-R', or put -- before it, to mean the text)"},
 		{`source f --jobs 4`, "source cannot take --jobs: etcd2sh --jobs N -f FILE runs the commands of a script at once, and repeat N --jobs M one command (quote '--jobs', or put -- before it, to mean the text)"},
 		{`get k {:jobs 4}`, "get cannot take --jobs: etcd2sh --jobs N -f FILE runs the commands of a script at once, and repeat N --jobs M one command"},

@@ -51,6 +51,16 @@ func functionTable() string {
 	return b.String() + "\n"
 }
 
+// spellingTable is the manual's table of what etcdctl calls it.
+func spellingTable() string {
+	var b strings.Builder
+	b.WriteString("\n| etcdctl | here |\n|---|---|\n")
+	for _, s := range command.Spellings() {
+		row(&b, "`"+s.There+"`", s.Here)
+	}
+	return b.String() + "\n"
+}
+
 // row writes a row of a table in markdown.
 func row(b *strings.Builder, cells ...string) {
 	for i, cell := range cells {
@@ -62,7 +72,7 @@ func row(b *strings.Builder, cells ...string) {
 // The manual's tables are those of the declarations.
 func TestManualTables(t *testing.T) {
 	path := filepath.Join(root, manual)
-	for name, want := range map[string]string{"commands": commandTables(), "options": optionTable(), "functions": functionTable()} {
+	for name, want := range map[string]string{"commands": commandTables(), "options": optionTable(), "functions": functionTable(), "etcdctl": spellingTable()} {
 		t.Run(name, func(t *testing.T) {
 			begin, end := "<!-- "+name+" -->\n", "<!-- /"+name+" -->\n"
 			before, rest, ok := strings.Cut(readFile(t, path), begin)
