@@ -14,7 +14,7 @@ type Topic struct {
 	Sign    string // what else it can be asked for by; or ""
 	Doc     string // what it tells, in a line
 	Body    render.Page
-	Long    bool // it is longer than a screen
+	Long    bool           // it is longer than a screen
 	Example []lang.Example // run by the tests, as those of commands are
 }
 
