@@ -2,9 +2,11 @@ package command
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
+	"etcd2sh/client"
 	"etcd2sh/client/admin"
 	"etcd2sh/render"
 	"etcd2sh/repl/eval"
@@ -69,25 +71,34 @@ func textOrNil(text string) any {
 // unwellError says which members are not well.
 type unwellError struct {
 	of  int
-	ill []string // each with why
+	ill []string // each with its state, and why
 }
 
+// unwell is nil where all members are well.
 func unwell(all []admin.MemberHealth) *unwellError {
 	e := &unwellError{of: len(all)}
 	for _, m := range all {
 		if m.State == admin.Well {
 			continue
 		}
-		why := string(m.State)
+		told := eval.Member{Member: m.Member}.Label() + " is " + string(m.State)
 		if m.Err != nil {
-			why += ", " + m.Err.Error()
+			told += " (" + reasonOf(m.Err) + ")"
 		}
-		e.ill = append(e.ill, eval.Member{Member: m.Member}.Label()+": "+why)
+		e.ill = append(e.ill, told)
 	}
 	if e.ill == nil {
 		return nil
 	}
 	return e
+}
+
+// reasonOf is why the one endpoint of a member did not answer, without its URL.
+func reasonOf(err error) string {
+	if u := (*client.Unreachable)(nil); errors.As(err, &u) && len(u.Endpoints) == 1 {
+		err = u.Endpoints[0].Err
+	}
+	return err.Error()
 }
 
 func (e *unwellError) Error() string {

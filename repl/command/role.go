@@ -141,7 +141,10 @@ func list(texts []string) []string {
 	return texts
 }
 
-// commaList is a list that a table shows with commas.
+// commaList is a list that a table shows with commas, and as - where it is empty.
 func commaList(texts []string) any {
+	if len(texts) == 0 {
+		return render.Cell{Value: list(texts), Text: "-"}
+	}
 	return render.Cell{Value: list(texts), Text: strings.Join(texts, ",")}
 }

@@ -161,7 +161,7 @@ func TestMembersOfThree(t *testing.T) {
 		t.Fatal(err)
 	}
 	name := "m" + string(rune('0'+stopped))
-	fails(t, s.Session, "health", `{:type :unhealthy, :message "1 of 3 members not well: `+name+`: unreachable`, 1)
+	fails(t, s.Session, "health", `{:type :unhealthy, :message "1 of 3 members not well: `+name+` is unreachable (connection refused)`, 1)
 	fails(t, s.Session, "member add m0 http://127.0.0.1:1", `there is a member m0 already`, 1)
 	fails(t, s.Session, "member add m9 http://127.0.0.1:1", `etcd gives no reason`, 6)
 	fails(t, s.Session, "member remove m9", `there is no member m9; there is m0 `, 1)
