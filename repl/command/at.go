@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 
-	"etcd2sh/client"
 	"etcd2sh/render"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
@@ -146,12 +144,8 @@ func errorCell(f *eval.Frame, err error) any {
 		return nil
 	}
 	text := err.Error()
-	if down := (*client.Unreachable)(nil); f.OnTerminal() && errors.As(err, &down) && len(down.Endpoints) == 1 {
-		reason := down.Endpoints[0].Err
-		if op := (*net.OpError)(nil); errors.As(reason, &op) {
-			reason = op.Err
-		}
-		text = reason.Error()
+	if silent := (*eval.SilentMember)(nil); f.OnTerminal() && errors.As(err, &silent) {
+		text = silent.Reason.Error()
 	}
 	return render.Cell{Value: eval.ErrorData(err), Text: text}
 }
