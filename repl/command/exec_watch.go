@@ -60,7 +60,7 @@ func yieldSeen(f *eval.Frame, yield func(any, error) bool, e *client.Event) bool
 	switch {
 	case !f.OnTerminal():
 		return true
-	case !f.Behind() && !yield(only(render.FreshRow{}), nil):
+	case !f.Unattended() && !yield(only(render.FreshRow{}), nil):
 		return false
 	}
 	return yield(only(eval.Shown(shownEvent(e))), nil)

@@ -40,9 +40,6 @@ func (f *Frame) Capturing() *Frame {
 // OnTerminal reports whether a terminal shows the results as they come.
 func (f *Frame) OnTerminal() bool { return f.console.Terminal != nil && !f.captured }
 
-// Behind reports whether it runs behind the prompt.
-func (f *Frame) Behind() bool { return f.unattended }
-
 // OnDecline is a frame whose commands call do each time a person says no.
 func (f *Frame) OnDecline(do func()) *Frame {
 	inner := *f
