@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -58,16 +57,15 @@ func runRace(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 // mayRace names a cluster first that is not the program's own, and asks when there is
 // a person to ask.
 func mayRace(ctx context.Context, f *eval.Frame) (bool, error) {
-	confirm, sandbox, endpoints := f.Console().Confirm, f.Host().Sandbox, f.Client().Endpoints()
-	if sandbox != nil && !slices.ContainsFunc(endpoints, func(e string) bool { return !slices.Contains(sandbox.Endpoints(), e) }) {
+	if f.InSandbox() {
 		return true, nil
 	}
-	where := "the race runs at " + render.Escape(strings.Join(endpoints, ", "))
+	confirm, where := f.Console().Confirm, render.Escape(strings.Join(f.Client().Endpoints(), ", "))
 	if confirm == nil || f.Settings().Confirm == eval.ConfirmNever {
-		f.Warn(where)
+		f.Warn("the race runs at " + where)
 		return true, nil
 	}
-	yes, err := confirm(ctx, "T"+where[1:]+", and again for each order. Go on?")
+	yes, err := confirm(ctx, "The race runs at "+where+", and again for each order. Go on?")
 	if err == nil && !yes {
 		f.Note("nothing was sent")
 		f.Decline()

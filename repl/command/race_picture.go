@@ -33,7 +33,7 @@ func (t *contest) table() render.Table {
 		}
 		check := o.check
 		if text, ok := check.(string); ok {
-			check = render.Cell{Text: render.Cut(render.Escape(text), 40)}
+			check = render.Cell{Text: render.CutLine(text, 40)}
 		}
 		table.Rows = append(table.Rows, []any{
 			render.Cell{Text: fmt.Sprintf("%d of %d", o.count, t.orders)}, check,

@@ -8,7 +8,6 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/client/tree"
-	"etcd2sh/render"
 	"etcd2sh/repl/lang"
 )
 
@@ -115,7 +114,7 @@ func versionText(n *client.Node) string {
 	case n.Value == nil:
 		return fmt.Sprintf("@%d", *n.ModifiedIndex)
 	case n.ModifiedIndex == nil:
-		return render.Escape(*n.Value)
+		return *n.Value
 	}
 	return fmt.Sprintf("%s @%d", *n.Value, *n.ModifiedIndex)
 }
