@@ -11,12 +11,6 @@ import (
 // Anywhere else it is 78 cells wide, and in json a string.
 type Page []Paragraph
 
-// Prose is data that prints as a page for a person: on a terminal, in edn.
-type Prose struct {
-	Data any
-	Page Page
-}
-
 // Paragraph is a part of a [Page], on lines of its own. The zero value is an empty
 // line.
 type Paragraph struct {

@@ -44,13 +44,10 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// Prose is a page for a person alone, and a line to be copied is never broken.
-func TestProse(t *testing.T) {
+// TestWhole: a line to be copied is never broken.
+func TestWhole(t *testing.T) {
 	t.Parallel()
 	line := "curl -sS 'http://127.0.0.1:2379/v2/keys/k'"
-	v := render.Prose{Data: render.Map{{Key: render.Keyword("curl"), Value: line}}, Page: render.Page{{Text: line, Whole: true}, {}, {Text: "It asks etcd."}}}
-	compare(t, "the page", result(t, render.Style{Terminal: true, Width: 20}, v), line+"\n\nIt asks etcd.\n")
-	for _, style := range []render.Style{{}, {Format: render.JSON, Terminal: true}, {Format: render.Simple, Terminal: true}} {
-		compare(t, "the data", result(t, style, v), result(t, style, v.Data))
-	}
+	page := render.Page{{Text: line, Whole: true}, {}, {Text: "It asks etcd."}}
+	compare(t, "narrow", result(t, render.Style{Terminal: true, Width: 20}, page), line+"\n\nIt asks etcd.\n")
 }

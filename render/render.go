@@ -83,11 +83,6 @@ func (s Style) Result(w io.Writer, v any) error {
 		return s.pictured(w, v)
 	case Tree:
 		return s.Result(w, v.text(s))
-	case Prose:
-		if s.Format == EDN && s.Terminal {
-			return s.Result(w, v.Page)
-		}
-		return s.Result(w, v.Data)
 	case Document:
 		if parts, ok := v.laidOut(); ok && s.Format == EDN && s.Terminal && s.Width > 0 {
 			p := s.printer(w)

@@ -27,12 +27,12 @@ func explainCall(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	prose := explained(f, x)
-	return eval.Printed{Value: prose.Data, As: prose}, nil
+	shown := explained(f, x)
+	return eval.Printed{Value: shown.Value, As: shown}, nil
 }
 
 // explained is a request, or none, as data; on a terminal it is a page.
-func explained(f *eval.Frame, x *client.Exchange) render.Prose {
+func explained(f *eval.Frame, x *client.Exchange) render.Pictured {
 	kind, again, curl := kindOf(x), true, any(nil)
 	var page render.Page
 	if x != nil {
@@ -50,7 +50,7 @@ func explained(f *eval.Frame, x *client.Exchange) render.Prose {
 	if risks == nil {
 		risks = []string{}
 	}
-	return render.Prose{Page: page, Data: render.Map{
+	return render.Pictured{Parts: []any{page}, Value: render.Map{
 		{Key: render.Keyword("curl"), Value: curl},
 		{Key: render.Keyword("means"), Value: kind.means},
 		{Key: render.Keyword("risks"), Value: risks},
