@@ -91,6 +91,12 @@ func (s Style) Result(w io.Writer, v any) error {
 		}
 	}
 	p := s.printer(w)
+	p.result(v, s)
+	return p.done()
+}
+
+// result prints data in a style, and its newline.
+func (p *printer) result(v any, s Style) {
 	text, isText := v.(Text)
 	line, isLine := v.(Line)
 	raw, isRaw := v.(Raw)
@@ -123,7 +129,6 @@ func (s Style) Result(w io.Writer, v any) error {
 		p.value(s.withMeta(p, v), 0)
 		p.newline(0)
 	}
-	return p.done()
 }
 
 func (s Style) clear(w io.Writer) error {
