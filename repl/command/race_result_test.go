@@ -41,6 +41,9 @@ def mine get none' --check 'get out' | :outcomes`, `[{:check "7", :count 6, :not
 	s.Want(`get /work/out`, `"7"`)
 	s.Want(`echo $mine`, `7`)
 	s.Want(`race 1 'get k' --setup 'def n get seen' --check 'echo $n' | :outcomes 0 :check`, `"7"`)
+	s.Session.SetArgs([]string{"argued"})
+	s.Run(`get seen`)
+	s.Want(`race 1 'reset! $1 $_' --check 'get argued' | :outcomes 0 :check`, `"7"`)
 	file := repltest.File(t, "get seen\n\n# a comment\nget seen\n")
 	s.Want(`race one `+file+` two 'cd nil
 pwd' --order 'one two one' | :lanes`, `{:one ["7" "7"], :two ["/"]}`)

@@ -24,6 +24,7 @@ type connection struct {
 	notes   *race.Notes                 // what answers showed of other clients
 	names   atomic.Pointer[memberNames] // of the members, as they were listed last
 	unknown atomic.Pointer[LostWrite]   // the last one; nil when there was none
+	late    late                        // writes that leave when they were given up
 }
 
 // LostWrite is a write whose outcome is unknown.
@@ -106,9 +107,8 @@ func newConnection(c *client.Client, config client.Config) *connection {
 // use puts another connection in the place of the one in use, which is closed.
 func (s *Session) use(c *connection) {
 	s.jobs.End()
-	s.late.end()
 	s.Forget()
-	s.connection.client.Close()
+	s.connection.close()
 	s.connection = c
 }
 
@@ -129,6 +129,12 @@ func (s *Session) reach(ctx context.Context, access Access) (config client.Confi
 	config.Transport = s.transport
 	config.Endpoints, err = n.endpoints(ctx, access)
 	return config, err
+}
+
+// close lets the connections go, which are made anew if they are wanted again.
+func (c *connection) close() {
+	c.late.end()
+	c.client.Close()
 }
 
 // reconfigure makes a client of a changed configuration; the connections stay.

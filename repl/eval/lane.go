@@ -2,6 +2,7 @@ package eval
 
 import (
 	"context"
+	"slices"
 
 	"etcd2sh/client"
 	"etcd2sh/repl/lang"
@@ -21,35 +22,48 @@ type Lane struct {
 	See func(Exchange)
 }
 
-// Beside makes a session for a lane: it has a client of its own with the same servers,
-// and begins with the directory, the settings and the variables as they are here.
-// Nobody but the lane, and who looks at the wire, listens to it, and nobody can be
-// asked. It needs no closing.
+// person is the lane of who sits at a prompt, or runs a script.
+var person = Lane{Name: "you"}
+
+// Beside makes a session for a lane, which begins as this one is. Nobody but the lane,
+// and who looks at the wire, listens to it. It needs no closing.
 func (f *Frame) Beside(l Lane) (*Session, error) {
-	shared := f.unwatched()
-	own, err := shared.Only(shared.Endpoints()...)
+	s, err := f.another()
 	if err != nil {
 		return nil, err
 	}
+	s.lane, s.connection.notes, s.console.Exchange = l, l.Notes, f.alsoShown(l.See)
+	own := &s.connection.client
 	if f.hold != nil {
-		own = own.While(f.hold.sure)
+		*own = (*own).While(f.hold.sure)
 	}
 	if l.Gate != nil {
-		own = own.Gated(l.Gate)
+		*own = (*own).Gated(l.Gate)
+	}
+	return s, nil
+}
+
+// another makes a session that begins as this one is, with the directory, the settings
+// and the variables. It has a client of its own with the same servers, and nobody
+// listens to it or can be asked.
+func (f *Frame) another() (*Session, error) {
+	here := f.unwatched()
+	servers := here.Endpoints()
+	inUse := slices.Index(servers, here.Endpoint())
+	own, err := here.Only(slices.Concat(servers[inUse:], servers[:inUse])...)
+	if err != nil {
+		return nil, err
 	}
 	s := &Session{
-		commands: f.commands, settings: f.settings, name: l.Name, step: l.Command, rehearsed: f.rehearsed, transport: f.transport,
+		commands: f.commands, settings: f.settings, scope: f.scope.Clone(), lane: person, rehearsed: f.rehearsed, transport: f.transport,
 		host: Host{
 			Home: f.host.Home, Path: f.host.Path, NoExec: f.host.NoExec, Sandbox: f.host.Sandbox,
 			Network: f.host.Network, Access: f.host.Access,
 		},
-		console:    Console{Exchange: f.alsoShown(l.See)},
-		connection: &connection{client: own, config: f.connection.config, files: f.connection.files, dir: f.Dir(), notes: l.Notes},
+		connection: newConnection(own, f.connection.config),
 	}
+	s.connection.files, s.connection.dir, s.connection.before = f.connection.files, f.connection.dir, f.connection.before
 	s.connection.names.Store(f.connection.names.Load())
-	for name, v := range f.Variables() {
-		s.Define(name, v)
-	}
 	return s, nil
 }
 
@@ -68,8 +82,8 @@ func (f *Frame) alsoShown(see func(Exchange)) func(Exchange) {
 // begin begins a command: one that is a step of a race as a whole waits until it may
 // be taken.
 func (f *Frame) begin(ctx context.Context, c lang.Call) (step context.Context, over func(), err error) {
-	if f.step == nil || !c.Command.Step {
+	if f.lane.Command == nil || !c.Command.Step {
 		return ctx, func() {}, nil
 	}
-	return f.step(ctx, c.Text)
+	return f.lane.Command(ctx, c.Text)
 }

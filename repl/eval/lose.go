@@ -31,7 +31,7 @@ func (f *Frame) Losing(l Loss) (inner *Frame, lost func() bool) {
 		if f.through != nil {
 			usual = f.through(usual)
 		}
-		return &lossy{usual, l, taken, &f.Session.late}
+		return &lossy{usual, l, taken, &f.connection.late}
 	}
 	return &losing, taken.Load
 }

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"sync"
 
@@ -56,24 +55,18 @@ func (f *Frame) Rehearse(ctx context.Context, c lang.Call) (*client.Exchange, er
 // that is no request, and cannot be undone or takes its time, must be left out.
 func (s *Session) Rehearsed() bool { return s.rehearsed }
 
-// apart is the frame of a session that is like this one, but for its transport, and
-// that nobody listens to.
+// apart is the frame of a session that begins as this one is, but for the way of its
+// requests.
 func (f *Frame) apart(way http.RoundTripper) (*Frame, error) {
-	config := f.connection.config
-	config.Transport = way
-	if c := f.Session.Client(); len(config.Endpoints) > 1 {
-		inUse := slices.Index(c.Endpoints(), c.Endpoint())
-		config.Endpoints = slices.Concat(config.Endpoints[inUse:], config.Endpoints[:inUse])
-	}
-	s, err := NewSession(f.commands, config, f.settings)
+	s, err := f.another()
 	if err != nil {
 		return nil, err
 	}
-	s.rehearsed = true
-	s.scope = f.scope.Clone()
-	s.connection.dir, s.connection.before = f.connection.dir, f.connection.before
+	s.rehearsed, s.transport = true, way
+	s.connection.client = s.connection.client.Through(func(http.RoundTripper) http.RoundTripper { return way })
+	s.connection.config.Transport = way
 	s.connection.unknown.Store(f.connection.unknown.Load())
-	s.host = Host{Home: f.host.Home, Path: f.host.Path, NoExec: f.host.NoExec, History: f.host.History}
+	s.host.History = f.host.History
 	if f.host.Stdin != nil {
 		s.host.Stdin = strings.NewReader("") // which stays to be read
 	}
@@ -91,9 +84,6 @@ func (f *Frame) apart(way http.RoundTripper) (*Frame, error) {
 	}
 	inner := s.Frame()
 	inner.captured, inner.sourced, inner.recalled = true, f.sourced, f.recalled
-	if f.only != nil {
-		inner.only = f.only.Through(func(http.RoundTripper) http.RoundTripper { return way })
-	}
 	return inner, nil
 }
 

@@ -6,7 +6,6 @@ package eval
 
 import (
 	"cmp"
-	"context"
 	"net/http"
 	"sync/atomic"
 	"time"
@@ -32,14 +31,10 @@ type Session struct {
 	scope      lang.Scope
 	jobs       Jobs
 	programs   program.Groups
-	late       late
 
 	stdinRead atomic.Bool // --file - was used
-
-	name string // what notes on exchanges call it
-	// step is passed by a command that is a step of a race as a whole; nil outside of one.
-	step      func(ctx context.Context, text string) (context.Context, func(), error)
-	rehearsed bool // see [Frame.Rehearse]
+	lane      Lane        // of a race; of a person outside of one
+	rehearsed bool        // see [Frame.Rehearse]
 }
 
 // NewSession makes a session on a cluster; it does not connect yet. What the
@@ -57,7 +52,7 @@ func NewSession(commands *Table, cluster client.Config, settings Settings) (*Ses
 	if err != nil {
 		return nil, err
 	}
-	return &Session{commands: commands, transport: cluster.Transport, connection: newConnection(c, cluster), settings: settings, name: you}, nil
+	return &Session{commands: commands, transport: cluster.Transport, connection: newConnection(c, cluster), settings: settings, lane: person}, nil
 }
 
 // Commands gives the declarations of its commands.
@@ -71,8 +66,7 @@ func (s *Session) Programs() *program.Groups { return &s.programs }
 
 // Close lets the connections go. A write that is yet to leave never does.
 func (s *Session) Close() {
-	s.late.end()
-	s.connection.client.Close()
+	s.connection.close()
 }
 
 // Options that commands share; the common ones are those of almost all.

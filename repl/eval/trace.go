@@ -47,9 +47,6 @@ func curlWith(files transport.Files, x client.Exchange) string {
 	return x.Curl(options...)
 }
 
-// you is what notes call the session of a person.
-const you = "you"
-
 // Tracing is the frame of commands whose exchanges are shown.
 func (f *Frame) Tracing() *Frame {
 	inner := *f
@@ -69,7 +66,7 @@ func (f *Frame) watched(c *client.Client) *client.Client {
 	if !shown && course == nil && f.console.Note == nil {
 		return c
 	}
-	connection, secret, show, format, name := f.connection, f.secret, f.console.Exchange, f.settings.Output, f.name
+	connection, secret, show, format, name := f.connection, f.secret, f.console.Exchange, f.settings.Output, f.lane.Name
 	return c.Traced(func(x client.Exchange) {
 		found := connection.notes.Add(name, x)
 		seen := Exchange{x, found, format, connection.names.Load().of(x.Endpoint), name, connection.files}
@@ -94,7 +91,7 @@ func (x Exchange) Data() render.Map {
 		{Key: render.Keyword("status"), Value: nil},
 		{Key: render.Keyword("ms"), Value: render.Number(x.milliseconds())},
 	}
-	if x.Who != you {
+	if x.Who != person.Name {
 		m = m.With(render.Entry{Key: render.Keyword("lane"), Value: x.Who})
 	}
 	if x.Status != 0 {
@@ -117,7 +114,7 @@ func (x Exchange) Data() render.Map {
 
 // Text tells what came of the request, in a line.
 func (x Exchange) Text() string {
-	if x.Who != you {
+	if x.Who != person.Name {
 		return x.Who + " asked " + x.came()
 	}
 	return x.came()
