@@ -42,7 +42,8 @@ type Whereabouts struct {
 }
 
 // Enter uses a sandbox from now on, with the times that hold, and gives what was
-// used before, for [Session.Return]. What ran behind the prompt ends.
+// used before, for [Session.Return]. What ran behind the prompt ends. With an error the
+// session is where it was.
 func (s *Session) Enter(ctx context.Context, sandbox Sandbox) (before Whereabouts, err error) {
 	config := s.connection.config
 	config.Endpoints = sandbox.Endpoints()
@@ -53,8 +54,11 @@ func (s *Session) Enter(ctx context.Context, sandbox Sandbox) (before Whereabout
 	before = Whereabouts{s.connection, s.host.Sandbox}
 	s.use(newConnection(c, config))
 	s.host.Sandbox = sandbox
-	_, err = s.Frame().Members(ctx) // keeps their names
-	return before, err
+	if _, err := s.Frame().Members(ctx); err != nil { // which keeps their names
+		s.Return(before)
+		return Whereabouts{}, err
+	}
+	return before, nil
 }
 
 // Return goes back to what was used before, whether it is still there or not.
