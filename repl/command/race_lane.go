@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 	"errors"
-	"io"
 	"sync"
 
 	"etcd2sh/client"
@@ -98,12 +97,8 @@ func (l *lane) see(x eval.Exchange) {
 // runCommands runs a script until its first error, and gives the results.
 func runCommands(ctx context.Context, s *eval.Session, text laneScript) (results []any, err error) {
 	src := text.reader()
-	for {
-		c, err := src.Next(ctx)
-		if err == io.EOF {
-			return results, nil
-		}
-		if err == nil && len(c.Words) > 0 {
+	for c, err := range src.Commands(ctx) {
+		if err == nil {
 			var more []any
 			more, err = resultsOf(s.Frame().Tracing().Capturing().EvalScanned(ctx, c.Scanner))
 			results = append(results, more...)
@@ -115,6 +110,7 @@ func runCommands(ctx context.Context, s *eval.Session, text laneScript) (results
 			return results, &eval.SourceError{Place: script.Place{Name: src.Name, Lines: c}, Err: err}
 		}
 	}
+	return results, nil
 }
 
 // resultsOf is what a command gave, as data.

@@ -3,9 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
-	"io"
 
-	"etcd2sh/render"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/file"
 	"etcd2sh/repl/lang"
@@ -44,13 +42,9 @@ func runSource(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 
 // eachOf yields the results of a source's commands, and their errors.
 func eachOf(ctx context.Context, f *eval.Frame, src *script.Reader, yield func(any, error) bool) {
-	for {
-		c, err := src.Next(ctx)
-		if err == io.EOF {
-			return
-		}
-		var v any = render.Nothing{}
-		if err == nil && len(c.Words) > 0 {
+	for c, err := range src.Commands(ctx) {
+		var v any
+		if err == nil {
 			f.Echo(c)
 			v, err = f.EvalScanned(ctx, c.Scanner)
 		}

@@ -2,9 +2,7 @@ package lesson
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"etcd2sh/repl/eval"
@@ -14,21 +12,15 @@ import (
 // commands gives the commands of a text, one by one, until do fails.
 func commands(ctx context.Context, text string, do func(*script.Lines) error) error {
 	src := script.NewReader(script.Source{Name: "lesson", Reader: strings.NewReader(text)}, func() {})
-	for {
-		c, err := src.Next(ctx)
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
+	for c, err := range src.Commands(ctx) {
 		if err != nil {
 			return err
-		}
-		if len(c.Words) == 0 {
-			continue
 		}
 		if err := do(c); err != nil {
 			return err
 		}
 	}
+	return nil
 }
 
 // run runs commands up to the first error.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"sort"
 	"strings"
 
@@ -88,6 +89,22 @@ func (s *Reader) Next(ctx context.Context) (*Lines, error) {
 		}
 		if len(c.Text) > maxLine {
 			return c, &InputError{errLongLine}
+		}
+	}
+}
+
+// Commands gives the commands that are left, without empty lines and comments, to the
+// end of the input. It goes on behind an error as [Reader.Next] does.
+func (s *Reader) Commands(ctx context.Context) iter.Seq2[*Lines, error] {
+	return func(yield func(*Lines, error) bool) {
+		for {
+			c, err := s.Next(ctx)
+			switch {
+			case err == io.EOF, err != nil && !yield(c, err):
+				return
+			case err == nil && len(c.Words) > 0 && !yield(c, nil):
+				return
+			}
 		}
 	}
 }
