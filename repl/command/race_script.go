@@ -62,60 +62,21 @@ func (t *contest) checkInOne(ctx context.Context, scripts ...laneScript) error {
 	if err != nil {
 		return err
 	}
-	session.CheckOnly()
 	for _, s := range scripts {
-		if err := checkCommands(ctx, session, s.reader(), 0); err != nil {
+		if err := session.Check(ctx, s.reader(), fitsRace); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// checkCommands reads the commands of a source, and of the files that they source.
-func checkCommands(ctx context.Context, session *eval.Session, src *script.Reader, depth int) error {
-	for {
-		c, err := src.Next(ctx)
-		if err == io.EOF {
-			return nil
-		}
-		var st lang.Statement
-		if err == nil && len(c.Words) > 0 {
-			st, err = session.Parse(c.Scanner)
-		}
-		if err == nil && st.Call.Command != nil {
-			if err = refuseInRace(st); err == nil {
-				err = checkNested(ctx, session, st.Call, depth)
-			}
-		}
-		if err != nil {
-			return &eval.SourceError{Place: script.Place{Name: src.Name, Lines: c}, Err: err}
-		}
+// fitsRace is the usage error for what is no statement, or one that cannot run in a
+// race.
+func fitsRace(_ script.Place, st lang.Statement, err error) error {
+	if err != nil {
+		return err
 	}
-}
-
-// checkNested notes the variables that a call would define, and checks the files that
-// it would source; of one that is not there yet nothing can be known.
-func checkNested(ctx context.Context, session *eval.Session, c lang.Call, depth int) (failed error) {
-	c.Within(func(c lang.Call) bool {
-		if name, ok := c.Variable(); ok {
-			session.Define(name, lang.UnknownYet)
-		}
-		if path, ok := c.Script(); ok && failed == nil {
-			failed = checkSourced(ctx, session, path, depth)
-		}
-		return true
-	})
-	return failed
-}
-
-func checkSourced(ctx context.Context, session *eval.Session, path string, depth int) error {
-	in, err := file.Open(ctx, path)
-	if err != nil || depth >= eval.MaxSourced {
-		session.DefineUnseen()
-		return nil
-	}
-	defer in.Close() // it was only read
-	return checkCommands(ctx, session, script.NewReader(script.Source{Name: in.Name(), Reader: in}, func() {}), depth+1)
+	return refuseInRace(st)
 }
 
 // Why a command cannot run in a race.

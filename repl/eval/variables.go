@@ -21,13 +21,6 @@ func (s *Session) WithArgs(args []string, do func()) {
 	do()
 }
 
-// CheckOnly has commands read and not run from now on, so that no variable's
-// value is known.
-func (s *Session) CheckOnly() { s.scope.CheckOnly() }
-
-// DefineUnseen says that a file, which could not be read, may define any name.
-func (s *Session) DefineUnseen() { s.scope.DefineUnseen() }
-
 // SetArgs sets the arguments of a script: $1 and so on.
 func (s *Session) SetArgs(args []string) { s.scope.SetArgs(args) }
 
