@@ -127,7 +127,8 @@ func (c *Client) Answered() bool { return c.answers.Load() > 0 }
 func (c *Client) Silent() bool { return c.silent.Load() }
 
 // Reconfigured makes a client of another configuration for the same cluster, which
-// goes on from what this one has seen of it, and under what it is under.
+// goes on from what this one has seen of it. What [Client.While], [Client.Traced] and
+// [Client.Gated] have made of this one holds for it too.
 func (c *Client) Reconfigured(cfg Config) (*Client, error) {
 	fresh, err := New(cfg)
 	if err != nil {
