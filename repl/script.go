@@ -3,7 +3,6 @@ package repl
 import (
 	"context"
 	"errors"
-	"io"
 	"strings"
 
 	"etcd2sh/render"
@@ -45,14 +44,7 @@ func (sh *Shell) Script(ctx context.Context, sources []script.Source) error {
 // script runs one source and gives the first error; over says that no other
 // source is to follow.
 func (sh *Shell) script(ctx context.Context, src *script.Reader) (over bool, first error) {
-	for {
-		c, err := src.Next(ctx)
-		if err == io.EOF {
-			return false, first
-		}
-		if err == nil && len(c.Words) == 0 {
-			continue
-		}
+	for c, err := range src.Commands(ctx) {
 		at := script.Place{Name: src.Name, Lines: c}
 		if err == nil {
 			err = sh.out.failed()
@@ -80,6 +72,7 @@ func (sh *Shell) script(ctx context.Context, src *script.Reader) (over bool, fir
 			return true, first
 		}
 	}
+	return false, first
 }
 
 // goesOn reports whether a script goes on after an error.
