@@ -34,8 +34,8 @@ type Course struct {
 }
 
 // NewCourse makes a course. start starts the cluster of a step, and commands are what
-// checks may use. progress is the path of the file that keeps which steps are done; ""
-// keeps that for as long as the course lasts.
+// checks may use. progressFile is the path of the file that keeps which steps are done;
+// "" keeps that for as long as the course lasts.
 func NewCourse(start func(context.Context) (Cluster, error), commands *eval.Table, progressFile string) *Course {
 	return &Course{start: start, commands: commands, progress: progress{path: progressFile}}
 }
@@ -137,14 +137,14 @@ func (c *Course) checkerOf(cluster Cluster) (*eval.Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.SetHost(eval.Host{Course: unattended{c}, Sandbox: cluster, NoExec: true})
+	s.SetHost(eval.Host{Course: ofChecks{c}, Sandbox: cluster, NoExec: true})
 	return s, nil
 }
 
-// unattended is a course to a session that is not looked at itself.
-type unattended struct{ *Course }
+// ofChecks is a course to the session of its checks, which is not looked at itself.
+type ofChecks struct{ *Course }
 
-func (unattended) Attends() bool { return false }
+func (ofChecks) Attends() bool { return false }
 
 // end ends the lesson: the session goes back to what it was connected to.
 func (c *Course) end() error {

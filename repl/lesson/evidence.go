@@ -5,7 +5,6 @@ import (
 	"slices"
 	"sync"
 
-	"etcd2sh/client"
 	"etcd2sh/render"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
@@ -85,19 +84,14 @@ func exchangeData(x eval.Exchange) render.Map {
 	}
 	if x.Answer != nil {
 		m = append(m, render.Entry{Key: render.Keyword("action"), Value: x.Answer.Action}, render.Entry{Key: render.Keyword("node"), Value: x.Answer.Node})
-		m = append(m, previous(x.Answer)...)
+	}
+	if x.Answer != nil && x.Answer.PrevNode != nil {
+		m = append(m, render.Entry{Key: render.Keyword("prev-node"), Value: x.Answer.PrevNode})
 	}
 	if i := x.Meta.EtcdIndex; i != nil {
 		m = append(m, render.Entry{Key: render.Keyword("index"), Value: *i})
 	}
 	return append(m, render.Entry{Key: render.Keyword("notes"), Value: kinds(x.Notes)})
-}
-
-func previous(r *client.Response) []render.Entry {
-	if r.PrevNode == nil {
-		return nil
-	}
-	return []render.Entry{{Key: render.Keyword("prev-node"), Value: r.PrevNode}}
 }
 
 func kinds(notes []race.Note) []string {

@@ -2,6 +2,7 @@ package lesson
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -160,10 +161,5 @@ func (p *parser) complete(last int) error {
 }
 
 func (s Step) has(reason string) bool {
-	for _, c := range s.Checks {
-		if c.Reason == reason {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.Checks, func(c Check) bool { return c.Reason == reason })
 }
