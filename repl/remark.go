@@ -18,7 +18,7 @@ func (sh *Shell) remark() {
 	for _, text := range notes {
 		sh.flush()
 		sh.say(sh.Err.Writer, style, text)
-		sh.kept(func(t Stream) { sh.say(t.Writer, t.style(sh.Session.Settings()), text) })
+		sh.keep(func(t Stream) { sh.say(t.Writer, t.style(sh.Session.Settings()), text) })
 	}
 }
 

@@ -32,7 +32,7 @@ func (sh *Shell) report(at script.Place, err error) {
 		sh.printf("%s", header(at, err, command))
 	}
 	sh.Err.fail(style, err, data)
-	sh.kept(func(t Stream) { t.fail(t.style(sh.Session.Settings()), err, data) })
+	sh.keep(func(t Stream) { t.fail(t.style(sh.Session.Settings()), err, data) })
 }
 
 // redacted is the command at a place, if there is one.

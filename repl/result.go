@@ -55,7 +55,7 @@ func (sh *Shell) part(at script.Place, v any, err error) error {
 func (sh *Shell) result(v any) error {
 	v = eval.Shown(v)
 	// What cannot be kept is told when the transcript ends.
-	sh.kept(func(t Stream) { t.style(sh.Session.Settings()).Result(t.Writer, v) })
+	sh.keep(func(t Stream) { t.style(sh.Session.Settings()).Result(t.Writer, v) })
 	if sh.paging() {
 		return sh.page(v)
 	}

@@ -118,5 +118,5 @@ func (sh *Shell) aside(text string) {
 	}
 	text = "\n" + render.Wrap(text, width) + "\n"
 	sh.printf("%s", text)
-	sh.kept(func(t Stream) { io.WriteString(t.Writer, text) })
+	sh.keep(func(t Stream) { io.WriteString(t.Writer, text) })
 }

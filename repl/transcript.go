@@ -6,9 +6,9 @@ import (
 	"etcd2sh/repl/lang/script"
 )
 
-// kept has show write to the transcript of a lesson, if one is kept: as to a terminal
+// keep has show write to the transcript of a lesson, if one is kept: as to a terminal
 // without colours.
-func (sh *Shell) kept(show func(Stream)) {
+func (sh *Shell) keep(show func(Stream)) {
 	course := sh.Session.Host().Course
 	if course == nil || !sh.interactive || sh.secret {
 		return
@@ -22,7 +22,7 @@ func (sh *Shell) kept(show func(Stream)) {
 // kept.
 func (sh *Shell) keepTyped(c *script.Lines) {
 	sh.secret = false
-	sh.kept(func(t Stream) {
+	sh.keep(func(t Stream) {
 		// Its error comes again when the transcript ends.
 		io.WriteString(t.Writer, "\n"+sh.typedText("> ", string(c.Text), c.Starts))
 	})

@@ -123,7 +123,7 @@ func commandHelp(c *lang.Command, atLength bool) render.Page {
 	if kind, ok := taught[c.Name]; ok && atLength {
 		page = append(append(page, text("")), kind.page()...)
 	}
-	if own := c.Own(); len(own) > 0 {
+	if own := c.OwnOptions(); len(own) > 0 {
 		page = append(page, text(""), heading("Options"), options(own, optionColumn))
 	}
 	switch {

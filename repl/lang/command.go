@@ -81,15 +81,15 @@ type Example struct {
 // Usage is the command's usage line.
 func (c *Command) Usage() string { return c.usage(c.Name, len(c.Options)) }
 
-// Own gives the options that are not common ones.
-func (c *Command) Own() []Option {
+// OwnOptions gives the options that are not common ones.
+func (c *Command) OwnOptions() []Option {
 	return slices.DeleteFunc(slices.Clone(c.Options), func(o Option) bool { return o.Common })
 }
 
 // UsageWithin is the usage line with the command's name as it was typed, and as many
 // options as there is room for in so many characters.
 func (c *Command) UsageWithin(name string, most int) string {
-	n := len(c.Own())
+	n := len(c.OwnOptions())
 	for n > 0 && utf8.RuneCountInString(c.usage(name, n)) > most {
 		n--
 	}
@@ -128,7 +128,7 @@ func (c *Command) usage(name string, n int) string {
 	}
 	var options []string
 	left := false
-	for i, o := range c.Own() {
+	for i, o := range c.OwnOptions() {
 		switch {
 		case o.Required:
 			options = append(options, o.Usage())
