@@ -81,6 +81,8 @@ func TestLoseNothing(t *testing.T) {
 	s.Misuse("lose answer echo hi", "echo wrote nothing")
 	s.Misuse("lose all reset! k v", "it is request, answer or late")
 	s.Refuses("lose answer get* k", "100: Key not found")
+	s.Misuse("lose request race 2 'reset! k v'", "put lose into a SCRIPT")
+	s.Want("get k --quorum", "nil")
 	s.Run("reset! c 1")
 	var last error
 	v, err := s.Eval(t.Context(), "lose request get c c")

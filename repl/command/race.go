@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -36,6 +37,9 @@ var raceCommand = eval.Entry{Run: runRace, Command: &lang.Command{
 }}
 
 func runRace(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
+	if f.Loses() {
+		return nil, c.Usage(errors.New("lose loses no write of a race, whose clients are not the shell's; put lose into a SCRIPT"))
+	}
 	t, err := newContest(ctx, f, c)
 	if err != nil {
 		return nil, err

@@ -36,6 +36,9 @@ func (f *Frame) Losing(l Loss) (inner *Frame, lost func() bool) {
 	return &losing, taken.Load
 }
 
+// Loses reports whether a write is lost.
+func (f *Frame) Loses() bool { return f.through != nil }
+
 // lossy loses the first write.
 type lossy struct {
 	usual http.RoundTripper
