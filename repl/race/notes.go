@@ -5,6 +5,7 @@ package race
 
 import (
 	"fmt"
+	"hash/maphash"
 	"sync"
 	"time"
 
@@ -17,7 +18,7 @@ type Kind string
 // The kinds of notes, which are exact rules over answers.
 const (
 	LostUpdate Kind = "lost-update"  // an unconditional write replaced what its lane, which had read the key, never saw
-	ABA        Kind = "aba"          // the same, by a write that compares values
+	ABA        Kind = "aba"          // the same, by a write that compares with the value which the lane had seen
 	BackInTime Kind = "back-in-time" // a read is older than what the lane saw before
 	Refused    Kind = "refused"      // a compare failed, or the key was there
 	Stale      Kind = "stale"        // a read is older than a write that was acknowledged before it
@@ -79,6 +80,17 @@ func keep[V any](known map[string]V, key string, v V) {
 type version struct {
 	index uint64 // as Note.Had
 	read  bool   // it was read, and not only written
+	value uint64 // digest of the value; 0 where there was none
+}
+
+var digestSeed = maphash.MakeSeed()
+
+// digest stands for a value, which may be large and must not be shown.
+func digest(value *string) uint64 {
+	if value == nil {
+		return 0
+	}
+	return maphash.String(digestSeed, *value)
 }
 
 type acknowledged struct {
@@ -143,25 +155,26 @@ func storeIndex(x client.Exchange) uint64 {
 func (n *Notes) read(known map[string]version, x client.Exchange) (notes []Note) {
 	if x.Answer == nil {
 		if x.Refusal != nil && x.Refusal.Code == client.ErrKeyNotFound && x.Meta.EtcdIndex != nil {
-			return n.sees(known, x, x.Key, *x.Meta.EtcdIndex)
+			return n.sees(known, x, x.Key, version{index: *x.Meta.EtcdIndex})
 		}
 		return nil
 	}
-	files(x.Answer.Node, func(key string, index uint64) {
-		notes = append(notes, n.sees(known, x, key, index)...)
+	files(x.Answer.Node, func(f *client.Node) {
+		notes = append(notes, n.sees(known, x, *f.Key, version{index: *f.ModifiedIndex, value: digest(f.Value)})...)
 	})
 	return notes
 }
 
 // sees judges one version that a read shows, and keeps it.
-func (n *Notes) sees(known map[string]version, x client.Exchange, key string, index uint64) (notes []Note) {
-	if had := known[key].index; index < had {
-		notes = append(notes, Note{BackInTime, had, index})
+func (n *Notes) sees(known map[string]version, x client.Exchange, key string, v version) (notes []Note) {
+	if had := known[key].index; v.index < had {
+		notes = append(notes, Note{BackInTime, had, v.index})
 	}
-	if a := n.acked[key]; index < a.index && a.when.Before(x.Began) {
-		notes = append(notes, Note{Stale, a.index, index})
+	if a := n.acked[key]; v.index < a.index && a.when.Before(x.Began) {
+		notes = append(notes, Note{Stale, a.index, v.index})
 	}
-	keep(known, key, version{index, true})
+	v.read = true
+	keep(known, key, v)
 	return notes
 }
 
@@ -172,24 +185,37 @@ func (n *Notes) wrote(known map[string]version, x client.Exchange) (notes []Note
 		return nil
 	}
 	had := known[*node.Key]
-	if before != nil && before.ModifiedIndex != nil && had.read && *before.ModifiedIndex > had.index && !x.Asked.Has("refresh") && !x.Asked.Has("prevIndex") {
-		kind := LostUpdate
-		if x.Asked.Has("prevValue") {
-			kind = ABA
+	if before != nil && before.ModifiedIndex != nil && had.read && *before.ModifiedIndex > had.index {
+		if kind := replacing(x, had); kind != "" {
+			notes = append(notes, Note{kind, had.index, *before.ModifiedIndex})
 		}
-		notes = append(notes, Note{kind, had.index, *before.ModifiedIndex})
 	}
-	keep(known, *node.Key, version{*node.ModifiedIndex, had.read})
+	keep(known, *node.Key, version{*node.ModifiedIndex, had.read, digest(node.Value)})
 	if *node.ModifiedIndex > n.acked[*node.Key].index {
 		keep(n.acked, *node.Key, acknowledged{*node.ModifiedIndex, x.Began.Add(x.Took)})
 	}
 	return notes
 }
 
+// replacing is the kind of a write that replaced what its lane, which knew an older
+// version, never saw; "" where the write took care of that. What compares with another
+// value than the lane knows relies on nothing that it saw.
+func replacing(x client.Exchange, had version) Kind {
+	switch {
+	case x.Asked.Has("refresh"), x.Asked.Has("prevIndex"):
+		return ""
+	case !x.Asked.Has("prevValue"):
+		return LostUpdate
+	case digest(new(x.Asked.Get("prevValue"))) == had.value:
+		return ABA
+	}
+	return ""
+}
+
 // files calls do with each file of a listing.
-func files(n *client.Node, do func(key string, index uint64)) {
+func files(n *client.Node, do func(*client.Node)) {
 	if !n.Dir && n.Key != nil && n.ModifiedIndex != nil {
-		do(*n.Key, *n.ModifiedIndex)
+		do(n)
 	}
 	for _, child := range n.Nodes {
 		files(child, do)

@@ -39,8 +39,15 @@ func wrote(key string, before, index uint64, asked ...string) client.Exchange {
 		x.Answer.PrevNode = file(key, before)
 	}
 	for _, name := range asked {
-		x.Asked.Set(name, "x")
+		x.Asked.Set(name, "v")
 	}
+	return x
+}
+
+// compared is a write that compared with a value.
+func compared(key string, before, index uint64, value string) client.Exchange {
+	x := wrote(key, before, index, "prevValue")
+	x.Asked.Set("prevValue", value)
 	return x
 }
 
@@ -76,6 +83,9 @@ func TestNotes(t *testing.T) {
 		"created since":              {{"a", absent("/k", 7), nil}, {"b", wrote("/k", 0, 8), nil}, {"a", wrote("/k", 8, 9), []race.Note{{race.LostUpdate, 7, 8}}}},
 		"a refresh replaces nothing": {{"a", read("/k", 7), nil}, {"b", wrote("/k", 7, 8), nil}, {"a", wrote("/k", 8, 9, "refresh"), nil}},
 		"aba":                        {{"a", read("/k", 7), nil}, {"b", wrote("/k", 7, 8), nil}, {"a", wrote("/k", 8, 9, "prevValue"), []race.Note{{race.ABA, 7, 8}}}},
+		"another value compared":     {{"a", read("/k", 7), nil}, {"b", wrote("/k", 7, 8), nil}, {"a", compared("/k", 8, 9, "other"), nil}},
+		"a value that was written":   {{"a", read("/k", 7), nil}, {"a", wrote("/k", 7, 8), nil}, {"b", wrote("/k", 8, 9), nil}, {"a", compared("/k", 9, 10, "v"), []race.Note{{race.ABA, 8, 9}}}},
+		"a value, read as absent":    {{"a", absent("/k", 7), nil}, {"b", wrote("/k", 0, 8), nil}, {"a", compared("/k", 8, 9, "v"), nil}},
 		"an index compared":          {{"a", read("/k", 7), nil}, {"a", wrote("/k", 7, 8, "prevIndex"), nil}},
 		"refused by index":           {{"a", read("/k", 7), nil}, {"b", wrote("/k", 7, 8), nil}, {"a", refused("/k", client.ErrCompareFailed, "[7 != 8]", "prevIndex"), []race.Note{{race.Refused, 7, 8}}}},
 		"refused by value":           {{"a", read("/k", 7), nil}, {"a", refused("/k", client.ErrCompareFailed, "[7 != 8]", "prevValue"), []race.Note{{race.Refused, 7, 0}}}},
