@@ -24,17 +24,20 @@ func (c *Cluster) CutAll() error {
 	return c.cutLinks(func(int, int) bool { return true }, nil)
 }
 
-// Heal joins all members again.
-func (c *Cluster) Heal() error {
+// Heal joins the members of the given indexes with each other again, or all of them
+// where none is given. What else is cut stays cut.
+func (c *Cluster) Heal(members ...int) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if _, err := c.choose(nil); err != nil {
+	if _, err := c.choose(members); err != nil {
 		return err
 	}
 	for l := range c.cut {
-		c.between(l, mend)
+		if len(members) == 0 || slices.Contains(members, l.a) && slices.Contains(members, l.b) {
+			c.between(l, mend)
+			delete(c.cut, l)
+		}
 	}
-	clear(c.cut)
 	return nil
 }
 

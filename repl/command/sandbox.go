@@ -19,7 +19,7 @@ var sandboxCommand = eval.Entry{Run: sandbox, Command: &lang.Command{
 	Name: "sandbox", Group: lang.GroupTeaching, Session: true, Step: true,
 	Args: []lang.Arg{{Name: "stop|start|cut|heal", Kind: sandboxWord, Optional: true}, {Name: "MEMBER…", Kind: lang.ListArg, Optional: true}},
 	Doc:  "break the cluster of etcd2sh-sandbox, and mend it: stop and start members, cut the network between them", Returns: "the members with their state, role, term and index",
-	More: "A MEMBER is m0, m1 and so on, leader or follower. cut parts the members that are named from all others, on whichever side most are; cut all parts each from each. heal joins all again. " +
+	More: "A MEMBER is m0, m1 and so on, leader or follower. cut parts the members that are named from all others, on whichever side most are; cut all parts each from each. What was cut before stays cut. heal joins all again, and heal m0 m1 those two alone with each other. " +
 		"Clients still reach a member that is cut off: it answers from what it had. " +
 		"The result comes once the members that reach each other agree on a leader, or after a second; at once where they are too few for one. " +
 		"leader is the one that most members name.",
@@ -31,7 +31,7 @@ var sandboxWord = lang.WordArg(false,
 	lang.Name{Text: "stop", Doc: "stop members, as a crash would"},
 	lang.Name{Text: "start", Doc: "start members that are stopped"},
 	lang.Name{Text: "cut", Doc: "cut the network between members and all others"},
-	lang.Name{Text: "heal", Doc: "join all members again"})
+	lang.Name{Text: "heal", Doc: "join members with each other again, or all"})
 
 func sandbox(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	s := f.Host().Sandbox
@@ -64,15 +64,15 @@ func (b breakage) change(ctx context.Context) error {
 		named = b.call.Values(1)
 	}
 	switch {
-	case word == "heal" && len(named) > 0:
-		return b.call.Usage(errors.New("heal joins all members; it takes none"))
-	case word == "heal":
+	case word == "heal" && len(named) == 1:
+		return b.call.Usage(errors.New("heal joins those that are named with each other: name two, or none for all"))
+	case word == "heal" && len(named) == 0:
 		return b.sandbox.Heal()
 	case word == "cut" && len(b.sandbox.Endpoints()) == 1:
 		return b.call.Usage(eval.ErrAlone)
 	case word == "cut" && slices.Equal(named, []string{"all"}):
 		return b.sandbox.CutAll()
-	case word != "stop" && word != "start" && word != "cut":
+	case word != "stop" && word != "start" && word != "cut" && word != "heal":
 		return b.call.Usage(fmt.Errorf("it is stop, start, cut or heal, not %s", lang.Shorten(word)))
 	case len(named) == 0:
 		return b.call.Usage(&lang.MissingError{Name: "MEMBER", Advice: "m0, m1 and so on, leader or follower"})
@@ -86,6 +86,8 @@ func (b breakage) change(ctx context.Context) error {
 		return b.sandbox.Stop(chosen...)
 	case "start":
 		return b.sandbox.Restart(ctx, chosen...)
+	case "heal":
+		return b.sandbox.Heal(chosen...)
 	}
 	return b.sandbox.Cut(chosen...)
 }

@@ -80,6 +80,47 @@ func TestHeldWrite(t *testing.T) {
 	repltest.Run(t, s.Session, "sandbox heal", "await k = late --timeout 10s")
 }
 
+// TestTwoFates: whether a write happens that only the old leader has depends on who is
+// joined first.
+func TestTwoFates(t *testing.T) {
+	repltest.Parallel(t)
+	if got := fate(t, 1, 2); got != `"old"` {
+		t.Errorf("the others joined: got %s, want the write gone", got)
+	}
+	got := fate(t, 0, 1)
+	for range 4 { // a leader that was cut off for long takes no write
+		if got != `"new"` {
+			got = fate(t, 0, 1)
+		}
+	}
+	if got != `"new"` {
+		t.Errorf("the leader joined to another: got %s, want the write", got)
+	}
+}
+
+// fate is what becomes of a write at a leader that is alone when two members are
+// joined, which are counted from it.
+func fate(t *testing.T, one, other int) string {
+	t.Helper()
+	s, _, leader := repltest.Cluster(t)
+	m := func(i int) string { return fmt.Sprint("m", (leader+i)%3) }
+	repltest.Run(t, s.Session, "set k old", "sandbox cut all")
+	if _, err := s.Eval(t.Context(), "at "+m(0)+" set k new --timeout 50ms"); !errors.As(err, new(*client.UnknownOutcome)) {
+		t.Fatalf("got %v, want an unknown outcome", err)
+	}
+	states := []string{":state :running", ":state :running", ":state :running"}
+	states[(leader+3-one-other)%3] = ":state :cut-off"
+	wantMembers(t, s, "sandbox heal "+m(one)+" "+m(other), states...)
+	got := repltest.Run(t, s.Session, "at "+m(one)+" get k --quorum")
+	repltest.Run(t, s.Session, "sandbox heal")
+	for i := range 3 {
+		if now := repltest.Run(t, s.Session, "at "+m(i)+" get k --quorum"); now != got {
+			t.Errorf("%s gave %s once all were joined, and %s before", m(i), now, got)
+		}
+	}
+	return got
+}
+
 // TestSandboxRefusals: nothing is changed by a call that is wrong.
 func TestSandboxRefusals(t *testing.T) {
 	repltest.Parallel(t)
@@ -88,7 +129,8 @@ func TestSandboxRefusals(t *testing.T) {
 	s.Misuse("sandbox stop m0 m7", "there is no member m7")
 	s.Misuse("sandbox stop m01", "there is no member m01")
 	s.Misuse("sandbox pause m0", "stop, start, cut or heal")
-	s.Misuse("sandbox heal m0", "heal joins all")
+	s.Misuse("sandbox heal m0", "name two, or none")
+	s.Misuse("sandbox heal m0 m7", "there is no member m7")
 	for i := range 3 {
 		if !c.Running(i) || c.CutOff(i) {
 			t.Errorf("m%d was changed", i)

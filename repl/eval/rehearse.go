@@ -94,7 +94,7 @@ func (still) Stop(...int) error                     { return errRehearsed }
 func (still) Restart(context.Context, ...int) error { return errRehearsed }
 func (still) Cut(...int) error                      { return errRehearsed }
 func (still) CutAll() error                         { return errRehearsed }
-func (still) Heal() error                           { return errRehearsed }
+func (still) Heal(...int) error                     { return errRehearsed }
 
 // nothingTaught is a course that is not attended.
 type nothingTaught struct{ Course }

@@ -27,8 +27,8 @@ type Sandbox interface {
 	Cut(members ...int) error
 	// CutAll cuts each member off from each other one.
 	CutAll() error
-	// Heal joins all members again.
-	Heal() error
+	// Heal joins some members with each other again, or all where none is given.
+	Heal(members ...int) error
 }
 
 // ErrNoSandbox says that the cluster is none of the program's own.
