@@ -201,6 +201,18 @@ func TestTranscriptIsNew(t *testing.T) {
 	}
 }
 
+// TestEachResultIsSeen: whatever a command gave, checks can look at what was done.
+func TestEachResultIsSeen(t *testing.T) {
+	t.Parallel()
+	s := newStudent(t, "")
+	s.Run("lesson 1")
+	s.Run("mk city Bern", "clear", "help", "help get", "tree", "ls -l", "dump", "config", "jobs", "log",
+		"at each get city", "explain get city", "watch city --from 1 -n 1", "race 2 'get city'", "echo hi")
+	s.gives("lesson seen | jq '[.commands[].name] | contains([\"clear\", \"echo\"])'", "true")
+	s.Run("get* city")
+	s.gives("lesson check | :done", "true")
+}
+
 // TestSecretsAreNotSeen keeps what must not be shown out of what checks see.
 func TestSecretsAreNotSeen(t *testing.T) {
 	t.Parallel()

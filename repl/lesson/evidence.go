@@ -41,7 +41,7 @@ func (e *evidence) data() render.Map {
 func (e *evidence) called(c lang.Call, v any, err error) {
 	m := render.Map{{Key: render.Keyword("name"), Value: c.Command.Name}, {Key: render.Keyword("text"), Value: c.Text}}
 	switch v.(type) {
-	case eval.Results, render.Page, nil:
+	case eval.Results, render.Page, render.Clear, nil:
 	default:
 		m = append(m, render.Entry{Key: render.Keyword("result"), Value: eval.PlainResult(v)})
 	}
