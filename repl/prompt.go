@@ -55,7 +55,6 @@ func (sh *Shell) Prompt(ctx context.Context, in script.Input) error {
 		case errors.Is(err, eval.ErrExit):
 			return nil
 		case err == io.EOF:
-			sh.printf("\n")
 			return nil
 		case ctx.Err() != nil:
 			return ctx.Err()

@@ -93,7 +93,7 @@ func TestPrompt(t *testing.T) {
 		{"a strange directory", "cd \"a\x1b/dir\"\nexit\n", "", "/> /a\\u001b/dir> "},
 		{"more lines", "get [:a\n:b]\nget 'a\nb'\nget \\\nk\nexit\n", "\"36\"\n\"36\"\n\"36\"\n", "/>    ...> />    ...> />    ...> /> "},
 		{"blank lines", "\n # x\nexit\n", "", "/> /> /> "},
-		{"an open quote at the end", "get 'a\n", "", "/>    ...> {:type :usage, :message \"the quote that was opened on line 1 is never closed\"}\n/> \n"},
+		{"an open quote at the end", "get 'a\n", "", "/>    ...> \n{:type :usage, :message \"the quote that was opened on line 1 is never closed\"}\n/> \n"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -29,6 +29,9 @@ func TestPtyPrompt(t *testing.T) {
 			}
 		}
 		p.leaves()
+		if sent := p.Sent(); strings.HasSuffix(sent, "\n\r\n") || !strings.HasSuffix(sent, "\r\n") {
+			t.Errorf("got %q, want its end on a line below the prompt, with no empty one between", sent[max(0, len(sent)-60):])
+		}
 	})
 	t.Run("tells that the server is gone", func(t *testing.T) {
 		t.Parallel()

@@ -10,8 +10,8 @@ import (
 // Input gives the lines that a person types.
 type Input interface {
 	// ReadLine shows the prompt and gives the next line without its end. The error
-	// is io.EOF at the end, ErrInterrupt when the line was dropped with Ctrl-C,
-	// ErrAnew, or the context's.
+	// is io.EOF at the end, with the cursor below the prompt, ErrInterrupt when the
+	// line was dropped with Ctrl-C, ErrAnew, or the context's.
 	ReadLine(ctx context.Context, prompt string) (string, error)
 	// Ask shows a question and gives the line that answers it. What was typed
 	// at a terminal before the question was shown is no answer. Its errors are
@@ -49,7 +49,13 @@ func (p *PlainInput) ReadLine(ctx context.Context, prompt string) (string, error
 	if _, err := io.WriteString(p.prompt, prompt); err != nil {
 		return "", err
 	}
-	return p.lines.Read(ctx)
+	line, err := p.lines.Read(ctx)
+	if err == io.EOF {
+		if _, err := io.WriteString(p.prompt, "\n"); err != nil {
+			return "", err
+		}
+	}
+	return line, err
 }
 
 // Ask is an [Input]'s. What comes through a pipe was meant for the question.
