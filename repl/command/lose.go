@@ -35,7 +35,7 @@ func lose(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 		return nil, c.Usage(fmt.Errorf("it is request, answer or late, not %s", lang.Shorten(c.String(0))))
 	}
 	if !f.InSandbox() {
-		return nil, c.Usage(eval.ErrNoSandbox)
+		return nil, c.Usage(errors.New("lose works on a cluster of the shell's own: start etcd2sh-sandbox"))
 	}
 	inner, lost := f.Losing(loss)
 	nothing := func() error {

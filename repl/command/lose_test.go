@@ -92,5 +92,5 @@ func TestLoseNothing(t *testing.T) {
 	if last == nil || !strings.Contains(last.Error(), "get wrote nothing") {
 		t.Errorf("got %v after two results, want that nothing was lost", last)
 	}
-	repltest.New(t).Misuse("lose request reset! k v", "start etcd2sh-sandbox")
+	repltest.New(t).Misuse("lose request reset! k v", "lose works on a cluster of the shell's own: start etcd2sh-sandbox")
 }
