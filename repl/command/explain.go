@@ -42,9 +42,9 @@ func explained(f *eval.Frame, x *client.Exchange) render.Pictured {
 	page = append(page, kind.page()...)
 	switch {
 	case x != nil && again:
-		page = append(page, text(""), text("It is repeatable: sent again after an unknown outcome, it changes nothing more."))
+		page = append(page, text(""), text("This request is repeatable: sent again after an unknown outcome, it changes nothing more."))
 	case x != nil:
-		page = append(page, text(""), text("It is not repeatable: sent again after an unknown outcome, it may change more than it did. Look first; resolve does."))
+		page = append(page, text(""), text("This request is not repeatable: sent again after an unknown outcome, it may change more than it did. Look first; resolve does."))
 	}
 	risks := kind.risks
 	if risks == nil {
