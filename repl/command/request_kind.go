@@ -130,7 +130,11 @@ func requestTopics() []Topic {
 	return []Topic{
 		{Name: "quorum", Doc: "what a read with quorum is", Body: quorumRead.page(), Example: []lang.Example{{Before: []string{`reset! :atom "hi"`}, Line: `get :atom --quorum`, Result: `"hi"`}}},
 		{Name: "index", Doc: "what a comparison with an index guards against", Body: conditional.page(), Example: []lang.Example{{Before: []string{`def at reset! :atom "hi" | :node :modifiedIndex`}, Line: `cas-index! :atom $at "bye" | :prevNode :value`, Result: `"hi"`}}},
-		{Name: "ttl", Doc: "what a ttl is, and how a key is kept alive", Body: refresh.page(), Example: []lang.Example{{Before: []string{`reset! :atom "hi" --ttl 10`}, Line: `touch! :atom --ttl 20 | :node :ttl`, Result: "20"}}},
-		{Name: "unknown", Doc: "what it means that a write's outcome is unknown", Body: blindWrite.page(), Example: []lang.Example{{Line: `try resolve catch [:type :usage] :nothing-to-resolve`, Result: ":nothing-to-resolve"}}},
+		{Name: "ttl", Doc: "what a ttl is, and how a key is kept alive", Body: append(render.Page{
+			text("A ttl, time to live, is how many seconds a key still has: then etcd deletes it, and watch shows the event as expire. A write gives one with --ttl; get* and ls -l show what is left of it. touch! gives a new one, in time to keep the key alive."),
+			text("")}, refresh.page()...), Example: []lang.Example{{Before: []string{`reset! :atom "hi" --ttl 10`}, Line: `touch! :atom --ttl 20 | :node :ttl`, Result: "20"}}},
+		{Name: "unknown", Doc: "what it means that a write's outcome is unknown", Body: append(render.Page{
+			text("A write was sent, and its answer never came: it may have happened, may not have, or may happen yet. So it is not sent again by itself. resolve looks for what became of it, as far as that can be known: best where the write compares with an index, as cas-index! does."),
+			text("")}, blindWrite.page()...)},
 	}
 }

@@ -51,6 +51,41 @@ func TestTopics(t *testing.T) {
 	}
 }
 
+// TestTopicsAnswerTheirHeading reads what a heading promises before what a request of
+// that kind does.
+func TestTopicsAnswerTheirHeading(t *testing.T) {
+	t.Parallel()
+	s, _ := repltest.Wired(t)
+	for topic, want := range map[string][]string{
+		"ttl":     {"how many seconds a key still has", "A refresh"},
+		"unknown": {"its answer never came", "resolve", "A write without a comparison"},
+	} {
+		rest := repltest.Run(t, s, "help "+topic)
+		for _, part := range want {
+			_, after, ok := strings.Cut(rest, part)
+			if !ok {
+				t.Errorf("help %s: want %q in this order; there is no %q in\n%s", topic, want, part, rest)
+			}
+			rest = after
+		}
+	}
+}
+
+// TestExplainSpeaksOfTheRequest reads no word about all of swap! in what is told of
+// the read that it begins with.
+func TestExplainSpeaksOfTheRequest(t *testing.T) {
+	t.Parallel()
+	s, _ := repltest.Wired(t)
+	for line, want := range map[string]string{
+		"explain swap! k inc": "\nThis request is repeatable: ",
+		"explain reset! k v":  "\nThis request is not repeatable: ",
+	} {
+		if page := onTerminal(t, s, line, 200); !strings.Contains(page, want) {
+			t.Errorf("%s: got\n%s\nwant %q", line, page, want)
+		}
+	}
+}
+
 // TestSettingsAreExplained finds each setting on its page, and where config is explained.
 func TestSettingsAreExplained(t *testing.T) {
 	t.Parallel()
