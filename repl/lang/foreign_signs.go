@@ -45,7 +45,7 @@ var (
 	joints      = regexp.MustCompile(`\|\|?|&&?|;`)
 )
 
-const noRedirection = "> writes no file here: type COMMAND | ! tee FILE, or dump K --file PATH"
+const noRedirection = "> writes no file here: type get K --file PATH, dump K --file PATH or COMMAND | ! tee FILE"
 
 // withoutRedirection refuses what is most likely a file behind a key, as in k>file.
 // In a value that is text.
