@@ -84,7 +84,7 @@ func (l *line) adviceOnSign(word, text string) string {
 		case sign == ";" && (before == "" || goesOn):
 			return "; ends no command here: each has a line of its own, and # begins a comment"
 		case sign == "&" && after == "":
-			return "& stands, after a blank, at the end of a command that can go on behind the prompt: " + strings.Join(l.inBackground(), ", ")
+			return "& stands, after a blank, at the end of a command that can go on behind the prompt: " + l.inBackground()
 		}
 	}
 	return ""
@@ -92,16 +92,17 @@ func (l *line) adviceOnSign(word, text string) string {
 
 // notBehind says that a command, as it was typed, cannot run behind the prompt.
 func (l *line) notBehind(name string) string {
-	return fmt.Sprintf("%s cannot run behind the prompt, as %s can: leave out &, or quote '&' to mean the text", name, strings.Join(l.inBackground(), ", "))
+	return fmt.Sprintf("%s cannot run behind the prompt, as %s can: leave out &, or quote '&' to mean the text", name, l.inBackground())
 }
 
-// inBackground gives the commands that & may follow.
-func (l *line) inBackground() []string {
+// inBackground names the commands that & may follow.
+func (l *line) inBackground() string {
 	var names []string
 	for _, c := range l.Commands.All() {
 		if c.Background {
 			names = append(names, c.Name)
 		}
 	}
-	return names
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
