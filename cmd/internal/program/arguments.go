@@ -68,8 +68,9 @@ func notArgument(arg string, table *lang.Table) error {
 	if err := lang.ForeignCommand(arg); err != nil {
 		return err
 	}
-	return fmt.Errorf("%w; nor is it a URL, which has :// or ends in a port as localhost:2379, nor a file",
-		lang.UnknownCommand(client.Redact(arg, client.AnyText), table.Names()))
+	arg = client.Redact(arg, client.AnyText)
+	return fmt.Errorf("%s is no URL, which has :// or ends in a port as localhost:2379, and no file; %w",
+		lang.Shorten(arg), lang.UnknownCommand(arg, table.Names()))
 }
 
 // commandOf writes the words of a command line as a command. The system's shell

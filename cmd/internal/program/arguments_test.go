@@ -74,8 +74,8 @@ func TestOneCommandFails(t *testing.T) {
 func TestOtherArguments(t *testing.T) {
 	t.Parallel()
 	for arg, message := range map[string]string{
-		"localhost":           "there is no command localhost; help lists them; nor is it a URL, which has :// or ends in a port as localhost:2379, nor a file",
-		"gte":                 "there is no command gte; did you mean get?; nor is it a URL",
+		"localhost":           "localhost is no URL, which has :// or ends in a port as localhost:2379, and no file; there is no command localhost; help lists them\"",
+		"gte":                 "there is no command gte; did you mean get?\"",
 		"http:/root:secret@h": "there is no command",
 		"no":                  "there is no command no; ",
 		"put":                 "there is no command put; type reset! K V\"",
