@@ -97,9 +97,13 @@ func (s Style) events(w io.Writer, all Events, data any) error {
 		return s.Result(w, data)
 	}
 	p := s.printer(w)
+	widest := 0 // of the indexes, which end in one column
+	for _, e := range all {
+		widest = max(widest, len(e.index()))
+	}
 	for _, e := range all {
 		if lines {
-			p.eventLine(e, s.Width)
+			p.eventLine(e, widest, s.Width)
 		} else {
 			p.eventFields(e, e.node())
 		}
@@ -140,10 +144,11 @@ type piece struct {
 // as the line has any.
 const leastValue, leastKey = 8, 12
 
-// eventLine prints an event on one line of so many cells; 0: of any number.
-func (p *printer) eventLine(e Event, cells int) {
+// eventLine prints an event on one line of so many cells, 0: of any number, its index
+// in a column that is so wide.
+func (p *printer) eventLine(e Event, column, cells int) {
 	n := e.node()
-	index, action, key := e.index(), fmt.Sprintf("  %-6s", e.shortAction()), Escape(keyOf(n))
+	index, action, key := fmt.Sprintf("%*s", column, e.index()), fmt.Sprintf("  %-6s", e.shortAction()), Escape(keyOf(n))
 	look := p.colours.key
 	if a := e.action(); a == "delete" || a == "expire" || a == "compareAndDelete" || a == "history-lost" || a == "missing" {
 		look = p.colours.refusal

@@ -68,6 +68,16 @@ func TestEvents(t *testing.T) {
 	}
 }
 
+// The indexes of several events end in one column.
+func TestSeveralEventsAreAligned(t *testing.T) {
+	t.Parallel()
+	early := service("v0")
+	early.ModifiedIndex = of(uint64(7))
+	all := render.Events{change("set", early, nil), change("set", service("v1"), nil)}
+	compare(t, "the lines", result(t, render.Style{Terminal: true, Width: 80}, all),
+		"   7  set     /services/x  \"v0\"\n2014  set     /services/x  \"v1\"\n")
+}
+
 // Several events are a list, and on a terminal and in simple a line each.
 func TestSeveralEvents(t *testing.T) {
 	t.Parallel()
