@@ -7,8 +7,9 @@ import (
 )
 
 // Tree is a drawing with a line for each node. It prints as its lines in edn and
-// simple, and as a string in json. On a terminal values are cut to its width, and
-// anywhere else to 60 cells: enough to tell what they are.
+// simple, and as a string in json. On a terminal values are cut to its width, and left
+// out where a name leaves no room; anywhere else they are cut to 60 cells: enough to
+// tell what they are.
 type Tree []TreeLine
 
 // TreeLine is a line of a [Tree]: the branches that lead to a node, its name, and its
@@ -46,10 +47,13 @@ func (l TreeLine) within(cells int) string {
 	if l.Value == nil {
 		return text
 	}
-	text += " = "
+	const equals = " = "
 	room := ValueCells
 	if cells > 0 {
-		room = max(1, cells-uniseg.StringWidth(text))
+		room = cells - uniseg.StringWidth(text+equals)
 	}
-	return text + CutLine(*l.Value, room)
+	if room < 1 {
+		return text
+	}
+	return text + equals + CutLine(*l.Value, room)
 }

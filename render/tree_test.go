@@ -30,7 +30,8 @@ func TestTree(t *testing.T) {
 		{"on a terminal of 40", render.Style{Terminal: true, Width: 40}, drawn(strings.Repeat("物", 14) + "…")},
 		{"on a terminal of 200", render.Style{Terminal: true, Width: 200}, drawn(strings.Repeat("物", 94) + "…")},
 		{"simple on a terminal", render.Style{Format: render.Simple, Terminal: true, Width: 40}, drawn(strings.Repeat("物", 14) + "…")},
-		{"where a name takes all", render.Style{Terminal: true, Width: 10}, "/cats/\n├── a\\u001b\\n = …\n└── tom = …\n"},
+		{"where a cell is left", render.Style{Terminal: true, Width: 11}, "/cats/\n├── a\\u001b\\n\n└── tom = …\n"},
+		{"where a name takes all", render.Style{Terminal: true, Width: 10}, "/cats/\n├── a\\u001b\\n\n└── tom\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
