@@ -16,7 +16,7 @@ func TestPtyLesson(t *testing.T) {
 	p.enters("set secret hushhush --secret\r", ">")
 	p.enters("get* nosuch\r", "✗>")
 	p.enters("get* city | :action\r", ">")
-	p.Text("step 1 of 3 done: both numbers are the same")
+	p.Text("step 1 of 3 done: a key that is new")
 	p.enters("lesson check\r", ">")
 	p.enters("lesson end\r", ">")
 	p.gets("get city", "nil")
@@ -27,19 +27,19 @@ func TestPtyLesson(t *testing.T) {
 	}
 	const want = `Lesson 1: Every change has a number
 
-etcd counts every change of its store: the first is 1, or a little more, and the
-number never goes back. It is called the index. Each key remembers two of these
-numbers: createdIndex, the change that made it, and modifiedIndex, the change
-that gave it its value. Most of what this course shows rests on them.
+etcd counts the changes of its store, and the count never goes back: it is
+called the index. Each key remembers two of these numbers: createdIndex, of the
+change that made the key, and modifiedIndex, of the change that gave it its
+value. Most of what this course shows rests on them.
 
 Step 1 of 3: Make a key and look at its numbers
 
-Make the key city with a value of your choice, so that it is an error if the key
-is there already. mk does that:
+Make the key city, with a value of your choice. mk makes a key, and is refused
+if the key is there already:
 
     mk city Bern
 
-Then ask for the whole answer and not only for the value:
+get city shows the value. Ask for the whole answer instead:
 
     get* city
 
@@ -59,12 +59,12 @@ lesson check tells what is missing, lesson hint helps.
 > get* city | :action
 "get"
 
-step 1 of 3 done: both numbers are the same: the change that made the key gave
-it its value. lesson next goes on.
+step 1 of 3 done: a key that is new has the same number twice: the change that
+made it gave it its value. lesson next goes on.
 
 > lesson check
-step 1 of 3 done: both numbers are the same: the change that made the key gave
-it its value. lesson next goes on.
+step 1 of 3 done: a key that is new has the same number twice: the change that
+made it gave it its value. lesson next goes on.
 
 > lesson end
 `
