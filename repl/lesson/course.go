@@ -77,7 +77,10 @@ func (c *Course) Check(ctx context.Context) string {
 	if a == nil || a.done {
 		return ""
 	}
-	if _, err := c.look(ctx); err != nil {
+	switch _, err := c.look(ctx); {
+	case errors.Is(err, context.Canceled):
+		return "" // Ctrl-C, which the command before it was told of
+	case err != nil:
 		return err.Error()
 	}
 	if !a.done {

@@ -1,6 +1,7 @@
 package lesson_test
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -130,6 +131,21 @@ func TestCourseOfOneWhoLeaves(t *testing.T) {
 	s.Run("lesson reset", "mk city Bern", "get* city")
 	s.gives("lesson check | :done", "true")
 	s.Run("sandbox cut all", "lesson end", "get nil")
+}
+
+// TestInterruptedCheck says nothing about a look that Ctrl-C ended.
+func TestInterruptedCheck(t *testing.T) {
+	t.Parallel()
+	s := newStudent(t, "")
+	s.Run("lesson 1", "mk city Bern", "get* city")
+	interrupted, cancel := context.WithCancel(t.Context())
+	cancel()
+	if got := s.course.Check(interrupted); got != "" {
+		t.Errorf("told %q", got)
+	}
+	if got := s.course.Check(t.Context()); got == "" {
+		t.Error("the step is not done when it is looked at again")
+	}
 }
 
 func TestOwnLesson(t *testing.T) {
