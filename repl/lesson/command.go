@@ -4,8 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"maps"
 	"os"
+	"slices"
 	"strconv"
+	"strings"
 
 	"etcd2sh/render"
 	"etcd2sh/repl/eval"
@@ -29,10 +33,7 @@ func (c *Course) Lesson(ctx context.Context, f *eval.Frame, call lang.Call) (any
 		}
 		return c.prove(ctx, l)
 	}
-	do, known := map[string]func(context.Context) (any, error){
-		"hint": c.hint, "check": c.check, "next": c.next, "reset": c.reset,
-		"solution": c.solution, "end": c.leave, "seen": c.evidence,
-	}[word]
+	do, known := c.words()[word]
 	switch {
 	case !known:
 		return c.open(ctx, f, call)
@@ -44,10 +45,18 @@ func (c *Course) Lesson(ctx context.Context, f *eval.Frame, call lang.Call) (any
 	return do(ctx)
 }
 
+// words is what each word of the command does.
+func (c *Course) words() map[string]func(context.Context) (any, error) {
+	return map[string]func(context.Context) (any, error){
+		"hint": c.hint, "check": c.check, "next": c.next, "reset": c.reset,
+		"solution": c.solution, "end": c.leave, "seen": c.evidence,
+	}
+}
+
 // open begins the lesson that a call names, by its number or its file, at the step it
 // names, or at the first that is not done.
 func (c *Course) open(ctx context.Context, f *eval.Frame, call lang.Call) (any, error) {
-	l, name, err := find(call.String(0))
+	l, name, err := c.find(call.String(0))
 	if err == nil {
 		err = c.progress.load()
 	}
@@ -91,12 +100,15 @@ func (c *Course) firstUndone(l *Lesson) int {
 }
 
 // find gives a lesson by its number or its file, and what it is called.
-func find(word string) (l *Lesson, name any, err error) {
+func (c *Course) find(word string) (l *Lesson, name any, err error) {
 	if n, err := strconv.Atoi(word); err == nil {
 		l, err = numbered(n)
 		return l, n, err
 	}
-	l, err = load(word)
+	if l, err = load(word); errors.Is(err, fs.ErrNotExist) {
+		words := slices.Sorted(maps.Keys(c.words()))
+		err = lang.Unknown("lesson", word, words, "a lesson is a number or a file, and within one there are "+strings.Join(words, ", "))
+	}
 	return l, word, err
 }
 
@@ -104,7 +116,7 @@ func find(word string) (l *Lesson, name any, err error) {
 func load(path string) (*Lesson, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("a lesson is a number, or a file: %w", err)
+		return nil, err
 	}
 	return Parse(path, string(text))
 }

@@ -87,7 +87,9 @@ func TestCourse(t *testing.T) {
 	s.refused("lesson hint", "no lesson is under way")
 	s.refused("lesson 0", "there is no lesson 0; there are 1 to")
 	s.refused("lesson 1 9", "the lesson has the steps 1 to 3, not 9")
-	s.refused("lesson nosuch", "a lesson is a number, or a file: open nosuch")
+	s.refused("lesson nosuch", "there is no lesson nosuch; a lesson is a number or a file, and within one there are check, end, hint, ")
+	s.refused("lesson hints", "there is no lesson hints; did you mean hint?")
+	s.refused("lesson check nosuch", "open nosuch: ")
 
 	s.shows("lesson 1", "Step 1 of 3: Make a key")
 	s.told("")
