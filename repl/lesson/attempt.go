@@ -19,16 +19,31 @@ type attempt struct {
 	session    *eval.Session // the student's
 	before     eval.Whereabouts
 	checker    *eval.Session
+	patience   patience
 	hints      int // how many were given
 	done       bool
 	transcript *transcript // or nil
 }
 
-// A check must not keep a student waiting where members do not answer.
-const (
-	checkTimeout = 300 * time.Millisecond // of each of its requests
-	checkLimit   = time.Second            // of all checks of a step
+// patience is how long checks may take where members do not answer.
+type patience struct {
+	request time.Duration // for each request
+	step    time.Duration // for all checks of a step
+}
+
+var (
+	// atPrompt does not keep a student waiting: what was not seen in time is looked at
+	// again after the next command.
+	atPrompt = patience{300 * time.Millisecond, time.Second}
+	// inProof does not take a busy machine for a fault of the lesson.
+	inProof = patience{5 * time.Second, time.Minute}
 )
+
+// gap is what is missing; its zero is nothing.
+type gap struct {
+	reason string
+	cause  error // of the commands of the check; nil where they gave false or nil
+}
 
 func (a *attempt) now() Step { return a.lesson.Steps[a.step] }
 
@@ -42,16 +57,16 @@ func (a *attempt) prepare(ctx context.Context) error {
 	return nil
 }
 
-// missing is the reason of the first check that does not hold; "" where all do.
-func (a *attempt) missing(ctx context.Context) (string, error) {
-	limit, cancel := context.WithTimeout(ctx, checkLimit)
+// missing is the first check that does not hold.
+func (a *attempt) missing(ctx context.Context) (gap, error) {
+	limit, cancel := context.WithTimeout(ctx, a.patience.step)
 	defer cancel()
 	for _, check := range a.now().Checks {
-		if !holds(limit, a.checker, check.Commands) {
-			return check.Reason, ctx.Err()
+		if ok, err := holds(limit, a.checker, check.Commands); !ok {
+			return gap{check.Reason, err}, ctx.Err()
 		}
 	}
-	return "", nil
+	return gap{}, nil
 }
 
 // doneText is what is said when the step is done.

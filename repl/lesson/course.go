@@ -28,6 +28,7 @@ type Cluster interface {
 type Course struct {
 	start    func(context.Context) (Cluster, error)
 	commands *eval.Table
+	patience patience
 	progress progress
 	attempt  *attempt // the step that is under way; nil for none
 	seen     evidence
@@ -37,7 +38,7 @@ type Course struct {
 // checks may use. progressFile is the path of the file that keeps which steps are done;
 // "" keeps that for as long as the course lasts.
 func NewCourse(start func(context.Context) (Cluster, error), commands *eval.Table, progressFile string) *Course {
-	return &Course{start: start, commands: commands, progress: progress{path: progressFile}}
+	return &Course{start: start, commands: commands, patience: atPrompt, progress: progress{path: progressFile}}
 }
 
 // Attends reports whether a lesson is under way.
@@ -95,8 +96,9 @@ func (c *Course) look(ctx context.Context) (missing string, err error) {
 	if a.done {
 		return "", nil
 	}
-	if missing, err = a.missing(ctx); missing != "" || err != nil {
-		return missing, err
+	g, err := a.missing(ctx)
+	if g.reason != "" || err != nil {
+		return g.reason, err
 	}
 	a.done = true
 	return "", c.progress.add(a.lesson.Title, a.step+1)
@@ -104,7 +106,7 @@ func (c *Course) look(ctx context.Context) (missing string, err error) {
 
 // begin begins a step of a lesson, counted from 0, on a cluster of its own.
 func (c *Course) begin(ctx context.Context, s *eval.Session, l *Lesson, name any, step int) (err error) {
-	fresh := &attempt{lesson: l, name: name, step: step, session: s}
+	fresh := &attempt{lesson: l, name: name, step: step, session: s, patience: c.patience}
 	if fresh.cluster, err = c.start(ctx); err != nil {
 		return err
 	}
@@ -136,7 +138,7 @@ func (c *Course) replace(ctx context.Context, fresh *attempt) error {
 
 // checkerOf gives a session for checks on a cluster, which nobody at the prompt sees.
 func (c *Course) checkerOf(cluster Cluster) (*eval.Session, error) {
-	s, err := eval.NewSession(c.commands, client.Config{Endpoints: cluster.Endpoints(), Timeout: checkTimeout}, eval.Settings{})
+	s, err := eval.NewSession(c.commands, client.Config{Endpoints: cluster.Endpoints(), Timeout: c.patience.request}, eval.Settings{})
 	if err != nil {
 		return nil, err
 	}

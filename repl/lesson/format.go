@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"etcd2sh/repl/lang"
 )
 
 // Lesson is a lesson as a file tells it.
@@ -56,7 +58,7 @@ func Parse(name, text string) (*Lesson, error) {
 	for line := range strings.Lines(text) {
 		n++
 		line = strings.TrimRight(line, "\r\n")
-		if !strings.HasPrefix(line, "## ") && !strings.HasPrefix(line, "### ") {
+		if !strings.HasPrefix(line, "##") {
 			part.lines = append(part.lines, line)
 			continue
 		}
@@ -67,7 +69,10 @@ func Parse(name, text string) (*Lesson, error) {
 		}
 	}
 	part.end()
-	return p.lesson, p.complete(n)
+	if err := p.complete(); err != nil {
+		return nil, err
+	}
+	return p.lesson, nil
 }
 
 // section is the lines below a heading.
@@ -81,6 +86,7 @@ func (s section) end() { *s.into = strings.Trim(strings.Join(s.lines, "\n"), "\n
 type parser struct {
 	name   string
 	lesson *Lesson
+	steps  []int // the line on which each step begins
 }
 
 func (p *parser) wrong(line int, format string, args ...any) error {
@@ -92,11 +98,13 @@ func (p *parser) begin(n int, line string) (section, error) {
 	marks, heading, _ := strings.Cut(line, " ")
 	word, about, _ := strings.Cut(strings.TrimSpace(heading), " ")
 	about = strings.TrimSpace(about)
-	if marks == "##" {
+	switch {
+	case marks != "##" && marks != "###" || word == "":
+		return section{}, p.wrong(n, "%s is no heading: one is ## or ###, a blank, and a word; a comment has one #", lang.Shorten(line))
+	case marks == "##":
 		return p.beginPart(n, word, about)
-	}
-	if len(p.lesson.Steps) == 0 {
-		return section{}, p.wrong(n, "### %s stands within a step; ## Step TITLE begins one", word)
+	case len(p.lesson.Steps) == 0:
+		return section{}, p.wrong(n, "### %s belongs to a step, and none has begun: ## Step TITLE begins one", word)
 	}
 	step := &p.lesson.Steps[len(p.lesson.Steps)-1]
 	switch word {
@@ -116,7 +124,7 @@ func (p *parser) begin(n int, line string) (section, error) {
 	case "Done":
 		return section{into: &step.Done}, nil
 	}
-	return section{}, p.wrong(n, "### %s is no part of a step: there are Setup, Check, Hint, Solution, Trap and Done", word)
+	return section{}, p.wrong(n, "### %s is no part of a step: those are Setup, Check, Hint, Solution, Trap and Done", lang.Shorten(word))
 }
 
 func (p *parser) beginPart(n int, word, about string) (section, error) {
@@ -125,9 +133,10 @@ func (p *parser) beginPart(n int, word, about string) (section, error) {
 		return section{into: &p.lesson.Setup}, nil
 	case "Step":
 		p.lesson.Steps = append(p.lesson.Steps, Step{Title: about})
+		p.steps = append(p.steps, n)
 		return section{into: &p.lesson.Steps[len(p.lesson.Steps)-1].Text}, p.named(n, word, about)
 	}
-	return section{}, p.wrong(n, "## %s is no part of a lesson: there are Setup and Step", word)
+	return section{}, p.wrong(n, "## %s is no part of a lesson: those are Setup and Step; ### begins a part of a step", lang.Shorten(word))
 }
 
 // named is an error where a heading has but one word.
@@ -135,29 +144,46 @@ func (p *parser) named(n int, word, about string) error {
 	if about != "" {
 		return nil
 	}
-	what := map[string]string{"Step": "its title", "Check": "what is missing until it holds", "Trap": "what is still missing after it"}[word]
-	return p.wrong(n, "behind %s stands %s", word, what)
+	what := map[string]string{
+		"Step":  "## Step TITLE: a step has a title",
+		"Check": "### Check REASON: a check tells what is missing until it holds",
+		"Trap":  "### Trap REASON: a trap repeats the reason of the check that does not hold after it",
+	}[word]
+	return p.wrong(n, "%s", what)
 }
 
 // complete is an error where something is missing.
-func (p *parser) complete(last int) error {
+func (p *parser) complete() error {
 	if len(p.lesson.Steps) == 0 {
-		return p.wrong(last, "a lesson has a step at least: ## Step TITLE")
+		return p.wrong(1, "the lesson has no step: ## Step TITLE begins one")
 	}
-	for _, s := range p.lesson.Steps {
-		switch {
-		case len(s.Checks) == 0:
-			return p.wrong(last, "the step %q has no ### Check, so nothing would be done", s.Title)
-		case s.Solution == "":
-			return p.wrong(last, "the step %q has no ### Solution", s.Title)
-		}
-		for _, t := range s.Traps {
-			if !s.has(t.Reason) {
-				return p.wrong(last, "the step %q has a trap for which no check has the reason %q", s.Title, t.Reason)
-			}
+	for i, s := range p.lesson.Steps {
+		if wrong := s.incomplete(); wrong != "" {
+			return p.wrong(p.steps[i], "the step %q %s", s.Title, wrong)
 		}
 	}
 	return nil
+}
+
+// incomplete tells what a step lacks; "" for nothing.
+func (s Step) incomplete() string {
+	switch {
+	case len(s.Checks) == 0:
+		return "has no ### Check, so nobody would know when it is done"
+	case s.Solution == "":
+		return "has no ### Solution with the commands that do it"
+	}
+	for _, c := range s.Checks {
+		if c.Commands == "" {
+			return fmt.Sprintf("has a check without commands: %q", c.Reason)
+		}
+	}
+	for _, t := range s.Traps {
+		if !s.has(t.Reason) {
+			return fmt.Sprintf("has a trap whose reason is that of no check: %q", t.Reason)
+		}
+	}
+	return ""
 }
 
 func (s Step) has(reason string) bool {

@@ -69,6 +69,7 @@ func (c *Course) ProveStep(ctx context.Context, l *Lesson, step int) error {
 // solution.
 func (c *Course) try(ctx context.Context, l *Lesson, step int, trap *Trap) error {
 	own := NewCourse(c.start, c.commands, "")
+	own.patience = inProof
 	s, err := eval.NewSession(c.commands, client.Config{}, eval.Settings{})
 	if err != nil {
 		return err
@@ -88,6 +89,14 @@ func (c *Course) try(ctx context.Context, l *Lesson, step int, trap *Trap) error
 	return failed
 }
 
+// Error tells the author of a lesson what is missing, and what failed.
+func (g gap) Error() string {
+	if g.cause == nil {
+		return fmt.Sprintf("%q, whose last command gives false or nil", g.reason)
+	}
+	return fmt.Sprintf("%q, which fails: %v", g.reason, g.cause)
+}
+
 // walk types what a student types.
 func (c *Course) walk(ctx context.Context, trap *Trap) error {
 	a := c.attempt
@@ -95,25 +104,31 @@ func (c *Course) walk(ctx context.Context, trap *Trap) error {
 	switch {
 	case err != nil:
 		return err
-	case missing == "":
+	case missing.reason == "":
 		return errors.New("it is done before anything was typed")
 	}
+	after := "after the solution"
 	if trap != nil {
+		after = fmt.Sprintf("after the trap %q and then the solution", trap.Reason)
 		if err := tryAll(ctx, a.session, trap.Commands); err != nil {
 			return err
 		}
 		if missing, err = a.missing(ctx); err != nil {
 			return err
 		}
-		if missing != trap.Reason {
-			return fmt.Errorf("behind the trap %q is missing %q", trap.Reason, missing)
+		switch missing.reason {
+		case trap.Reason:
+		case "":
+			return fmt.Errorf("the trap %q does the step", trap.Reason)
+		default:
+			return fmt.Errorf("after the trap %q the first check that does not hold is %v", trap.Reason, missing)
 		}
 	}
 	if err := tryAll(ctx, a.session, a.now().Solution); err != nil {
 		return err
 	}
-	if missing, err = a.missing(ctx); err == nil && missing != "" {
-		return fmt.Errorf("behind the solution is still missing %q", missing)
+	if missing, err = a.missing(ctx); err == nil && missing.reason != "" {
+		return fmt.Errorf("%s the check does not hold: %v", after, missing)
 	}
 	return err
 }

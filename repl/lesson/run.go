@@ -45,14 +45,15 @@ func tryAll(ctx context.Context, s *eval.Session, text string) error {
 	})
 }
 
-// holds reports whether the last of some commands gives anything but false or nil.
-func holds(ctx context.Context, s *eval.Session, text string) bool {
+// holds reports whether the last of some commands gives anything but false or nil. An
+// error is that of a command that failed.
+func holds(ctx context.Context, s *eval.Session, text string) (bool, error) {
 	var last any
 	err := commands(ctx, text, func(c *script.Lines) (err error) {
 		last, err = eval.Single(s.Frame().EvalScanned(ctx, c.Scanner))
 		return err
 	})
-	return err == nil && last != nil && last != false
+	return err == nil && last != nil && last != false, err
 }
 
 // lines gives the commands of a text as they would be typed.
