@@ -103,6 +103,21 @@ func TestDocumentedPrompt(t *testing.T) {
 	p.leaves()
 }
 
+// The lesson of the manual is proved as it stands there.
+func TestDocumentedLesson(t *testing.T) {
+	t.Parallel()
+	_, rest, found := strings.Cut(readFile(t, filepath.Join(root, manual)), "```markdown\n")
+	text, _, closed := strings.Cut(rest, "```\n")
+	if !found || !closed {
+		t.Fatalf("%s has no lesson in a markdown block", manual)
+	}
+	path := filepath.Join(t.TempDir(), "seat.md")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run{}.sandbox(t, "-c", "lesson check "+path).prints(t, `{:title "First come", :steps 1, :traps 2}`+"\n")
+}
+
 // What a document links to in this tree is there.
 func TestDocumentLinks(t *testing.T) {
 	t.Parallel()
