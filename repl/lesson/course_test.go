@@ -171,6 +171,7 @@ func TestProofFails(t *testing.T) {
 		{"### Check no b\nget b\n### Solution\nset c 2", `step 1: after the solution the check does not hold: "no b", whose last command gives false or nil`},
 		{"### Check no b\nget b\n### Solution\nset b 2\n### Trap no b\nset b 3", `step 1: the trap "no b" does the step`},
 		{"### Check no b\nget b\n### Check no c\nget c\n### Solution\nset b 2\nset c 2\n### Trap no b\nset b 3", `step 1: after the trap "no b" the first check that does not hold is "no c", whose`},
+		{"### Check no b\nget b\n### Solution\nst b 2", "step 1: after the solution the check does not hold: \"no b\", whose last command gives false or nil; the last command that failed was st b 2: there is no command st"},
 		{"### Check no b\nget b | jq .[\n### Solution\nset b 2", `step 1: after the solution the check does not hold: "no b", which fails: jq`},
 		{"### Check no b\nls | jq 'length == 1'\n### Solution\nset b 2\n### Trap no b\nset b 1\nset c 2", `step 1: after the trap "no b" and then the solution the check does not hold`},
 		{"### Setup\nmk a 1\nmk a 1\n### Check no b\nget b\n### Solution\nset b 2", "step 1: the setup of the lesson failed: mk a 1: 105"},

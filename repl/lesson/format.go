@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -62,13 +63,17 @@ func Parse(name, text string) (*Lesson, error) {
 			part.lines = append(part.lines, line)
 			continue
 		}
-		part.end()
-		var err error
-		if part, err = p.begin(n, line); err != nil {
+		err := p.end(part)
+		if err == nil {
+			part, err = p.begin(n, line)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
-	part.end()
+	if err := p.end(part); err != nil {
+		return nil, err
+	}
 	if err := p.complete(); err != nil {
 		return nil, err
 	}
@@ -77,11 +82,27 @@ func Parse(name, text string) (*Lesson, error) {
 
 // section is the lines below a heading.
 type section struct {
-	lines []string
-	into  *string
+	heading  int // its line
+	commands bool
+	lines    []string
+	into     *string
 }
 
-func (s section) end() { *s.into = strings.Trim(strings.Join(s.lines, "\n"), "\n") }
+// end keeps what stands in a section, of which there is one.
+func (p *parser) end(s section) error {
+	if *s.into != "" {
+		return p.wrong(s.heading, "this part was there already; there can be one of its kind")
+	}
+	*s.into = strings.Trim(strings.Join(s.lines, "\n"), "\n")
+	if !s.commands {
+		return nil
+	}
+	above := strings.Repeat("\n", s.heading) // so that an error tells the line of the file
+	if _, err := lines(context.Background(), above+strings.Join(s.lines, "\n")); err != nil {
+		return p.wrong(s.heading, "%v", err)
+	}
+	return nil
+}
 
 type parser struct {
 	name   string
@@ -109,20 +130,20 @@ func (p *parser) begin(n int, line string) (section, error) {
 	step := &p.lesson.Steps[len(p.lesson.Steps)-1]
 	switch word {
 	case "Setup":
-		return section{into: &step.Setup}, nil
+		return section{n, true, nil, &step.Setup}, nil
 	case "Check":
 		step.Checks = append(step.Checks, Check{Reason: about})
-		return section{into: &step.Checks[len(step.Checks)-1].Commands}, p.named(n, word, about)
+		return section{n, true, nil, &step.Checks[len(step.Checks)-1].Commands}, p.named(n, word, about)
 	case "Hint":
 		step.Hints = append(step.Hints, "")
-		return section{into: &step.Hints[len(step.Hints)-1]}, nil
+		return section{n, false, nil, &step.Hints[len(step.Hints)-1]}, nil
 	case "Solution":
-		return section{into: &step.Solution}, nil
+		return section{n, true, nil, &step.Solution}, nil
 	case "Trap":
 		step.Traps = append(step.Traps, Trap{Reason: about})
-		return section{into: &step.Traps[len(step.Traps)-1].Commands}, p.named(n, word, about)
+		return section{n, true, nil, &step.Traps[len(step.Traps)-1].Commands}, p.named(n, word, about)
 	case "Done":
-		return section{into: &step.Done}, nil
+		return section{n, false, nil, &step.Done}, nil
 	}
 	return section{}, p.wrong(n, "### %s is no part of a step: those are Setup, Check, Hint, Solution, Trap and Done", lang.Shorten(word))
 }
@@ -130,11 +151,11 @@ func (p *parser) begin(n int, line string) (section, error) {
 func (p *parser) beginPart(n int, word, about string) (section, error) {
 	switch word {
 	case "Setup":
-		return section{into: &p.lesson.Setup}, nil
+		return section{n, true, nil, &p.lesson.Setup}, nil
 	case "Step":
 		p.lesson.Steps = append(p.lesson.Steps, Step{Title: about})
 		p.steps = append(p.steps, n)
-		return section{into: &p.lesson.Steps[len(p.lesson.Steps)-1].Text}, p.named(n, word, about)
+		return section{n, false, nil, &p.lesson.Steps[len(p.lesson.Steps)-1].Text}, p.named(n, word, about)
 	}
 	return section{}, p.wrong(n, "## %s is no part of a lesson: those are Setup and Step; ### begins a part of a step", lang.Shorten(word))
 }

@@ -76,6 +76,8 @@ func TestParseFails(t *testing.T) {
 		{"# One\n" + step + "### Check b\n\n", `f:2: the step "one" has a check without commands: "b"`},
 		{"# One\n" + step + "##Step two\n", "f:7: ##Step two is no heading: one is ## or ###, a blank, and a word; a comment has one #"},
 		{"# One\n" + step + "#### Check b\n", "f:7: #### Check b is no heading: one is ## or ###, a blank, and a word; a comment has one #"},
+		{"# One\n" + step + "### Solution\nset b 1\n", "f:7: this part was there already; there can be one of its kind"},
+		{"# One\n" + step + "### Trap not yet\n\nset b 'x\n### Hint\n", "f:7: the quote that was opened on line 9 is never closed"},
 		{"# One\n" + step + "##\n", "f:7: ## is no heading: one is ## or ###, a blank, and a word; a comment has one #"},
 	} {
 		_, err := lesson.Parse("f", test.text)

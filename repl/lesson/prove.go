@@ -110,7 +110,7 @@ func (c *Course) walk(ctx context.Context, trap *Trap) error {
 	after := "after the solution"
 	if trap != nil {
 		after = fmt.Sprintf("after the trap %q and then the solution", trap.Reason)
-		if err := tryAll(ctx, a.session, trap.Commands); err != nil {
+		if _, err := tryAll(ctx, a.session, trap.Commands); err != nil {
 			return err
 		}
 		if missing, err = a.missing(ctx); err != nil {
@@ -124,11 +124,15 @@ func (c *Course) walk(ctx context.Context, trap *Trap) error {
 			return fmt.Errorf("after the trap %q the first check that does not hold is %v", trap.Reason, missing)
 		}
 	}
-	if err := tryAll(ctx, a.session, a.now().Solution); err != nil {
+	failed, err := tryAll(ctx, a.session, a.now().Solution)
+	if err != nil {
 		return err
 	}
-	if missing, err = a.missing(ctx); err == nil && missing.reason != "" {
-		return fmt.Errorf("%s the check does not hold: %v", after, missing)
+	switch missing, err = a.missing(ctx); {
+	case err != nil || missing.reason == "":
+		return err
+	case failed != nil:
+		return fmt.Errorf("%s the check does not hold: %v; the last command that failed was %w", after, missing, failed)
 	}
-	return err
+	return fmt.Errorf("%s the check does not hold: %v", after, missing)
 }

@@ -34,15 +34,15 @@ func run(ctx context.Context, s *eval.Session, text string) error {
 }
 
 // tryAll runs commands as a student types them: one that fails does not keep the next
-// from running.
-func tryAll(ctx context.Context, s *eval.Session, text string) error {
-	return commands(ctx, text, func(c *script.Lines) error {
-		_, err := eval.Single(s.Frame().EvalScanned(ctx, c.Scanner))
-		if err != nil && ctx.Err() != nil {
-			return ctx.Err()
+// from running. failed is the error of the last one that did.
+func tryAll(ctx context.Context, s *eval.Session, text string) (failed, err error) {
+	err = commands(ctx, text, func(c *script.Lines) error {
+		if _, err := eval.Single(s.Frame().EvalScanned(ctx, c.Scanner)); err != nil {
+			failed = fmt.Errorf("%s: %w", strings.TrimSpace(string(c.Text)), err)
 		}
-		return nil
+		return ctx.Err()
 	})
+	return failed, err
 }
 
 // holds reports whether the last of some commands gives anything but false or nil. An
