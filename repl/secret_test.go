@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/repl"
 	"etcd2sh/repl/lang/script"
 	"etcd2sh/repl/repltest"
@@ -41,6 +42,24 @@ func TestSecretComparison(t *testing.T) {
 			got := printed.String()
 			if hidden := !strings.Contains(tt.line, "wrong"); !strings.Contains(got, tt.want) || hidden && strings.Contains(got, "hunter2") || hidden && strings.Contains(got, "s3cret") {
 				t.Errorf("%s, as %s: got %s, want %q", tt.line, format, got, tt.want)
+			}
+		}
+	}
+}
+
+// TestUserPassword: the password of a user is in no echo, trace, error or result.
+func TestUserPassword(t *testing.T) {
+	t.Parallel()
+	endpoint := sandboxtest.Start(t, 1).Endpoints()[0]
+	text := "config trace on\nuser add bob:hunter2\nuser add bob:hunter2\ntrace user passwd bob:hunter2\nuser add zed hunter2\ntry user add bob:hunter2 catch _ $_\nuser list"
+	for _, format := range []string{"edn", "json", "simple"} {
+		for _, terminal := range []bool{true, false} {
+			var printed strings.Builder
+			both := repl.Stream{Writer: &printed, Terminal: terminal, Width: func() int { return 200 }}
+			shell := repl.Shell{Session: repltest.Open(t, endpoint), Out: both, Err: both, Echo: true, KeepGoing: true}
+			_ = shell.Script(t.Context(), []script.Source{{Name: "-c", Reader: strings.NewReader("config output " + format + "\n" + text)}}) // its errors are printed
+			if got := printed.String(); strings.Contains(got, "hunter") || !strings.Contains(got, "(secret)") || !strings.Contains(got, "bob") {
+				t.Errorf("as %s, terminal %v: got\n%s", format, terminal, got)
 			}
 		}
 	}
