@@ -24,7 +24,7 @@ var updatedirCommand = eval.Entry{Run: eval.OnKey(updatedir), Command: &lang.Com
 	Name: "updatedir", Group: lang.GroupWriting, Args: []lang.Arg{keyArg}, Options: eval.WithCommon(newTTLOption),
 	Doc: "give a directory a new ttl, which etcd 3.5 cannot", Answers: true, Returns: "the answer",
 	More:    "It is etcdctl's. The key is read first, because etcd would erase the value of a file.",
-	Example: []lang.Example{{Before: []string{`mkdir! cats`}, Line: `try updatedir cats --ttl 60 catch [:errorCode 300] :etcd-3.5-cannot`, Result: `:etcd-3.5-cannot`}},
+	Example: []lang.Example{{Line: `try updatedir cats --ttl 60 catch [:errorCode 100] :not-there`, Result: `:not-there`}},
 }}
 
 func updatedir(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, error) {
