@@ -68,7 +68,7 @@ func TestEtcdctlSpellings(t *testing.T) {
 
 // TestUpdatedirOfFile: etcd would erase the value.
 func TestUpdatedirOfFile(t *testing.T) {
-	t.Parallel()
+	repltest.Parallel(t)
 	s := repltest.New(t)
 	s.Run("set k v")
 	fails(t, s.Session, "updatedir k --ttl 5", `:errorCode 104, :message "Not a directory", :cause "/k"`, 1)
@@ -80,7 +80,7 @@ func TestUpdatedirOfFile(t *testing.T) {
 
 // TestAfterIndex: a watch begins behind the index that is given.
 func TestAfterIndex(t *testing.T) {
-	t.Parallel()
+	repltest.Parallel(t)
 	s := repltest.New(t)
 	s.Run("def seen set k v | :node :modifiedIndex", "set k w")
 	s.Want("watch k --after-index $seen --count 1 | :node :value", `"w"`)
