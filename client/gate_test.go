@@ -1,25 +1,27 @@
 package client_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"etcd2sh/client"
 	"etcd2sh/client/internal/clienttest"
 )
 
-// TestGated: a request is sent when the gate lets it go and no earlier, its time
-// counts from then, and the gate hears when its answer was read.
+// TestGated: a request is sent when the gate lets it go and no earlier, and the gate
+// hears when its answer was read.
 func TestGated(t *testing.T) {
 	t.Parallel()
 	real := realClient(t)
-	const timeout = time.Second
 	held, goes := make(chan struct{}), make(chan struct{})
 	var seen []string
-	c, all := traced(clienttest.New(t, client.Config{Endpoints: real.Endpoints(), Timeout: timeout}).Gated(func(_ context.Context, key string) (func(), error) {
+	c, all := traced(clienttest.New(t, client.Config{Endpoints: real.Endpoints(), Timeout: clienttest.LongTimeout}).Gated(func(_ context.Context, key string) (func(), error) {
 		if key != "/k" {
 			t.Errorf("got the key %s", key)
 		}
@@ -35,7 +37,6 @@ func TestGated(t *testing.T) {
 	}()
 	<-held
 	wantValue(t, real, "/k", nil)
-	time.Sleep(timeout * 3 / 2) // longer than the request may take
 	let := time.Now()
 	close(goes)
 	if err := <-done; err != nil {
@@ -47,6 +48,27 @@ func TestGated(t *testing.T) {
 	if x := (*all)[0]; x.Began.Before(let) {
 		t.Errorf("the request began %v before it was let go", let.Sub(x.Began))
 	}
+}
+
+// TestGatedTime: the time of a request begins when the gate lets it go.
+func TestGatedTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sent := errors.New("it was sent in time")
+		c := clienttest.New(t, client.Config{Timeout: time.Second, Transport: inTime{sent}}).
+			Gated(func(context.Context, string) (func(), error) { time.Sleep(time.Hour); return func() {}, nil })
+		if _, err := c.Get(t.Context(), "/k", client.GetOptions{}); !errors.Is(err, sent) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+// inTime is a transport whose every request ends in an error: this one, unless its time
+// was over before.
+type inTime struct{ err error }
+
+func (i inTime) RoundTrip(req *http.Request) (*http.Response, error) {
+	return nil, cmp.Or(req.Context().Err(), i.err)
 }
 
 // TestGatedRefusal: what the gate does not let go is not sent, of nobody, and has its
