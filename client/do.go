@@ -5,7 +5,7 @@ package client
 //
 //	keys.go, cluster.go, member.go       an operation about keys, and about the cluster
 //	json.go                              one about anything else
-//	history_search.go                    a search in the history
+//	history.go                           a search in the history
 //	watch_poll.go                        a poll of a watch
 //	slash.go                             a directory that is refused, asked for with a slash
 //	do.go                                which endpoints are tried
