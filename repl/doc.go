@@ -49,13 +49,14 @@
 //     ./cmd/... -update` writes the manual's table.
 //
 // A function of swap! is one entry in a table of repl/function. A setting is one in
-// repl/eval/settings.go.
+// repl/eval/settings.go, a topic of help one of repl/command/topic.go, and a lesson a
+// file of repl/lesson/lessons.
 //
 // # What may import what
 //
 // Packages stand on floors, and each imports what is below it: words, transport and
-// history at the ground, then the client, render, the language, eval, the commands,
-// assist, this loop and the line editor, and the programs on top. TestArrows holds
-// the table. cmd/etcd2sh never links etcd's server, which would add 15 ms to its
+// history at the ground, then the client, render, races, the language, eval, the
+// commands and the lessons, assist, this loop and the line editor, and the programs on
+// top. TestArrows holds the table. cmd/etcd2sh never links etcd's server, which would add 15 ms to its
 // start.
 package repl
