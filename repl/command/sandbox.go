@@ -71,6 +71,7 @@ func (b breakage) change(ctx context.Context) error {
 	case word == "cut" && len(b.sandbox.Endpoints()) == 1:
 		return b.call.Usage(eval.ErrAlone)
 	case word == "cut" && slices.Equal(named, []string{"all"}):
+		b.awaitLevel(ctx)
 		return b.sandbox.CutAll()
 	case word != "stop" && word != "start" && word != "cut" && word != "heal":
 		return b.call.Usage(fmt.Errorf("it is stop, start, cut or heal, not %s", lang.Shorten(word)))
@@ -89,7 +90,35 @@ func (b breakage) change(ctx context.Context) error {
 	case "heal":
 		return b.sandbox.Heal(chosen...)
 	}
+	b.awaitLevel(ctx)
 	return b.sandbox.Cut(chosen...)
+}
+
+// levelLimit is how long at most a cut waits for members that are behind.
+const levelLimit = 200 * time.Millisecond
+
+// awaitLevel returns when the members that reach each other know the same of the
+// store: a follower hears of a write a moment after its client does, and the last one
+// before a cut would else be missing by chance.
+func (b breakage) awaitLevel(ctx context.Context) {
+	limit, cancel := context.WithTimeout(ctx, levelLimit)
+	defer cancel()
+	for !b.level(limit) && limit.Err() == nil {
+		select {
+		case <-time.After(leaderPause):
+		case <-limit.Done():
+		}
+	}
+}
+
+func (b breakage) level(ctx context.Context) bool {
+	known := map[any]bool{}
+	for i, url := range b.sandbox.Endpoints() {
+		if eval.StateIn(b.sandbox, i) == eval.SandboxRunning {
+			known[b.index(ctx, url)] = true
+		}
+	}
+	return len(known) < 2
 }
 
 // choose gives the members that are named, before any of them is changed.

@@ -80,6 +80,22 @@ func TestHeldWrite(t *testing.T) {
 	repltest.Run(t, s.Session, "sandbox heal", "await k = late --timeout 10s")
 }
 
+// TestCutOfLevelMembers: what was acknowledged before a cut is known to those that are
+// cut off.
+func TestCutOfLevelMembers(t *testing.T) {
+	repltest.Parallel(t)
+	s, _, _ := repltest.Cluster(t)
+	for i := range 60 {
+		repltest.Run(t, s.Session, fmt.Sprintf("set k %d", i), "sandbox cut all")
+		for m := range 3 {
+			if got := repltest.Run(t, s.Session, fmt.Sprintf("at m%d get k", m)); got != fmt.Sprintf("%q", fmt.Sprint(i)) {
+				t.Errorf("write %d: m%d has %s", i, m, got)
+			}
+		}
+		repltest.Run(t, s.Session, "sandbox heal")
+	}
+}
+
 // TestTwoFates: whether a write happens that only the old leader has depends on who is
 // joined first.
 func TestTwoFates(t *testing.T) {
