@@ -93,17 +93,20 @@ func (c *Cluster) recut() {
 	}
 }
 
-// between does something to the way between two members, in both directions, if
-// both run.
+// between does something to the way between two members, at each that runs: one that
+// is stopped is cut off or joined at the other's end.
 func (c *Cluster) between(l link, do func(from, to *member)) {
-	if a, b := c.members[l.a], c.members[l.b]; a.etcd != nil && b.etcd != nil {
+	a, b := c.members[l.a], c.members[l.b]
+	if a.etcd != nil {
 		do(a, b)
+	}
+	if b.etcd != nil {
 		do(b, a)
 	}
 }
 
-func cut(from, to *member)  { from.etcd.Server.CutPeer(to.etcd.Server.ID()) }
-func mend(from, to *member) { from.etcd.Server.MendPeer(to.etcd.Server.ID()) }
+func cut(from, to *member)  { from.etcd.Server.CutPeer(to.id) }
+func mend(from, to *member) { from.etcd.Server.MendPeer(to.id) }
 
 // NoMajority says that a member cannot start: too few others run that it reaches.
 type NoMajority struct {

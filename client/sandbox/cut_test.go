@@ -69,6 +69,26 @@ func TestCutSides(t *testing.T) {
 	wantCutOff("heal", false, false, false)
 }
 
+// TestHealOfOneStopped: a member that was stopped while it was cut off starts once it
+// is joined.
+func TestHealOfOneStopped(t *testing.T) {
+	t.Parallel()
+	c := start(t, sandbox.Config{Members: 3})
+	alone := (leader(t, c) + 1) % 3
+	for _, do := range []func() error{
+		func() error { return c.Cut(alone) },
+		func() error { return c.Stop(alone) },
+		func() error { return c.Heal() },
+		func() error { return c.Restart(t.Context(), alone) },
+	} {
+		if err := do(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(t, c.Endpoints()[alone], "k", "after")
+	wantValue(t, c.Endpoints()[(alone+1)%3], "k", "after")
+}
+
 // TestStartOfOneCutOff: a member that could not become ready is refused at once, and
 // one that starts on the larger side of a cut stays cut from the smaller.
 func TestStartOfOneCutOff(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"go.etcd.io/etcd/client/pkg/v3/types"
 	"go.etcd.io/etcd/server/v3/embed"
 	"go.etcd.io/etcd/server/v3/etcdserver"
 	"go.etcd.io/etcd/server/v3/wal"
@@ -43,6 +44,7 @@ const closeWait = 20 * time.Millisecond
 type member struct {
 	config *embed.Config
 	etcd   *embed.Etcd  // nil while stopped
+	id     types.ID     // known since the first start
 	server *http.Server // serves etcd's clients; nil until the member serves
 
 	found chan *http.Server // carries server from the handler of servingPath to wait
@@ -165,6 +167,7 @@ func (m *member) start() (err error) {
 	if m.etcd, err = embed.StartEtcd(&cfg); err != nil {
 		return fmt.Errorf("sandbox member %s: %w", m.config.Name, err)
 	}
+	m.id = m.etcd.Server.ID()
 	return nil
 }
 
