@@ -22,6 +22,7 @@ func main() {
 		About: `etcd2sh-sandbox is etcd2sh over a real etcd 3.5 of its own, in a temporary
 directory that is gone afterwards.
 
+  etcd2sh-sandbox [FLAGS] COMMAND [WORDS…]
   etcd2sh-sandbox [FLAGS] [SCRIPT [ARGS…]]`,
 		Flags: func(set *pflag.FlagSet) {
 			set.IntVar(&cfg.Members, "members", 0, "how many members the cluster has: a `number`; 1, or as many as --data-dir holds, if not given")
