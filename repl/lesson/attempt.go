@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,6 +60,9 @@ func (a *attempt) prepare(ctx context.Context) error {
 
 // missing is the first check that does not hold.
 func (a *attempt) missing(ctx context.Context) (gap, error) {
+	if at := a.session.Endpoint(); !slices.Contains(a.cluster.Endpoints(), at) {
+		return gap{reason: "the shell is connected to " + at + ", which is not the lesson's; lesson reset leads back"}, nil
+	}
 	limit, cancel := context.WithTimeout(ctx, a.patience.step)
 	defer cancel()
 	for _, check := range a.now().Checks {
