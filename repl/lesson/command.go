@@ -147,7 +147,7 @@ func (c *Course) hint(context.Context) (any, error) {
 	return hintText(hints[a.hints-1]), nil
 }
 
-func hintText(text string) any { return eval.Printed{Value: text, As: page(text)} }
+func hintText(text string) any { return drawn(text, page(text)) }
 
 func (c *Course) next(ctx context.Context) (any, error) {
 	a := c.attempt
@@ -184,7 +184,7 @@ func (c *Course) solution(ctx context.Context) (any, error) {
 	for i, line := range all {
 		list[i] = line
 	}
-	return eval.Printed{Value: list, As: commandsPage(all)}, nil
+	return drawn(list, commandsPage(all)), nil
 }
 
 func (c *Course) leave(context.Context) (any, error) {
@@ -192,7 +192,7 @@ func (c *Course) leave(context.Context) (any, error) {
 	if err := c.end(); err != nil {
 		return nil, err
 	}
-	return eval.Printed{Value: nil, As: page(fmt.Sprintf("That was the lesson %q. lesson lists all.", a.lesson.Title))}, nil
+	return drawn(nil, page(fmt.Sprintf("That was the lesson %q. lesson lists all.", a.lesson.Title))), nil
 }
 
 func (c *Course) evidence(context.Context) (any, error) { return c.seen.data(), nil }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"etcd2sh/render"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lesson"
@@ -48,8 +49,13 @@ func (s student) gives(line, want string) {
 // shows checks that what a terminal shows of a line has a text.
 func (s student) shows(line, want string) {
 	s.t.Helper()
-	if got := s.Run(line); !strings.Contains(got, want) {
-		s.t.Errorf("%s\n got %s\nwant it to have %s", line, got, want)
+	v, err := s.Eval(s.t.Context(), line)
+	if err != nil {
+		s.t.Fatalf("%s: %v", line, err)
+	}
+	var got strings.Builder
+	if err := (render.Style{Terminal: true, Width: 80}).Result(&got, eval.Shown(v)); err != nil || !strings.Contains(got.String(), want) {
+		s.t.Errorf("%s\n got %s, %v\nwant it to have %s", line, got.String(), err, want)
 	}
 }
 
@@ -83,7 +89,7 @@ func TestCourse(t *testing.T) {
 	t.Parallel()
 	s := newStudent(t, "")
 	s.Run("set a here", "mkdir! dir", "cd dir", "def kept get /a")
-	s.shows("lesson", `{:lesson 1, :title "Every change has a number", :done false}`)
+	s.shows("lesson", "Every change has a number  0 of 3")
 	s.refused("lesson hint", "no lesson is under way")
 	s.refused("lesson 0", "there is no lesson 0; there are 1 to")
 	s.refused("lesson 1 9", "the lesson has the steps 1 to 3, not 9")
@@ -117,7 +123,7 @@ func TestCourse(t *testing.T) {
 	s.gives("pwd", `"/dir"`)
 	s.gives("get /a", `"here"`)
 	s.gives("echo $kept", "here")
-	s.shows("lesson", `{:lesson 1, :title "Every change has a number", :done false}`)
+	s.shows("lesson", "Every change has a number  1 of 3")
 	s.shows("lesson 1", "Step 2 of 3")
 }
 
@@ -205,7 +211,7 @@ func TestProgress(t *testing.T) {
 	s.gives("lesson 1 3 | :step", "3")
 	s.Run("delete! city", "mk city Bern", "lesson check")
 	third := newStudent(t, path)
-	third.shows("lesson", `{:lesson 1, :title "Every change has a number", :done true}`)
+	third.shows("lesson", "Every change has a number  3 of 3")
 	third.gives("lesson 1 | :step", "1")
 }
 

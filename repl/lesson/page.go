@@ -24,6 +24,11 @@ func page(text string) render.Page {
 	return p
 }
 
+// drawn is data that a terminal shows as a page.
+func drawn(data any, p render.Page) any {
+	return eval.Printed{Value: data, As: render.Pictured{Value: data, Parts: []any{p}}}
+}
+
 func heading(text string) render.Paragraph { return render.Paragraph{Text: text, Heading: true} }
 
 // task is what is to be done in the step, as it begins.
@@ -34,7 +39,7 @@ func (a *attempt) task() any {
 	}
 	p = append(append(p, a.stepHeading(), render.Paragraph{}), page(a.now().Text)...)
 	p = append(p, render.Paragraph{}, render.Paragraph{Text: "lesson check tells what is missing, lesson hint helps."})
-	return eval.Printed{Value: a.data("").With(render.Entry{Key: render.Keyword("text"), Value: a.now().Text}), As: p}
+	return drawn(a.data("").With(render.Entry{Key: render.Keyword("text"), Value: a.now().Text}), p)
 }
 
 func (a *attempt) title() string {
@@ -62,7 +67,7 @@ func (a *attempt) data(missing string) render.Map {
 }
 
 func (a *attempt) state(missing string, as render.Page) any {
-	return eval.Printed{Value: a.data(missing), As: as}
+	return drawn(a.data(missing), as)
 }
 
 // stepPage is what is to be done, and what is missing.

@@ -1,0 +1,86 @@
+package program
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"strings"
+
+	"etcd2sh/repl/file"
+
+	"golang.org/x/term"
+)
+
+// The variables of the environment that name a user, as etcdctl's do.
+var userVariables = []string{"ETCDCTL_USERNAME", "ETCDCTL_USER"}
+
+const passwordVariable = "ETCDCTL_PASSWORD"
+
+// namedUser gives the user that flags or the environment name, and nil for none. Where
+// nothing gives the password, a person is asked for it.
+func (f *flags) namedUser(ctx context.Context, w IO) (*url.Userinfo, error) {
+	text, path := f.user, f.passwordFile
+	if !f.set.Changed("user") {
+		text, _ = first(w.Env, userVariables...)
+	}
+	name, password, typed := strings.Cut(text, ":")
+	switch {
+	case text == "" && path != "":
+		return nil, errors.New("--password-file is of the user that --user NAME gives")
+	case text == "" && !f.set.Changed("user"):
+		return nil, nil
+	case name == "":
+		return nil, errors.New("--user wants a name: --user NAME, or NAME:PASSWORD")
+	case typed && path != "":
+		return nil, errors.New("the password is given twice: with --user and with --password-file")
+	case typed:
+		return url.UserPassword(name, password), nil
+	}
+	var err error
+	switch fromEnv := w.Env(passwordVariable); {
+	case path != "":
+		password, err = passwordIn(ctx, path)
+	case fromEnv != "":
+		password = fromEnv
+	default:
+		password, err = w.askPassword(ctx, name)
+	}
+	return url.UserPassword(name, password), err
+}
+
+// passwordIn is the password that a file holds, less a newline at its end.
+func passwordIn(ctx context.Context, path string) (string, error) {
+	in, err := file.Open(ctx, path)
+	if err != nil {
+		return "", fmt.Errorf("--password-file: %w", err)
+	}
+	defer in.Close() // it was only read
+	text, err := file.UntilDone(ctx, func() ([]byte, error) { return io.ReadAll(io.LimitReader(in, 1<<10)) })
+	return strings.TrimSuffix(strings.TrimSuffix(string(text), "\n"), "\r"), err
+}
+
+// askPassword asks for a password at the terminal, which shows nothing of it.
+func (w IO) askPassword(ctx context.Context, user string) (string, error) {
+	in, ok := w.In.(*os.File)
+	if !ok || !isTerminal(in) || !isTerminal(w.Err) {
+		return "", fmt.Errorf("the password of %s is missing: give it with --password-file FILE, by %s, or as --user %s:PASSWORD; a terminal is asked for it", user, passwordVariable, user)
+	}
+	ctx, stop := w.interruptible(ctx)
+	defer stop()
+	before, err := term.GetState(int(in.Fd()))
+	if err != nil {
+		return "", err
+	}
+	if _, err := fmt.Fprintf(w.Err, "Password of %s: ", user); err != nil {
+		return "", err
+	}
+	text, err := file.UntilDone(ctx, func() ([]byte, error) { return term.ReadPassword(int(in.Fd())) })
+	if ended := term.Restore(int(in.Fd()), before); err == nil {
+		err = ended
+	}
+	fmt.Fprintln(w.Err) // the one that was typed was not shown
+	return string(text), err
+}
