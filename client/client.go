@@ -3,6 +3,7 @@ package client
 import (
 	"crypto/tls"
 	"net/http"
+	"net/url"
 	"sync/atomic"
 	"time"
 
@@ -23,6 +24,9 @@ type Config struct {
 	// None means DefaultEndpoint. A user and a password in a URL are used for
 	// that endpoint alone.
 	Endpoints []string
+	// User is as whom each endpoint is asked whose URL names nobody; nil means as
+	// guest.
+	User *url.Userinfo
 	// Timeout bounds the silence in each request: how long it may take to connect,
 	// to send and to get the head of the answer, and then each further piece of
 	// it; so a large answer may take longer. Of a long poll it bounds the former
@@ -65,6 +69,7 @@ type shared struct {
 	swaps       swapQueues
 	requests    atomic.Uint64
 	conflicts   atomic.Uint64
+	turns       chan struct{}          // has one for each request as a user that is in flight
 	answers     atomic.Uint64          // how many requests any server has answered
 	silent      atomic.Bool            // no endpoint answered the last request
 	newest      atomic.Uint64          // the largest index that an answer told
@@ -80,7 +85,7 @@ type Stats struct {
 // New makes a client; it does not connect yet. The error is an [*Argument]
 // that names an endpoint which is no URL of a server.
 func New(cfg Config) (*Client, error) {
-	c := &Client{shared: &shared{timeout: cfg.Timeout, delay: cfg.RetryDelay, maxAnswer: cfg.MaxAnswer, idleTimeout: idleTimeout}, transport: cfg.Transport}
+	c := &Client{shared: &shared{turns: make(chan struct{}, MostWithUser), timeout: cfg.Timeout, delay: cfg.RetryDelay, maxAnswer: cfg.MaxAnswer, idleTimeout: idleTimeout}, transport: cfg.Transport}
 	names := cfg.Endpoints
 	if len(names) == 0 {
 		names = []string{DefaultEndpoint}
@@ -88,6 +93,11 @@ func New(cfg Config) (*Client, error) {
 	var err error
 	if c.endpoints, err = parseEndpoints(names); err != nil {
 		return nil, err
+	}
+	for i, e := range c.endpoints {
+		if e.user == nil {
+			c.endpoints[i].user = cfg.User
+		}
 	}
 	if c.timeout <= 0 {
 		c.timeout = DefaultTimeout

@@ -10,7 +10,7 @@ package client
 //	slash.go                             a directory that is refused, asked for with a slash
 //	do.go                                which endpoints are tried
 //	exchange.go                          one attempt at one of them
-//	gate.go                              when it may begin
+//	gate.go, turn.go                     when it may begin
 //	refusal.go                           an answer that is not a success
 //	past_answer.go                       an answer from before the request
 //	scheme.go                            whether an endpoint that hangs up speaks another protocol

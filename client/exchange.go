@@ -18,6 +18,11 @@ func (c *Client) exchange(ctx context.Context, e endpoint, r request, read func(
 		return err
 	}
 	defer over()
+	done, err := c.turn(ctx, e, r)
+	if err != nil {
+		return err
+	}
+	defer done()
 	ctx, cancel, limit := r.limit(ctx)
 	defer cancel()
 	resp, err := c.roundTrip(ctx, e, r, limit)

@@ -41,7 +41,7 @@ func (c *Client) Only(clientURLs ...string) (*Client, error) {
 	return &Client{
 		shared: &shared{
 			endpoints: endpoints, timeout: c.timeout, delay: c.delay, maxAnswer: c.maxAnswer,
-			idleTimeout: c.idleTimeout,
+			idleTimeout: c.idleTimeout, turns: c.turns,
 		},
 		transport: c.transport, holds: c.holds, trace: c.trace, gate: c.gate,
 	}, nil

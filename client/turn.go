@@ -2,10 +2,10 @@ package client
 
 import "context"
 
-// mostWithUser is how many requests as a user are in flight at once: etcd checks the
+// MostWithUser is how many requests as a user are in flight at once: etcd checks the
 // password for each anew, which takes about 75 ms of its processor, so that more of
 // them would but wait there until their time is over.
-const mostWithUser = 2
+const MostWithUser = 2
 
 // turn waits until a request may be in flight, and gives what ends its turn. What is
 // asked as guest, and a long poll, which is checked once, need not wait.
