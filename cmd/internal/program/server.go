@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/url"
 	"strings"
 
 	"etcd2sh/render"
@@ -31,12 +32,24 @@ func (p *Program) start(ctx context.Context, w IO) (Server, error) {
 	return server, err
 }
 
-// serve prints the addresses, and on a line of its own the flag that they want with
-// TLS, and waits until ctx ends.
-func serve(ctx context.Context, endpoints []string, ca string, w IO) error {
-	lines := strings.Join(endpoints, ",")
-	if ca != "" {
-		lines += "\n--cacert " + ca
+// userOf is as whom a server of the program's own is asked; nil as guest.
+func userOf(server Server) *url.Userinfo {
+	if guarded, ok := server.(interface{ User() *url.Userinfo }); ok {
+		return guarded.User()
+	}
+	return nil
+}
+
+// serve prints the addresses, and on lines of their own the flags that they want, and
+// waits until ctx ends.
+func (f *flags) serve(ctx context.Context, w IO) error {
+	lines := strings.Join(f.endpoints, ",")
+	if f.access.TLS.CA != "" {
+		lines += "\n--cacert " + f.access.TLS.CA
+	}
+	if user := f.access.User; user != nil {
+		password, _ := user.Password()
+		lines += "\n--user " + user.Username() + ":" + password
 	}
 	if _, err := fmt.Fprintln(w.Out, lines); err != nil {
 		return &repl.OutputError{Err: err}
