@@ -22,6 +22,8 @@ var connectCommand = eval.Entry{Run: connect, Command: &lang.Command{
 		{Name: "cert", Kind: lang.File, Value: "FILE", Doc: "the client certificate, for servers that ask for one"},
 		{Name: "key", Kind: lang.File, Value: "FILE", Doc: "the key of the client certificate"},
 		{Name: "insecure-skip-tls-verify", Doc: "do not check the server"},
+		{Name: "user", Kind: lang.UserOption, Value: "NAME[:PASSWORD]", Doc: "as whom the cluster is asked; a prompt asks for the password, unseen"},
+		passwordFileOption,
 		{Name: "discovery-srv", Kind: lang.String, Value: "DOMAIN", Doc: "find the endpoints by the SRV records of a domain"},
 		{Name: "discovery-srv-name", Kind: lang.String, Value: "NAME", Doc: "the ending of the service's name in those records"},
 		{Name: "insecure-discovery", Doc: "take endpoints by http too, and check servers by their own names instead of the domain's"},
@@ -31,12 +33,18 @@ var connectCommand = eval.Entry{Run: connect, Command: &lang.Command{
 		"When the new one cannot be reached, or has no v2 API, the old one stays at a prompt; a script ends, even with --keep-going: what follows was not meant for the old one.\n\n" +
 		"A URL with https:// is asked over TLS, with the files of the program's start where the options name no others; --insecure-skip-tls-verify=false checks a server where the start does not. " +
 		"With --discovery-srv there is no URL: the records _etcd-client-ssl._tcp.DOMAIN and _etcd-client._tcp.DOMAIN name the endpoints, those by http only with --insecure-discovery; without it a certificate must be for DOMAIN itself.\n\n" +
-		"A user and a password stand before the host, as in http://root:PASSWORD@host:2379; what has a meaning in a URL is percent-encoded there: / is %2F, @ is %40, a comma %2C, % itself %25. Nothing that is printed shows them.",
+		"Without --user the user of before is kept for endpoints of the same cluster, and for no others. " +
+		"A user and a password may stand before the host too, as in http://root:PASSWORD@host:2379; what has a meaning in a URL is percent-encoded there: / is %2F, @ is %40, a comma %2C, % itself %25. Nothing that is printed shows them.",
 	Example: []lang.Example{{Line: `try connect 127.0.0.1:1 catch [:type :unreachable] :nobody-there`, Result: `:nobody-there`}},
 }}
 
 func connect(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
-	found, err := f.Connect(ctx, accessOf(c, f.Host().Access), client.Config{
+	access := accessOf(c, f.Host().Access)
+	var err error
+	if access.User, err = userOf(ctx, f, c); err != nil {
+		return nil, err
+	}
+	found, err := f.Connect(ctx, access, client.Config{
 		Timeout: c.OptionDuration("timeout"), RetryDelay: c.OptionDuration("swap-retry-delay"),
 	})
 	if errors.As(err, new(*eval.AccessError)) {

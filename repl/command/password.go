@@ -3,7 +3,9 @@ package command
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"net/url"
 	"strings"
 
 	"etcd2sh/repl/eval"
@@ -42,6 +44,39 @@ func newPassword(ctx context.Context, f *eval.Frame, c lang.Call, name string, t
 		return "", c.Usage(err)
 	}
 	return password, err
+}
+
+// userOf is the user that --user names; nil for none. The password stands behind the
+// colon or in a file, or a person is asked for it.
+func userOf(ctx context.Context, f *eval.Frame, c lang.Call) (*url.Userinfo, error) {
+	text, path, ask := c.OptionString("user"), c.OptionString(passwordFileOption.Name), f.Console().AskSecret
+	if text == nil {
+		if path != nil {
+			return nil, c.Usage(errors.New("--password-file is of the user that --user NAME gives"))
+		}
+		return nil, nil
+	}
+	name, password, typed := strings.Cut(*text, ":")
+	var err error
+	switch {
+	case name == "":
+		err = errors.New("--user wants a name: --user NAME, or NAME:PASSWORD")
+	case typed && path != nil:
+		err = errors.New("the password is given twice: behind the colon and with --password-file")
+	case typed:
+	case path != nil:
+		password, err = passwordIn(ctx, f, *path)
+	case ask != nil:
+		if password, err = ask(ctx, "Password of "+name+": "); err != nil {
+			return nil, err
+		}
+	default:
+		err = fmt.Errorf("the password of %s is missing: give it with --password-file FILE, or as --user %s:PASSWORD; a prompt asks for it", lang.Shorten(name), lang.Shorten(name))
+	}
+	if err != nil {
+		return nil, c.Usage(err)
+	}
+	return url.UserPassword(name, password), nil
 }
 
 func askTwice(ctx context.Context, ask func(context.Context, string) (string, error), name string) (string, error) {

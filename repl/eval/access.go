@@ -22,6 +22,7 @@ type Access struct {
 	Endpoints []string
 	Discovery Discovery // finds the endpoints, where it names a domain
 	TLS       transport.Files
+	User      *url.Userinfo // as whom endpoints are asked whose URL names nobody; nil for guest
 	// Variables are the variables of the environment that named a file; the others
 	// were named by flags.
 	Variables map[transport.FileRole]string
@@ -59,7 +60,7 @@ func (n Network) Config(ctx context.Context, a Access) (client.Config, error) {
 	if err != nil {
 		return client.Config{}, &AccessError{a.fileReason(err)}
 	}
-	return client.Config{Endpoints: endpoints, Transport: &transport.Transport{TLS: config, Proxy: n.Proxy}}, nil
+	return client.Config{Endpoints: endpoints, User: a.User, Transport: &transport.Transport{TLS: config, Proxy: n.Proxy}}, nil
 }
 
 // endpoints are those that are named or found, once it is certain that they can be

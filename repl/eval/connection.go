@@ -2,6 +2,7 @@ package eval
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -81,8 +82,12 @@ func (s *Session) Connect(ctx context.Context, access Access, config client.Conf
 	if err != nil {
 		return nil, err
 	}
-	config.Endpoints, config.Transport = reached.Endpoints, reached.Transport
+	config.Endpoints, config.Transport, config.User = reached.Endpoints, reached.Transport, reached.User
 	fresh, err := client.New(config)
+	if before := s.connection.config.User; err == nil && config.User == nil && before != nil && s.sameCluster(ctx, fresh.Endpoints()) {
+		config.User = before
+		fresh, err = client.New(config)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -98,6 +103,26 @@ func (s *Session) Connect(ctx context.Context, access Access, config client.Conf
 	next.files = access.files()
 	s.use(next)
 	return found, nil
+}
+
+// sameCluster reports whether endpoints are all of the cluster in use, as far as that
+// tells.
+func (s *Session) sameCluster(ctx context.Context, endpoints []string) bool {
+	known := s.Client().Endpoints()
+	if !subset(endpoints, known) && !s.rehearsed {
+		members, err := s.Client().Members(ctx)
+		if err != nil {
+			return false // whoever they are, they get no password
+		}
+		for _, m := range members {
+			known = append(known, m.ClientURLs...)
+		}
+	}
+	return subset(endpoints, known)
+}
+
+func subset(some, all []string) bool {
+	return !slices.ContainsFunc(some, func(s string) bool { return !slices.Contains(all, s) })
 }
 
 func newConnection(c *client.Client, config client.Config) *connection {
@@ -119,14 +144,14 @@ func (s *Session) reach(ctx context.Context, access Access) (config client.Confi
 		if access.Discovery.Domain != "" {
 			return config, errRehearsed
 		}
-		return client.Config{Endpoints: access.Endpoints, Transport: s.transport}, nil
+		return client.Config{Endpoints: access.Endpoints, User: access.User, Transport: s.transport}, nil
 	}
 	n := s.host.Network
 	n.Warn = s.Warn
 	if access.files() != s.host.Access.files() {
 		return n.Config(ctx, access)
 	}
-	config.Transport = s.transport
+	config.Transport, config.User = s.transport, access.User
 	config.Endpoints, err = n.endpoints(ctx, access)
 	return config, err
 }

@@ -46,7 +46,7 @@ type Whereabouts struct {
 // session is where it was.
 func (s *Session) Enter(ctx context.Context, sandbox Sandbox) (before Whereabouts, err error) {
 	config := s.connection.config
-	config.Endpoints = sandbox.Endpoints()
+	config.Endpoints, config.User = sandbox.Endpoints(), nil
 	c, err := client.New(config)
 	if err != nil {
 		return before, err

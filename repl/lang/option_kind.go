@@ -30,6 +30,9 @@ var (
 	Present = OptionKind{&optionKind{Offer: Offer{present: presentValue}, read: readString}}
 	// File is the path of a file: [Call.OptionString].
 	File = OptionKind{&optionKind{Offer: Offer{sort: SortFile}, read: readString}}
+	// UserOption is NAME or NAME:PASSWORD, of which no more than the name is shown:
+	// [Call.OptionString].
+	UserOption = OptionKind{&optionKind{read: readString}}
 	// Duration is 500ms or 2s; a bare number is milliseconds, as in the Clojure
 	// library: [Call.OptionDuration].
 	Duration = OptionKind{&optionKind{read: textual(ParseDuration)}}

@@ -24,7 +24,13 @@ func (t *Table) password(h scan.Half) (scan.Span, bool) {
 		if c == nil && i == 0 {
 			c = t.Find(nearest(h.Tokens[i].Text, t.Names()))
 		}
-		if c == nil || c.Passwords == nil {
+		if c == nil {
+			continue
+		}
+		if from, ok := c.userOptionAt(h, h.Tokens[i+1:]); ok {
+			return scan.Span{From: from, To: len(strings.TrimRight(h.Text, " \t\r\n"))}, true
+		}
+		if c.Passwords == nil {
 			continue
 		}
 		if from, ok := c.passwordAt(h, h.Tokens[i+1:], i == 0); ok {
@@ -53,6 +59,32 @@ func (c *Command) passwordAt(h scan.Half, words []scan.Token, first bool) (from 
 		}
 		if colon := strings.IndexByte(h.Text[w.Start:w.End], ':'); colon >= 0 {
 			return w.Start + colon + 1, true
+		}
+	}
+	return 0, false
+}
+
+// userOptionAt finds where in the words behind the command the password of an option
+// NAME:PASSWORD begins; in a map of options, where the map does.
+func (c *Command) userOptionAt(h scan.Half, words []scan.Token) (from int, ok bool) {
+	i := slices.IndexFunc(c.Options, func(o Option) bool { return o.Kind == UserOption })
+	if i < 0 {
+		return 0, false
+	}
+	name := "--" + c.Options[i].Name
+	for n, w := range words {
+		start := w.Start
+		switch {
+		case w.IsMap() && strings.Contains(h.Text[w.Start:w.End], ":"+c.Options[i].Name):
+			return w.Start, true
+		case strings.HasPrefix(w.Text, name+"="):
+		case w.Text == name && n+1 < len(words):
+			start = words[n+1].Start
+		default:
+			continue
+		}
+		if colon := strings.IndexByte(h.Text[start:], ':'); colon >= 0 {
+			return start + colon + 1, true
 		}
 	}
 	return 0, false

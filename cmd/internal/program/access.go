@@ -18,7 +18,7 @@ import (
 // spellings are other names of flags, as etcdctl has or had them.
 var spellings = map[string]string{
 	"endpoint": "endpoints", "peers": "endpoints",
-	"ca-file": "cacert", "cert-file": "cert", "key-file": "key",
+	"ca-file": "cacert", "cert-file": "cert", "key-file": "key", "username": "user",
 }
 
 // respelt gives a flag its name here.
@@ -38,6 +38,8 @@ func (f *flags) declareAccess() {
 	f.set.StringVar(&a.TLS.Cert, "cert", "", "the `file` of the client certificate, for servers that ask for one; also called --cert-file (environment: ETCDCTL_CERT)")
 	f.set.StringVar(&a.TLS.Key, "key", "", "the `file` of its key; also called --key-file (environment: ETCDCTL_KEY)")
 	f.set.BoolVar(&a.TLS.SkipVerify, "insecure-skip-tls-verify", false, "do not check servers (environment: ETCDCTL_INSECURE_SKIP_TLS_VERIFY)")
+	f.set.StringVarP(&f.user, "user", "u", "", "`NAME[:PASSWORD]` as whom each endpoint is asked; without the password it is asked for, unseen; also called --username (environment: ETCDCTL_USERNAME, ETCDCTL_PASSWORD)")
+	f.set.StringVar(&f.passwordFile, "password-file", "", "a `file` with the password of that user, which no list of processes shows")
 	f.set.StringVarP(&a.Discovery.Domain, "discovery-srv", "D", "", "find the endpoints by the SRV records of a `domain` (environment: ETCDCTL_DISCOVERY_SRV)")
 	f.set.StringVar(&a.Discovery.Name, "discovery-srv-name", "", "the ending of the service's `name` in those records (environment: ETCDCTL_DISCOVERY_SRV_NAME)")
 	f.set.BoolVar(&a.Discovery.Insecure, "insecure-discovery", false, "take endpoints by http too, and check servers by their own names instead of the domain's (environment: ETCDCTL_INSECURE_DISCOVERY)")
@@ -127,6 +129,13 @@ func (p *Program) cluster(ctx context.Context, f *flags, w IO) (client.Config, e
 	f.access.Endpoints = f.endpoints
 	if len(f.check) > 0 { // nothing is asked
 		return client.Config{Endpoints: f.endpoints}, nil
+	}
+	if p.Start == nil {
+		user, err := f.namedUser(ctx, w)
+		if err != nil {
+			return client.Config{}, p.unlessEnded(err)
+		}
+		f.access.User = user
 	}
 	if f.access.Discovery.Domain != "" {
 		var stop context.CancelFunc

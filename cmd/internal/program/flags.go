@@ -18,30 +18,32 @@ import (
 
 // flags are the flags and arguments of a program.
 type flags struct {
-	set        *pflag.FlagSet
-	table      *eval.Table // of the commands that an argument may name
-	endpoints  []string
-	access     eval.Access  // how they are reached
-	sandbox    eval.Sandbox // the cluster of the program's own; nil for none
-	urls       []string     // of the arguments
-	unclear    bool         // the first of them is none, but a part of one or a command misspelt
-	scripts    []commands   // -c and -f in their order, then the command or the script of the arguments
-	args       []string     // the arguments after that script
-	check      []string     // the files to check
-	jobs       int
-	noExec     bool
-	output     string
-	timeout    string
-	keepGoing  bool
-	echo       bool
-	color      string
-	yes        bool
-	noHistory  bool
-	noRC       bool
-	completion string
-	man        bool
-	version    bool
-	help       bool
+	set          *pflag.FlagSet
+	table        *eval.Table // of the commands that an argument may name
+	endpoints    []string
+	access       eval.Access // how they are reached
+	user         string      // NAME or NAME:PASSWORD of --user
+	passwordFile string
+	sandbox      eval.Sandbox // the cluster of the program's own; nil for none
+	urls         []string     // of the arguments
+	unclear      bool         // the first of them is none, but a part of one or a command misspelt
+	scripts      []commands   // -c and -f in their order, then the command or the script of the arguments
+	args         []string     // the arguments after that script
+	check        []string     // the files to check
+	jobs         int
+	noExec       bool
+	output       string
+	timeout      string
+	keepGoing    bool
+	echo         bool
+	color        string
+	yes          bool
+	noHistory    bool
+	noRC         bool
+	completion   string
+	man          bool
+	version      bool
+	help         bool
 }
 
 // commands is one -c or -f.

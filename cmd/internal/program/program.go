@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"etcd2sh/client"
 	"etcd2sh/render"
 	"etcd2sh/repl"
 	"etcd2sh/repl/eval"
@@ -121,11 +122,11 @@ func (p *Program) run(ctx context.Context, f *flags, w IO) error {
 			return w.fail(p.unlessEnded(err), format) // of the flags that say what to start
 		}
 		defer p.stop(server, w)
-		f.endpoints, f.access.TLS.CA = server.Endpoints(), server.CA()
+		f.endpoints, f.access.TLS.CA, f.access.User = server.Endpoints(), server.CA(), userOf(server)
 		f.sandbox, _ = server.(eval.Sandbox)
 	}
 	if serves {
-		return serve(ctx, f.endpoints, f.access.TLS.CA, w)
+		return f.serve(ctx, w)
 	}
 	cluster, err := p.cluster(ctx, f, w)
 	if err != nil {
@@ -137,6 +138,9 @@ func (p *Program) run(ctx context.Context, f *flags, w IO) error {
 		return w.fail(usageError(p.Name, err), format)
 	}
 	defer session.Close()
+	if user := session.Client().User(); user != "" && f.jobs > client.MostWithUser {
+		w.warn("--jobs %d: as %s no more than %d requests are in flight, since etcd takes about 75 ms of its processor to check the password of each", f.jobs, user, client.MostWithUser)
+	}
 	return p.shell(ctx, f, session, sources, w)
 }
 
