@@ -74,7 +74,7 @@ func (d *directory) peers() ([]string, error) {
 // assign gives a new cluster its peer addresses and records them. What members
 // wrote under earlier ones is removed, since it names those.
 func (d *directory) assign(members int) ([]string, error) {
-	peers, err := freeAddrs(loopback, members)
+	peers, err := FreeAddrs(loopback, members)
 	if err != nil {
 		return nil, err
 	}

@@ -28,8 +28,9 @@ func nextPort() int {
 	return firstPort + int((startPort+portsTried.Add(1))%(lastPort-firstPort+1))
 }
 
-// freeAddrs returns n different addresses of host on which nobody listens.
-func freeAddrs(host string, n int) (addrs []string, err error) {
+// FreeAddrs returns n different addresses of host, an IP address, on which nobody
+// listens. Nobody comes to them by chance, as to a port 0.
+func FreeAddrs(host string, n int) (addrs []string, err error) {
 	// All stay open until the last is found, so that they differ.
 	var open []net.Listener
 	defer func() {

@@ -237,7 +237,7 @@ func (c *Cluster) Close() error {
 // on listen.
 func clientAddrs(listen string, count int) ([]string, error) {
 	if listen == "" {
-		return freeAddrs(loopback, count)
+		return FreeAddrs(loopback, count)
 	}
 	host, port, err := net.SplitHostPort(listen)
 	if err != nil {
@@ -248,10 +248,10 @@ func clientAddrs(listen string, count int) ([]string, error) {
 	}
 	first := []string{net.JoinHostPort(host, port)}
 	if port == "0" {
-		if first, err = freeAddrs(host, 1); err != nil {
+		if first, err = FreeAddrs(host, 1); err != nil {
 			return nil, err
 		}
 	}
-	others, err := freeAddrs(loopback, count-1)
+	others, err := FreeAddrs(loopback, count-1)
 	return append(first, others...), err
 }
