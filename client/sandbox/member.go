@@ -33,6 +33,10 @@ func init() {
 // servingPath is answered by a member that serves its clients.
 const servingPath = "/sandbox/serving"
 
+// gatewayPath is answered by the gateway of the v3 API, which a member dials by itself
+// once it serves; it leaves nothing in the raft log.
+const gatewayPath = "/v3/maintenance/status"
+
 // startLimit bounds a start that can never succeed, as one without a majority or
 // over damaged data.
 const startLimit = 30 * time.Second
@@ -72,7 +76,7 @@ func newMembers(dir *directory, peers, clients []string, serves *TLS) []*member 
 		cfg.ListenClientUrls = []url.URL{{Scheme: serves.scheme(), Host: clients[i]}}
 		cfg.AdvertiseClientUrls = []url.URL{{Scheme: serves.scheme(), Host: reachable(clients[i])}}
 		cfg.EnableV2 = true
-		cfg.EnableGRPCGateway = false
+		cfg.EnableGRPCGateway = true
 		// An election timeout is 1 to 2 of ElectionMs, and the first one is what
 		// a start waits for. A lone member has nobody to miss a heartbeat of.
 		cfg.TickMs, cfg.ElectionMs = 25, 125
@@ -180,7 +184,16 @@ func (m *member) wait(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, m.clientURL()+servingPath, nil)
+	if err := m.ask(ctx, http.MethodGet, servingPath); err != nil {
+		return err
+	}
+	m.server = <-m.found
+	return m.ask(ctx, http.MethodPost, gatewayPath)
+}
+
+// ask has the member answer at a path, whatever it says.
+func (m *member) ask(ctx context.Context, method, path string) error {
+	req, err := http.NewRequestWithContext(ctx, method, m.clientURL()+path, strings.NewReader("{}"))
 	if err != nil {
 		return err
 	}
@@ -192,7 +205,6 @@ func (m *member) wait(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	m.server = <-m.found
 	return resp.Body.Close()
 }
 
