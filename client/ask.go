@@ -101,12 +101,15 @@ func readMembers(resp *http.Response, members *[]Member) error {
 
 // readJSON reads one JSON object; what is cut off is an error of the
 // connection, what is no JSON a *notAnswer.
-func readJSON(body io.Reader, v any) error {
-	text, err := io.ReadAll(io.LimitReader(body, maxPlain+1))
+func readJSON(body io.Reader, v any) error { return readJSONUpTo(maxPlain, body, v) }
+
+// readJSONUpTo is readJSON of so many bytes at the most.
+func readJSONUpTo(limit int64, body io.Reader, v any) error {
+	text, err := io.ReadAll(io.LimitReader(body, limit+1))
 	switch {
 	case err != nil:
 		return err
-	case len(text) > maxPlain:
+	case int64(len(text)) > limit:
 		return ErrTooLarge
 	}
 	if len(text) == 0 {

@@ -4,7 +4,7 @@ package client
 // only those behind it:
 //
 //	keys.go, cluster.go, member.go       an operation about keys, and about the cluster
-//	json.go                              one about anything else
+//	json.go, post.go                     one about anything else
 //	history.go                           a search in the history
 //	watch_poll.go                        a poll of a watch
 //	slash.go                             a directory that is refused, asked for with a slash
@@ -78,7 +78,7 @@ func (r request) mayFailOver(err error) bool {
 	}
 	var refusal *Error
 	if errors.As(err, &refusal) {
-		return refusal.Code == ErrRaftInternal
+		return refusal.Code == ErrRaftInternal || refusal.Code == RPCUnavailable
 	}
 	return !errors.As(err, new(*OtherCluster)) && !errors.As(err, new(*denied)) && !errors.Is(err, errNoEvent)
 }

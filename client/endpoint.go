@@ -95,8 +95,10 @@ func (e endpoint) httpRequest(ctx context.Context, r request) *http.Request {
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: http.Header{"User-Agent": {"etcd2sh"}},
 	}
-	if e.user != nil {
-		password, _ := e.user.Password()
+	switch password, _ := e.user.Password(); {
+	case r.token != "":
+		req.Header.Set("Authorization", r.token)
+	case e.user != nil:
 		req.SetBasicAuth(e.user.Username(), password)
 	}
 	switch {

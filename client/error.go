@@ -33,6 +33,34 @@ const (
 	ErrHistoryCleared Code = 401
 )
 
+// The codes of etcd's v3 API, as its gateway sends them, whatever the HTTP status: they
+// are those of gRPC.
+const (
+	RPCInvalidArgument    Code = 3
+	RPCNotFound           Code = 5
+	RPCAlreadyExists      Code = 6
+	RPCPermissionDenied   Code = 7
+	RPCResourceExhausted  Code = 8
+	RPCFailedPrecondition Code = 9
+	RPCOutOfRange         Code = 11
+	RPCUnimplemented      Code = 12
+	RPCUnavailable        Code = 14
+	RPCUnauthenticated    Code = 16
+)
+
+// rpcRefuses are the codes with which etcd says that it did nothing.
+var rpcRefuses = []Code{
+	RPCInvalidArgument, RPCNotFound, RPCAlreadyExists, RPCPermissionDenied, RPCResourceExhausted,
+	RPCFailedPrecondition, RPCOutOfRange, RPCUnimplemented, RPCUnauthenticated,
+}
+
+// noSpace is the one refusal that does not say so: etcd looks at its quota once more when
+// the change is done.
+const noSpace = "etcdserver: mvcc: database space exceeded"
+
+// IsRPC reports whether the code is one of the v3 API.
+func (c Code) IsRPC() bool { return c > 0 && c <= RPCUnauthenticated }
+
 // Error names the code; the refusal that carries it says more.
 func (c Code) Error() string { return fmt.Sprintf("etcd error %d", int(c)) }
 
@@ -66,10 +94,10 @@ func (e *Error) Error() string {
 	if e.Cause != "" {
 		fmt.Fprintf(&b, " (%s)", e.Cause)
 	}
-	if e.Code != 0 {
+	if e.Code != 0 && !e.Code.IsRPC() {
 		fmt.Fprintf(&b, " [%d]", e.Index)
 	}
-	if e.Meta.Status == http.StatusUnauthorized {
+	if e.Meta.Status == http.StatusUnauthorized && !e.Code.IsRPC() {
 		b.WriteString(" as " + e.AsWhom())
 	}
 	return b.String()

@@ -2,6 +2,7 @@ package client
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -40,7 +41,7 @@ func (c *Client) refusal(ctx context.Context, e endpoint, r request, resp *http.
 }
 
 // parseRefusal reads an error's body: an object with a message, or the bare
-// string of etcd 0.4. Anything else is nil.
+// string of etcd 0.4. Anything else is nil. The gateway's code takes the place of v2's.
 func parseRefusal(body []byte) *Error {
 	var text string
 	if json.Unmarshal(body, &text) == nil && text != "" {
@@ -51,11 +52,12 @@ func parseRefusal(body []byte) *Error {
 		Message   string `json:"message"`
 		Cause     string `json:"cause"`
 		Index     uint64 `json:"index"`
+		RPCCode   int    `json:"code"`
 	}
 	if json.Unmarshal(body, &refusal) != nil || refusal.Message == "" {
 		return nil
 	}
-	return &Error{Code: Code(refusal.ErrorCode), Message: refusal.Message, Cause: refusal.Cause, Index: refusal.Index}
+	return &Error{Code: Code(cmp.Or(refusal.ErrorCode, refusal.RPCCode)), Message: refusal.Message, Cause: refusal.Cause, Index: refusal.Index}
 }
 
 // notV2 describes an answer that is none of etcd's v2 API. A server without

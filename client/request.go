@@ -74,6 +74,9 @@ type request struct {
 	asked   url.Values // of a write: the value, the ttl and the conditions
 	form    string     // the same encoded, as the body of a PUT or a POST
 	json    string     // the body of a request that is not about keys
+	reads   bool       // it changes nothing, though its method says otherwise
+	token   string     // its Authorization, in place of the endpoint's user
+	hidden  bool       // no trace shows its body
 	name    string     // how errors call it: "PUT /atom"
 	root    string     // canonical, as the key: "/keys" for /v2/keys
 	key     string
@@ -97,7 +100,7 @@ func (r request) namespace() string {
 	return strings.Join(parts[:min(len(parts), 3)], "/")
 }
 
-func (r request) write() bool { return r.method != http.MethodGet }
+func (r request) write() bool { return r.method != http.MethodGet && !r.reads }
 
 // keyRequest builds the part that all requests about a key share.
 func keyRequest(method, key string, o Options) (request, error) {

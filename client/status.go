@@ -29,6 +29,8 @@ func notDone(status int, refused *Error, body []byte) bool {
 	switch {
 	case refused != nil && refused.Code == ErrRaftInternal: // the cluster may yet do it
 		return status == http.StatusInternalServerError && strings.HasPrefix(refused.Cause, "nodePath ")
+	case refused != nil && refused.Code.IsRPC():
+		return slices.Contains(rpcRefuses, refused.Code) && refused.Message != noSpace
 	case refused != nil && refused.Code != 0:
 		return slices.Contains(etcdRefuses, status)
 	case refused != nil:

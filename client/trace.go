@@ -7,7 +7,6 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"etcd2sh/client/transport"
@@ -64,7 +63,7 @@ func newExchange(e endpoint, r request) Exchange {
 		x.Asked = maps.Clone(r.query) // a poll that goes on changes its own
 	}
 	x.User = e.name()
-	if x.JSON = r.json; r.json != "" && strings.HasPrefix(r.path, authPath) {
+	if x.JSON = r.json; r.json != "" && r.hidden {
 		x.JSON = Hidden
 	}
 	return x

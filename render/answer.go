@@ -52,10 +52,10 @@ func Refusal(e *client.Error) Map {
 	if e.Cause != "" {
 		m = append(m, Entry{Keyword("cause"), e.Cause})
 	}
-	if e.Code != 0 {
+	if e.Code != 0 && !e.Code.IsRPC() {
 		m = append(m, Entry{Keyword("index"), e.Index})
 	}
-	if e.Meta.Status == http.StatusUnauthorized {
+	if e.Meta.Status == http.StatusUnauthorized && !e.Code.IsRPC() {
 		m = append(m, Entry{Keyword("as"), e.AsWhom()})
 	}
 	return m
