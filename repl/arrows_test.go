@@ -24,7 +24,7 @@ var floors = [][]string{
 	{"client/sandbox/pki"},
 	{"repl/lang/scan", "repl/eval/program", "repl/file", "repl/terminal/terminaltest", "client/sandbox", "client/transport", "scripts"},
 	{"client", "history"},
-	{"client/admin", "client/internal/clienttest", "client/recipe", "client/torture", "client/tree", "client/sandbox/sandboxtest", "render", "client/sandbox/upgradetest"},
+	{"client/admin", "client/gateway", "client/internal/clienttest", "client/recipe", "client/sandbox/sandboxtest", "client/sandbox/upgradetest", "client/torture", "client/tree", "render"},
 	{"repl/function", "repl/dispatch", "repl/assist/known", "repl/race"},
 	{"repl/lang"},
 	{"repl/lang/script"},
