@@ -13,6 +13,9 @@ type Post struct {
 	Reads  bool   // it changes nothing, so that it is asked again where no answer came
 	Token  string // goes as Authorization, in place of the endpoint's user; "" for none
 	Secret bool   // no trace shows the body
+	// Fits says of an answer that was read why it cannot be the one to this request; nil
+	// takes any.
+	Fits func() error
 }
 
 // Post sends a request and reads the JSON of its answer, as [Client.JSON] does, up to
@@ -26,6 +29,12 @@ func (c *Client) Post(ctx context.Context, p Post, answer any) error {
 	}
 	r.reads, r.token, r.hidden = p.Reads, p.Token, p.Secret
 	return c.do(ctx, r, func(resp *http.Response) error {
-		return readJSONUpTo(c.maxAnswer, resp.Body, answer)
+		if err := readJSONUpTo(c.maxAnswer, resp.Body, answer); err != nil || p.Fits == nil {
+			return err
+		}
+		if err := p.Fits(); err != nil {
+			return &notAnswer{err.Error()}
+		}
+		return nil
 	})
 }

@@ -143,7 +143,7 @@ func TestRefusals(t *testing.T) {
 	t.Parallel()
 	g := start(t)
 	for name, size := range map[string]int{"above the limit": 1_600_000, "above that of gRPC": 2_200_000} {
-		err := g.Try(t.Context(), gateway.Put{Key: []byte("/k"), Value: make([]byte, size)})
+		err := g.Try(t.Context(), create("/k", string(make([]byte, size)), 0))
 		if !client.Refused(err, client.RPCInvalidArgument, client.RPCResourceExhausted) {
 			t.Errorf("%s: got %v", name, err)
 		}
@@ -241,6 +241,19 @@ func enableAuth(t *testing.T, c *client.Client) {
 		p := client.Post{Path: "/v3/auth/" + step.path, Body: json.RawMessage(step.body), Secret: true}
 		if err := c.Post(t.Context(), p, new(any)); err != nil {
 			t.Fatal(step.path, err)
+		}
+	}
+}
+
+// TestForeignAnswer: what cannot be the answer to a transaction leaves it unknown.
+func TestForeignAnswer(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{`{}`, `{"succeeded":true}`, `{"succeeded":true,"responses":[{"response_range":{}}]}`, `{"responses":[{"response_range":{"kvs":[{"key":"L3g="}]}}]}`, `[]`, ``} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte(text)) }))
+		defer server.Close()
+		g := gateway.New(clienttest.Client(t, server.URL), gateway.User{})
+		if _, err := g.Txn(t.Context(), create("/a", "x", 0)); !client.IsUnknown(err) {
+			t.Errorf("%s: got %v", text, err)
 		}
 	}
 }

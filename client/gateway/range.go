@@ -1,8 +1,10 @@
 package gateway
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"fmt"
 	"iter"
 
 	"etcd2sh/client"
@@ -36,7 +38,22 @@ type RangeAnswer struct {
 // Range reads, linearizably.
 func (g *Gateway) Range(ctx context.Context, r Range) (RangeAnswer, error) {
 	var answer RangeAnswer
-	return answer, g.call(ctx, client.Post{Path: "/v3/kv/range", Body: r, Reads: true}, &answer)
+	err := g.call(ctx, client.Post{
+		Path: "/v3/kv/range", Body: r, Reads: true,
+		Fits: func() error { return answer.fits(r) },
+	}, &answer)
+	return answer, err
+}
+
+// fits says why it cannot be the answer to a range: whoever reads on behind the last key
+// must get on.
+func (a *RangeAnswer) fits(r Range) error {
+	for _, kv := range a.KVs {
+		if bytes.Compare(kv.Key, r.Key) < 0 || r.End == nil && !bytes.Equal(kv.Key, r.Key) {
+			return fmt.Errorf("it answered a range from %q with the key %q", r.Key, kv.Key)
+		}
+	}
+	return nil
 }
 
 // page is how many keys All reads at once.

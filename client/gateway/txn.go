@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"etcd2sh/client"
@@ -73,9 +74,10 @@ type TxnAnswer struct {
 
 // OpAnswer is the answer to an operation: the field that is named after it is set.
 type OpAnswer struct {
-	Range *RangeAnswer `json:"response_range"`
-	Put   *struct{}    `json:"response_put"`
-	Txn   *TxnAnswer   `json:"response_txn"`
+	Range  *RangeAnswer `json:"response_range"`
+	Put    *struct{}    `json:"response_put"`
+	Delete *struct{}    `json:"response_delete_range"`
+	Txn    *TxnAnswer   `json:"response_txn"`
 }
 
 // Txn does a transaction. One with more than [MaxOps] is a [*client.Argument].
@@ -84,15 +86,53 @@ func (g *Gateway) Txn(ctx context.Context, t Txn) (TxnAnswer, error) {
 	if n := max(len(t.Success), len(t.Failure)); n > MaxOps {
 		return answer, &client.Argument{Name: "transaction", Reason: fmt.Sprintf("has %d operations; etcd takes %d", n, MaxOps)}
 	}
-	return answer, g.call(ctx, client.Post{Path: "/v3/kv/txn", Body: t}, &answer)
+	err := g.call(ctx, client.Post{
+		Path: "/v3/kv/txn", Body: t,
+		Fits: func() error { return answer.fits(t) },
+	}, &answer)
+	return answer, err
 }
 
-// Try has etcd refuse what it would refuse of a write, for its size or for want of a
-// right, and changes nothing: the write is one of a transaction that compares in vain.
-func (g *Gateway) Try(ctx context.Context, p Put) error {
-	_, err := g.Txn(ctx, Txn{Compare: []Compare{never()}, Success: []Op{{Put: &p}}})
+var errForeign = errors.New("it answered a transaction with other operations than it has")
+
+// fits says why it cannot be the answer to a transaction.
+func (a *TxnAnswer) fits(t Txn) error {
+	done := t.Failure
+	if a.Succeeded {
+		done = t.Success
+	}
+	if len(a.Responses) != len(done) {
+		return errForeign
+	}
+	for i, op := range done {
+		r := a.Responses[i]
+		if (op.Range != nil) != (r.Range != nil) || (op.Put != nil) != (r.Put != nil) || (op.Delete != nil) != (r.Delete != nil) || (op.Txn != nil) != (r.Txn != nil) {
+			return errForeign
+		}
+		var err error
+		switch {
+		case op.Txn != nil:
+			err = r.Txn.fits(*op.Txn)
+		case op.Range != nil:
+			err = r.Range.fits(*op.Range)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Try has etcd refuse what it would refuse of a transaction, for its size or for want of a
+// right, and changes nothing, not even the revision: it compares in vain, too. It makes
+// an entry in the raft log.
+func (g *Gateway) Try(ctx context.Context, t Txn) error {
+	t.Compare, t.Failure = append([]Compare{never()}, t.Compare...), nil
+	_, err := g.Txn(ctx, t)
 	return err
 }
 
-// NoOp makes an entry in the raft log and changes nothing, not even the revision.
-func (g *Gateway) NoOp(ctx context.Context) error { return g.Try(ctx, Put{Key: []byte("/")}) }
+// NoOp makes an entry in the raft log and changes nothing.
+func (g *Gateway) NoOp(ctx context.Context) error {
+	return g.Try(ctx, Txn{Success: []Op{{Put: &Put{Key: []byte("/")}}}})
+}
