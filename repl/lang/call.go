@@ -186,6 +186,23 @@ func (c Call) OptionKey(dir, name string) (key string, ok bool, err error) {
 	return key, true, err
 }
 
+// OptionKeys gives the keys of an option that can be given more than once.
+func (c Call) OptionKeys(dir, name string) ([]string, error) {
+	var keys []string
+	for _, o := range c.options {
+		path, ok := o.value.(KeyPath)
+		if !ok || o.name != name {
+			continue
+		}
+		key, err := path.From(dir)
+		if err != nil {
+			return nil, err
+		}
+		keys = append(keys, key)
+	}
+	return keys, nil
+}
+
 // OptionDuration gives a duration that was given, or 0.
 func (c Call) OptionDuration(name string) time.Duration {
 	if d := optionOf[time.Duration](c, name); d != nil {

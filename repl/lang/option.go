@@ -15,6 +15,7 @@ type Option struct {
 	Doc   string
 
 	Required bool // the command means nothing without it
+	Several  bool // it can be given more than once
 	// Common says that commands share it, and that usage lines leave it out: help tells
 	// of it once.
 	Common bool
@@ -49,6 +50,9 @@ func (o Option) Usage() string {
 	}
 	if o.Kind.TakesValue() {
 		name += " " + o.Value
+	}
+	if o.Several {
+		name += " …"
 	}
 	return name
 }

@@ -151,9 +151,9 @@ func (c *callReader) setOption(o Option, t scan.Token) {
 	c.keepOption(o, v, err)
 }
 
-// keepOption keeps an option's value, which can be given once.
+// keepOption keeps an option's value, which most options can be given once.
 func (c *callReader) keepOption(o Option, v any, err error) {
-	if _, twice := c.call.option(o.Name); twice {
+	if _, twice := c.call.option(o.Name); twice && !o.Several {
 		err = fmt.Errorf("--%s is given twice", o.Name)
 	}
 	if err != nil {
