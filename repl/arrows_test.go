@@ -25,7 +25,7 @@ var floors = [][]string{
 	{"repl/lang/scan", "repl/eval/program", "repl/file", "repl/terminal/terminaltest", "client/sandbox", "client/transport", "scripts"},
 	{"client", "history"},
 	{"client/admin", "client/gateway", "client/internal/clienttest", "client/recipe", "client/sandbox/sandboxtest", "client/sandbox/upgradetest", "client/torture", "client/tree", "render"},
-	{"repl/function", "repl/dispatch", "repl/assist/known", "repl/race"},
+	{"repl/function", "repl/dispatch", "repl/assist/known", "repl/race", "client/migrate"},
 	{"repl/lang"},
 	{"repl/lang/script"},
 	{"repl/dump", "repl/eval"},

@@ -1,0 +1,163 @@
+package migrate
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"etcd2sh/client"
+	"etcd2sh/client/gateway"
+)
+
+// Counts are what became of the keys.
+type Counts struct {
+	Created   int // they are there now
+	Same      int // they were there already, with the same value
+	Conflicts int // they were there with another value, and were left alone
+	Skipped   int // they were left out: by Map, for their ttl, or because that was over
+	Leases    int // were granted
+}
+
+// Conflict is a key of v3's that holds something else than v2 has for it.
+type Conflict struct {
+	Source string // the key of v2's
+	Key    string // that of v3's
+	There  string // the value there
+	Gone   bool   // it is not there at all, or not any more
+}
+
+// workers is how many transactions are under way at once.
+const workers = 4
+
+// copying is a copy under way. What follows mu is shared by its workers.
+type copying struct {
+	*Migration
+	leases leases
+
+	mu     sync.Mutex
+	counts Counts
+}
+
+// Copy makes the keys that were read, where there are none, and tells of each conflict.
+// When it is done the mark is deleted. If it is not, the error is a [*BrokenOff].
+func (m *Migration) Copy(ctx context.Context, s *Source) (Counts, error) {
+	c := &copying{Migration: m, leases: leases{known: map[int64]bool{}}}
+	err := c.copy(ctx, s)
+	if err == nil && len(s.Items) > 0 {
+		err = m.unmark(ctx)
+	}
+	if err != nil {
+		return c.counts, &BrokenOff{Counts: c.counts, Of: len(s.Items), Err: err}
+	}
+	return c.counts, nil
+}
+
+// copy makes the keys; the mark stays.
+func (c *copying) copy(ctx context.Context, s *Source) error {
+	all := make([]change, len(s.Items))
+	for i, item := range s.Items {
+		item.Key = c.Into + item.Key
+		all[i] = change{Item: item}
+	}
+	c.counts.Skipped += s.Skipped
+	err := each(batches(all), func(batch []change) error {
+		got, err := c.send(ctx, &c.leases, batch)
+		if err == nil {
+			c.count(batch, got)
+			c.advance(len(batch))
+		}
+		return err
+	})
+	c.counts.Leases = c.leases.made
+	return err
+}
+
+// count takes the outcomes of a batch.
+func (c *copying) count(batch []change, got []outcome) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for i, item := range batch {
+		o := got[i]
+		switch {
+		case o.done && item.life.over():
+			c.counts.Skipped++
+		case o.done:
+			c.counts.Created++
+		case o.found != nil && string(o.found.Value) == item.Value:
+			c.counts.Same++
+		default:
+			c.counts.Conflicts++
+			c.tell(Conflict{Source: item.source, Key: item.Key, There: value(o.found), Gone: o.found == nil})
+		}
+	}
+}
+
+// advance tells of keys that are done.
+func (m *Migration) advance(keys int) {
+	if m.Progress != nil {
+		m.Progress(keys)
+	}
+}
+
+// tell tells of a conflict.
+func (m *Migration) tell(c Conflict) {
+	if m.Conflict != nil {
+		m.Conflict(c)
+	}
+}
+
+// value is what a key holds, if there is one.
+func value(kv *gateway.KV) string {
+	if kv == nil {
+		return ""
+	}
+	return string(kv.Value)
+}
+
+// unmarkTime is how long the mark's end may take that is not to be waited for by anybody.
+const unmarkTime = 5 * time.Second
+
+// unmark deletes the mark, also where the work was ended in the meantime.
+func (m *Migration) unmark(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), unmarkTime)
+	defer cancel()
+	_, err := m.To.Txn(ctx, gateway.Txn{Success: []gateway.Op{{Delete: &gateway.Range{Key: []byte(m.Mark())}}}})
+	if err != nil {
+		return fmt.Errorf("all keys are there, but the mark %s could not be deleted: %w", m.Mark(), err)
+	}
+	return nil
+}
+
+// each works on batches, several at once, and stops at the first failure; of
+// several it gives an unknown outcome before any other.
+func each(all [][]change, work func([]change) error) error {
+	var mu sync.Mutex
+	var failed error
+	next := 0
+	take := func() []change {
+		mu.Lock()
+		defer mu.Unlock()
+		if failed != nil || next == len(all) {
+			return nil
+		}
+		next++
+		return all[next-1]
+	}
+	var wg sync.WaitGroup
+	for range min(workers, len(all)) {
+		wg.Go(func() {
+			for batch := take(); batch != nil; batch = take() {
+				if err := work(batch); err != nil {
+					mu.Lock()
+					if failed == nil || client.IsUnknown(err) {
+						failed = err
+					}
+					mu.Unlock()
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return failed
+}
