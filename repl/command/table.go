@@ -52,6 +52,7 @@ func Table() *eval.Table {
 		lockCommand,
 		electCommand,
 		mvCommand,
+		migrateCommand,
 		findCommand,
 		grepCommand,
 		raceCommand,

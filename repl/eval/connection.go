@@ -125,6 +125,17 @@ func subset(some, all []string) bool {
 	return !slices.ContainsFunc(some, func(s string) bool { return !slices.Contains(all, s) })
 }
 
+// Other gives a client of another cluster, or of other endpoints, with the time that
+// requests have here. Its exchanges are shown where those of commands are.
+func (f *Frame) Other(config client.Config) (*client.Client, error) {
+	config.Timeout, config.Transport = f.connection.config.Timeout, f.connection.config.Transport
+	other, err := client.New(config)
+	if err != nil {
+		return nil, err
+	}
+	return f.watched(other), nil
+}
+
 func newConnection(c *client.Client, config client.Config) *connection {
 	return &connection{client: c, config: config, dir: "/", notes: new(race.Notes)}
 }

@@ -1,0 +1,94 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+
+	"etcd2sh/client/gateway"
+	"etcd2sh/client/migrate"
+	"etcd2sh/render"
+	"etcd2sh/repl/lang"
+)
+
+// migrationConflicts says that keys of v3's were in the way.
+type migrationConflicts struct{ keys int }
+
+func (m *migrationConflicts) Error() string {
+	return fmt.Sprintf("%s of v3's with another value: left alone", lang.Plural(m.keys, "key"))
+}
+
+// Data tells the type.
+func (m *migrationConflicts) Data() render.Map { return lang.ErrorMap("conflicts", m.Error()) }
+
+// Hint says what to do.
+func (m *migrationConflicts) Hint() string {
+	return "look whose they are; delete those that may go, and migrate again, or put the copies elsewhere with --into"
+}
+
+// migrationUnequal says that v3 is not as v2 is.
+type migrationUnequal struct{ different, missing int }
+
+func (m *migrationUnequal) Error() string {
+	return fmt.Sprintf("v3 is not as v2 is: %d different, %d missing", m.different, m.missing)
+}
+
+// Data tells the type.
+func (m *migrationUnequal) Data() render.Map { return lang.ErrorMap("unequal", m.Error()) }
+
+// migrationRefused is a migration that was refused before anything was written.
+type migrationRefused struct{ *migrate.Refused }
+
+// refusedMigration is an error of a check.
+func refusedMigration(err error) error {
+	if r := (*migrate.Refused)(nil); errors.As(err, &r) {
+		return &migrationRefused{r}
+	}
+	return err
+}
+
+// shownProblems is how many problems are told.
+const shownProblems = 20
+
+// Data lists what stands in the way.
+func (m *migrationRefused) Data() render.Map {
+	var list []any
+	for _, p := range m.Problems[:min(len(m.Problems), shownProblems)] {
+		list = append(list, render.Map{
+			{Key: render.Keyword("problem"), Value: p.What},
+			{Key: render.Keyword("do"), Value: p.Do},
+		})
+	}
+	what := "something stands in the way, and nothing was written"
+	if n := len(m.Problems); n > shownProblems {
+		what = fmt.Sprintf("%d things stand in the way, of which %d are told, and nothing was written", n, shownProblems)
+	}
+	return lang.ErrorMap("refused", what, render.Entry{Key: render.Keyword("problems"), Value: list})
+}
+
+// migrationBroken is a migration that was broken off.
+type migrationBroken struct{ *migrate.BrokenOff }
+
+// brokenMigration is an error of a copy.
+func brokenMigration(err error) error {
+	if b := (*migrate.BrokenOff)(nil); errors.As(err, &b) {
+		return &migrationBroken{b}
+	}
+	return err
+}
+
+// Progress tells how far it got.
+func (m *migrationBroken) Progress() render.Map { return countsOf(m.Counts) }
+
+// Detailed says that its counts are told whatever ran it.
+func (m *migrationBroken) Detailed() {}
+
+// Unwrap gives the reason.
+func (m *migrationBroken) Unwrap() error { return m.Err }
+
+// Hint says how it is completed.
+func (m *migrationBroken) Hint() string {
+	if gateway.WantsUser(m.Err) {
+		return "--to-user names a user of v3's; then run it again, and it goes on"
+	}
+	return "run it again, and it goes on"
+}
