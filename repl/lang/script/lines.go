@@ -25,6 +25,9 @@ type readLine struct {
 
 // Read gives the next line without its newline; the last one may lack it.
 func (l *LineReader) Read(ctx context.Context) (string, error) {
+	if l.NoEnd {
+		return "", io.EOF
+	}
 	if l.pending == nil && l.buffered() {
 		return l.result(l.take())
 	}

@@ -66,7 +66,7 @@ func (s *Reader) Next(ctx context.Context) (*Lines, error) {
 	for {
 		line, err := s.Read(ctx, c)
 		switch {
-		case ctx.Err() != nil:
+		case ctx.Err() != nil && err != io.EOF: // at its end there is nothing to interrupt
 			return c, ctx.Err()
 		case err == io.EOF && len(c.Starts) > 0:
 			_, at := c.Open()
