@@ -21,10 +21,12 @@ type Counts struct {
 
 // Conflict is a key of v3's that holds something else than v2 has for it.
 type Conflict struct {
-	Source string // the key of v2's
-	Key    string // that of v3's
-	There  string // the value there
-	Gone   bool   // it is not there at all, or not any more
+	Source  string // the key of v2's
+	Key     string // that of v3's
+	There   string // the value there
+	Gone    bool   // it is not there at all, or not any more
+	Deleted bool   // v2 has it no longer
+	Err     error  // why it cannot be written at all; else nil
 }
 
 // workers is how many transactions are under way at once.
@@ -37,6 +39,9 @@ type copying struct {
 
 	mu     sync.Mutex
 	counts Counts
+	// came is told of each change and what became of it, in place of a conflict; nil takes
+	// that for what it is.
+	came func(change, outcome)
 }
 
 // Copy makes the keys that were read, where there are none, and tells of each conflict.
@@ -79,6 +84,9 @@ func (c *copying) count(batch []change, got []outcome) {
 	defer c.mu.Unlock()
 	for i, item := range batch {
 		o := got[i]
+		if c.came != nil {
+			c.came(item, o)
+		}
 		switch {
 		case o.done && item.life.over():
 			c.counts.Skipped++
@@ -86,6 +94,7 @@ func (c *copying) count(batch []change, got []outcome) {
 			c.counts.Created++
 		case o.found != nil && string(o.found.Value) == item.Value:
 			c.counts.Same++
+		case c.came != nil:
 		default:
 			c.counts.Conflicts++
 			c.tell(Conflict{Source: item.source, Key: item.Key, There: value(o.found), Gone: o.found == nil})

@@ -1,6 +1,7 @@
 // Package migrate copies what is in etcd's v2 store to a v3 store, of the same cluster or
 // of another, while both are in use. Begin with a [Migration] and its [Migration.Read];
-// [Migration.Check] what was read before [Migration.Copy].
+// [Migration.Check] what was read before [Migration.Copy], or before [Migration.Follow],
+// which goes on with what changes in v2.
 //
 // A key of v3's is only ever made where there is none: what is there already stays as it
 // is, and is counted. So a copy that was broken off is done to its end by another one.

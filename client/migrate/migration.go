@@ -27,6 +27,10 @@ type Migration struct {
 	Progress func(keys int)
 	Conflict func(Conflict)
 
+	// Trouble is told of what a follower survives, as the loss of a connection; nil tells
+	// nobody.
+	Trouble func(error)
+
 	// Map changes a key, or leaves it out; nil changes none. An error of it ends the
 	// reading.
 	Map func(ctx context.Context, i Item) (changed Item, keep bool, err error)

@@ -24,7 +24,8 @@ var migrateCommand = eval.Entry{Run: migrateKeys, Command: &lang.Command{
 		lang.Option{Name: "hidden", Kind: lang.KeyOption, Value: "K", Several: true, Doc: "copy this key too, which no listing shows since its name begins with _"},
 		lang.Option{Name: "no-ttl", Doc: "leave out keys with a ttl"},
 		lang.Option{Name: "dry-run", Doc: "look for what stands in the way, and compare; write nothing"},
-		lang.Option{Name: "verify", Doc: "compare what is in v3 with v2; write nothing"}),
+		lang.Option{Name: "verify", Doc: "compare what is in v3 with v2; write nothing"},
+		lang.Option{Name: "follow", Doc: "go on with what changes in v2, until Ctrl-C"}),
 	Doc:     "copy a tree, the current directory if K is missing, to a v3 store",
 	Returns: "how many keys were created, and how many were there with the same value, with another, or were skipped",
 	More: "Both stores may be in use meanwhile. A key of v3's is the path of v2's, with its first slash; it is only ever created: " +
@@ -36,6 +37,10 @@ var migrateCommand = eval.Entry{Run: migrateKeys, Command: &lang.Command{
 		"v3 gives a lease some seconds at the least, and begins its time anew when another member becomes the leader.\n\n" +
 		"--map is given {\"key\", \"value\", \"ttl\", \"created\", \"modified\"} for each key, with null as the ttl of one that stays; it gives an object with key, value and ttl, or null. " +
 		"If it fails on a key nothing is written.\n\n" +
+		"With --follow it goes on: what is set in v2 is put in v3, and what is deleted, or expires, is deleted there, as long as v3 holds what a migration put. " +
+		"What an earlier migration made, and v2 has changed or deleted since, is brought up to date first. " +
+		"Each second with news has a result: how many changes were :applied, and how many are still :waiting. When nothing has changed for 5 seconds, it says that v3 is in step: " +
+		"stop what writes to v2, wait until it says so again, end it with Ctrl-C, and switch over.\n\n" +
 		"While it runs, v3 holds the key _etcd2sh-migrate below K. It marks what was made, and goes at the end; where the migration was broken off it stays until that is completed.",
 	Example: []lang.Example{
 		{Before: []string{`reset! cats/mittens "black n white"`}, Line: `migrate`, Result: `{:created 1, :same 0, :conflicts 0, :leases 0, :skipped 0}`},
@@ -64,6 +69,9 @@ func migrateKeys(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	if c.Flag("dry-run") {
 		return dryMigration(ctx, f, m, source)
 	}
+	if c.Flag("follow") {
+		return followMigration(ctx, f, m, source), nil
+	}
 	progress := f.Progress("migrating", len(source.Items))
 	defer progress.Done()
 	m.Progress = progress.Add
@@ -77,8 +85,8 @@ func migrateKeys(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 // newMigration makes the migration that a call asks for.
 func newMigration(f *eval.Frame, c lang.Call) (*migrate.Migration, error) {
 	m := &migrate.Migration{From: f.Client(), Options: c.Common(), NoTTL: c.Flag("no-ttl"), Conflict: tellConflict(f)}
-	if c.Flag("verify") && c.Flag("dry-run") {
-		return nil, c.Usage(errors.New("--verify and --dry-run are two things: the former compares, the latter tells what a migration would do"))
+	if err := oneOf(c, "verify", "dry-run", "follow"); err != nil {
+		return nil, err
 	}
 	var err error
 	if m.Key, err = keyOr(c, f, f.Dir()); err != nil {
@@ -104,6 +112,20 @@ func newMigration(f *eval.Frame, c lang.Call) (*migrate.Migration, error) {
 	user, err := userOfV3(c)
 	m.To = gateway.New(to, user)
 	return m, err
+}
+
+// oneOf refuses flags of which one alone has a meaning.
+func oneOf(c lang.Call, names ...string) error {
+	first := ""
+	for _, name := range names {
+		switch {
+		case c.Flag(name) && first != "":
+			return c.Usage(fmt.Errorf("--%s and --%s are two things; give them one after the other", first, name))
+		case c.Flag(name):
+			first = name
+		}
+	}
+	return nil
 }
 
 // userOfV3 is the user that --to-user names.
@@ -196,7 +218,12 @@ func withError(v any, err error) eval.Results {
 func tellConflict(f *eval.Frame) func(migrate.Conflict) {
 	return func(c migrate.Conflict) {
 		what := fmt.Sprintf("holds %s there, and something else in v2", lang.Shorten(render.Escape(c.There)))
-		if c.Gone {
+		switch {
+		case c.Err != nil:
+			what = "cannot be written: " + c.Err.Error()
+		case c.Deleted:
+			what = fmt.Sprintf("holds %s there, which no migration put, and is in v2 no longer", lang.Shorten(render.Escape(c.There)))
+		case c.Gone:
 			what = "is not there"
 		}
 		f.Warn(render.Escape(c.Key) + " " + what)

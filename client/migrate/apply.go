@@ -1,0 +1,180 @@
+package migrate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"etcd2sh/client"
+	"etcd2sh/client/tree"
+)
+
+// sync makes v3 as v2 was when it was read: the copy, then what a migration made that v2
+// has otherwise now, or not at all.
+func (f *follower) sync(ctx context.Context) error {
+	var other []change
+	f.made = map[string]placed{}
+	f.came = func(c change, o outcome) {
+		p := placed{key: c.Key, life: c.life}
+		if o.done {
+			p.at = o.revision
+		}
+		if f.made[c.source] = p; !o.done && value(o.found) != c.Value {
+			other = append(other, c)
+		}
+	}
+	before := f.counts
+	err := f.untilAnswered(ctx, func() error {
+		f.counts, other = before, nil
+		return f.copy(ctx, f.source)
+	})
+	if err != nil {
+		return err
+	}
+	for _, p := range f.source.parts {
+		f.lag.Index = max(f.lag.Index, p.index)
+	}
+	left, err := f.left(ctx)
+	if err != nil {
+		return err
+	}
+	return f.apply(ctx, append(other, left...))
+}
+
+// left finds the keys that a migration made of what is in v2 no longer.
+func (f *follower) left(ctx context.Context) ([]change, error) {
+	known := map[string]bool{}
+	for _, p := range f.made {
+		known[p.key] = true
+	}
+	var all []change
+	err := f.untilAnswered(ctx, func() error {
+		all = nil
+		owned := map[int64]bool{} // what was changed at one revision was changed by one
+		for kv, err := range f.copies(ctx) {
+			if err != nil {
+				return err
+			}
+			if known[string(kv.Key)] {
+				continue
+			}
+			own, asked := owned[kv.ModRevision]
+			if !asked {
+				if own, err = f.owns(ctx, &kv); err != nil {
+					return err
+				}
+				owned[kv.ModRevision] = own
+			}
+			if own {
+				all = append(all, change{Item: Item{Key: string(kv.Key)}, deleted: true, at: kv.ModRevision})
+			}
+		}
+		return nil
+	})
+	return all, err
+}
+
+// apply makes changes, each as long as the key is as a migration left it. It does again
+// what gets lost, which does nothing if it was done.
+func (f *follower) apply(ctx context.Context, todo []change) error {
+	for len(todo) > 0 {
+		var again []change
+		for _, batch := range batches(todo) {
+			more, err := f.applyBatch(ctx, batch)
+			if err != nil {
+				return err
+			}
+			again = append(again, more...)
+		}
+		todo = again
+	}
+	return nil
+}
+
+// applyBatch makes the changes of one transaction; more are those to be tried again with
+// what is known of them now.
+func (f *follower) applyBatch(ctx context.Context, batch []change) (more []change, err error) {
+	var got []outcome
+	err = f.untilAnswered(ctx, func() error {
+		got, err = f.send(ctx, &f.leases, batch)
+		return err
+	})
+	switch {
+	case client.Refused(err, client.RPCInvalidArgument, client.RPCResourceExhausted) && len(batch) > 1:
+		for c := range slices.Chunk(batch, 1) { // to find the one that v3 does not take
+			again, err := f.applyBatch(ctx, c)
+			if err != nil {
+				return nil, err
+			}
+			more = append(more, again...)
+		}
+		return more, nil
+	case client.Refused(err, client.RPCInvalidArgument, client.RPCResourceExhausted):
+		f.tell(Conflict{Source: batch[0].source, Key: batch[0].Key, Err: err})
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	for i, c := range batch {
+		again, err := f.settle(ctx, &c, got[i])
+		if err != nil {
+			return nil, err
+		}
+		if again {
+			more = append(more, c)
+		}
+	}
+	return more, nil
+}
+
+// settle takes the outcome of a change; again says that it is to be tried again.
+func (f *follower) settle(ctx context.Context, c *change, o outcome) (again bool, err error) {
+	switch {
+	case o.done || o.found == nil && c.deleted:
+		f.settled(*c, o)
+		return false, nil
+	case o.found == nil: // what we made is gone, with its lease perhaps
+		c.at = 0
+		return true, nil
+	case !c.deleted && string(o.found.Value) == c.Value && o.found.Lease == c.life.leaseID():
+		f.made[c.source] = placed{key: c.Key, life: c.life}
+		return false, nil
+	}
+	var own bool
+	err = f.untilAnswered(ctx, func() error {
+		own, err = f.owns(ctx, o.found)
+		return err
+	})
+	if own {
+		c.at = o.found.ModRevision
+		return true, err
+	}
+	if err == nil {
+		f.counts.Conflicts++
+		f.tell(Conflict{Source: c.source, Key: c.Key, There: string(o.found.Value), Deleted: c.deleted})
+	}
+	return false, err
+}
+
+// settled notes a change that was made.
+func (f *follower) settled(c change, o outcome) {
+	f.lag.Applied++
+	switch {
+	case c.deleted && f.made[c.source].key == c.Key:
+		delete(f.made, c.source)
+	case !c.deleted:
+		f.made[c.source] = placed{key: c.Key, at: o.revision, life: c.life}
+	}
+}
+
+// errAltered says that a value is not what v2 holds.
+var errAltered = errors.New("it holds U+FFFD: what stands there is not UTF-8, and etcd shows no more of it")
+
+// writable is why an item cannot be written as it is; nil if it can.
+func (i Item) writable() error {
+	if tree.Altered(i.source) || tree.Altered(i.Value) {
+		return fmt.Errorf("%s: %w", i.source, errAltered)
+	}
+	return nil
+}

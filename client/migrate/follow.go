@@ -1,0 +1,361 @@
+package migrate
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"etcd2sh/client"
+	"etcd2sh/client/tree"
+)
+
+// Lag is how far a follower is behind.
+type Lag struct {
+	Counts
+	Applied   int           // changes of v2's that were made in v3 since the copy
+	Index     uint64        // of the last change that came from v2
+	Waiting   int           // changes that have come, and are not made yet
+	Quiet     time.Duration // since the last one came
+	Reachable bool          // v2 has just answered
+}
+
+// InStep reports whether v3 is as v2 is, as far as can be known.
+func (l Lag) InStep() bool { return l.Waiting == 0 && l.Reachable }
+
+// tellEvery is how often a follower tells how far behind it is, and looks after what no
+// event tells of.
+const tellEvery = time.Second
+
+// follower copies, and makes in v3 what changes in v2 meanwhile.
+type follower struct {
+	*copying
+	source *Source
+	made   map[string]placed // by the keys of v2's
+	events chan event
+	copied bool // what was read is there, and is followed
+	lag    Lag
+	last   time.Time // when the last change came
+}
+
+// placed is where a key of v2's stands in v3.
+type placed struct {
+	key  string
+	at   int64 // the revision at which we changed it last; 0 where that is not known
+	life life
+}
+
+// event is one of the watch of a part.
+type event struct {
+	*client.Event
+	part int
+	err  error
+}
+
+// Follow copies what was read, then makes in v3 what changes in v2, until the context
+// ends, which is no error. It changes and deletes only what a migration made: a key that
+// somebody else changed since is a conflict, and left alone. A key that a migration made
+// before, and that v2 has changed or deleted since, is brought up to date first. tell is
+// told about every second, by one goroutine.
+//
+// What is lost on the way is done again, on the condition that the key was not changed
+// since; so Follow survives the loss of servers. If it cannot go on, the error is a
+// [*BrokenOff].
+func (m *Migration) Follow(ctx context.Context, s *Source, tell func(Lag)) (Lag, error) {
+	f := &follower{
+		copying: &copying{Migration: m, leases: leases{known: map[int64]bool{}}},
+		source:  s, made: map[string]placed{}, events: make(chan event, client.DefaultReadAhead), last: time.Now(),
+	}
+	err := f.run(ctx, tell)
+	f.measure()
+	if f.copied && ctx.Err() != nil {
+		return f.lag, m.unmark(ctx)
+	}
+	return f.lag, &BrokenOff{Counts: f.counts, Of: len(s.Items), Err: err}
+}
+
+// run copies and follows; it ends with an error.
+func (f *follower) run(ctx context.Context, tell func(Lag)) error {
+	if err := f.sync(ctx); err != nil {
+		return err
+	}
+	f.copied = true
+	f.report(ctx, tell)
+	var watches sync.WaitGroup
+	defer watches.Wait()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	for i, p := range f.source.parts {
+		watches.Go(func() { f.watch(ctx, i, p) })
+	}
+	tick := time.NewTicker(tellEvery)
+	defer tick.Stop()
+	for {
+		var err error
+		select {
+		case e := <-f.events:
+			err = f.take(ctx, e)
+		case <-tick.C:
+			if err = f.refresh(ctx); err == nil {
+				f.report(ctx, tell)
+			}
+		case <-ctx.Done():
+			err = ctx.Err()
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// watch passes on what happens in a part, which is the one of that number.
+func (f *follower) watch(ctx context.Context, number int, p part) {
+	o := client.WatchOptions{
+		RootKey: f.Options.RootKey, TrailingSlash: f.Options.TrailingSlash && number == 0,
+		Recursive: true, From: p.index + 1, Trouble: f.trouble,
+	}
+	for e, err := range f.From.Watch(ctx, p.key, o) {
+		if ctx.Err() != nil {
+			return
+		}
+		select {
+		case f.events <- event{e, number, err}:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// trouble tells of what is survived.
+func (f *follower) trouble(err error) {
+	if f.Trouble != nil {
+		f.Trouble(err)
+	}
+}
+
+// report tells how far behind it is. What v2 says of the mark's key, which is none of
+// its own, takes no time and makes no entry anywhere.
+func (f *follower) report(ctx context.Context, tell func(Lag)) {
+	_, err := f.From.Get(ctx, "/"+markName, client.GetOptions{Options: client.Options{RootKey: f.Options.RootKey}})
+	f.lag.Reachable = err == nil || errors.As(err, new(*client.Error))
+	f.measure()
+	tell(f.lag)
+}
+
+// measure brings the lag up to date.
+func (f *follower) measure() {
+	f.counts.Leases = f.leases.made
+	f.lag.Counts, f.lag.Waiting, f.lag.Quiet = f.counts, len(f.events), time.Since(f.last)
+}
+
+// take makes the changes that an event tells of, and those of all that have come.
+func (f *follower) take(ctx context.Context, e event) error {
+	var p pending
+	for {
+		switch {
+		case e.err != nil:
+			return e.err
+		case e.Lost != nil:
+			return f.again(ctx, e.Lost)
+		}
+		if err := f.read(ctx, &p, e); err != nil {
+			return err
+		}
+		if len(p.changes) >= perBatch || len(f.events) == 0 {
+			return f.apply(ctx, p.changes)
+		}
+		e = <-f.events // which nobody else takes
+	}
+}
+
+// again reads all anew, because events were lost.
+func (f *follower) again(ctx context.Context, lost *client.HistoryLost) error {
+	f.trouble(lost)
+	var s *Source
+	err := f.untilAnswered(ctx, func() (err error) {
+		s, err = f.Read(ctx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	f.source, f.last = s, time.Now()
+	counted := f.counts
+	err = f.sync(ctx)
+	f.counts = Counts{
+		Created: counted.Created, Same: counted.Same, Skipped: counted.Skipped, Conflicts: f.counts.Conflicts,
+	}
+	return err
+}
+
+// untilAnswered does something again as long as it is only broken off.
+func (f *follower) untilAnswered(ctx context.Context, do func() error) error {
+	for {
+		err := do()
+		if err == nil || ctx.Err() != nil || !client.BrokeOff(err) {
+			return err
+		}
+		f.trouble(err)
+		select {
+		case <-time.After(tellEvery):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// flush makes the changes that are pending, of which the next event may tell more.
+func (f *follower) flush(ctx context.Context, p *pending) error {
+	changes := p.changes
+	*p = pending{}
+	return f.apply(ctx, changes)
+}
+
+// pending are changes of different keys of v3's.
+type pending struct{ changes []change }
+
+func (p *pending) add(c change) { p.changes = append(p.changes, c) }
+
+// has reports whether a change of a key of v2's is pending.
+func (p *pending) has(source string) bool {
+	return slices.ContainsFunc(p.changes, func(c change) bool { return c.source == source })
+}
+
+// read makes changes of an event.
+func (f *follower) read(ctx context.Context, p *pending, e event) error {
+	n := e.Node
+	if n.Key == nil || n.ModifiedIndex == nil || *n.ModifiedIndex <= f.source.parts[e.part].index {
+		return nil
+	}
+	f.last = time.Now()
+	f.lag.Index = max(f.lag.Index, *n.ModifiedIndex)
+	removed := e.Action == "delete" || e.Action == "compareAndDelete" || e.Action == "expire"
+	if _, file := f.made[*n.Key]; n.Dir || removed && !file || p.has(*n.Key) {
+		if err := f.flush(ctx, p); err != nil {
+			return err
+		}
+	}
+	switch {
+	case removed:
+		f.deleted(p, *n.Key)
+		return nil
+	case n.Dir:
+		return f.directory(ctx, p, n)
+	}
+	return f.file(ctx, p, n, time.Now())
+}
+
+// deleted has a key go, with all that was in it.
+func (f *follower) deleted(p *pending, key string) {
+	if was, ok := f.made[key]; ok {
+		p.add(gone(key, was))
+		return
+	}
+	for source, was := range f.made { // it was a directory
+		if tree.IsBelow(source, key) {
+			p.add(gone(source, was))
+		}
+	}
+	for dir := range f.source.lives {
+		if tree.IsWithin(dir, key) {
+			delete(f.source.lives, dir)
+		}
+	}
+}
+
+// gone is the change that deletes what a key of v2's became.
+func gone(source string, was placed) change {
+	return change{Item: Item{Key: was.key, source: source}, deleted: true, at: was.at}
+}
+
+// directory sees to what a directory takes the place of, or to what is in it if it has
+// another ttl.
+func (f *follower) directory(ctx context.Context, p *pending, n *client.Node) error {
+	key := *n.Key
+	if was, ok := f.made[key]; ok {
+		p.add(gone(key, was))
+	}
+	before := f.source.lives[key]
+	f.source.lives.see(n, time.Now())
+	if f.source.lives[key] == before {
+		return nil
+	}
+	for source := range f.made {
+		if tree.IsBelow(source, key) {
+			if err := f.reread(ctx, p, source); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// reread reads a file anew, of which no event tells that it has another ttl.
+func (f *follower) reread(ctx context.Context, p *pending, source string) error {
+	seen := time.Now()
+	r, err := f.From.Get(ctx, source, client.GetOptions{Options: f.Options, Quorum: true})
+	switch {
+	case client.Refused(err, client.ErrKeyNotFound, client.ErrNotDir): // an event tells
+		return nil
+	case client.BrokeOff(err) && ctx.Err() == nil: // it is due again
+		f.trouble(err)
+		return nil
+	case err != nil || r.Node.Dir:
+		return err
+	}
+	return f.file(ctx, p, r.Node, seen)
+}
+
+// file has a key become what it is in v2.
+func (f *follower) file(ctx context.Context, p *pending, n *client.Node, seen time.Time) error {
+	source := *n.Key
+	was, known := f.made[source]
+	item, keep, err := f.item(ctx, n, seen, f.source.lives)
+	if err == nil {
+		err = item.writable()
+	}
+	if err != nil {
+		f.tell(Conflict{Source: source, Key: was.key, Err: err})
+		return ctx.Err()
+	}
+	item.Key = f.Into + item.Key
+	if known && (!keep || was.key != item.Key) {
+		p.add(gone(source, was))
+		was = placed{}
+	}
+	if keep {
+		p.add(change{Item: item, at: was.at})
+	}
+	return nil
+}
+
+// soon is how long before its end a key is read anew: a refresh gives it more time, and
+// makes no event.
+const soon = 5
+
+// refresh sees to keys that end soon.
+func (f *follower) refresh(ctx context.Context) error {
+	var p pending
+	for source, was := range f.made {
+		if was.life.second == 0 || was.life.remaining() > soon {
+			continue
+		}
+		if err := f.reread(ctx, &p, source); err != nil {
+			return err
+		}
+	}
+	p.unchanged(f.made)
+	return f.apply(ctx, p.changes)
+}
+
+// unchanged leaves out changes of keys that end as they did.
+func (p *pending) unchanged(made map[string]placed) {
+	all := p.changes
+	*p = pending{}
+	for _, c := range all {
+		if c.deleted || made[c.source].life.second != c.life.second {
+			p.add(c)
+		}
+	}
+}

@@ -1,0 +1,309 @@
+package migrate_test
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"sync"
+	"testing"
+	"time"
+
+	"etcd2sh/client"
+	"etcd2sh/client/gateway"
+	"etcd2sh/client/internal/clienttest"
+	"etcd2sh/client/migrate"
+	"etcd2sh/client/sandbox/sandboxtest"
+	"etcd2sh/client/tree"
+)
+
+// following is a follower that runs beside a test.
+type following struct {
+	stores
+	stop func() migrate.Lag // ends it, and gives how far it came
+
+	mu        sync.Mutex
+	conflicts map[string]migrate.Conflict // by the keys of v3's
+}
+
+// follow begins to follow, and returns when the copy is done.
+func (s stores) follow(m *migrate.Migration) *following {
+	s.Helper()
+	f := &following{stores: s, conflicts: map[string]migrate.Conflict{}}
+	m.Conflict = func(c migrate.Conflict) {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.conflicts[c.Key] = c
+	}
+	source, err := m.Read(s.Context())
+	if err != nil {
+		s.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(s.Context())
+	copied := make(chan struct{})
+	ended := make(chan migrate.Lag, 1)
+	go func() {
+		defer close(ended)
+		begun := sync.OnceFunc(func() { close(copied) })
+		defer begun()
+		lag, err := m.Follow(ctx, source, func(migrate.Lag) { begun() })
+		if err != nil {
+			s.Error(err)
+		}
+		ended <- lag
+	}()
+	<-copied
+	f.stop = func() migrate.Lag { cancel(); return <-ended }
+	s.Cleanup(func() { cancel(); <-ended })
+	return f
+}
+
+// conflict gives the conflict that was told of a key.
+func (f *following) conflict(key string) (migrate.Conflict, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	c, ok := f.conflicts[key]
+	return c, ok
+}
+
+// until waits for something.
+func until(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(clienttest.LongTimeout); !holds(); {
+		if time.Now().After(deadline) {
+			t.Fatal("waited in vain until " + what)
+		}
+	}
+}
+
+// becomes waits until v3 holds that, and nothing else but the mark.
+func (f *following) becomes(want map[string]string) {
+	f.Helper()
+	var got map[string]string
+	defer func() {
+		if f.Failed() {
+			f.Logf("got  %q\nwant %q", got, want)
+		}
+	}()
+	until(f.T, "v3 is as it should be", func() bool {
+		got = f.all()
+		delete(got, f.migration().Mark())
+		return maps.Equal(got, want)
+	})
+}
+
+// as gives what v2 lists, as v3 shall have it.
+func (s stores) as() map[string]string {
+	s.Helper()
+	t, err := tree.Read(s.Context(), s.v2, "/", true, client.Options{})
+	if err != nil {
+		s.Fatal(err)
+	}
+	all := map[string]string{}
+	for _, n := range t.Files {
+		all[*n.Key] = *n.Value
+	}
+	return all
+}
+
+// remove deletes a key of v2's.
+func (s stores) remove(key string) {
+	s.Helper()
+	if _, err := s.v2.Delete(s.Context(), key, client.DeleteOptions{Recursive: true}); err != nil {
+		s.Fatal(err)
+	}
+}
+
+// TestFollow makes what changes in v2, and nothing that others made.
+func TestFollow(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	for _, key := range []string{"/a", "/b", "/dir/x", "/dir/sub/y", "/theirs", "/taken"} {
+		clienttest.Set(t, s.v2, key, "1")
+	}
+	s.put("/theirs", "1") // the same, but not ours
+	s.put("/other", "stays")
+	f := s.follow(s.migration())
+	clienttest.Set(t, s.v2, "/a", "2")
+	clienttest.Set(t, s.v2, "/new/deep", "made")
+	s.remove("/b")
+	s.remove("/dir")
+	clienttest.Set(t, s.v2, "/dir/x", "again")
+	want := map[string]string{"/a": "2", "/new/deep": "made", "/dir/x": "again", "/theirs": "1", "/taken": "1", "/other": "stays"}
+	f.becomes(want)
+
+	s.put("/taken", "by somebody")
+	clienttest.Set(t, s.v2, "/taken", "2")
+	clienttest.Set(t, s.v2, "/theirs", "2")
+	clienttest.Set(t, s.v2, "/a", "3")
+	if _, err := s.v2.Mkdir(t.Context(), "/new/later", client.SetOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	want["/taken"], want["/a"] = "by somebody", "3"
+	f.becomes(want)
+	for _, key := range []string{"/taken", "/theirs"} {
+		until(t, "the conflict is told of", func() bool { _, told := f.conflict(key); return told })
+		if c, _ := f.conflict(key); c.Source != key || c.There != want[key] || c.Deleted {
+			t.Errorf("of %s was told %+v", key, c)
+		}
+	}
+	s.remove("/theirs")
+	until(t, "the conflict is told of", func() bool { c, _ := f.conflict("/theirs"); return c.Deleted })
+	lag := f.stop()
+	if lag.Waiting != 0 || lag.Applied < 5 || lag.Index == 0 {
+		t.Errorf("got %+v", lag)
+	}
+	s.holds(want)
+}
+
+// TestFollowLater brings what an earlier run made up to date, and nothing else.
+func TestFollowLater(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	s.fill(250)
+	if _, _, err := run(t.Context(), s.migration()); err != nil {
+		t.Fatal(err)
+	}
+	s.put("/dir0/theirs", "stays")
+	s.put("/dir1/k0001", "changed by somebody")
+	clienttest.Set(t, s.v2, "/dir1/k0001", "changed in v2")
+	clienttest.Set(t, s.v2, "/dir2/k0002", "changed in v2")
+	clienttest.Set(t, s.v2, "/late", "new")
+	s.remove("/dir3")
+	want := s.as()
+	want["/dir0/theirs"], want["/dir1/k0001"] = "stays", "changed by somebody"
+	f := s.follow(s.migration())
+	f.becomes(want)
+	f.stop()
+	s.holds(want)
+}
+
+// TestFollowTTL follows expiries, and refreshes, of which there is no event.
+func TestFollowTTL(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	for key, ttl := range map[string]uint64{"/kept": 4, "/short": 3} {
+		if _, err := s.v2.Set(t.Context(), key, "x", client.SetOptions{TTL: &ttl}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f := s.follow(s.migration())
+	lease := func() int64 {
+		got, err := s.v3.Range(t.Context(), gateway.Range{Key: []byte("/kept")})
+		if err != nil || len(got.KVs) != 1 {
+			t.Fatalf("got %+v, %v", got.KVs, err)
+		}
+		return got.KVs[0].Lease
+	}
+	before := lease()
+	if _, err := s.v2.Refresh(t.Context(), "/kept", 500, client.SetOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "the key has another lease", func() bool { return lease() != before })
+	f.becomes(map[string]string{"/kept": "x"})
+}
+
+// TestFollowHidden follows a hidden directory beside the others.
+func TestFollowHidden(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	clienttest.Set(t, s.v2, "/a", "1")
+	clienttest.Set(t, s.v2, "/_h/b", "1")
+	m := s.migration()
+	m.Hidden, m.Into = []string{"/_h"}, "/v2"
+	f := s.follow(m)
+	clienttest.Set(t, s.v2, "/_h/b", "2")
+	clienttest.Set(t, s.v2, "/_h/c", "3")
+	clienttest.Set(t, s.v2, "/a", "4")
+	until(t, "v3 has followed", func() bool {
+		got := s.all()
+		delete(got, m.Mark())
+		return maps.Equal(got, map[string]string{"/v2/_h/b": "2", "/v2/_h/c": "3", "/v2/a": "4"})
+	})
+	f.stop()
+}
+
+// TestFollowHistoryLost reads all anew when etcd has forgotten what came next.
+func TestFollowHistoryLost(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	clienttest.Set(t, s.v2, "/gone", "1")
+	clienttest.Set(t, s.v2, "/k", "1")
+	proxy := httputil.NewSingleHostReverseProxy(must(url.Parse(s.v2.Endpoint())))
+	late := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Has("wait") {
+			select {
+			case <-late:
+			case <-r.Context().Done():
+				return
+			}
+		}
+		proxy.ServeHTTP(w, r)
+	}))
+	defer server.Close()
+	m := s.migration()
+	m.From = clienttest.Client(t, server.URL)
+	f := s.follow(m)
+	s.remove("/gone")
+	for i := range 1100 {
+		clienttest.Set(t, s.v2, "/k", fmt.Sprint(i))
+	}
+	close(late)
+	f.becomes(map[string]string{"/k": "1099"})
+	clienttest.Set(t, s.v2, "/k", "on it goes")
+	f.becomes(map[string]string{"/k": "on it goes"})
+	f.stop()
+}
+
+// TestFollowAnything does what comes to mind, while a leader stops and answers are lost.
+func TestFollowAnything(t *testing.T) {
+	t.Parallel()
+	cluster := sandboxtest.Start(t, 3)
+	s := open(t, cluster.Endpoints()...)
+	s.fill(20)
+	proxy := clienttest.NewCuttingProxy(t, s.v2.Endpoints()[0], func() int64 { return 20_000 })
+	m := s.migration()
+	m.To = gateway.New(clienttest.Client(t, append([]string{proxy.URL}, cluster.Endpoints()[1:]...)...), gateway.User{})
+	f := s.follow(m)
+	random := rand.New(rand.NewPCG(1, 2))
+	for i := range 400 {
+		key := fmt.Sprintf("/dir%d/k%d", random.IntN(3), random.IntN(5))
+		var err error
+		switch random.IntN(8) {
+		case 0:
+			_, err = s.v2.Delete(t.Context(), key, client.DeleteOptions{})
+		case 1:
+			_, err = s.v2.Delete(t.Context(), key[:5], client.DeleteOptions{Recursive: true})
+		case 2:
+			_, err = s.v2.Set(t.Context(), key, "short", client.SetOptions{TTL: new(uint64(1 + random.IntN(3)))})
+		default:
+			_, err = s.v2.Set(t.Context(), key, fmt.Sprint(i), client.SetOptions{})
+		}
+		if client.IsUnknown(err) {
+			continue
+		}
+		if err != nil && !client.Refused(err, client.ErrKeyNotFound) {
+			t.Fatal(err)
+		}
+		if leader, ok := cluster.Leader(); i == 200 && ok {
+			if err := cluster.Stop(leader); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	until(t, "v3 is as v2 is", func() bool {
+		got := s.all()
+		delete(got, m.Mark())
+		return maps.Equal(got, s.as())
+	})
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.conflicts) > 0 {
+		t.Errorf("got the conflicts %+v", f.conflicts)
+	}
+}

@@ -1,0 +1,18 @@
+package migrate
+
+import (
+	"context"
+
+	"etcd2sh/client"
+	"etcd2sh/client/gateway"
+)
+
+// owns reports whether a migration changed a key last: whether the mark was written at
+// the same revision. Of revisions that are compacted nobody knows it.
+func (m *Migration) owns(ctx context.Context, kv *gateway.KV) (bool, error) {
+	then, err := m.To.Range(ctx, gateway.Range{Key: []byte(m.Mark()), Revision: kv.ModRevision})
+	if client.Refused(err, client.RPCOutOfRange) {
+		return false, nil
+	}
+	return err == nil && len(then.KVs) == 1 && then.KVs[0].ModRevision == kv.ModRevision, err
+}

@@ -1,0 +1,93 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"etcd2sh/client/migrate"
+	"etcd2sh/render"
+	"etcd2sh/repl/eval"
+)
+
+// silence is how long nothing must have changed for v3 to be told in step with v2.
+const silence = 5 * time.Second
+
+// followMigration copies and follows: its results are the counts of the copy, how far it
+// is behind each time that there is news, and where it ended.
+func followMigration(ctx context.Context, f *eval.Frame, m *migrate.Migration, s *migrate.Source) eval.Results {
+	return func(yield func(any, error) bool) {
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		progress := f.Progress("migrating", len(s.Items))
+		copied := sync.OnceFunc(progress.Done)
+		defer copied()
+		m.Progress, m.Trouble = progress.Add, trouble(f)
+		t := &follows{frame: f}
+		defer t.ends()
+		lag, err := m.Follow(ctx, s, func(lag migrate.Lag) {
+			copied()
+			if v := t.news(lag); v != nil && !yield(v, nil) {
+				t.closed = true
+				stop()
+			}
+		})
+		switch {
+		case t.closed:
+		case err != nil:
+			yield(nil, brokenMigration(err))
+		default:
+			yield(lagData(lag), nil)
+		}
+	}
+}
+
+// follows is what a person was told of a follower.
+type follows struct {
+	frame  *eval.Frame
+	begun  bool
+	over   func() // ends the waiting
+	told   migrate.Lag
+	inStep bool // the last that was told is that v3 is in step
+	closed bool // nobody wants to be told any more
+}
+
+// ends ends the waiting.
+func (t *follows) ends() {
+	if t.over != nil {
+		t.over()
+	}
+}
+
+// news is what there is to tell: nil for nothing.
+func (t *follows) news(lag migrate.Lag) any {
+	inStep := lag.InStep() && lag.Quiet >= silence
+	changed := lag.Applied != t.told.Applied || lag.Conflicts != t.told.Conflicts || lag.Waiting != t.told.Waiting
+	defer func() { t.told = lag }()
+	switch {
+	case !t.begun:
+		t.begun = true
+		t.over = t.frame.Waits("following v2")
+		return countsOf(lag.Counts)
+	case changed:
+		t.inStep = false
+		return lagData(lag)
+	case inStep && !t.inStep:
+		t.inStep = true
+		t.frame.Warn(fmt.Sprintf("in step at index %d of v2, where nothing has changed for %d seconds: a moment to switch over", lag.Index, silence/time.Second))
+		return lagData(lag)
+	}
+	return nil
+}
+
+// lagData is how far behind a follower is, as data.
+func lagData(lag migrate.Lag) render.Map {
+	return render.Map{
+		{Key: render.Keyword("applied"), Value: lag.Applied},
+		{Key: render.Keyword("conflicts"), Value: lag.Conflicts},
+		{Key: render.Keyword("index"), Value: lag.Index},
+		{Key: render.Keyword("waiting"), Value: lag.Waiting},
+		{Key: render.Keyword("in-step"), Value: lag.InStep() && lag.Quiet >= silence},
+	}
+}

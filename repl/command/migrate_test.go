@@ -1,0 +1,55 @@
+package command_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"etcd2sh/client"
+	"etcd2sh/client/sandbox/sandboxtest"
+	"etcd2sh/repl/lang/script"
+	"etcd2sh/repl/repltest"
+)
+
+// TestMigrateFollowEnds: an interrupt is the end of following, and no failure; what it
+// tells are the counts, how far it is, and when v3 is in step.
+func TestMigrateFollowEnds(t *testing.T) {
+	t.Parallel()
+	endpoint := sandboxtest.Start(t, 1).Endpoints()[0]
+	direct := sandboxtest.Client(t, endpoint)
+	set := func(key, value string) {
+		if _, err := direct.Set(t.Context(), key, value, client.SetOptions{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set("/a", "1")
+	shell, printed := repltest.NewShell(t, endpoint)
+	ctx, interrupt := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		ended <- shell.Script(ctx, []script.Source{{Name: "-c", Reader: strings.NewReader("migrate --follow")}})
+	}()
+	waitFor(t, printed, "{:created 1, :same 0, :conflicts 0, :leases 0, :skipped 0}\n")
+	set("/a", "2")
+	waitFor(t, printed, "{:applied 1, :conflicts 0, :index 5, :waiting 0, :in-step false}\n")
+	waitFor(t, printed, "; in step at index 5 of v2")
+	waitFor(t, printed, ":in-step true}\n")
+	interrupt()
+	if err, _ := repltest.Soon(t, ended); err != nil {
+		t.Errorf("got %v", err)
+	}
+	if text := printed.String(); !strings.HasSuffix(text, ":in-step true}\n") {
+		t.Errorf("got %q, want it to end with where it ended", text)
+	}
+}
+
+// waitFor waits until a text is printed.
+func waitFor(t *testing.T, printed *repltest.Buffer, text string) {
+	t.Helper()
+	for deadline := time.Now().Add(repltest.LongEnough); !strings.Contains(printed.String(), text); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("got %q, want %q in it", printed.String(), text)
+		}
+	}
+}
