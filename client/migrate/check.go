@@ -97,14 +97,14 @@ func (m *Migration) checkRoom(ctx context.Context, member *gateway.Gateway, s *S
 	}
 }
 
-// need is about how many bytes a store grows by: its pages are half full of what is
-// written in no order.
+// need is about how many bytes a store grows by: a key takes some 70 more than it holds,
+// and pages are not full.
 func (s *Source) need() int64 {
 	var bytes int64
 	for _, i := range s.Items {
 		bytes += int64(len(i.Key)+len(i.Value)) + 128
 	}
-	return 2 * bytes
+	return bytes + bytes/4
 }
 
 // checkRights has etcd refuse who must not read or write.
