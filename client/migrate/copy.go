@@ -1,6 +1,7 @@
 package migrate
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"sync"
@@ -45,12 +46,13 @@ type copying struct {
 }
 
 // Copy makes the keys that were read, where there are none, and tells of each conflict.
-// When it is done the mark is deleted. If it is not, the error is a [*BrokenOff].
+// Where it is not done, for the end of the context or any other reason, the error is a
+// [*BrokenOff].
 func (m *Migration) Copy(ctx context.Context, s *Source) (Counts, error) {
 	c := &copying{Migration: m, leases: leases{known: map[int64]bool{}}}
 	err := c.copy(ctx, s)
-	if err == nil && len(s.Items) > 0 {
-		err = m.unmark(ctx)
+	if len(s.Items) > 0 && (err == nil || ctx.Err() != nil) {
+		err = cmp.Or(err, m.unmark(ctx))
 	}
 	if err != nil {
 		return c.counts, &BrokenOff{Counts: c.counts, Of: len(s.Items), Err: err}
@@ -67,7 +69,11 @@ func (c *copying) copy(ctx context.Context, s *Source) error {
 	}
 	c.counts.Skipped += s.Skipped
 	err := each(batches(all), func(batch []change) error {
-		got, err := c.send(ctx, &c.leases, batch)
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		// What has begun is waited for: that takes a moment, and leaves nothing unknown.
+		got, err := c.send(context.WithoutCancel(ctx), &c.leases, batch)
 		if err == nil {
 			c.count(batch, got)
 			c.advance(len(batch))
@@ -133,7 +139,7 @@ func (m *Migration) unmark(ctx context.Context) error {
 	defer cancel()
 	_, err := m.To.Txn(ctx, gateway.Txn{Success: []gateway.Op{{Delete: &gateway.Range{Key: []byte(m.Mark())}}}})
 	if err != nil {
-		return fmt.Errorf("all keys are there, but the mark %s could not be deleted: %w", m.Mark(), err)
+		return fmt.Errorf("the mark %s could not be deleted: %w", m.Mark(), err)
 	}
 	return nil
 }

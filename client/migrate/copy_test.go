@@ -170,12 +170,12 @@ func TestCanceled(t *testing.T) {
 		_, err = m.Copy(ctx, source)
 		cancel()
 		var broken *migrate.BrokenOff
-		if !errors.As(err, &broken) || !errors.Is(err, context.Canceled) {
+		if !errors.As(err, &broken) || !errors.Is(err, context.Canceled) || client.IsUnknown(err) {
 			t.Fatalf("got %v", err)
 		}
 	}
-	if _, marked := s.all()[s.migration().Mark()]; !marked {
-		t.Error("the mark is gone before the copy is whole")
+	if _, marked := s.all()[s.migration().Mark()]; marked {
+		t.Error("the mark is there, and nobody is at work")
 	}
 	counts, conflicts, err := run(t.Context(), s.migration())
 	if err != nil || counts.Created+counts.Same != len(want) || len(conflicts) > 0 {

@@ -67,8 +67,11 @@ func (m *Migration) Follow(ctx context.Context, s *Source, tell func(Lag)) (Lag,
 	}
 	err := f.run(ctx, tell)
 	f.measure()
-	if f.copied && ctx.Err() != nil {
-		return f.lag, m.unmark(ctx)
+	if ctx.Err() != nil {
+		unmarked := m.unmark(ctx)
+		if f.copied {
+			return f.lag, unmarked
+		}
 	}
 	return f.lag, &BrokenOff{Counts: f.counts, Of: len(s.Items), Err: err}
 }

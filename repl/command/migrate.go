@@ -41,7 +41,7 @@ var migrateCommand = eval.Entry{Run: migrateKeys, Command: &lang.Command{
 		"What an earlier migration made, and v2 has changed or deleted since, is brought up to date first. " +
 		"Each second with news has a result: how many changes were :applied, and how many are still :waiting. When nothing has changed for 5 seconds, it says that v3 is in step: " +
 		"stop what writes to v2, wait until it says so again, end it with Ctrl-C, and switch over.\n\n" +
-		"While it runs, v3 holds the key _etcd2sh-migrate below K. It marks what was made, and goes at the end; where the migration was broken off it stays until that is completed.",
+		"While it runs, v3 holds the key _etcd2sh-migrate below K. It marks what was made, and goes at the end; where the program was killed, or lost the server, it stays until the migration is completed.",
 	Example: []lang.Example{
 		{Before: []string{`reset! cats/mittens "black n white"`}, Line: `migrate`, Result: `{:created 1, :same 0, :conflicts 0, :leases 0, :skipped 0}`},
 		{Before: []string{`reset! cats/mittens "black n white"`, `migrate cats --into /pets`}, Line: `migrate cats --into /pets --verify`, Result: `{:same 1, :different 0, :missing 0, :extra 0}`},
