@@ -27,7 +27,8 @@ type Paragraph struct {
 	Column int
 }
 
-// Row is a name and what it means.
+// Row is a name and what it means. One without a name goes on with what the row before
+// it means.
 type Row struct{ Name, Text string }
 
 const (
@@ -98,7 +99,11 @@ func (r Row) set(width, column int) string {
 		name = hang(name, width-2, 4)
 	}
 	if width < narrow {
-		return "  " + name + "\n      " + strings.ReplaceAll(Wrap(r.Text, width-6), "\n", "\n      ")
+		text := "      " + strings.ReplaceAll(Wrap(r.Text, width-6), "\n", "\n      ")
+		if name == "" {
+			return text
+		}
+		return "  " + name + "\n" + text
 	}
 	indent := strings.Repeat(" ", column+4)
 	gap := strings.Repeat(" ", max(0, column-wide)+2)
