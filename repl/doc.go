@@ -49,8 +49,8 @@
 //     ./cmd/... -update` writes the manual's table.
 //
 // A function of swap! is one entry in a table of repl/function. A setting is one in
-// repl/eval/settings.go, a topic of help one of repl/command/topic.go, and a lesson a
-// file of repl/lesson/lessons.
+// repl/eval/settings.go, a topic of help one of repl/command/topic.go, a check of doctor
+// one of repl/doctor/doctor.go, and a lesson a file of repl/lesson/lessons.
 //
 // # What may import what
 //

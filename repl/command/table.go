@@ -72,6 +72,7 @@ func Table() *eval.Table {
 		updatedirCommand,
 		rmdirCommand,
 		healthCommand,
+		doctorCommand,
 		memberCommand,
 		userCommand,
 		roleCommand,

@@ -66,6 +66,10 @@ var Traps = []Trap{
 		m.Do(http.MethodPut, "/v2/keys/k", "value=v")
 		m.Do(http.MethodDelete, "/v2/keys/k", "")
 	}),
+	inLog("a hidden key", "PUT", func(m *Member) {
+		m.MustStart(Etcd35, enableV2)
+		m.Do(http.MethodPut, "/v2/keys/_k", "value=v")
+	}),
 	inSnapshot("a key in the snapshot", snapshotOf(put("/v2/keys/k", "value=v"))),
 	inSnapshot("an empty directory in the snapshot", snapshotOf(put("/v2/keys/d", "dir=true"))),
 	clean("a hidden key in the snapshot", snapshotOf(put("/v2/keys/_k", "value=v"))),

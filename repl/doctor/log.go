@@ -1,0 +1,79 @@
+package doctor
+
+import (
+	"fmt"
+	"strings"
+)
+
+// operations are those of v2 that no member does for itself: each was a request, or
+// etcd's own upkeep of ttls (SYNC).
+var operations = []string{"QGET", "SYNC", "DELETE", "POST"}
+
+// judgeLog looks for entries of v2: what a member has applied since it started, what it
+// found in its log then too, and what makes one each time.
+func judgeLog(f *Facts) Finding {
+	if f.Left() {
+		return v2IsGone()
+	}
+	entries := f.perMember(func(m Member) string { return entriesOf(m.Last, nil) })
+	probes := f.perMember(func(m Member) string {
+		if n := m.Last.Sum(health); n > 0 && m.probesCount() {
+			return "gave " + number(n, "answer") + " of /health"
+		}
+		return ""
+	})
+	if f.Span > 0 {
+		if come := f.perMember(func(m Member) string { return entriesOf(m.Last, m.First) }); come != "" {
+			return Finding{Bad, fmt.Sprintf("entries of v2 still come, in %s: %s", f.Span, come), stopThem()}
+		}
+	}
+	switch {
+	case entries == "" && probes == "" && f.unmeasured() != "":
+		return Finding{Unseen, "there are no metrics: " + f.unmeasured(), []string{provesIt}}
+	case entries == "" && probes == "":
+		return Finding{Note, "no entry was seen that only v2 makes, since each member started; a key that was set leaves one that cannot be told from etcd's own", []string{provesIt}}
+	}
+	seen := "since each member started its log held entries of v2: " + joined(entries, probes)
+	if f.everySnapshot() {
+		return Finding{Note, seen + "; whether the snapshots since then came after them is not told", []string{provesIt}}
+	}
+	return Finding{Bad, seen + "; etcd 3.6 ends with a panic on the first that is not before a snapshot", stopThem()}
+}
+
+// probesCount reports whether each answer of /health makes an entry.
+func (m Member) probesCount() bool { return m.V2 || before(m.Version, "3.5") }
+
+func stopThem() []string {
+	return []string{
+		"have probes ask /health at the port of --listen-metrics-urls, or with v2 off (of etcd 3.4 nowhere): else each answer is an entry",
+		"quorum reads, writes and keys with a ttl make them, too: end those first",
+		"v2store seal: then the restart that leaves --enable-v2 out and makes a snapshot",
+	}
+}
+
+// entriesOf says how many entries of v2 were applied, after others.
+func entriesOf(m, others Metrics) string {
+	var parts []string
+	for _, op := range operations {
+		labels := []string{`op="` + op + `"`, `version="v2"`}
+		if n := m.Sum(applied, labels...) - others.Sum(applied, labels...); n > 0 {
+			parts = append(parts, fmt.Sprintf("%s %.0f", op, n))
+		}
+	}
+	// What was applied of PUT is etcd's own, too; that is no request.
+	if n := m.Sum(received, `method="PUT"`) - others.Sum(received, `method="PUT"`); n > 0 {
+		parts = append(parts, fmt.Sprintf("PUT %.0f", n))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// joined joins the parts that there are.
+func joined(parts ...string) string {
+	var all []string
+	for _, p := range parts {
+		if p != "" {
+			all = append(all, p)
+		}
+	}
+	return strings.Join(all, "; ")
+}

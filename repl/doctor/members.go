@@ -1,0 +1,54 @@
+package doctor
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"etcd2sh/client"
+	"etcd2sh/client/admin"
+	"etcd2sh/client/gateway"
+	"etcd2sh/repl/lang"
+)
+
+// judgeMembers looks at how each member is and whether they agree.
+func judgeMembers(f *Facts) Finding {
+	if f.Listed != nil {
+		return Finding{Bad, "the members cannot be listed: " + f.Listed.Error(), []string{"health: asks each by itself"}}
+	}
+	if ill := f.perMember(Member.ails); ill != "" {
+		return Finding{Bad, ill, []string{"member list and health tell more; member remove takes out one that will not come back"}}
+	}
+	leaders := map[uint64]bool{}
+	for _, m := range f.Members {
+		leaders[m.Leader] = true
+	}
+	versions := f.versions()
+	seen := fmt.Sprintf("%s with etcd %s, all answer", lang.Plural(len(f.Members), "member"), strings.Join(versions, " and "))
+	switch {
+	case len(leaders) > 1:
+		return Finding{Bad, "the members name different leaders", []string{"health: tells which; ask again when an election is over"}}
+	case len(versions) > 1 && !before(versions[len(versions)-1], withoutV2) && before(versions[0], withoutV2):
+		return Finding{Bad, seen + ": an entry of v2 ends those with 3.6, and they cannot come back", []string{"leave no /health to be asked of a member that has v2 on, and finish the upgrade"}}
+	case len(versions) > 1:
+		return Finding{Note, seen, []string{"finish the upgrade"}}
+	case len(f.Members)%2 == 0:
+		return Finding{Note, seen + "; an even number bears no more losses than one less", []string{"member add, or member remove"}}
+	}
+	return Finding{Verdict: Well, Seen: fmt.Sprintf("%s; %d must run", seen, admin.Quorum(len(f.Members)))}
+}
+
+// ails says what is wrong with a member; "" if nothing is.
+func (m Member) ails() string {
+	switch missing := (*gateway.NoGateway)(nil); {
+	case len(m.ClientURLs) == 0:
+		return "has not started yet"
+	case m.Err != nil:
+		return "does not answer: " + m.Err.Error()
+	case m.Leader == 0:
+		return "knows of no leader"
+	case m.Live != nil && !errors.As(m.Live, &missing) && !gateway.WantsUser(m.Live) && !client.Refused(m.Live, client.RPCPermissionDenied):
+		return "cannot read in agreement with the others: " + m.Live.Error()
+	}
+	return ""
+}

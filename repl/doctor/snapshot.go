@@ -1,0 +1,24 @@
+package doctor
+
+// judgeSnapshot tells which members have made a snapshot. Whether it came after the last
+// entry of v2 nobody tells.
+func judgeSnapshot(f *Facts) Finding {
+	switch {
+	case f.Left():
+		return v2IsGone()
+	case f.unmeasured() != "":
+		return Finding{Unseen, "there are no metrics: " + f.unmeasured(), []string{provesIt}}
+	}
+	each := f.perMember(func(m Member) string {
+		return "made " + number(m.Last.Sum(snapshots), "snapshot") + " since it started"
+	})
+	if f.everySnapshot() {
+		return Finding{Note, each + "; it counts if v2 was cleared, and nothing came, before it", []string{provesIt}}
+	}
+	return Finding{Note, each, []string{"v2store seal: once v2 is cleared, says how every member makes one"}}
+}
+
+// everySnapshot reports whether every member has made a snapshot since it started.
+func (f *Facts) everySnapshot() bool {
+	return !f.anyMember(func(m Member) bool { return m.Last.Sum(snapshots) == 0 })
+}

@@ -1,0 +1,36 @@
+package doctor
+
+import (
+	"fmt"
+
+	"etcd2sh/client"
+	"etcd2sh/client/tree"
+	"etcd2sh/repl/lang"
+)
+
+// judgeTTL looks for keys that expire: as long as there is one, etcd makes two entries of
+// v2 a second.
+func judgeTTL(f *Facts) Finding {
+	if f.Left() {
+		return v2IsGone()
+	}
+	var mortal []*client.Node
+	for _, n := range f.Nodes {
+		if n.TTL != nil || n.Expiration != nil {
+			mortal = append(mortal, n)
+		}
+	}
+	sync := f.Span > 0 && f.anyMember(func(m Member) bool {
+		return m.Last.Sum(applied, `op="SYNC"`) > m.First.Sum(applied, `op="SYNC"`)
+	})
+	switch {
+	case len(mortal) > 0:
+		return Finding{Bad, fmt.Sprintf("%s with a ttl, as %s: while there is one, etcd makes two entries a second, with v2 off, too", lang.Plural(len(mortal), "node"), tree.Key(mortal[0])),
+			[]string{"migrate: makes leases of them", "delete! them, or wait for their end, before the snapshot"}}
+	case sync:
+		return Finding{Bad, "etcd makes entries for a ttl that cannot be listed: of a hidden key, or with v2 off", []string{"ask the owners of hidden names; with --enable-v2 on again, delete! such a key by its name"}}
+	case f.Unread != nil:
+		return Finding{Unseen, "v2 cannot be listed: " + f.Unread.Error(), []string{"doctor --watch 10s: tells whether etcd makes entries for one"}}
+	}
+	return Finding{Verdict: Well, Seen: "none can be listed; a hidden key may have a ttl"}
+}

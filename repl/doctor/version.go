@@ -1,0 +1,58 @@
+package doctor
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// before reports whether a version is older than another one: 3.5.9 than 3.5.32.
+func before(version, other string) bool {
+	return slices.CompareFunc(strings.Split(version, "."), strings.Split(other, "."), func(a, b string) int {
+		m, err := strconv.Atoi(a)
+		n, failed := strconv.Atoi(b)
+		if err != nil || failed != nil {
+			return strings.Compare(a, b) // as 0-rc
+		}
+		return cmp.Compare(m, n)
+	}) < 0
+}
+
+// withoutV2 is the first version that has no v2; proving the first whose etcdutl looks
+// into the log, too.
+const withoutV2, proving = "3.6", "3.5.32"
+
+// versions are those of the members that answered, each once, the oldest first.
+func (f *Facts) versions() []string {
+	var all []string
+	for _, m := range f.Members {
+		if m.Version != "" {
+			all = append(all, m.Version)
+		}
+	}
+	slices.SortFunc(all, func(a, b string) int {
+		switch {
+		case before(a, b):
+			return -1
+		case before(b, a):
+			return 1
+		}
+		return 0
+	})
+	return slices.Compact(all)
+}
+
+// Left reports whether every member that answered has no v2 any more.
+func (f *Facts) Left() bool {
+	all := f.versions()
+	return len(all) > 0 && !before(all[0], withoutV2)
+}
+
+// v2On reports whether any member serves v2.
+func (f *Facts) v2On() bool { return f.anyMember(func(m Member) bool { return m.V2 }) }
+
+// v2IsGone is what a check finds that is about v2 alone, where there is none.
+func v2IsGone() Finding {
+	return Finding{Verdict: Well, Seen: "every member that answered runs etcd 3.6 or later, which has no v2"}
+}
