@@ -29,6 +29,7 @@ var floors = [][]string{
 	{"repl/lang"},
 	{"repl/doctor", "repl/lang/script"},
 	{"repl/dump", "repl/eval"},
+	{"repl/v2store"},
 	{"repl/command", "repl/lesson"},
 	{"repl/assist"},
 	{"repl", "repl/terminal"},

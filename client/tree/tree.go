@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"etcd2sh/client"
@@ -64,6 +65,21 @@ func (t *Tree) add(n *client.Node, depth int) error {
 		}
 	}
 	return nil
+}
+
+// Graft adds a tree that is below this one's key and that its listing lacks, as one of a
+// hidden name.
+func (t *Tree) Graft(other Tree) {
+	top := t.Top()
+	top.Nodes = append(top.Nodes, other.Top())
+	t.Files = append(t.Files, other.Files...)
+	for i, level := range other.Dirs {
+		depth := strings.Count(other.Key, "/") + i
+		for len(t.Dirs) <= depth {
+			t.Dirs = append(t.Dirs, nil)
+		}
+		t.Dirs[depth] = append(t.Dirs[depth], level...)
+	}
 }
 
 // Top is the node at the tree's key.

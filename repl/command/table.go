@@ -73,6 +73,7 @@ func Table() *eval.Table {
 		rmdirCommand,
 		healthCommand,
 		doctorCommand,
+		v2storeCommand,
 		memberCommand,
 		userCommand,
 		roleCommand,

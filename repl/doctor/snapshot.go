@@ -1,5 +1,11 @@
 package doctor
 
+import (
+	"context"
+
+	"etcd2sh/client"
+)
+
 // judgeSnapshot tells which members have made a snapshot. Whether it came after the last
 // entry of v2 nobody tells.
 func judgeSnapshot(f *Facts) Finding {
@@ -21,4 +27,13 @@ func judgeSnapshot(f *Facts) Finding {
 // everySnapshot reports whether every member has made a snapshot since it started.
 func (f *Facts) everySnapshot() bool {
 	return !f.anyMember(func(m Member) bool { return m.Last.Sum(snapshots) == 0 })
+}
+
+// Snapshots gives how many snapshots the member had made since it started.
+func (m Member) Snapshots() float64 { return m.Last.Sum(snapshots) }
+
+// SnapshotsOf asks the member with these client URLs for the same.
+func SnapshotsOf(ctx context.Context, c *client.Client, urls []string) (float64, error) {
+	m, err := readMetrics(ctx, c, urls)
+	return m.Sum(snapshots), err
 }

@@ -105,9 +105,15 @@ func StartAll(members []*Member, p Program, flags ...string) {
 		m.Launch(p, flags...)
 	}
 	for _, m := range members {
-		if !m.await(serves) {
-			m.t.Fatalf("%s does not start\n%s", m.Name, m.refusal().Log)
-		}
+		m.AwaitServing()
+	}
+}
+
+// AwaitServing waits until the member that was launched serves its clients.
+func (m *Member) AwaitServing() {
+	m.t.Helper()
+	if !m.await(serves) {
+		m.t.Fatalf("%s does not start\n%s", m.Name, m.refusal().Log)
 	}
 }
 

@@ -1,0 +1,79 @@
+package v2store
+
+import (
+	"errors"
+	"strings"
+
+	"etcd2sh/client/admin"
+	"etcd2sh/repl/doctor"
+)
+
+// Step is one of a recipe: on which member, and what to do.
+type Step struct{ On, Do string }
+
+// NotClear says that there is something that a snapshot would hold. It is always a
+// pointer.
+type NotClear struct{ Seen string }
+
+// Error says what.
+func (e *NotClear) Error() string { return "v2 is not clear: " + e.Seen }
+
+// Hint says what comes first.
+func (e *NotClear) Hint() string {
+	return "v2store clear comes first; doctor tells what else stands in the way"
+}
+
+// Sealable is why there is nothing to seal, or not yet; nil where there is.
+func Sealable(facts *doctor.Facts) error {
+	if facts.Listed != nil {
+		return facts.Listed
+	}
+	if facts.Left() {
+		return errors.New("every member runs etcd 3.6 or later, which has no v2: there is nothing to seal")
+	}
+	for _, check := range doctor.Checks() {
+		switch found := check.Judge(facts); {
+		case check.Name == "upgrade" && found.Verdict == doctor.Bad, check.Name == "ttl" && found.Verdict == doctor.Bad:
+			return &NotClear{found.Seen}
+		case check.Name == "members" && found.Verdict == doctor.Bad:
+			return errors.New("not every member is well: " + found.Seen)
+		}
+	}
+	return nil
+}
+
+// Recipe is the restart without v2 with which each member makes a snapshot, its proof,
+// and the upgrade.
+func Recipe(facts *doctor.Facts) []Step {
+	var steps []Step
+	one := len(facts.Members) == 1
+	for _, m := range facts.Members {
+		do := "stop etcd " + m.Version + " and start it again without --enable-v2 and ETCD_ENABLE_V2, and with --snapshot-count=1"
+		if one {
+			do += "; nobody is served meanwhile"
+		} else {
+			do += "; go on when health says that all are well"
+		}
+		steps = append(steps, Step{Label(m), do + " (" + strings.Join(m.ClientURLs, ", ") + ")"})
+	}
+	steps = append(steps, Step{"here", "v2store seal --push: a few entries, until each has made a snapshot"})
+	for _, m := range facts.Members {
+		steps = append(steps, Step{Label(m), doctor.Proof + ", with its data directory, and etcdutl 3.5.32 or a later 3.5: it must find nothing"})
+	}
+	for _, m := range facts.Members {
+		do := "stop etcd " + m.Version + " and start 3.6 over the same data, without --snapshot-count=1"
+		if !one {
+			do += "; go on when it serves"
+		}
+		steps = append(steps, Step{Label(m), do})
+	}
+	return steps
+}
+
+// Label is what a person calls a member.
+func Label(m doctor.Member) string {
+	if m.Name != "" {
+		return m.Name
+	}
+	return admin.Label(m.Member)
+}
