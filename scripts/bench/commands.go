@@ -36,6 +36,14 @@ func peerOf(way, what string, n, connections int) func(*bench) command {
 	}
 }
 
+// v3PeerOf makes a command that writes keys by etcd's client for v3: see peer_v3.go.
+func v3PeerOf(n, workers int) func(*bench) command {
+	return func(b *bench) command {
+		prefix := fmt.Sprintf("/v3peer/%d", b.number())
+		return command{Args: []string{b.self, "as-v3-peer", prefix, strconv.Itoa(n), strconv.Itoa(workers), b.url}}
+	}
+}
+
 func curlGet(path string) func(*bench) command {
 	return func(b *bench) command { return command{Args: []string{"curl", "-s", b.url + "/v2/keys" + path}} }
 }

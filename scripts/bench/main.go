@@ -47,6 +47,7 @@ func main() {
 // starts.
 var roles = map[string]func(args []string) error{
 	"as-peer":     runPeer,
+	"as-v3-peer":  runPeerV3,
 	"as-measurer": runMeasurer,
 }
 

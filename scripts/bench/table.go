@@ -85,6 +85,19 @@ var parts = []part{
 		measurements: []measurement{loadOf("commands", 100_000), loadOf("json", 100_000), loadOf("edn", 100_000)},
 	},
 	{
+		name:    "migrate",
+		title:   "A migration of 100,000 keys to v3 (the shell reads v2 and checks, its peer only writes)",
+		prepare: writeListing,
+		measurements: []measurement{turns{
+			what: "migrate", rounds: 3, n: 100_000,
+			ours: func(b *bench) command {
+				return shell("--timeout", "1m", "-c", fmt.Sprintf("migrate list --into /migrate/%d", b.number()))(b)
+			},
+			peers:  []peer{{name: "etcd's clientv3, 16 workers", command: v3PeerOf(100_000, 16), target: atLeast(0.8)}},
+			limits: []limit{peakMemory("migrate, peak memory", 150)},
+		}},
+	},
+	{
 		name:  "watch",
 		title: "Watching: from a write to its event (the client; its peer is a poll on a raw connection)",
 		measurements: []measurement{
