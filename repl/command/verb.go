@@ -19,5 +19,8 @@ func verb(c lang.Call) (string, error) {
 		all = append(all, n.Text)
 	}
 	last := len(all) - 1
+	if name, _, password := strings.Cut(word, ":"); password { // may be what stands there
+		word = name + ":…"
+	}
 	return "", c.Usage(fmt.Errorf("it is %s %s or %s, not %s", c.Name(), strings.Join(all[:last], ", "), all[last], lang.Shorten(word)))
 }
