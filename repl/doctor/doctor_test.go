@@ -76,6 +76,18 @@ func TestJudgesTheStore(t *testing.T) {
 		{"authentication, of which a guest learns nothing", func(t *testing.T, c *client.Client) {
 			sandboxtest.EnableAuth(t, c.Endpoint(), sandboxtest.Put{Path: "/v2/auth/roles/guest", Body: `{"role":"guest"}`})
 		}, "upgrade"},
+		{"users of v3 alone", func(t *testing.T, c *client.Client) {
+			for _, p := range []client.Post{
+				{Path: "/v3/auth/user/add", Body: map[string]string{"name": "root", "password": "p"}},
+				{Path: "/v3/auth/role/add", Body: map[string]string{"name": "root"}},
+				{Path: "/v3/auth/user/grant", Body: map[string]string{"user": "root", "role": "root"}},
+				{Path: "/v3/auth/enable", Body: struct{}{}},
+			} {
+				if err := c.Post(t.Context(), p, &struct{}{}); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}, "doors"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
