@@ -32,7 +32,11 @@ func doctorMore() string {
 }
 
 func examine(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
-	facts, err := doctor.Examine(ctx, f.Client(), c.OptionDuration("watch"))
+	span := c.OptionDuration("watch")
+	if span > 0 {
+		defer f.Waits(fmt.Sprintf("measuring for %v", span))()
+	}
+	facts, err := doctor.Examine(ctx, f.Client(), span)
 	if err != nil {
 		return nil, err
 	}

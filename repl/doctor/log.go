@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// operations are those of v2 that no member does for itself: each was a request, or
-// etcd's own upkeep of ttls (SYNC).
-var operations = []string{"QGET", "SYNC", "DELETE", "POST"}
+// operations are those of v2 that are entries: requests, of which QGET is a quorum read,
+// and SYNC, with which etcd looks after ttls.
+var operations = []string{"QGET", "PUT", "POST", "DELETE", "SYNC"}
 
 // judgeLog looks for entries of v2: what a member has applied since it started, what it
 // found in its log then too, and what makes one each time.
@@ -51,18 +51,19 @@ func stopThem() []string {
 	}
 }
 
-// entriesOf says how many entries of v2 were applied, after others.
+// entriesOf says how many entries of v2 there were, after others: as many as were applied,
+// or as requests have come where that is not told, as by 3.4.
 func entriesOf(m, others Metrics) string {
 	var parts []string
 	for _, op := range operations {
-		labels := []string{`op="` + op + `"`, `version="v2"`}
-		if n := m.Sum(applied, labels...) - others.Sum(applied, labels...); n > 0 {
+		n := m.Sum(received, `method="`+op+`"`) - others.Sum(received, `method="`+op+`"`)
+		if op != "PUT" { // of which etcd makes some of its own
+			labels := []string{`op="` + op + `"`, `version="v2"`}
+			n = max(n, m.Sum(applied, labels...)-others.Sum(applied, labels...))
+		}
+		if n > 0 {
 			parts = append(parts, fmt.Sprintf("%s %.0f", op, n))
 		}
-	}
-	// What was applied of PUT is etcd's own, too; that is no request.
-	if n := m.Sum(received, `method="PUT"`) - others.Sum(received, `method="PUT"`); n > 0 {
-		parts = append(parts, fmt.Sprintf("PUT %.0f", n))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -24,6 +24,9 @@ func judgeUpgrade(f *Facts) Finding {
 	case len(versions) > 0 && before(versions[0], "3.5"):
 		found.Verdict, found.Seen = Bad, "etcd "+versions[0]+" cannot go to 3.6 in one step, and on the way 3.5 keeps what is in its log"
 		found.Advice = []string{"upgrade every member to the newest etcd 3.5 first, then look again"}
+		if f.anything() {
+			found.Seen += "; and " + f.holds()
+		}
 	case len(versions) > 0 && !f.v2On():
 		found.Verdict, found.Seen = Unseen, "v2 is off, so that what is left in its store cannot be listed"
 	case f.Unread != nil:

@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-var methods = []string{"GET", "PUT", "POST", "DELETE", "HEAD"}
+// methods are those that are counted; QGET is a quorum read.
+var methods = []string{"GET", "QGET", "PUT", "POST", "DELETE", "HEAD"}
 
 // judgeUse looks for requests of others. The metrics are read when ours have been
 // answered, so that only growth is sure to be of others.

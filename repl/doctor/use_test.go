@@ -13,7 +13,8 @@ import (
 	"etcd2sh/repl/doctor"
 )
 
-// A client that goes on is seen by what it adds; no request of ours is taken for one.
+// A client that goes on is seen by what it adds, and what its quorum reads add to the
+// log; no request of ours is taken for one.
 func TestSeesWhoUsesV2(t *testing.T) {
 	t.Parallel()
 	m := upgradetest.New(t, 1)[0]
@@ -29,7 +30,7 @@ func TestSeesWhoUsesV2(t *testing.T) {
 		defer close(ended)
 		for ctx.Err() == nil {
 			// It may end in the middle of one.
-			_, _ = other.Get(ctx, "/", client.GetOptions{})
+			_, _ = other.Get(ctx, "/", client.GetOptions{Quorum: true})
 		}
 	}()
 	found := verdicts(t, c, time.Second)
@@ -37,6 +38,9 @@ func TestSeesWhoUsesV2(t *testing.T) {
 	<-ended
 	if use := found["use"]; use.Verdict != doctor.Bad || !strings.Contains(use.Seen, "GET ") {
 		t.Errorf("use: got %+v", use)
+	}
+	if log := found["log"]; log.Verdict != doctor.Bad || !strings.Contains(log.Seen, "still come") || !strings.Contains(log.Seen, "QGET ") {
+		t.Errorf("log: got %+v", log)
 	}
 }
 
