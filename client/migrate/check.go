@@ -47,6 +47,7 @@ func (m *Migration) checkMembers(ctx context.Context, s *Source, c *checks) erro
 		return err
 	}
 	var cluster uint64
+	var insecure *client.TLSError
 	for _, member := range members {
 		at := member.Client().Endpoint()
 		status, err := member.Status(ctx)
@@ -57,6 +58,9 @@ func (m *Migration) checkMembers(ctx context.Context, s *Source, c *checks) erro
 		case gateway.WantsUser(err):
 			c.wantsUser(err)
 			return ctx.Err() // the others would say the same
+		case errors.As(err, &insecure):
+			c.add(insecure.Error(), "--to-cacert, --to-cert and --to-key name the files for the cluster of --to; else those of the shell are used")
+			continue
 		case client.Refused(err, client.RPCPermissionDenied): // it may write all the same
 			continue
 		case err != nil:

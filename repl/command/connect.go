@@ -41,7 +41,7 @@ var connectCommand = eval.Entry{Run: connect, Command: &lang.Command{
 func connect(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	access := accessOf(c, f.Host().Access)
 	var err error
-	if access.User, err = userOf(ctx, f, c); err != nil {
+	if access.User, err = userOf(ctx, f, c, "user"); err != nil {
 		return nil, err
 	}
 	found, err := f.Connect(ctx, access, client.Config{

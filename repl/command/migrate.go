@@ -2,12 +2,8 @@ package command
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"strings"
 
-	"etcd2sh/client"
-	"etcd2sh/client/gateway"
 	"etcd2sh/client/migrate"
 	"etcd2sh/render"
 	"etcd2sh/repl/eval"
@@ -18,7 +14,10 @@ var migrateCommand = eval.Entry{Run: migrateKeys, Command: &lang.Command{
 	Name: "migrate", Group: lang.GroupMoving, Alone: true, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg, Optional: true}},
 	Options: eval.WithCommon(
 		lang.Option{Name: "to", Kind: lang.String, Value: "URL[,URL…]", Doc: "the cluster whose v3 store is written; that of the shell if not given"},
-		lang.Option{Name: "to-user", Kind: lang.String, Value: "NAME:PASSWORD", Doc: "a user of v3's there, who is none of v2's", Secret: true},
+		toUserOption, passwordFileOption,
+		lang.Option{Name: "to-cacert", Kind: lang.File, Value: "FILE", Doc: "certificates that the servers of --to are checked by"},
+		lang.Option{Name: "to-cert", Kind: lang.File, Value: "FILE", Doc: "the client certificate for --to"},
+		lang.Option{Name: "to-key", Kind: lang.File, Value: "FILE", Doc: "the key of that certificate"},
 		lang.Option{Name: "into", Kind: lang.String, Value: "PREFIX", Doc: "stands before each key in v3"},
 		lang.Option{Name: "map", Kind: lang.String, Value: "JQ", Doc: "a jq program that changes each key, or leaves it out by null"},
 		lang.Option{Name: "hidden", Kind: lang.KeyOption, Value: "K", Several: true, Doc: "copy this key too, which no listing shows since its name begins with _"},
@@ -49,7 +48,7 @@ var migrateCommand = eval.Entry{Run: migrateKeys, Command: &lang.Command{
 }}
 
 func migrateKeys(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
-	m, err := newMigration(f, c)
+	m, err := newMigration(ctx, f, c)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +82,7 @@ func migrateKeys(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 }
 
 // newMigration makes the migration that a call asks for.
-func newMigration(f *eval.Frame, c lang.Call) (*migrate.Migration, error) {
+func newMigration(ctx context.Context, f *eval.Frame, c lang.Call) (*migrate.Migration, error) {
 	m := &migrate.Migration{From: f.Client(), Options: c.Common(), NoTTL: c.Flag("no-ttl"), Conflict: tellConflict(f)}
 	if err := oneOf(c, "verify", "dry-run", "follow"); err != nil {
 		return nil, err
@@ -103,14 +102,7 @@ func newMigration(f *eval.Frame, c lang.Call) (*migrate.Migration, error) {
 			return nil, c.Usage(err)
 		}
 	}
-	to := m.From
-	if urls := c.OptionString("to"); urls != nil {
-		if to, err = f.Other(client.Config{Endpoints: strings.Split(*urls, ",")}); err != nil {
-			return nil, c.Usage(fmt.Errorf("--to: %w", err))
-		}
-	}
-	user, err := userOfV3(c)
-	m.To = gateway.New(to, user)
+	m.To, err = migrationTarget(ctx, f, c)
 	return m, err
 }
 
@@ -126,19 +118,6 @@ func oneOf(c lang.Call, names ...string) error {
 		}
 	}
 	return nil
-}
-
-// userOfV3 is the user that --to-user names.
-func userOfV3(c lang.Call) (gateway.User, error) {
-	text := c.OptionString("to-user")
-	if text == nil {
-		return gateway.User{}, nil
-	}
-	name, password, ok := strings.Cut(*text, ":")
-	if !ok || name == "" {
-		return gateway.User{}, c.Usage(errors.New("--to-user wants a name and a password, as in root:PASSWORD"))
-	}
-	return gateway.User{Name: name, Password: password}, nil
 }
 
 // dryMigration tells what a migration would do.

@@ -46,13 +46,13 @@ func newPassword(ctx context.Context, f *eval.Frame, c lang.Call, name string, t
 	return password, err
 }
 
-// userOf is the user that --user names; nil for none. The password stands behind the
+// userOf is the user that an option names; nil for none. The password stands behind the
 // colon or in a file, or a person is asked for it.
-func userOf(ctx context.Context, f *eval.Frame, c lang.Call) (*url.Userinfo, error) {
-	text, path, ask := c.OptionString("user"), c.OptionString(passwordFileOption.Name), f.Console().AskSecret
+func userOf(ctx context.Context, f *eval.Frame, c lang.Call, option string) (*url.Userinfo, error) {
+	text, path, ask := c.OptionString(option), c.OptionString(passwordFileOption.Name), f.Console().AskSecret
 	if text == nil {
 		if path != nil {
-			return nil, c.Usage(errors.New("--password-file is of the user that --user NAME gives"))
+			return nil, c.Usage(fmt.Errorf("--password-file is of the user that --%s NAME gives", option))
 		}
 		return nil, nil
 	}
@@ -60,7 +60,7 @@ func userOf(ctx context.Context, f *eval.Frame, c lang.Call) (*url.Userinfo, err
 	var err error
 	switch {
 	case name == "":
-		err = errors.New("--user wants a name: --user NAME, or NAME:PASSWORD")
+		err = fmt.Errorf("--%s wants a name: --%s NAME, or NAME:PASSWORD", option, option)
 	case typed && path != nil:
 		err = errors.New("the password is given twice: behind the colon and with --password-file")
 	case typed:
@@ -71,7 +71,7 @@ func userOf(ctx context.Context, f *eval.Frame, c lang.Call) (*url.Userinfo, err
 			return nil, err
 		}
 	default:
-		err = fmt.Errorf("the password of %s is missing: give it with --password-file FILE, or as --user %s:PASSWORD; a prompt asks for it", lang.Shorten(name), lang.Shorten(name))
+		err = fmt.Errorf("the password of %s is missing: give it with --password-file FILE, or as --%s %s:PASSWORD; a prompt asks for it", lang.Shorten(name), option, lang.Shorten(name))
 	}
 	if err != nil {
 		return nil, c.Usage(err)

@@ -21,7 +21,7 @@ var v2storeCommand = eval.Entry{Run: leaveV2, Command: &lang.Command{
 		{Name: "file", Kind: lang.File, Value: "PATH", Doc: "of clear: where everything is written before it is deleted"},
 		{Name: "push", Doc: "of seal: have every member make a snapshot now, by entries that change nothing"},
 		{Name: "rate", Kind: lang.Uint, Value: "N", Doc: "of seal --push: so many entries a second at the most; 1000 if not given"},
-		{Name: "to-user", Kind: lang.String, Value: "NAME:PASSWORD", Doc: "of seal --push: a user of v3's, where v3 asks for one", Secret: true},
+		toUserOption, passwordFileOption,
 	},
 	Doc:     "end what is left of v2 before etcd 3.6, which does not start on it: look, delete it, and have it leave the raft log",
 	Returns: "of check what doctor says of it; of clear how much was deleted, and the :file that holds it; of seal what to do, step by step, or with --push the snapshots that were made",
@@ -39,7 +39,7 @@ var v2storeWord = lang.WordArg(false,
 	lang.Name{Text: "seal", Doc: "how every member makes a snapshot, and with --push have it made"})
 
 // v2storeOptions are those that each word takes.
-var v2storeOptions = map[string][]string{"check": nil, "clear": {"hidden", "file"}, "seal": {"push", "rate", "to-user"}}
+var v2storeOptions = map[string][]string{"check": nil, "clear": {"hidden", "file"}, "seal": {"push", "rate", "to-user", "password-file"}}
 
 func leaveV2(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	word, err := verb(c)

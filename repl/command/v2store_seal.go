@@ -54,7 +54,7 @@ func (e *notClearError) Data() render.Map { return lang.ErrorMap("not-clear", e.
 
 // pushSnapshots has every member make a snapshot, and tells of each that has.
 func pushSnapshots(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
-	user, err := userOfV3(c)
+	user, err := userOfV3(ctx, f, c)
 	if err != nil {
 		return nil, err
 	}

@@ -26,6 +26,7 @@ type Access struct {
 	// Variables are the variables of the environment that named a file; the others
 	// were named by flags.
 	Variables map[transport.FileRole]string
+	Prefix    string // of the flags' names: "to-" of --to-cacert
 }
 
 // files are those of TLS, with the name that a server is checked by.
@@ -111,7 +112,7 @@ func (e *AccessError) Error() string { return e.Reason }
 
 // fileFlags are the flags that name files.
 var fileFlags = map[transport.FileRole]string{
-	transport.CAFile: "--cacert", transport.CertFile: "--cert", transport.KeyFile: "--key",
+	transport.CAFile: "cacert", transport.CertFile: "cert", transport.KeyFile: "key",
 }
 
 // fileReason names the flag, and the variable where that named the file.
@@ -120,7 +121,7 @@ func (a Access) fileReason(err error) string {
 	if !errors.As(err, &bad) {
 		return err.Error()
 	}
-	words := []string{fileFlags[bad.Role], bad.File, bad.Reason}
+	words := []string{"--" + a.Prefix + fileFlags[bad.Role], bad.File, bad.Reason}
 	if variable := a.Variables[bad.Role]; variable != "" && bad.File != "" {
 		words[0] += " (by " + variable + ")"
 	}

@@ -125,10 +125,14 @@ func subset(some, all []string) bool {
 	return !slices.ContainsFunc(some, func(s string) bool { return !slices.Contains(all, s) })
 }
 
-// Other gives a client of another cluster, or of other endpoints, with the time that
-// requests have here. Its exchanges are shown where those of commands are.
-func (f *Frame) Other(config client.Config) (*client.Client, error) {
-	config.Timeout, config.Transport = f.connection.config.Timeout, f.connection.config.Transport
+// Other gives a client of another cluster, with the time that requests have here. Its
+// exchanges are shown where those of commands are. Errors are as those of Connect.
+func (f *Frame) Other(ctx context.Context, access Access) (*client.Client, error) {
+	config, err := f.reach(ctx, access)
+	if err != nil {
+		return nil, err
+	}
+	config.Timeout = f.connection.config.Timeout
 	other, err := client.New(config)
 	if err != nil {
 		return nil, err
