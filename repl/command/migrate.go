@@ -11,7 +11,7 @@ import (
 )
 
 var migrateCommand = eval.Entry{Run: migrateKeys, Command: &lang.Command{
-	Name: "migrate", Group: lang.GroupMoving, Alone: true, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg, Optional: true}},
+	Name: "migrate", Group: lang.GroupMoving, Alone: true, Background: true, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg, Optional: true}},
 	Options: eval.WithCommon(
 		lang.Option{Name: "to", Kind: lang.String, Value: "URL[,URL…]", Doc: "the cluster whose v3 store is written; that of the shell if not given"},
 		toUserOption, passwordFileOption,
@@ -39,7 +39,7 @@ var migrateCommand = eval.Entry{Run: migrateKeys, Command: &lang.Command{
 		"With --follow it goes on: what is set in v2 is put in v3, and what is deleted, or expires, is deleted there, as long as v3 holds what a migration put. " +
 		"What an earlier migration made, and v2 has changed or deleted since, is brought up to date first. " +
 		"Each second with news has a result: how many changes were :applied, and how many are still :waiting. When nothing has changed for 5 seconds, it says that v3 is in step: " +
-		"stop what writes to v2, wait until it says so again, end it with Ctrl-C, and switch over.\n\n" +
+		"stop what writes to v2, wait until it says so again, end it with Ctrl-C, and switch over. With & behind it, it goes on behind the prompt, until kill ends it.\n\n" +
 		"While it runs, v3 holds the key _etcd2sh-migrate below K. It marks what was made, and goes at the end; where the program was killed, or lost the server, it stays until the migration is completed.",
 	Example: []lang.Example{
 		{Before: []string{`reset! cats/mittens "black n white"`}, Line: `migrate`, Result: `{:created 1, :same 0, :conflicts 0, :leases 0, :skipped 0}`},

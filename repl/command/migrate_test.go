@@ -2,12 +2,16 @@ package command_test
 
 import (
 	"context"
+	"io"
 	"strings"
 	"testing"
 	"time"
 
 	"etcd2sh/client"
+	"etcd2sh/client/gateway"
 	"etcd2sh/client/sandbox/sandboxtest"
+	"etcd2sh/client/tree"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang/script"
 	"etcd2sh/repl/repltest"
 )
@@ -42,6 +46,31 @@ func TestMigrateFollowEnds(t *testing.T) {
 	if text := printed.String(); !strings.HasSuffix(text, ":in-step true}\n") {
 		t.Errorf("got %q, want it to end with where it ended", text)
 	}
+}
+
+// TestMigrateBehind: it runs behind a prompt, whose row no bar is drawn on.
+func TestMigrateBehind(t *testing.T) {
+	t.Parallel()
+	s := repltest.New(t)
+	s.SetConsole(eval.Console{
+		Progress: func(string, int) tree.Progress { t.Error("a bar is drawn"); return nil },
+		Behind: &eval.Behind{Writer: io.Discard, Shows: func() func(int, any, error) {
+			return func(int, any, error) {}
+		}},
+	})
+	repltest.Run(t, s.Session, "reset! k v")
+	repltest.Run(t, s.Session, "migrate --follow &")
+	to := gateway.New(s.Direct, gateway.User{})
+	for deadline := time.Now().Add(repltest.LongEnough); ; time.Sleep(time.Millisecond) {
+		got, err := to.Range(t.Context(), gateway.Range{Key: []byte("/k")})
+		if err != nil || time.Now().After(deadline) {
+			t.Fatalf("got %+v, %v", got, err)
+		}
+		if len(got.KVs) == 1 {
+			break
+		}
+	}
+	repltest.Run(t, s.Session, "kill 1")
 }
 
 // waitFor waits until a text is printed.

@@ -151,13 +151,13 @@ func (f *Frame) Waits(what string) (over func()) {
 	return f.console.Wait(what)
 }
 
-// Progress begins to show long work, if anybody is there to see it; total may
-// be -1, not known.
-func (s *Session) Progress(title string, total int) tree.Progress {
-	if s.console.Progress == nil {
+// Progress begins to show long work, if anybody is there to see it: the row of a prompt
+// is not. total may be -1, not known.
+func (f *Frame) Progress(title string, total int) tree.Progress {
+	if f.console.Progress == nil || f.unattended {
 		return unseen{}
 	}
-	return s.console.Progress(title, total)
+	return f.console.Progress(title, total)
 }
 
 // unseen is progress that nobody looks at.

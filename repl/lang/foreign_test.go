@@ -81,12 +81,12 @@ func TestForeign(t *testing.T) {
 		{`get k>f | :node`, "> writes no file here: type get K --file PATH, dump K --file PATH or COMMAND | ! tee FILE; quote 'k>f' to mean the text"},
 		{`get "a b">f`, "> writes no file here: type get K --file PATH, dump K --file PATH or COMMAND | ! tee FILE; quote 'a b>f' to mean the text"},
 		{`reset! k < file`, "< reads no file here: --file PATH reads a value from one, and source FILE runs one; quote '<' to mean the text"},
-		{`get k &`, "get cannot run behind the prompt, as await, exec-watch and watch can: leave out &, or quote '&' to mean the text"},
-		{`set k v | :node &`, "set cannot run behind the prompt, as await, exec-watch and watch can: leave out &, or quote '&' to mean the text"},
-		{`cd &`, "cd cannot run behind the prompt, as await, exec-watch and watch can: leave out &, or quote '&' to mean the text"},
+		{`get k &`, "get cannot run behind the prompt, as migrate, await, exec-watch and watch can: leave out &, or quote '&' to mean the text"},
+		{`set k v | :node &`, "set cannot run behind the prompt, as migrate, await, exec-watch and watch can: leave out &, or quote '&' to mean the text"},
+		{`cd &`, "cd cannot run behind the prompt, as migrate, await, exec-watch and watch can: leave out &, or quote '&' to mean the text"},
 		{`nope &`, "there is no command nope; help lists them"},
-		{`watch k&`, "& stands, after a blank, at the end of a command that can go on behind the prompt: await, exec-watch and watch; quote 'k&' to mean the text"},
-		{`watch k & get l`, "& stands, after a blank, at the end of a command that can go on behind the prompt: await, exec-watch and watch; quote '&' to mean the text"},
+		{`watch k&`, "& stands, after a blank, at the end of a command that can go on behind the prompt: migrate, await, exec-watch and watch; quote 'k&' to mean the text"},
+		{`watch k & get l`, "& stands, after a blank, at the end of a command that can go on behind the prompt: migrate, await, exec-watch and watch; quote '&' to mean the text"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.line, func(t *testing.T) {
