@@ -52,7 +52,7 @@ func Recipe(facts *doctor.Facts) []Step {
 		if one {
 			do += "; nobody is served meanwhile"
 		} else {
-			do += "; go on when health says that all are well"
+			do += "; go on when doctor finds the members well"
 		}
 		steps = append(steps, Step{Label(m), do + " (" + strings.Join(m.ClientURLs, ", ") + ")"})
 	}
