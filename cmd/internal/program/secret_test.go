@@ -40,6 +40,10 @@ var given = map[string]func(t *testing.T, h *home, password string) []result{
 			run{}.etcd2sh(t, "--endpoints", "http://root:"+pw+"@127.0.0.1:1", "127.0.0.1:1"),
 			run{}.etcd2sh(t, "--endpoint=http://root:"+pw+"@127.0.0.1:1"),
 			run{}.etcd2sh(t, "-ehttp://root:"+pw+"@127.0.0.1:1"),
+			run{}.etcd2sh(t, "-u", "root:"+pw, "127.0.0.1:1", "-c", "trace get k", "--echo"),
+			run{}.etcd2sh(t, "--user=root:"+pw, "127.0.0.1:1", "set", "k", "v", "--ttl", "x"),
+			run{}.etcd2sh(t, "--usr", "root:"+pw, "127.0.0.1:1", "-c", "get k"),
+			run{}.etcd2sh(t, "-u", "root:"+pw, "--password-file", "/nonexistent", "127.0.0.1:1", "-c", "get k"),
 			run{}.etcd2sh(t, "-o", "http://root:"+pw+"@127.0.0.1:1"),
 			run{}.etcd2sh(t, "--jobs", "http://root:"+pw+"@127.0.0.1:1"),
 			run{}.etcd2sh(t, "-f", "http://root:"+pw+"@127.0.0.1:1"),
@@ -49,6 +53,9 @@ var given = map[string]func(t *testing.T, h *home, password string) []result{
 		var all []result
 		for _, endpoints := range []string{"http://root:" + pw + "@127.0.0.1:1", "127.0.0.1:1,root:" + pw + "@127.0.0.1:1", "http:/root:" + pw + "@127.0.0.1:1"} {
 			all = append(all, run{env: map[string]string{"ETCDCTL_ENDPOINTS": endpoints}}.etcd2sh(t, "-c", "get k"))
+		}
+		for _, env := range []map[string]string{{"ETCDCTL_USERNAME": "root:" + pw}, {"ETCDCTL_USER": "root", "ETCDCTL_PASSWORD": pw}, {"ETCDCTL_PASSWORD": pw}} {
+			all = append(all, run{env: env}.etcd2sh(t, "127.0.0.1:1", "-c", "trace get k"))
 		}
 		return all
 	},
@@ -91,6 +98,9 @@ func lines(pw string) []string {
 		"user add bob:" + pw, "user passwd bob:" + pw, "user add " + scan.Quoted("bob:"+pw), "user add bob " + scan.Quoted(pw), "user ad bob:" + pw,
 		"usr add bob:" + pw, "user bob:" + pw, "time user add bob:" + pw, "trace user add bob:" + pw + " more", "try user add bob:" + pw + " catch _ 1",
 		"repeat 2 user add bob:" + pw, "etcdctl user add bob:" + pw, "user add --password-file /dev/null bob:" + pw, "user add bob:" + pw + " --nope",
+		"connect 127.0.0.1:1 --user bob:" + pw, "connect --user=bob:" + pw + " 127.0.0.1:1", "connect 127.0.0.1:1 --user " + scan.Quoted("bob:"+pw) + " more",
+		"conect 127.0.0.1:1 --user bob:" + pw, "time connect 127.0.0.1:1 {:user " + scan.Quoted("bob:"+pw) + "}", "migrate --to-user bob:" + pw + " --to 127.0.0.1:1",
+		"v2store seal --push --to-user " + scan.Quoted("bob:"+pw), "repeat 2 connect 127.0.0.1:1 --user bob:" + pw + " --nope",
 		"reset! k " + scan.Quoted(pw) + " --secret --ttl x", "rest! k " + scan.Quoted(pw) + " --secret",
 	}
 }
