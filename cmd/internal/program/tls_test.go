@@ -113,6 +113,7 @@ func TestTLSFlags(t *testing.T) {
 		})
 	}
 	start := asks.trusted("--cert", files.Cert, "--key", files.Key)
+	run{}.etcd2sh(t, append(start[:len(start):len(start)], set...)...).prints(t, "\"v\"\n")
 	again := "connect " + asks.url
 	for name, lines := range map[string][]string{
 		"connect":                 {again + " | :version", "get k"},
