@@ -12,6 +12,7 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/client/internal/clienttest"
+	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/client/transport"
 )
 
@@ -54,7 +55,7 @@ func wantHistory(t *testing.T, c *client.Client, from uint64, key string, recurs
 // TestHistory: the history is what a watch saw, hidden keys, deletions of directories
 // above and expiries too.
 func TestHistory(t *testing.T) {
-	c := realClient(t)
+	c := clienttest.Client(t, sandboxtest.Own(t))
 	from := history(t, c)
 	watched := begin(t, c.Endpoints()[0], "/gone", client.WatchOptions{})
 	if _, err := c.Set(t.Context(), "/gone", "soon", client.SetOptions{TTL: new(uint64(0))}); err != nil {
@@ -74,7 +75,7 @@ func TestHistory(t *testing.T) {
 
 // TestHistoryOfAnything: so it is after any changes.
 func TestHistoryOfAnything(t *testing.T) {
-	c := realClient(t)
+	c := clienttest.Client(t, sandboxtest.Own(t))
 	from := *clienttest.Set(t, c, "/begin", "").Node.ModifiedIndex
 	random := rand.New(rand.NewPCG(1, 2))
 	keys := []string{"/a", "/a/b", "/a/b/c", "/a/_b/c", "/ab", "/d"}
@@ -109,7 +110,7 @@ func TestHistoryOfAnything(t *testing.T) {
 // TestHistoryLast: the last events are told, and what is forgotten only where it was
 // wanted.
 func TestHistoryLast(t *testing.T) {
-	c := realClient(t)
+	c := clienttest.Client(t, sandboxtest.Own(t))
 	for i := range 3 {
 		clienttest.Set(t, c, "/k", fmt.Sprint(i))
 	}

@@ -40,7 +40,7 @@ func (l *latePolls) RoundTrip(req *http.Request) (*http.Response, error) {
 // does not come before it, however late its first poll is.
 func TestBackgroundComesFirst(t *testing.T) {
 	repltest.Parallel(t)
-	endpoint, _ := sandboxtest.Server(t)
+	endpoint := sandboxtest.Own(t)
 	for line, want := range map[string]string{
 		"watch k | :node :value &":                                "[1] \"v\"",
 		"watch missing k | :node :value &":                        "[1] \"v\"",

@@ -18,7 +18,7 @@ reset! k $n' --setup 'reset! k 0' --check 'get k'`
 // went wrong.
 func TestRacePicture(t *testing.T) {
 	repltest.Parallel(t)
-	s := repltest.New(t)
+	s := repltest.Own(t)
 	drawn := func(width int, lines string) string {
 		var out repltest.Buffer
 		shell := repl.Shell{
@@ -99,7 +99,7 @@ func TestRaceNotes(t *testing.T) {
 // TestRaceTraced: each request of a race is shown with whose it is.
 func TestRaceTraced(t *testing.T) {
 	repltest.Parallel(t)
-	s := repltest.New(t)
+	s := repltest.Own(t)
 	const line = `trace race 2 'def n get k
 cas-index! k 7 x' --order 'b a b a' --setup 'reset! k 0' | :orders`
 	out, errs := tracedScript(t, s.Session, s.URL, true, line)

@@ -58,6 +58,9 @@ func play(t *testing.T, file string) {
 		t.Fatal(err)
 	}
 	endpoint, offset := sandboxtest.Server(t)
+	if filepath.Base(file) == "log.txt" { // which is all that ever was
+		endpoint, offset = sandboxtest.Own(t), 0
+	}
 	shell, printed := repltest.NewShell(t, endpoint)
 	p := place{endpoint, offset, t.TempDir()}
 	var rewritten strings.Builder

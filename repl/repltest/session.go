@@ -30,6 +30,17 @@ type Session struct {
 func New(t testing.TB) Session {
 	t.Helper()
 	endpoint, _ := sandboxtest.Server(t)
+	return on(t, endpoint)
+}
+
+// Own gives a session on the store of a sandbox of its own: see [sandboxtest.Own].
+func Own(t testing.TB) Session {
+	t.Helper()
+	return on(t, sandboxtest.Own(t))
+}
+
+func on(t testing.TB, endpoint string) Session {
+	t.Helper()
 	return Session{Open(t, endpoint), sandboxtest.Client(t, endpoint), endpoint, t}
 }
 

@@ -88,6 +88,13 @@ func Server(t testing.TB) (endpoint string, offset uint64) {
 	return endpoint, Clear(t, endpoint) - Empty
 }
 
+// Own gives the endpoint of an empty store that nothing was ever in, for a test about
+// its whole history or its members' names: a sandbox's, whatever Variable says.
+func Own(t testing.TB) string {
+	t.Helper()
+	return Start(t, 1).Endpoints()[0]
+}
+
 // External reports whether Server gives the server that Variable names.
 func External() bool { return os.Getenv(Variable) != "" }
 
