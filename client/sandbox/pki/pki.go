@@ -33,14 +33,14 @@ type Certificate struct {
 	Name  string   // its common name, and that of its files
 	Hosts []string // the names and addresses that it is for; none is of a client, or of a server that nobody may trust
 	// From and Until are how long it is valid; zero means since an hour ago, and for
-	// 30 days.
+	// a year.
 	From, Until time.Time
 }
 
 // Files are those of a certificate and its key, in PEM.
 type Files struct{ Cert, Key string }
 
-const authorityLife = 30 * 24 * time.Hour
+const authorityLife = 365 * 24 * time.Hour
 
 // NewAuthority makes an authority of a name that keeps its files in a directory,
 // which is there already.
