@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,7 +19,7 @@ var v2storeCommand = eval.Entry{Run: leaveV2, Command: &lang.Command{
 	Args: []lang.Arg{{Name: "check|clear|seal", Kind: v2storeWord}},
 	Options: []lang.Option{
 		{Name: "hidden", Kind: lang.KeyOption, Value: "K", Several: true, Doc: "of clear: delete this key too, which no listing shows since its name begins with _"},
-		{Name: "file", Kind: lang.File, Value: "PATH", Doc: "of clear: where everything is written before it is deleted"},
+		{Name: "file", Kind: lang.File, Value: "PATH", Doc: "of clear: a file that is not there yet, where everything is written before it is deleted"},
 		{Name: "push", Doc: "of seal: have every member make a snapshot now, by entries that change nothing"},
 		{Name: "rate", Kind: lang.Uint, Value: "N", Doc: "of seal --push: so many entries a second at the most; 1000 if not given"},
 		toUserOption, passwordFileOption,
@@ -30,7 +31,7 @@ var v2storeCommand = eval.Entry{Run: leaveV2, Command: &lang.Command{
 		"Passwords cannot be read, and so are not in the files. Authentication, if it is on, is disabled first.\n\n" +
 		"v2store seal --push writes no key: its entries compare in vain. It takes as many as the members' --snapshot-count says, 100000 unless they were started with another, ends when each has made a snapshot, and can be broken off and begun anew at any time.\n\n" +
 		"None of this proves that 3.6 starts; etcdutl check v2store does.",
-	Example: []lang.Example{{Before: []string{`reset! k v`, `v2store clear --file backup.etcd2`}, Line: `get /`, Result: `nil`}},
+	Example: []lang.Example{{Before: []string{`reset! k v`, `v2store clear --file v2.etcd2`}, Line: `get /`, Result: `nil`}},
 }}
 
 var v2storeWord = lang.WordArg(false,
@@ -84,6 +85,9 @@ func clearV2(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 		return nil, err
 	}
 	files, err := contents.Write(ctx, path, f.Endpoint())
+	if errors.As(err, new(*v2store.FileExists)) {
+		return nil, c.Usage(err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -32,6 +32,29 @@ func TestV2storeClear(t *testing.T) {
 	s.Want(`get _other`, `"3"`)
 }
 
+// A file that is there may be the only copy of what was deleted before: it stays, and
+// so does everything in the store.
+func TestV2storeClearKeepsFiles(t *testing.T) {
+	repltest.Parallel(t)
+	s := repltest.Alone(t)
+	dir := t.TempDir()
+	for _, name := range []string{"all.etcd2", "some.users.json"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("precious"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Run(`set a/b 1`)
+	s.Misuse(`v2store clear --file `+filepath.Join(dir, "all.etcd2"), "is there already")
+	s.Misuse(`v2store clear --file `+filepath.Join(dir, "some.etcd2"), "is there already")
+	s.Want(`get a/b`, `"1"`)
+	if text, err := os.ReadFile(filepath.Join(dir, "all.etcd2")); err != nil || string(text) != "precious" {
+		t.Errorf("got %q, %v, want the file as it was", text, err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "some.etcd2")); err == nil {
+		t.Error("the other file was written all the same")
+	}
+}
+
 // A person is asked when the file is there, and no deletes nothing.
 func TestV2storeClearAsks(t *testing.T) {
 	repltest.Parallel(t)

@@ -1,10 +1,14 @@
 package v2store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -73,9 +77,25 @@ func (h *Contents) FileName(ctx context.Context, c *client.Client) (string, erro
 	return filepath.Join(".", fmt.Sprintf("etcd2sh-%s-%s.etcd2", cluster, h.Tree.Read.UTC().Format("20060102T150405Z"))), nil
 }
 
+// FileExists says that a file is there already. It may be the only copy of what was
+// deleted after it was written, so that it is never replaced.
+type FileExists struct{ Path string }
+
+func (e *FileExists) Error() string {
+	return e.Path + " is there already, and may hold what is nowhere else; name another file"
+}
+
 // Write writes everything to files and gives their paths: a dump at path, which source
 // names as the server that it is of, and users and roles, if there are any, beside it.
+// Where one of them is there already, the error is a [*FileExists], and neither is
+// written.
 func (h *Contents) Write(ctx context.Context, path, source string) ([]string, error) {
+	users := strings.TrimSuffix(path, filepath.Ext(path)) + ".users.json"
+	for _, p := range []string{path, users} {
+		if _, err := os.Lstat(p); !errors.Is(err, fs.ErrNotExist) {
+			return nil, cmp.Or(err, error(&FileExists{p}))
+		}
+	}
 	w := dump.Writer{Form: dump.Commands, Tree: h.Tree, Header: dump.Header{Root: "/", Source: source, Index: h.Tree.Index, Time: h.Tree.Read}}
 	if err := file.Write(path, func(out io.Writer) error { return w.Write(ctx, out) }); err != nil {
 		return nil, err
@@ -83,7 +103,6 @@ func (h *Contents) Write(ctx context.Context, path, source string) ([]string, er
 	if len(h.Users)+len(h.Roles) == 0 {
 		return []string{path}, nil
 	}
-	users := strings.TrimSuffix(path, filepath.Ext(path)) + ".users.json"
 	text, err := json.MarshalIndent(h.access(), "", "  ")
 	if err == nil {
 		err = file.Write(users, func(out io.Writer) error {
