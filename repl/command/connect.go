@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
 	"strings"
 
 	"etcd2sh/client"
 	"etcd2sh/client/transport"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
+	"etcd2sh/repl/lang/scan"
 )
 
 var connectCommand = eval.Entry{Run: connect, Command: &lang.Command{
@@ -39,6 +41,9 @@ var connectCommand = eval.Entry{Run: connect, Command: &lang.Command{
 }}
 
 func connect(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
+	if commentHasAt(c.Text) {
+		return nil, c.Usage(errors.New("an address is not taken where a comment with an @ follows it: it may be the beginning of a password" + client.PercentEncoding))
+	}
 	access := accessOf(c, f.Host().Access)
 	var err error
 	if access.User, err = userOf(ctx, f, c, "user"); err != nil {
@@ -51,6 +56,12 @@ func connect(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 		return nil, c.Usage(err)
 	}
 	return found, err
+}
+
+// commentHasAt reports whether a line has a comment with an @ in it, as one has whose
+// password has a # in it. What is in front of that would be shown as an address.
+func commentHasAt(line string) bool {
+	return slices.ContainsFunc(scan.ScanHalf(line).Comments, func(s scan.Span) bool { return strings.Contains(line[s.From:s.To], "@") })
 }
 
 // accessOf says what the call asks for, and of TLS what it does not say is as at the

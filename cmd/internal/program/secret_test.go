@@ -105,6 +105,18 @@ func lines(pw string) []string {
 	}
 }
 
+// TestPasswordBeforeComment: a # in a password begins a comment, and what stands before
+// it must not be told as an address.
+func TestPasswordBeforeComment(t *testing.T) {
+	t.Parallel()
+	for _, line := range []string{`connect http://root:1//ahunter2 #;" #]|"$@127.0.0.1:1`, `time connect root:1/hunter2 #x@127.0.0.1:1`} {
+		got := run{in: line + "\n"}.etcd2sh(t, "127.0.0.1:1", "--echo")
+		if got.status != 2 || strings.Contains(got.out+got.err, "hunter2") {
+			t.Errorf("%s: got %+v", line, got)
+		}
+	}
+}
+
 // TestPasswordsAreNotShown: what is printed, and what is kept, has no password in
 // it, however odd it is and however it was given.
 func TestPasswordsAreNotShown(t *testing.T) {
