@@ -35,10 +35,10 @@ func TestRaceWithin(t *testing.T) {
 func TestRaceSession(t *testing.T) {
 	repltest.Parallel(t)
 	s := repltest.New(t)
-	s.Run(`mkdir! work`, `cd work`, `reset! seen 7`, `def mine get seen`)
+	s.Run(`mkdir! racing`, `cd racing`, `reset! seen 7`, `def mine get seen`)
 	s.Want(`race 2 'reset! out $mine
 def mine get none' --check 'get out' | :outcomes`, `[{:check "7", :count 6, :notes {}, :order "a a b b"}]`)
-	s.Want(`get /work/out`, `"7"`)
+	s.Want(`get /racing/out`, `"7"`)
 	s.Want(`echo $mine`, `7`)
 	s.Want(`race 1 'get k' --setup 'def n get seen' --check 'echo $n' | :outcomes 0 :check`, `"7"`)
 	s.Session.SetArgs([]string{"argued"})
