@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/url"
 	"strings"
 
@@ -98,6 +97,5 @@ func passwordIn(ctx context.Context, f *eval.Frame, path string) (string, error)
 		return "", err
 	}
 	defer in.Close()
-	text, err := file.UntilDone(ctx, func() ([]byte, error) { return io.ReadAll(io.LimitReader(in, 4*maxPassword)) })
-	return strings.TrimSuffix(strings.TrimSuffix(string(text), "\n"), "\r"), err
+	return file.Password(ctx, in)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/url"
 	"os"
 	"strings"
@@ -58,8 +57,7 @@ func passwordIn(ctx context.Context, path string) (string, error) {
 		return "", fmt.Errorf("--password-file: %w", err)
 	}
 	defer in.Close() // it was only read
-	text, err := file.UntilDone(ctx, func() ([]byte, error) { return io.ReadAll(io.LimitReader(in, 1<<10)) })
-	return strings.TrimSuffix(strings.TrimSuffix(string(text), "\n"), "\r"), err
+	return file.Password(ctx, in)
 }
 
 // askPassword asks for a password at the terminal, which shows nothing of it.
