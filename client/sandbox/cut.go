@@ -3,6 +3,8 @@ package sandbox
 import (
 	"fmt"
 	"slices"
+
+	"go.etcd.io/etcd/client/pkg/v3/types"
 )
 
 // link is the way between two members, the lower index first.
@@ -34,7 +36,7 @@ func (c *Cluster) Heal(members ...int) error {
 	}
 	for l := range c.cut {
 		if len(members) == 0 || slices.Contains(members, l.a) && slices.Contains(members, l.b) {
-			c.between(l, mend)
+			c.between(l, (*member).join)
 			delete(c.cut, l)
 		}
 	}
@@ -79,7 +81,7 @@ func (c *Cluster) cutLinks(chosen func(i, j int) bool, members []int) error {
 		for j := range i {
 			if l := linkOf(i, j); chosen(i, j) {
 				c.cut[l] = true
-				c.between(l, cut)
+				c.between(l, (*member).cut)
 			}
 		}
 	}
@@ -89,13 +91,13 @@ func (c *Cluster) cutLinks(chosen func(i, j int) bool, members []int) error {
 // recut cuts again what a member that was started anew is cut off from.
 func (c *Cluster) recut() {
 	for l := range c.cut {
-		c.between(l, cut)
+		c.between(l, (*member).cut)
 	}
 }
 
 // between does something to the way between two members, at each that runs: one that
 // is stopped is cut off or joined at the other's end.
-func (c *Cluster) between(l link, do func(from, to *member)) {
+func (c *Cluster) between(l link, do func(m, other *member)) {
 	a, b := c.members[l.a], c.members[l.b]
 	if a.etcd != nil {
 		do(a, b)
@@ -105,8 +107,25 @@ func (c *Cluster) between(l link, do func(from, to *member)) {
 	}
 }
 
-func cut(from, to *member)  { from.etcd.Server.CutPeer(to.id) }
-func mend(from, to *member) { from.etcd.Server.MendPeer(to.id) }
+// cut has the member neither send to another nor hear it. For one that wrote to it before
+// it knew its cluster, etcd keeps a second way, a remote, which it can close only once,
+// and not when it stops either, until it is opened again.
+func (m *member) cut(other *member) {
+	if !m.cutFrom[other.id] {
+		m.etcd.Server.CutPeer(other.id)
+		m.cutFrom[other.id] = true
+	}
+}
+
+// join undoes cut.
+func (m *member) join(other *member) { m.joinID(other.id) }
+
+func (m *member) joinID(id types.ID) {
+	if m.cutFrom[id] {
+		m.etcd.Server.MendPeer(id)
+		delete(m.cutFrom, id)
+	}
+}
 
 // NoMajority says that a member cannot start: too few others run that it reaches.
 type NoMajority struct {

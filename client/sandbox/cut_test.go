@@ -117,3 +117,28 @@ func TestStartOfOneCutOff(t *testing.T) {
 		t.Errorf("a member that is cut off: got %v, want a refusal", err)
 	}
 }
+
+// TestCutOfOneThatRestarted: members that are back from a stop, cut and cut again, stop and
+// start as any. etcd, which reads whom it knows from its log, has met them in two ways.
+func TestCutOfOneThatRestarted(t *testing.T) {
+	t.Parallel()
+	c := start(t, sandbox.Config{Members: 3})
+	for range 3 {
+		for _, do := range []func() error{
+			func() error { return c.Stop(0, 1, 2) },
+			func() error { return c.Restart(t.Context(), 0, 1, 2) },
+			func() error { return c.Cut(0) },
+			func() error { return c.Stop(2) },
+			func() error { return c.CutAll() },
+			func() error { return c.Heal(1, 2) },
+			func() error { return c.Restart(t.Context(), 2) },
+			func() error { return c.Heal() },
+		} {
+			if err := do(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	put(t, c.Endpoints()[0], "k", "after")
+	wantValue(t, c.Endpoints()[1], "k", "after")
+}

@@ -41,6 +41,9 @@ const gatewayPath = "/v3/maintenance/status"
 // over damaged data.
 const startLimit = 30 * time.Second
 
+// errStopped says that a member ended without being told to.
+var errStopped = errors.New("etcd stopped by itself")
+
 // closeWait is how long stop waits for etcd to close what is only tidiness.
 const closeWait = 20 * time.Millisecond
 
@@ -50,6 +53,8 @@ type member struct {
 	etcd   *embed.Etcd  // nil while stopped
 	id     types.ID     // known since the first start
 	server *http.Server // serves etcd's clients; nil until the member serves
+
+	cutFrom map[types.ID]bool // the others that it is cut off from at its end
 
 	found chan *http.Server // carries server from the handler of servingPath to wait
 }
@@ -85,7 +90,7 @@ func newMembers(dir *directory, peers, clients []string, serves *TLS) []*member 
 		}
 		// Fatal would end this process without a word; a panic tells where.
 		cfg.ZapLoggerBuilder = embed.NewZapLoggerBuilder(zap.NewNop().WithOptions(zap.OnFatal(zapcore.WriteThenPanic)))
-		members[i] = &member{config: cfg}
+		members[i] = &member{config: cfg, cutFrom: map[types.ID]bool{}}
 	}
 	return members
 }
@@ -134,6 +139,9 @@ func start(ctx context.Context, members []*member, begun func()) (err error) {
 			return err
 		}
 		started = append(started, m)
+		if err := m.meet(ctx); err != nil {
+			return fmt.Errorf("sandbox member %s does not read its log: %w", m.config.Name, err)
+		}
 		begun()
 	}
 	for _, m := range started {
@@ -175,12 +183,35 @@ func (m *member) start() (err error) {
 	return nil
 }
 
+// meet waits until the member knows the others, which its log begins with: only then can
+// it be cut off from them.
+func (m *member) meet(ctx context.Context) error {
+	size := uint64(strings.Count(m.config.InitialCluster, ",") + 1)
+	return m.poll(ctx, func() bool { return m.etcd.Server.AppliedIndex() >= size })
+}
+
+// poll waits until something holds that etcd tells nobody of.
+func (m *member) poll(ctx context.Context, holds func() bool) error {
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for !holds() {
+		select {
+		case <-tick.C:
+		case <-m.etcd.Server.StopNotify():
+			return errStopped
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
 // wait waits until the member serves its clients.
 func (m *member) wait(ctx context.Context) error {
 	select {
 	case <-m.etcd.Server.ReadyNotify():
 	case <-m.etcd.Server.StopNotify():
-		return errors.New("etcd stopped by itself")
+		return errStopped
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -226,16 +257,7 @@ func (m *member) catchUp(ctx context.Context) error {
 // writes into the store at a time of its own: until then that write could take
 // an index between those of the first clients.
 func (m *member) versioned(ctx context.Context) error {
-	tick := time.NewTicker(time.Millisecond)
-	defer tick.Stop()
-	for m.etcd.Server.ClusterVersion() == nil {
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	return nil
+	return m.poll(ctx, func() bool { return m.etcd.Server.ClusterVersion() != nil })
 }
 
 // serving returns the handler of servingPath. etcd hides its HTTP server, yet
@@ -260,6 +282,10 @@ func (m *member) stop() {
 	if m.server != nil {
 		// Its error could only be of a listener's close, which Close repeats.
 		_ = m.server.Close()
+	}
+	// What was cut is open again for an instant, at this end alone.
+	for id := range m.cutFrom {
+		m.joinID(id)
 	}
 	m.etcd.Server.HardStop()
 	m.release()
