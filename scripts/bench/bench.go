@@ -17,11 +17,12 @@ type bench struct {
 	out    io.Writer
 	rounds int // how often each process runs; 0 as the table says
 
-	self  string // this program
-	shell string // the etcd2sh that is measured
-	other string // the one of -against, or ""
-	url   string // of the server
-	ca    string // the file of the authority that signed its certificate, or ""
+	self    string // this program
+	shell   string // the etcd2sh that is measured
+	other   string // the one of -against, or ""
+	sandbox string // the etcd2sh-sandbox that is measured, and may serve
+	url     string // of the server
+	ca      string // the file of the authority that signed its certificate, or ""
 
 	dir  string // for files
 	data string // for the data of servers: in memory where the system has a place for that
@@ -29,6 +30,7 @@ type bench struct {
 	measurer *measurer
 	servers  sync.WaitGroup
 	serial   int      // of the last run that wanted a number of its own
+	emptied  int      // how many directories of writeDoomed were given out
 	missed   []string // what could not be measured
 }
 

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -46,6 +47,23 @@ func v3PeerOf(n, workers int) func(*bench) command {
 
 func curlGet(path string) func(*bench) command {
 	return func(b *bench) command { return command{Args: []string{"curl", "-s", b.url + "/v2/keys" + path}} }
+}
+
+// curlDiff compares a directory with itself as one does without etcd2sh.
+func curlDiff(dir string) func(*bench) command {
+	const keys = `jq -r '.. | objects | select(has("value")) | "\(.key)\t\(.value)"' | sort`
+	return func(b *bench) command {
+		read := "curl -s '" + b.url + "/v2/keys/" + dir + "?recursive=true' | " + keys
+		first, second := b.file("first"), b.file("second")
+		return command{Args: []string{"sh", "-c", read + " >" + first + "; " + read + " >" + second + "; diff " + first + " " + second}}
+	}
+}
+
+// sandbox makes a command of a sandbox of so many members.
+func sandbox(members int) func(*bench) command {
+	return func(b *bench) command {
+		return command{Args: []string{b.sandbox, "--members", strconv.Itoa(members), "-c", "get nil"}}
+	}
 }
 
 // secureGet and secureCurl get a key by https.
@@ -92,6 +110,31 @@ func writeListing(ctx context.Context, b *bench) error {
 	c := process(ctx, b.shell, b.url, "--timeout", "1m", "--jobs", "16")
 	c.Stdin = f
 	return c.Run()
+}
+
+// doomedRounds is how often two commands in turns empty directories that writeDoomed has
+// filled, after a first round for the caches.
+const doomedRounds = 5
+
+// writeDoomed fills as many directories.
+func writeDoomed(ctx context.Context, b *bench) error {
+	rounds := cmp.Or(b.rounds, doomedRounds) + 1
+	c := process(ctx, b.shell, b.url, "--jobs", "16")
+	var script strings.Builder
+	for dir := range 2 * rounds {
+		for key := range 5_000 {
+			fmt.Fprintf(&script, "reset! doomed/%d/%04d %s\n", dir, key, value)
+		}
+	}
+	c.Stdin = strings.NewReader(script.String())
+	b.emptied = 0
+	return c.Run()
+}
+
+// doomed gives the next directory that writeDoomed has filled.
+func (b *bench) doomed() string {
+	b.emptied++
+	return "doomed/" + strconv.Itoa(b.emptied-1)
 }
 
 // writeDumps writes what load reads: n keys in each of its forms.

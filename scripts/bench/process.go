@@ -31,6 +31,7 @@ type program struct {
 
 var (
 	curl    = program{name: "curl", debian: "curl"}
+	jq      = program{name: "jq", debian: "jq"}
 	strace  = program{name: "strace", debian: "strace"}
 	etcd    = program{"etcd", "etcd-server", "etcd Version: 3."}
 	etcdctl = program{"etcdctl", "etcd-client", "etcdctl version: 3."}

@@ -18,21 +18,19 @@ import (
 	"etcd2sh/client/sandbox/pki"
 )
 
-// errNotReady is that of a server that does not answer.
-var errNotReady = errors.New("the server does not answer")
+// errNotReady is that of a server that does not answer, and errEnded, which is one, that of
+// a server that has ended.
+var (
+	errNotReady = errors.New("the server does not answer")
+	errEnded    = fmt.Errorf("%w: it has ended", errNotReady)
+)
 
 // build makes the programs that are measured, as releases are made. They are
 // copied, as they are when they are installed: the linker's own file is in the
 // system's cache by scattered pages, from which it starts more slowly.
 func (b *bench) build(ctx context.Context) error {
-	built := b.file("built")
-	c := process(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", built, "etcd2sh/cmd/etcd2sh")
-	c.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if err := c.Run(); err != nil {
-		return fmt.Errorf("go build: %w", err)
-	}
 	b.shell = b.file("etcd2sh")
-	if err := install(built, b.shell); err != nil || b.other == "" {
+	if err := b.program(ctx, "etcd2sh", b.shell); err != nil || b.other == "" {
 		return err
 	}
 	other, err := exec.LookPath(b.other)
@@ -41,6 +39,23 @@ func (b *bench) build(ctx context.Context) error {
 	}
 	b.other = b.file("other-etcd2sh")
 	return install(other, b.other)
+}
+
+// buildSandbox makes the sandbox's program in the same way.
+func buildSandbox(ctx context.Context, b *bench) error {
+	b.sandbox = b.file("etcd2sh-sandbox")
+	return b.program(ctx, "etcd2sh-sandbox", b.sandbox)
+}
+
+// program makes a program of this module.
+func (b *bench) program(ctx context.Context, name, to string) error {
+	built := b.file("built")
+	c := process(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", built, "etcd2sh/cmd/"+name)
+	c.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if err := c.Run(); err != nil {
+		return fmt.Errorf("go build: %w", err)
+	}
+	return install(built, to)
 }
 
 func install(from, to string) error {
@@ -59,11 +74,10 @@ func (b *bench) serve(ctx context.Context) (string, error) {
 		return b.serveEtcd(ctx, installed{in: "etcd"})
 	}
 	fmt.Fprintln(b.out, "The sandbox's etcd serves:", why+".")
-	sandbox := b.file("etcd2sh-sandbox")
-	if err := process(ctx, "go", "build", "-o", sandbox, "etcd2sh/cmd/etcd2sh-sandbox").Run(); err != nil {
-		return "", fmt.Errorf("go build: %w", err)
+	if err := buildSandbox(ctx, b); err != nil {
+		return "", err
 	}
-	c := process(ctx, sandbox, "--serve")
+	c := process(ctx, b.sandbox, "--serve")
 	c.Env = append(os.Environ(), "TMPDIR="+b.data)
 	urls, err := c.StdoutPipe()
 	if err != nil {
@@ -86,8 +100,18 @@ type installed struct {
 	cert pki.Files // it serves by https with that; none means http
 }
 
-// serveEtcd starts the installed etcd and gives its URL.
-func (b *bench) serveEtcd(ctx context.Context, s installed) (string, error) {
+// serveEtcd starts the installed etcd and gives its URL. Another program may take one of
+// its ports before it does: then it starts again with others.
+func (b *bench) serveEtcd(ctx context.Context, s installed) (url string, err error) {
+	for range 5 {
+		if url, err = b.startEtcd(ctx, s); !errors.Is(err, errEnded) {
+			break
+		}
+	}
+	return url, err
+}
+
+func (b *bench) startEtcd(ctx context.Context, s installed) (string, error) {
 	client, errClient := freeAddress()
 	peer, errPeer := freeAddress()
 	log, errLog := os.Create(b.file(s.in + ".log"))
@@ -144,7 +168,7 @@ func (b *bench) ready(ctx context.Context, server *exec.Cmd, url string, flags .
 		select {
 		case <-again.C:
 		case <-gone:
-			return errNotReady
+			return errEnded
 		case <-ctx.Done():
 			return ctx.Err()
 		}

@@ -79,6 +79,40 @@ var parts = []part{
 		},
 	},
 	{
+		name:    "read",
+		title:   "Other readings of the same 100,000 keys",
+		prepare: writeListing,
+		measurements: []measurement{
+			turns{
+				what: "ls -r list", rounds: 7,
+				ours:  shell("--timeout", "1m", "-c", "ls -r list"),
+				peers: []peer{{"curl >/dev/null", curl, curlGet("/list?recursive=true"), atMost(2.3)}},
+			},
+			turns{
+				what: "tree list", rounds: 7,
+				ours:  shell("--timeout", "1m", "-c", "tree list"),
+				peers: []peer{{"curl >/dev/null", curl, curlGet("/list?recursive=true"), atMost(2.5)}},
+			},
+			turns{
+				what: "diff list list", rounds: 5,
+				ours:  shell("--timeout", "1m", "-c", "diff list list"),
+				peers: []peer{{"curl, jq and diff", jq, curlDiff("list"), atMost(0.5)}},
+			},
+		},
+	},
+	{
+		name:    "delete",
+		title:   "Deleting what is in a directory of 5,000 keys",
+		prepare: writeDoomed,
+		measurements: []measurement{turns{
+			what: "delete-all!", rounds: doomedRounds,
+			ours: func(b *bench) command { return shell("-c", "delete-all! "+b.doomed())(b) },
+			peers: []peer{{"curl, one connection", curl, func(b *bench) command {
+				return command{Args: []string{"curl", "-s", "-X", "DELETE", b.url + "/v2/keys/" + b.doomed() + "/[0000-4999]"}}
+			}, atMost(0.7)}},
+		}},
+	},
+	{
 		name:         "load",
 		title:        "A load of 100,000 keys, 8 requests in flight (the shell reads and checks, its peer does not)",
 		prepare:      writeDumps(100_000),
@@ -106,6 +140,27 @@ var parts = []part{
 				figures: []figure{{what: "median", peer: "a raw long poll", target: atMost(1.3), unit: "µs", ours: metric{"WatchLatency", "µs-p50"}, times: metric{"WatchLatency", "x-raw"}}},
 			},
 			follow{events: 80_000, writers: 8, rate: 8_000},
+		},
+	},
+	{
+		name:  "prompt",
+		title: "At the prompt",
+		measurements: []measurement{goBenchmarks{
+			dir: "repl/assist", match: "^Benchmark(Tab|Keystroke)$", time: "50x",
+			figures: []figure{
+				{what: "Tab in a directory of 10,000 keys", bound: 100, unit: "ms", ours: metric{"Tab", "ms/tab"}},
+				{what: "the same", peer: "reading it, unparsed", unit: "ms", ours: metric{"Tab", "ms/tab"}, times: metric{"Tab", "raw/tab"}},
+				{what: "colours and hint of a key typed", bound: 1, unit: "ms", ours: metric{"Keystroke", "ms/key"}},
+			},
+		}},
+	},
+	{
+		name:    "sandbox",
+		title:   "The sandbox: start, one get, end, the whole process",
+		prepare: buildSandbox,
+		measurements: []measurement{
+			turns{what: "etcd2sh-sandbox", rounds: 11, ours: sandbox(1), limits: []limit{wallTime("one member", 150)}},
+			turns{what: "etcd2sh-sandbox --members 3", rounds: 11, ours: sandbox(3), limits: []limit{wallTime("three members", 400)}},
 		},
 	},
 }
@@ -149,6 +204,10 @@ func loadOf(form string, n int) turns {
 		},
 		peers: []peer{{name: "8 raw connections", command: peerOf("raw", "create", n, 8), target: atLeast(0.6)}},
 	}
+}
+
+func wallTime(what string, ms float64) limit {
+	return limit{what, "ms", ms, func(m medians) float64 { return 1e3 * m.wall.Seconds() }}
 }
 
 func peakMemory(what string, mib float64) limit {
