@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"errors"
 	"net"
 	"time"
 )
@@ -10,10 +11,8 @@ import (
 // same host is tried beside it.
 const attemptDelay = 50 * time.Millisecond
 
-// connect opens a connection to the host of an address. Of a host with several
-// addresses it takes the first that answers: one that is silent must not use up
-// the time for the others.
-func (t *Transport) connect(ctx context.Context, hostPort string) (net.Conn, error) {
+// addresses looks up where the host of a host and a port is.
+func (t *Transport) addresses(ctx context.Context, hostPort string) ([]string, error) {
 	host, port, err := net.SplitHostPort(hostPort)
 	if err != nil {
 		return nil, err
@@ -30,25 +29,22 @@ func (t *Transport) connect(ctx context.Context, hostPort string) (net.Conn, err
 	for i, h := range hosts {
 		addresses[i] = net.JoinHostPort(h, port)
 	}
+	return addresses, nil
+}
+
+// firstOf opens a connection to the first of the addresses where open succeeds: one
+// that is silent must not use up the time for the others. The next is tried when the
+// one before has failed or has been silent for attemptDelay. The error is that of the
+// first where TLS did not come about, for there is a server; else that of the first.
+func firstOf(ctx context.Context, addresses []string, open func(ctx context.Context, address string) (*conn, error)) (*conn, error) {
 	if len(addresses) == 1 {
-		return dialTCP(ctx, addresses[0])
+		return open(ctx, addresses[0])
 	}
-	return firstOf(ctx, addresses)
-}
-
-func dialTCP(ctx context.Context, address string) (net.Conn, error) {
-	var d net.Dialer
-	return d.DialContext(ctx, "tcp", address)
-}
-
-// firstOf connects to one of the addresses. The next is tried when the one before
-// has failed or has been silent for attemptDelay. The error is that of the first.
-func firstOf(ctx context.Context, addresses []string) (net.Conn, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // of the attempts that lost
 	type attempt struct {
 		n    int
-		conn net.Conn
+		conn *conn
 		err  error
 	}
 	ended := make(chan attempt)
@@ -57,12 +53,12 @@ func firstOf(ctx context.Context, addresses []string) (net.Conn, error) {
 		n := begun
 		begun++
 		go func() {
-			c, err := dialTCP(ctx, addresses[n])
+			c, err := open(ctx, addresses[n])
 			select {
 			case ended <- attempt{n, c, err}:
 			case <-ctx.Done():
 				if err == nil {
-					c.Close() // it came too late, and nothing was sent on it
+					c.close() // it came too late, and nothing was sent on it
 				}
 			}
 		}()
@@ -70,16 +66,15 @@ func firstOf(ctx context.Context, addresses []string) (net.Conn, error) {
 	begin()
 	next := time.NewTicker(attemptDelay)
 	defer next.Stop()
-	var first error
+	failures := make([]error, len(addresses))
 	for failed < len(addresses) {
 		select {
 		case a := <-ended:
 			if a.err == nil {
 				return a.conn, nil
 			}
-			if failed++; a.n == 0 {
-				first = a.err
-			}
+			failures[a.n] = a.err
+			failed++
 			if begun == failed && begun < len(addresses) {
 				begin()
 			}
@@ -91,5 +86,10 @@ func firstOf(ctx context.Context, addresses []string) (net.Conn, error) {
 			return nil, ctx.Err()
 		}
 	}
-	return nil, first
+	for _, err := range failures {
+		if errors.As(err, new(*HandshakeError)) {
+			return nil, err
+		}
+	}
+	return nil, failures[0]
 }

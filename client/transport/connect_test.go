@@ -4,14 +4,19 @@ package transport_test
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"etcd2sh/client/transport"
 )
 
 // resolving gives a host name some addresses.
@@ -68,6 +73,62 @@ func TestNoAddress(t *testing.T) {
 		cancel()
 		if !errors.Is(err, want) || slices.Contains(hosts, "127.0.0.1") != errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("%v: got %v, want %v", hosts, err, want)
+		}
+		wantSent(t, err, false)
+	}
+}
+
+// TestHandshakeAtAddresses: where TLS with one address of a host does not come about,
+// or hangs, the next one is asked; where it does with none, that is the reason, though
+// another address does not answer at all.
+func TestHandshakeAtAddresses(t *testing.T) {
+	t.Parallel()
+	server, asked := asking(t, tls.NoClientCert, false)
+	address := server.Listener.Addr().(*net.TCPAddr)
+	at := func(host string, serve func(net.Conn)) {
+		l, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(address.Port)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { l.Close() })
+		go func() {
+			for c, err := l.Accept(); err == nil; c, err = l.Accept() {
+				t.Cleanup(func() { c.Close() })
+				go serve(c)
+			}
+		}()
+	}
+	old := &tls.Config{Certificates: server.TLS.Certificates, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11} // which no client takes
+	const failing, hanging, ending, refusing, there = "127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5", "127.0.0.1"
+	at(failing, func(c net.Conn) {
+		tls.Server(c, old).Handshake()
+		c.Close()
+	})
+	at(hanging, func(net.Conn) {})
+	at(ending, func(c net.Conn) { c.Close() })
+	url := fmt.Sprintf("https://example.com:%d/k", address.Port)
+	put := func(hosts ...string) error {
+		tr := newTransport(t)
+		tr.TLS = &tls.Config{RootCAs: roots(server)}
+		tr.SetLookup(resolving(hosts...))
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		_, err := do(tr, ctx, "PUT", url, "v")
+		return err
+	}
+	for _, hosts := range [][]string{{failing, there}, {hanging, there}, {ending, there}, {refusing, ending, failing, there}, {there, failing}} {
+		if err := put(hosts...); err != nil {
+			t.Errorf("%v: %v, want it done", hosts, err)
+		}
+	}
+	if got := asked(); len(got) != 5 {
+		t.Errorf("the server was asked %q, want each PUT once", got)
+	}
+	for _, hosts := range [][]string{{failing, refusing}, {refusing, failing}} {
+		err := put(hosts...)
+		var handshake *transport.HandshakeError
+		if !errors.As(err, &handshake) {
+			t.Errorf("%v: got %v, want it to be TLS", hosts, err)
 		}
 		wantSent(t, err, false)
 	}

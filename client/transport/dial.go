@@ -42,25 +42,37 @@ func (t *Transport) open(ctx context.Context, r route, proxy *url.URL) (*conn, e
 	if proxy != nil {
 		via = proxy
 	}
-	socket, err := t.connect(ctx, hostPort(via))
-	switch {
-	case err != nil && proxy != nil:
-		return nil, fmt.Errorf("proxy %s: %w", proxy.Host, err)
-	case err != nil:
-		return nil, err
+	addresses, err := t.addresses(ctx, hostPort(via))
+	if err != nil {
+		return nil, ofProxy(proxy, err)
 	}
-	c := &conn{route: r, socket: &countingConn{Conn: socket}}
-	c.conn = c.socket
-	c.r = bufio.NewReader(c)
-	c.bind(ctx)
-	if err := t.prepare(c, &to, proxy); err != nil {
-		c.close()
-		return nil, err
+	return firstOf(ctx, addresses, func(ctx context.Context, address string) (*conn, error) {
+		var d net.Dialer
+		socket, err := d.DialContext(ctx, "tcp", address)
+		if err != nil {
+			return nil, ofProxy(proxy, err)
+		}
+		c := &conn{route: r, socket: &countingConn{Conn: socket}}
+		c.conn = c.socket
+		c.r = bufio.NewReader(c)
+		c.bind(ctx)
+		if err := t.prepare(c, &to, proxy); err != nil {
+			c.close()
+			return nil, err
+		}
+		if !c.unbind() {
+			return nil, ctx.Err()
+		}
+		return c, nil
+	})
+}
+
+// ofProxy says of an error that it is about the proxy, if there is one.
+func ofProxy(proxy *url.URL, err error) error {
+	if proxy == nil {
+		return err
 	}
-	if !c.unbind() {
-		return nil, ctx.Err()
-	}
-	return c, nil
+	return fmt.Errorf("proxy %s: %w", proxy.Host, err)
 }
 
 // prepare does what has to come before the first request: TLS, and a tunnel
@@ -94,11 +106,11 @@ func (c *conn) tunnel(address string, proxy *url.URL) error {
 		req.Header.Set("Proxy-Authorization", auth)
 	}
 	if err := req.Write(c.conn); err != nil {
-		return fmt.Errorf("proxy %s: %w", proxy.Host, err)
+		return ofProxy(proxy, err)
 	}
 	resp, err := c.readHead(req)
 	if err != nil {
-		return fmt.Errorf("proxy %s: %w", proxy.Host, err)
+		return ofProxy(proxy, err)
 	}
 	if resp.StatusCode != http.StatusOK {
 		return fmt.Errorf("proxy %s does not connect to %s: %s", proxy.Host, address, resp.Status)
