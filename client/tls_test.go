@@ -3,6 +3,8 @@ package client_test
 import (
 	"context"
 	"errors"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -183,6 +185,35 @@ func TestTLSFailsOver(t *testing.T) {
 	if err := set(bad, "http://127.0.0.1:1"); !errors.As(err, new(*client.Unreachable)) {
 		t.Errorf("got %v (%T), want an *Unreachable", err, err)
 	}
+}
+
+// TestOtherProtocolFailsOver: a port that does not speak what its URL says is left for
+// the next by a read. A write that it was sent is not sent again: that it was not done
+// is certain, and what to type instead is said.
+func TestOtherProtocolFailsOver(t *testing.T) {
+	t.Parallel()
+	ca := sandboxtest.Authority(t, "the CA")
+	secure := serveTLS(t, ca, good, "")
+	go400 := httptest.NewUnstartedServer(http.NotFoundHandler()) // which answers plain HTTP with 400
+	go400.Config.ErrorLog = log.New(io.Discard, "", 0)
+	go400.StartTLS()
+	t.Cleanup(go400.Close)
+	well := sandboxtest.Start(t, 1).Endpoints()[0]
+	clienttest.Set(t, clienttest.Client(t, well), "/k", "v")
+	for name, https := range map[string]string{"etcd's": secure, "another server's": go400.URL} {
+		endpoints := []string{strings.Replace(https, "https", "http", 1), well}
+		wantValue(t, clienttest.Client(t, endpoints...), "/k", new("v"))
+		c := clienttest.Client(t, endpoints...)
+		_, err := c.Set(t.Context(), "/new", "v", client.SetOptions{})
+		var other *client.NotV2
+		if !errors.As(err, &other) || !strings.Contains(other.Advice, "use "+https) || errors.As(err, new(*client.UnknownOutcome)) {
+			t.Errorf("%s: got %v (%T), want a *NotV2 that advises %s", name, err, err, https)
+		}
+		wantValue(t, c, "/new", nil)
+		clienttest.Set(t, c, "/k", "v") // the read has found the one that serves
+	}
+	ends := strings.Replace(well, "http", "https", 1)
+	clienttest.Set(t, clienttest.Client(t, ends, well), "/k", "v") // the handshake sent nothing of the write
 }
 
 // TestTLSWatch: a watch goes on when a TLS connection breaks.
