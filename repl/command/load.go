@@ -111,6 +111,7 @@ func newLoader(f *eval.Frame, c lang.Call) (*dump.Loader, error) {
 			return nil, fmt.Errorf("--jobs wants a number from 1 to %d", lang.MaxJobs)
 		}
 		l.Jobs = int(*n)
+		f.WarnOfJobs(l.Jobs)
 	}
 	into, given, err := c.OptionKey(f.Dir(), "into")
 	if given {

@@ -37,6 +37,7 @@ func repeat(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 		jobs = 1
 		f.Note("one at a time, in spite of --jobs: " + r.call.Command.Name + " changes the shell itself")
 	}
+	f.WarnOfJobs(int(jobs))
 	before, start := f.Client().Stats(), time.Now()
 	var wg sync.WaitGroup
 	for range min(jobs, r.of) {

@@ -13,7 +13,6 @@ import (
 	"net/http"
 	"net/url"
 
-	"etcd2sh/client"
 	"etcd2sh/render"
 	"etcd2sh/repl"
 	"etcd2sh/repl/eval"
@@ -138,8 +137,8 @@ func (p *Program) run(ctx context.Context, f *flags, w IO) error {
 		return w.fail(usageError(p.Name, err), format)
 	}
 	defer session.Close()
-	if user := session.Client().User(); user != "" && f.jobs > client.MostWithUser {
-		w.warn("--jobs %d: as %s no more than %d requests are in flight, since etcd takes about 75 ms of its processor to check the password of each", f.jobs, user, client.MostWithUser)
+	if fewer := eval.FewerJobs(session.Client(), f.jobs); fewer != "" {
+		w.warn("%s", fewer)
 	}
 	return p.shell(ctx, f, session, sources, w)
 }

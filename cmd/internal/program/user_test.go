@@ -71,12 +71,24 @@ func TestUser(t *testing.T) {
 	}
 }
 
-// TestUserJobs says that no more than two requests with a password are in flight.
+// TestUserJobs: whoever asks for many requests at once is told that no more than two
+// with a password are in flight.
 func TestUserJobs(t *testing.T) {
 	t.Parallel()
 	url := guarded(t)
+	said := "; --jobs 8: as root no more than 2 requests are in flight, since etcd takes about 75 ms of its processor to check the password of each\n"
 	got := run{in: strings.Repeat("reset! k v | :nothing\n", 4)}.etcd2sh(t, url, "-u", "root:p", "--jobs", "8")
-	got.want(t, result{0, strings.Repeat("nil\n", 4), "; --jobs 8: as root no more than 2 requests are in flight, since etcd takes about 75 ms of its processor to check the password of each\n"})
+	got.want(t, result{0, strings.Repeat("nil\n", 4), said})
+	dump := writeFile(t, "dump.json", `{"a": "1"}`)
+	for _, line := range []string{"repeat 4 --jobs 8 get k", "load " + dump + " --jobs 8"} {
+		if got := (run{}).etcd2sh(t, url, "-u", "root:p", "-c", line); got.status != 0 || got.err != said {
+			t.Errorf("%s: got %+v, want %q", line, got, said)
+		}
+		few := strings.Replace(line, "--jobs 8", "--jobs 2", 1)
+		if got := (run{}).etcd2sh(t, url, "-u", "root:p", "-c", few); got.status != 0 || got.err != "" {
+			t.Errorf("%s: got %+v", few, got)
+		}
+	}
 }
 
 // TestUserUnseen: what is typed for a password is shown nowhere.
