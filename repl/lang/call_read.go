@@ -1,7 +1,6 @@
 package lang
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -165,10 +164,24 @@ func (c *callReader) misplaced(t scan.Token) {
 
 func (c *callReader) tooMany(t scan.Token) error {
 	word := c.text[t.Start:t.End]
+	if err := c.twice(); err != nil {
+		return err
+	}
 	if several(c.args()) {
 		return fmt.Errorf("%s is not taken for a key here%s; quote it to mean one", word, c.adviceOn(t))
 	}
 	return fmt.Errorf("%s takes %s; %s is one too many%s", c.call.Name(), countArgs(c.args()), Shorten(word), c.adviceOn(t))
+}
+
+// twice is the error of an argument that is given although an option stands in for it;
+// nil where none does.
+func (c *callReader) twice() error {
+	for _, a := range c.call.Command.Args {
+		if _, given := c.call.option(a.Or); a.Or != "" && given {
+			return fmt.Errorf("give %s or --%s, not both", a.Name, a.Or)
+		}
+	}
+	return nil
 }
 
 // adviceOn says what may have been meant by a word that is too many.
@@ -200,7 +213,7 @@ func (c *callReader) complete() error {
 		}
 	}
 	if given > len(args) && !several(args) {
-		return errors.New("the value is given twice: as an argument and with --file")
+		return c.twice()
 	}
 	for _, o := range c.call.Command.Options {
 		_, ok := c.call.option(o.Name)
