@@ -34,6 +34,8 @@ type flags struct {
 	noExec       bool
 	output       string
 	timeout      string
+	totalTimeout string // which is checked, and has no effect
+	debug        bool
 	keepGoing    bool
 	echo         bool
 	color        string
@@ -90,12 +92,15 @@ func (p *Program) newFlags() *flags {
 	f.set.BoolVar(&f.yes, "yes", false, "answer yes to the questions that only a prompt asks")
 	f.set.BoolVar(&f.noHistory, "no-history", false, "keep what is typed at the prompt in memory only")
 	f.set.BoolVar(&f.noRC, "norc", false, "leave the configuration file alone")
+	f.set.BoolVar(&f.debug, "debug", false, "show each HTTP request, as config trace on does")
+	f.set.Bool("no-sync", false, "taken since etcdctl has it: no more than the URLs that are given is asked anyway")
+	f.set.StringVar(&f.totalTimeout, "total-timeout", "", "a `time`, taken since etcdctl has it: each request has its own, which --timeout says")
 	if p.Flags != nil {
 		p.Flags(f.set)
 	}
 	f.set.StringVar(&f.completion, "completion", "", "print what makes a `shell` complete the words of this program, for bash, zsh or fish, then leave")
 	f.set.BoolVar(&f.man, "man", false, "print the manual page, in roff, then leave")
-	f.set.BoolVar(&f.version, "version", false, "print the version, then leave")
+	f.set.BoolVarP(&f.version, "version", "v", false, "print the version, then leave")
 	f.set.BoolVarP(&f.help, "help", "h", false, "print this, then leave")
 	return f
 }
@@ -128,12 +133,20 @@ func (f *flags) addressed(p *Program, env func(string) string) error {
 // settings checks the flags that have few good values.
 func (f *flags) settings() (render.Format, time.Duration, error) {
 	format, err := render.ParseFormat(f.output)
+	if f.output == "extended" {
+		err = errors.New("extended is etcdctl's: get* K, and meta get* K, tell all of a key that it does")
+	}
 	if err != nil {
 		return format, 0, fmt.Errorf("--output %w", err)
 	}
 	timeout, err := lang.ParseDuration(f.timeout)
 	if err != nil {
 		return format, 0, fmt.Errorf("--timeout %w", err)
+	}
+	if f.totalTimeout != "" {
+		if _, err := lang.ParseDuration(f.totalTimeout); err != nil {
+			return format, 0, fmt.Errorf("--total-timeout %w", err)
+		}
 	}
 	if f.color != "auto" && f.color != "always" && f.color != "never" {
 		return format, 0, fmt.Errorf("--color is auto, always or never, not %q", f.color)

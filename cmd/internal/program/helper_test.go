@@ -83,7 +83,11 @@ type run struct {
 // etcd2sh runs the shell for clusters.
 func (r run) etcd2sh(t *testing.T, args ...string) result {
 	t.Helper()
-	return r.program(t, &program.Program{Name: "etcd2sh", About: "the shell"}, args)
+	return r.program(t, etcd2shProgram(), args)
+}
+
+func etcd2shProgram() *program.Program {
+	return &program.Program{Name: "etcd2sh", About: "the shell"}
 }
 
 // sandbox runs the shell that starts an etcd of its own.

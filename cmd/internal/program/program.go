@@ -182,7 +182,7 @@ func (p *Program) unlessEnded(err error) error {
 // startSettings are the settings before any configuration file.
 func (f *flags) startSettings(format render.Format, atPrompt bool, w IO) eval.Settings {
 	set := eval.DefaultSettings()
-	set.Output, set.Meta = format, atPrompt
+	set.Output, set.Meta, set.Trace = format, atPrompt, f.debug
 	if atPrompt {
 		set.Pager = w.pager()
 	}
