@@ -4,10 +4,8 @@
 package dispatch
 
 import (
-	"slices"
+	"container/heap"
 	"sync"
-
-	"etcd2sh/client/tree"
 )
 
 // Dispatcher hands tasks to workers, of those that are ready the one that came
@@ -18,9 +16,10 @@ type Dispatcher[T any] struct {
 	mu         sync.Mutex
 	wake       sync.Cond // a task is ready, or none will be
 	count      int       // of the tasks that were added
-	unfinished []*entry[T]
-	ready      []*entry[T] // of those, what waits for a worker alone, in their order
-	closed     bool        // no more are added
+	unfinished int       // of those
+	underWay   index[T]
+	ready      queue[T] // what waits for a worker alone
+	closed     bool     // no more are added
 }
 
 // entry is a task under way. Its fields are the dispatcher's.
@@ -45,14 +44,12 @@ func (d *Dispatcher[T]) Add(key string, task T) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.count++
+	d.unfinished++
 	e := &entry[T]{task: task, key: key, number: d.count}
-	for _, before := range d.unfinished {
-		if tree.Related(key, before.key) {
-			before.followers = append(before.followers, e)
-			e.blockers++
-		}
-	}
-	d.unfinished = append(d.unfinished, e)
+	d.underWay.add(e, func(before *entry[T]) {
+		before.followers = append(before.followers, e)
+		e.blockers++
+	})
 	if e.blockers == 0 {
 		d.makeReady(e)
 	}
@@ -60,8 +57,7 @@ func (d *Dispatcher[T]) Add(key string, task T) {
 
 // makeReady makes a task ready. The caller holds mu.
 func (d *Dispatcher[T]) makeReady(e *entry[T]) {
-	at, _ := slices.BinarySearchFunc(d.ready, e, func(a, b *entry[T]) int { return a.number - b.number })
-	d.ready = slices.Insert(d.ready, at, e)
+	heap.Push(&d.ready, e)
 	d.wake.Signal()
 }
 
@@ -85,16 +81,15 @@ func (d *Dispatcher[T]) take() *entry[T] {
 	if len(d.ready) == 0 {
 		return nil
 	}
-	e := d.ready[0]
-	d.ready = slices.Delete(d.ready, 0, 1)
-	return e
+	return heap.Pop(&d.ready).(*entry[T])
 }
 
 // finish says that a task has ended.
 func (d *Dispatcher[T]) finish(e *entry[T]) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.unfinished = slices.DeleteFunc(d.unfinished, func(other *entry[T]) bool { return other == e })
+	d.unfinished--
+	d.underWay.remove(e)
 	for _, follower := range e.followers {
 		if follower.blockers--; follower.blockers == 0 {
 			d.makeReady(follower)
@@ -113,7 +108,7 @@ func (d *Dispatcher[T]) Close() {
 
 // done reports whether there is nothing left for the workers. The caller holds
 // mu.
-func (d *Dispatcher[T]) done() bool { return d.closed && len(d.unfinished) == 0 }
+func (d *Dispatcher[T]) done() bool { return d.closed && d.unfinished == 0 }
 
 // wakeIfDone lets the workers end when there is nothing left for them. The
 // caller holds mu.
