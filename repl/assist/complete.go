@@ -38,7 +38,7 @@ func (s *Assistant) Complete(ctx context.Context, line string, pos int) Completi
 	case c.program():
 		return completeProgram(c.line, c.Token, s.session.Host().Path)
 	case c.programArg():
-		return completeFile(c.line, c.Token)
+		return completeFile(c.line, c.Token, "")
 	case c.Form != nil || !c.Plain():
 		return Completion{From: c.Start}
 	}
@@ -112,7 +112,7 @@ func (c *completer) offered(ctx context.Context, o lang.Offer, before []lang.Par
 	case c.Form != nil:
 		return Completion{From: c.Start}
 	case o.Sort() == lang.SortFile:
-		return completeFile(c.line, c.Token)
+		return completeFile(c.line, c.Token, c.assistant.session.Host().Home)
 	case o.TakesPresent():
 		return c.spell(c.assistant.present(ctx, c.Draft, o))
 	}

@@ -13,19 +13,23 @@ import (
 	"etcd2sh/repl/lang/scan"
 )
 
-// completeFile completes the path of a file: t is what is typed of it. What cannot
-// be read holds no files.
-func completeFile(line string, t scan.Token) Completion {
+// completeFile completes the path of a file: t is what is typed of it, and home the
+// directory that an unquoted ~/ stands for; or "". What cannot be read holds no files.
+func completeFile(line string, t scan.Token, home string) Completion {
 	if t.Form != nil {
 		return Completion{From: t.Start}
 	}
 	half := splitPath(line[t.Start:])
-	entries, _ := os.ReadDir(cmp.Or(half.above.Text, "."))
+	dir := half.above.Text
+	if below, ok := strings.CutPrefix(dir, "~/"); ok && home != "" && !half.above.QuotedWithin(0, 2) {
+		dir = filepath.Join(home, below)
+	}
+	entries, _ := os.ReadDir(cmp.Or(dir, "."))
 	var files []known.Child
 	for _, e := range entries {
 		hidden := strings.HasPrefix(e.Name(), ".") && !strings.HasPrefix(half.name, ".")
 		if !hidden && utf8.ValidString(e.Name()) {
-			files = append(files, known.Child{Name: e.Name(), Fact: known.Fact{Dir: isDir(half.above.Text, e)}})
+			files = append(files, known.Child{Name: e.Name(), Fact: known.Fact{Dir: isDir(dir, e)}})
 		}
 	}
 	return half.complete(files, line, t.Start)
@@ -44,7 +48,7 @@ func isDir(dir string, e fs.DirEntry) bool {
 // path, or the path of one.
 func completeProgram(line string, t scan.Token, path string) Completion {
 	if t.Form != nil || strings.Contains(t.Text, "/") {
-		return completeFile(line, t)
+		return completeFile(line, t, "")
 	}
 	half := splitPath(line[t.Start:])
 	var programs []known.Child

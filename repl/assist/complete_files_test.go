@@ -40,7 +40,11 @@ func TestCompleteFiles(t *testing.T) {
 	s := repltest.Offline(t)
 	repltest.SetPath(s, filepath.Join(dir, "nowhere")+":"+filepath.Join(dir, "tools"))
 	const all = `a.etcd2|back\ up/|d/|it\'s|link/|tools/`
+	repltest.SetHome(s, dir)
 	tests := []struct{ name, line, want string }{
+		{"at home", "connect x:1 --cacert ~/too", "~/tools/"},
+		{"below home", "source ~/tools/so", "~/tools/sort|~/tools/sorted|~/tools/sortof"},
+		{"quoted", "source '~/tools/so", ""},
 		{"source", "source ", all},
 		{"load", "load ", all},
 		{"a value's file", "reset! k --file ", all},

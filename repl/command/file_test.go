@@ -36,6 +36,30 @@ func TestNamedPipe(t *testing.T) {
 	s.Want(`get k`, `"v"`)
 }
 
+// TestHome: an unquoted ~/ at the beginning of a file's path is the home directory,
+// wherever a file is named; a quoted one is not, nor is one in a key or a value.
+func TestHome(t *testing.T) {
+	repltest.Parallel(t)
+	s := repltest.New(t)
+	home := t.TempDir()
+	repltest.SetHome(s.Session, home)
+	repltest.WriteFile(t, filepath.Join(home, "my value"), "v")
+	for _, line := range []string{`reset! k --file ~/"my value"`, `reset! k --file=~/my\ value`, `reset! k {:file ~/"my value"}`, `reset! k -- ~/v`, `reset! k "~/v"`} {
+		value := map[bool]string{true: `"v"`, false: `"~/v"`}[strings.Contains(line, "file")]
+		s.Want(line+` | :node :value`, value)
+	}
+	s.Run(`delete! k`, `reset! ~/key v`, `dump --file ~/dump.etcd2`)
+	s.Want(`load ~/dump.etcd2`, `{:written 0, :skipped 1, :failed 0}`)
+	s.Want(`get /~/key`, `"v"`)
+	for _, line := range []string{`reset! k --file "~/my value"`, `reset! k --file='~/my value'`, `reset! k {:file "~/my value"}`, `load "~/dump.etcd2"`} {
+		s.Misuse(line, `open ~/`)
+	}
+	for _, options := range []string{"--cacert", "--user root --password-file"} {
+		s.Misuse(`connect 127.0.0.1:1 `+options+` ~/none`, filepath.Join(home, "none"))
+		s.Misuse(`connect 127.0.0.1:1 `+options+` '~/none'`, ` ~/none`)
+	}
+}
+
 // interrupted interrupts all that may wait for a pipe.
 func interrupted(t testing.TB, s repltest.Session, pipe string) {
 	t.Helper()

@@ -35,7 +35,7 @@ func valuesTopic() Topic {
 			{Name: `:init`, Text: `a value keeps its colon, which a key loses`},
 			{Name: `'{"legs": 4}'`, Text: `quoted, because it begins with a bracket`},
 			{Name: `"#fff"  "|"  "--x"`, Text: `quoted, a word is always data`},
-			{Name: `--file PATH`, Text: `in place of a value: what the file holds; - is standard input`},
+			{Name: `--file PATH`, Text: `in place of a value: what the file holds; - is standard input, ~/ the home directory`},
 		}},
 			text(""),
 			text("A value is text in UTF-8, and stored exactly as it is given. A # begins a comment where a word begins. " +

@@ -58,7 +58,7 @@ func (f *Frame) EvalParsed(ctx context.Context, st lang.Statement) (any, error) 
 
 // Parse makes a statement of a command whose words are known.
 func (s *Session) Parse(sc *scan.Scanner) (lang.Statement, error) {
-	return lang.Language{Commands: s.Commands(), NoExec: s.host.NoExec}.Parse(sc, &s.scope)
+	return lang.Language{Commands: s.Commands(), NoExec: s.host.NoExec, Home: s.host.Home}.Parse(sc, &s.scope)
 }
 
 // Follow carries a statement out: its command, and the stages after it. A program

@@ -128,7 +128,11 @@ func (c *callReader) arg(a Arg) {
 	}
 	t := c.rest[0]
 	c.rest = c.rest[1:]
-	v, err := a.Kind.read(c, a, t)
+	read := t
+	if a.Kind.Sort() == SortFile {
+		read = c.atHome(t, t.Word)
+	}
+	v, err := a.Kind.read(c, a, read)
 	c.fail(err)
 	if err != nil && t.IsMap() {
 		c.misplaced(t)

@@ -1,13 +1,27 @@
 package lang
 
 import (
+	"path/filepath"
+	"strings"
+
 	"etcd2sh/repl/lang/scan"
 )
 
 // Language is what a line is read by. It is a value: it never changes.
 type Language struct {
 	Commands *Table
-	NoExec   bool // nothing may start a program
+	NoExec   bool   // nothing may start a program
+	Home     string // the directory that an unquoted ~/ begins the path of a file with; or ""
+}
+
+// atHome gives the path of a file, which stands at the end of a word, with the home
+// directory in the place of an unquoted ~/.
+func (l Language) atHome(path scan.Token, w scan.Word) scan.Token {
+	from := len(w.Text) - len(path.Text)
+	if below, ok := strings.CutPrefix(path.Text, "~/"); ok && l.Home != "" && path.Form == nil && !path.Variable && !w.QuotedWithin(from, from+2) {
+		path.Word = path.WithText(filepath.Join(l.Home, below))
+	}
+	return path
 }
 
 // Parse makes a statement of a command that was scanned whole, with the scope's

@@ -49,17 +49,17 @@ func (c *callReader) option() (taken bool) {
 	c.notePart(p)
 	c.fail(err)
 	for _, o := range options {
-		c.given(o)
+		c.given(o, t.Word)
 	}
 	return true
 }
 
-// given reads an option that was named.
-func (c *callReader) given(o optionWord) {
+// given reads an option that a word names.
+func (c *callReader) given(o optionWord, w scan.Word) {
 	switch {
 	case o.hangs:
 		c.draft.option(o.Option, o.value)
-		c.setOption(o.Option, quotedToken(o.value))
+		c.setOption(o.Option, quotedToken(o.value), w)
 	case o.Kind.TakesValue():
 		c.optionValue(o.Option)
 	default:
@@ -86,7 +86,7 @@ func (c *callReader) optionValue(o Option) {
 	c.rest = c.rest[1:]
 	c.notePart(Part{Token: t, Role: RoleOptionValue, Known: true, Option: &o})
 	c.draft.option(o, t.Text)
-	c.setOption(o, t)
+	c.setOption(o, t, t.Word)
 }
 
 // optionMap reads {:recursive? true, :ttl 10}.
@@ -126,7 +126,7 @@ func (c *callReader) optionPair(keyword scan.Word, value *scan.Word) {
 	}
 	_, err := literal(*value)
 	c.fail(err)
-	c.setOption(o, quotedToken(value.Text))
+	c.setOption(o, quotedToken(value.Text), *value)
 }
 
 // quotedToken is a value from within another word: its quotes are not known.
@@ -146,7 +146,11 @@ func optionName(keyword string) string {
 	return b.String()
 }
 
-func (c *callReader) setOption(o Option, t scan.Token) {
+// setOption reads a value, which stands at the end of a word.
+func (c *callReader) setOption(o Option, t scan.Token, w scan.Word) {
+	if o.Kind.Offers().Sort() == SortFile {
+		t = c.atHome(t, w)
+	}
 	v, err := o.read(t)
 	c.keepOption(o, v, err)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
@@ -91,13 +92,24 @@ func (f *flags) accessed(p *Program, env func(string) string) error {
 		} else if *file.path == "" {
 			return fmt.Errorf("--%s is empty; it is the path of a file", file.flag)
 		}
+		*file.path = atHome(*file.path, env)
 	}
+	f.passwordFile = atHome(f.passwordFile, env)
 	if !f.set.Changed("discovery-srv-name") {
 		a.Discovery.Name = env(serviceVariable)
 	}
 	return errors.Join(
 		f.onByVariable("insecure-skip-tls-verify", skipVerifyVariable, &a.TLS.SkipVerify, env),
 		f.onByVariable("insecure-discovery", anyEndpointVariable, &a.Discovery.Insecure, env))
+}
+
+// atHome gives a path with the home directory in the place of ~/, for which the
+// system's shell puts it in neither behind a = nor in a variable's quotes.
+func atHome(path string, env func(string) string) string {
+	if below, ok := strings.CutPrefix(path, "~/"); ok && env("HOME") != "" {
+		return filepath.Join(env("HOME"), below)
+	}
+	return path
 }
 
 // onByVariable reads a variable that is true or false, where the flag is not given.

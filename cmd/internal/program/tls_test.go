@@ -270,3 +270,16 @@ func TestRehearsedConnect(t *testing.T) {
 		}
 	}
 }
+
+// TestFilesAtHome: ~/ is the home directory where the system's shell leaves it alone.
+func TestFilesAtHome(t *testing.T) {
+	t.Parallel()
+	home := t.TempDir()
+	for flag, variable := range map[string]string{"cacert": "ETCDCTL_CACERT", "cert": "ETCDCTL_CERT", "key": "ETCDCTL_KEY"} {
+		env := map[string]string{"HOME": home}
+		run{env: env}.etcd2sh(t, "--"+flag+"=~/none.pem", "-c", "get k").fails(t, 2, home+"/none.pem")
+		env[variable] = "~/none.pem"
+		run{env: env}.etcd2sh(t, "-c", "get k").fails(t, 2, home+"/none.pem")
+	}
+	run{env: map[string]string{"HOME": home}}.etcd2sh(t, "-u", "root", "--password-file=~/none", "-c", "get k").fails(t, 2, home+"/none")
+}
