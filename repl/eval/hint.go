@@ -53,7 +53,7 @@ func refusalHint(e *client.Error) string {
 		return "etcd keeps the last 1000 events of the whole store: watch --from tells what is lost, the present state, and what follows"
 	case client.ErrRaftInternal:
 		if strings.HasPrefix(e.Cause, "nodePath ") {
-			return "etcd 3.5 cannot change a directory, not even its ttl; nothing was done"
+			return "etcd 3.5 cannot change a directory, not even its ttl; nothing was done: touch! KEY --ttl N gives a ttl to each key in it, mkdir! K --ttl N makes a new directory with one"
 		}
 	}
 	return ""
