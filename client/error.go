@@ -73,14 +73,20 @@ type Error struct {
 	Index   uint64 // the store's index when it refused; 0 when unknown
 	Meta    Meta   // as of an answer that is a success
 	User    string // as whom etcd was asked; empty for nobody, whom it calls guest
+	// CommonName is the CN of the client certificate that etcd was shown; empty for
+	// none. Without a User etcd takes the one who is called so, where it is told to.
+	CommonName string
 }
 
 // AsWhom tells as whom etcd was asked, in words that follow "as".
 func (e *Error) AsWhom() string {
-	if e.User == "" {
-		return "guest, no user was given"
+	switch {
+	case e.User != "":
+		return e.User
+	case e.CommonName != "":
+		return fmt.Sprintf("the certificate's CN %s, or guest if there is no such user", e.CommonName)
 	}
-	return e.User
+	return "guest, no user was given"
 }
 
 // Error is one line in the form of etcdctl: "101: Compare failed ([a != b]) [7]". Where

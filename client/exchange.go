@@ -39,10 +39,13 @@ func (c *Client) exchange(ctx context.Context, e endpoint, r request, read func(
 	if limit.exceeded.Load() { // what can be read of the body is over
 		return limit.cause(context.Canceled)
 	}
-	body := resp.Body
+	body, known := resp.Body, commonName(resp.Body)
 	resp.Body = &cappedBody{body: body, left: c.maxAnswer, limit: limit}
 	inTime := func(resp *http.Response) error { return limit.cause(read(resp)) }
 	err = limit.cause(c.readAnswer(ctx, e, r, resp, inTime))
+	if refused := (*Error)(nil); errors.As(err, &refused) {
+		refused.CommonName = known
+	}
 	if past := (*pastAnswer)(nil); errors.As(err, &past) {
 		err = &lostAnswer{c.explain(ctx, e, r, past)}
 	}

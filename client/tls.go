@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -157,16 +158,34 @@ func ownCertificateProblem(h *transport.HandshakeError, alert tls.AlertError) (p
 
 // describeOwn says which certificate of ours it is.
 func describeOwn(own *tls.Certificate) string {
-	leaf := own.Leaf
-	if leaf == nil {
-		var err error
-		if leaf, err = x509.ParseCertificate(own.Certificate[0]); err != nil {
-			return err.Error()
-		}
+	leaf, err := leafOf(own)
+	if err != nil {
+		return err.Error()
 	}
 	text := fmt.Sprintf("%q signed by %q", leaf.Subject, leaf.Issuer)
 	if time.Now().After(leaf.NotAfter) {
 		text += ", expired on " + shownTime(leaf.NotAfter)
 	}
 	return text
+}
+
+func leafOf(own *tls.Certificate) (*x509.Certificate, error) {
+	if own.Leaf != nil {
+		return own.Leaf, nil
+	}
+	return x509.ParseCertificate(own.Certificate[0])
+}
+
+// commonName is the name in the certificate of ours that the server was shown whose
+// answer has this body; "" for none. By it etcd may know who asks.
+func commonName(answer io.ReadCloser) string {
+	own := transport.Shown(answer)
+	if own == nil {
+		return ""
+	}
+	leaf, err := leafOf(own)
+	if err != nil {
+		return ""
+	}
+	return leaf.Subject.CommonName
 }

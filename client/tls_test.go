@@ -282,3 +282,43 @@ func TestTLSRedirect(t *testing.T) {
 	clienttest.Set(t, c, "/k", "v")
 	wantValue(t, to.access(t), "/k", new("v"))
 }
+
+// TestAsCertificate: etcd may know who asks by a client certificate, and a refusal tells
+// its name.
+func TestAsCertificate(t *testing.T) {
+	t.Parallel()
+	ca := sandboxtest.Authority(t, "the CA")
+	url := serveTLS(t, ca, good, ca.File)
+	access := func(endpoint, name string) *client.Client {
+		own := sandboxtest.Issue(t, ca, pki.Certificate{Name: name})
+		return tlsCluster{endpoint, transport.Files{CA: ca.File, Cert: own.Cert, Key: own.Key}}.access(t)
+	}
+	anybody := access(url, "anybody")
+	for _, put := range []struct {
+		path string
+		body any
+	}{
+		{"/v2/auth/users/root", map[string]string{"user": "root", "password": "p"}},
+		{"/v2/auth/roles/reader", map[string]any{"role": "reader", "permissions": map[string]any{"kv": map[string]any{"read": []string{"/k"}}}}},
+		{"/v2/auth/users/bob", map[string]any{"user": "bob", "password": "p", "roles": []string{"reader"}}},
+		{"/v2/auth/roles/guest", map[string]any{"role": "guest", "permissions": map[string]any{"kv": map[string]any{"read": []string{}}}}},
+		{"/v2/auth/enable", nil},
+	} {
+		if err := anybody.JSON(t.Context(), http.MethodPut, put.path, put.body, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	bob := access(url, "bob")
+	_, err := bob.Get(t.Context(), "/k", client.GetOptions{})
+	wantCode(t, err, client.ErrKeyNotFound) // which bob alone may know
+	for want, c := range map[string]*client.Client{
+		" as the certificate's CN bob, or guest if there is no such user":     bob.Traced(func(client.Exchange) {}),
+		" as the certificate's CN anybody, or guest if there is no such user": anybody,
+		" as bob": access(strings.Replace(url, "//", "//bob:p@", 1), "anybody"),
+	} {
+		_, err := c.Get(t.Context(), "/other", client.GetOptions{})
+		if !errors.Is(err, client.ErrUnauthorized) || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("got %v, want it to end in %q", err, want)
+		}
+	}
+}

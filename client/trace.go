@@ -2,6 +2,7 @@ package client
 
 import (
 	"bytes"
+	"crypto/tls"
 	"errors"
 	"io"
 	"maps"
@@ -141,6 +142,9 @@ func (b *tracedBody) Close() error {
 	}
 	return err
 }
+
+// Shown is as [transport.Shown].
+func (b *tracedBody) Shown() *tls.Certificate { return transport.Shown(b.body) }
 
 // Drop drops the body with its connection; see [transport.Drop].
 func (b *tracedBody) Drop() { transport.Drop(b.body) }

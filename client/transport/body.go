@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"crypto/tls"
 	"io"
 	"net/http"
 	"sync/atomic"
@@ -42,6 +43,14 @@ func (b *body) Read(p []byte) (int, error) {
 // waiting, which it ends.
 func (b *body) Close() error {
 	b.part(b.whole.Load())
+	return nil
+}
+
+// Shown is the certificate of ours that the server took.
+func (b *body) Shown() *tls.Certificate {
+	if h := b.c.handshake; h != nil && !h.proxy {
+		return h.shown
+	}
 	return nil
 }
 

@@ -117,6 +117,16 @@ func Drop(answer io.ReadCloser) {
 	answer.Close() // there is nobody left to be told of an error
 }
 
+// Shown gives the certificate of ours that the server was shown whose answer has this
+// body, as long as that is not closed; nil for none, and for a body that is not from a
+// Transport, and has no method Shown of its own.
+func Shown(answer io.ReadCloser) *tls.Certificate {
+	if b, ok := answer.(interface{ Shown() *tls.Certificate }); ok {
+		return b.Shown()
+	}
+	return nil
+}
+
 // exchange sends the encoded request and reads the head of its answer. Each
 // error is a *SendError, after which the connection is of no more use.
 func (t *Transport) exchange(c *conn, req *http.Request, wire []byte) (*http.Response, error) {
