@@ -27,6 +27,7 @@ type MemberHealth struct {
 	State   State
 	Version string
 	Leader  string // the ID of the member that it takes for the leader; or ""
+	User    string // as whom it was asked; empty for guest, as it is where its URLs are no endpoints of the client
 	// Term and Index are those of raft; 0 where it does not tell. Behind is how far
 	// Index is behind that of the leader.
 	Term, Index, Behind uint64
@@ -66,6 +67,7 @@ func (m *MemberHealth) ask(ctx context.Context, c *client.Client) {
 		m.State, m.Err = Unreachable, err
 		return
 	}
+	m.User = alone.User()
 	version, err := alone.Version(ctx)
 	if err != nil {
 		m.State, m.Err = Unreachable, err

@@ -17,7 +17,7 @@ var healthCommand = eval.Entry{Run: health, Command: &lang.Command{
 	Name: "health", Aliases: []string{"cluster-health"}, Group: lang.GroupCluster,
 	Doc: "ask each member of the cluster how it is", Returns: "the members with their state, version, leader, term and index, and how far that is behind the leader's; then an error where not all are well",
 	More: "A member is :well, :unreachable, :leaderless (cut off from the others, or they elect one), :astray (it follows another leader than most do) or :not-started. " +
-		"Term and index are those of raft; behind is how far the index is behind the leader's, a few entries while others write. They are nil where the user may not read the root. " +
+		"Term and index are those of raft; behind is how far the index is behind the leader's, a few entries while others write. They are nil where the user may not read the root, as guest mostly may not: a member whose URL is no endpoint is asked without a user, since a password goes to endpoints alone. " +
 		"The members are asked at the client URLs that they tell, so that these must be reached from here.\n\n" +
 		"Nothing is put into the raft log. etcd's own /health does that on every call, and so keeps a cluster from being upgraded to etcd 3.6.",
 	Example: []lang.Example{{Line: `health | 0 :state`, Result: `:well`}},
@@ -27,6 +27,9 @@ func health(ctx context.Context, f *eval.Frame, _ lang.Call) (any, error) {
 	all, err := admin.Health(ctx, f.Client())
 	if err != nil {
 		return nil, err
+	}
+	if asked := askedAsGuest(all, f.Client().User()); asked != "" {
+		f.Tell(asked)
 	}
 	t := healthTable(all)
 	ill := unwell(all)
@@ -38,6 +41,21 @@ func health(ctx context.Context, f *eval.Frame, _ lang.Call) (any, error) {
 			yield(nil, ill)
 		}
 	}), nil
+}
+
+// askedAsGuest tells of the members that were asked without the user, and did not tell
+// all; empty where there are none.
+func askedAsGuest(all []admin.MemberHealth, user string) string {
+	var members []string
+	for _, m := range all {
+		if user != "" && m.User == "" && m.Reachable() && m.Index == 0 {
+			members = append(members, eval.Member{Member: m.Member}.Label())
+		}
+	}
+	if members == nil {
+		return ""
+	}
+	return fmt.Sprintf("asked as guest, and not as %s, whose password goes to endpoints alone: %s; --endpoints or connect with their URLs has them tell their term and index", user, strings.Join(members, ", "))
 }
 
 func healthTable(all []admin.MemberHealth) render.Table {

@@ -2,11 +2,14 @@ package command_test
 
 import (
 	"errors"
+	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
+	"etcd2sh/client"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/repltest"
@@ -172,6 +175,26 @@ func TestMembersOfThree(t *testing.T) {
 	for table, err := range eval.Parts(v, nil) {
 		if err == nil && !strings.Contains(repltest.EDN(t, table), `{:member "`+name+`", :state :unreachable, :version nil, :leader nil, :term nil, :index nil, :behind nil, `) {
 			t.Errorf("got %s, want %s unreachable", repltest.EDN(t, table), name)
+		}
+	}
+}
+
+// TestHealthOfOthers: a password goes to endpoints alone, and members that were asked
+// without it are named.
+func TestHealthOfOthers(t *testing.T) {
+	t.Parallel()
+	endpoints := sandboxtest.Start(t, 3).Endpoints()
+	sandboxtest.EnableAuth(t, endpoints[0], sandboxtest.Put{Path: "/v2/auth/roles/guest", Body: `{"role":"guest","permissions":{"kv":{"read":[],"write":[]}}}`})
+	for _, endpoint := range endpoints {
+		repltest.Run(t, as(t, endpoint, "root:p"), "get nil --quorum") // which has come as far as that
+	}
+	for named, want := range map[int]string{1: "asked as guest, and not as root, whose password goes to endpoints alone: m1, m2; ", 3: ""} {
+		s := repltest.Connect(t, client.Config{Endpoints: endpoints[:named], User: url.UserPassword("root", "p")}, eval.DefaultSettings())
+		var told string
+		repltest.OnTell(s, func(text string) { told += text })
+		indexed := repltest.Run(t, s, "health | jq -r 'map(select(.index != null)) | length'")
+		if indexed != strconv.Itoa(named) || !strings.HasPrefix(told, want) || want == "" && told != "" {
+			t.Errorf("%d endpoints: got %s members with an index, and %q; want %q", named, indexed, told, want)
 		}
 	}
 }
