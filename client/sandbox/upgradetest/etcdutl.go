@@ -10,7 +10,7 @@ import (
 // whether that is that 3.6 would find nothing.
 func (m *Member) Check() (said string, clean bool) {
 	m.t.Helper()
-	cmd := exec.CommandContext(m.t.Context(), Etcdutl.file(m.t), "check", "v2store", "--data-dir", m.Dir)
+	cmd := exec.CommandContext(m.t.Context(), Etcdutl.File(m.t), "check", "v2store", "--data-dir", m.Dir)
 	out, err := cmd.CombinedOutput()
 	if cmd.ProcessState == nil {
 		m.t.Fatal(err)
@@ -26,7 +26,7 @@ func (m *Member) Restore() {
 	if err := os.Rename(m.Dir, old); err != nil {
 		m.t.Fatal(err)
 	}
-	out, err := exec.CommandContext(m.t.Context(), Etcdutl.file(m.t), "snapshot", "restore", filepath.Join(old, "member", "snap", "db"),
+	out, err := exec.CommandContext(m.t.Context(), Etcdutl.File(m.t), "snapshot", "restore", filepath.Join(old, "member", "snap", "db"),
 		"--skip-hash-check", "--data-dir", m.Dir, "--name", m.Name,
 		"--initial-cluster", m.initial, "--initial-advertise-peer-urls", m.Peer).CombinedOutput()
 	if err != nil {

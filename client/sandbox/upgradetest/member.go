@@ -82,7 +82,7 @@ func (m *Member) Launch(p Program, flags ...string) {
 		"--heartbeat-interval", "50", "--election-timeout", "500", "--unsafe-no-fsync",
 	}, flags...)
 	var err error
-	if m.process, err = startProcess(p.file(m.t), args); err != nil {
+	if m.process, err = startProcess(p.File(m.t), args); err != nil {
 		m.t.Fatal(err)
 	}
 }

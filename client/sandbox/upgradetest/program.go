@@ -47,9 +47,12 @@ var (
 func Need(t testing.TB) {
 	t.Helper()
 	for _, p := range []Program{Etcd35, Etcd36, Etcdutl} {
-		p.file(t)
+		p.File(t)
 	}
 }
+
+// At is the etcd that is kept in a file.
+func At(file string) Program { return Program{name: file} }
 
 // root is this project's directory, known once the go command was asked.
 var root = sync.OnceValues(func() (string, error) {
@@ -57,10 +60,10 @@ var root = sync.OnceValues(func() (string, error) {
 	return filepath.Dir(strings.TrimSpace(string(out))), err
 })
 
-// file returns the program, built.
-func (p Program) file(t testing.TB) string {
+// File returns the file of the program, which is built where it is not yet.
+func (p Program) File(t testing.TB) string {
 	t.Helper()
-	if p == Installed {
+	if p.module == "" {
 		return p.name
 	}
 	file, err := p.kept()

@@ -1,0 +1,64 @@
+package upgradetest
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// Hidden is the directory with a hidden name in which [Member.Fill] leaves a key.
+const Hidden = "/_hidden"
+
+// Filled is how many keys [Member.Fill] leaves, the hidden one among them.
+const Filled = 154
+
+// Fill leaves one of everything that v2 can hold: keys, some with a ttl, a hidden one,
+// names that are not ASCII, empty directories, users and a role.
+func (m *Member) Fill() {
+	m.t.Helper()
+	for i := range 150 {
+		m.Do(http.MethodPut, fmt.Sprintf("/v2/keys/many/%03d", i), fmt.Sprintf("value=%d", i))
+	}
+	for _, r := range []request{
+		put("/v2/keys/services/web/a", "value=10.0.0.1:80&ttl=3000"), put("/v2/keys/doomed/k", "value=v&ttl=2500"),
+		put("/v2/keys/empty/inner", "dir=true"), put("/v2/keys"+Hidden+"/x", "value=of+a+hidden+one"),
+		put("/v2/keys/%E5%90%8D%20a", "value=%C3%A9"),
+		put("/v2/auth/roles/reader", `{"role":"reader"}`),
+		put("/v2/auth/users/bob", `{"user":"bob","password":"secret"}`), put("/v2/auth/users/root", `{"user":"root","password":"secret"}`),
+	} {
+		m.Do(r.method, r.path, r.body)
+	}
+}
+
+// WantFilled holds the v3 store of a member to all that [Member.Fill] left in v2.
+func (m *Member) WantFilled() {
+	m.t.Helper()
+	for key, want := range map[string]string{"/many/000": "0", "/many/149": "149", "/名 a": "é", Hidden + "/x": "of a hidden one"} {
+		if got, leased := m.valueIn3(key); got != want || leased {
+			m.t.Errorf("%s: got %q with a lease %v, want %q", key, got, leased, want)
+		}
+	}
+	for key, want := range map[string]string{"/services/web/a": "10.0.0.1:80", "/doomed/k": "v"} {
+		if got, leased := m.valueIn3(key); got != want || !leased {
+			m.t.Errorf("%s: got %q with a lease %v, want %q with one", key, got, leased, want)
+		}
+	}
+	if count := m.Do(http.MethodPost, "/v3/kv/range", `{"key":"AA==","range_end":"AA==","count_only":true}`); !strings.Contains(count, fmt.Sprintf(`"count":"%d"`, Filled)) {
+		m.t.Errorf("keys: got %s, want %d", count, Filled)
+	}
+}
+
+// valueIn3 gives what the member has at a key in v3, and whether that has a lease.
+func (m *Member) valueIn3(key string) (value string, leased bool) {
+	m.t.Helper()
+	code := base64.StdEncoding.EncodeToString
+	answer := m.Do(http.MethodPost, "/v3/kv/range", `{"key":"`+code([]byte(key))+`"}`)
+	_, rest, _ := strings.Cut(answer, `"value":"`)
+	text, _, _ := strings.Cut(rest, `"`)
+	decoded, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		return answer, false
+	}
+	return string(decoded), strings.Contains(answer, `"lease":"`)
+}
