@@ -208,6 +208,7 @@ type NotV2 struct {
 	Status   int    // the HTTP status; 0 when the answer was not even HTTP
 	Found    string // what answered, as far as it could be told
 	Advice   string // what to do about it
+	TLS      bool   // it speaks TLS, and was asked without
 }
 
 // Error says what was found, and what to do about it.

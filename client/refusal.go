@@ -66,7 +66,7 @@ func (c *Client) notV2(ctx context.Context, e endpoint, r request, resp *http.Re
 	n := &NotV2{Endpoint: e.String(), Status: resp.StatusCode, Found: describe(resp, body)}
 	switch {
 	case bytes.Contains(body, []byte("HTTP request to an HTTPS server")), bytes.Contains(body, []byte("HTTP request was sent to HTTPS port")): // Go's, nginx's
-		n.Advice = "it speaks TLS: use " + endpoint{scheme: "https", host: e.host, base: e.base}.String()
+		n.TLS, n.Advice = true, "it speaks TLS: use "+endpoint{scheme: "https", host: e.host, base: e.base}.String()
 	case resp.StatusCode == http.StatusNotFound && strings.HasPrefix(r.path, "/v2/") && string(bytes.TrimSpace(body)) == unrouted:
 		n.Found, n.Advice = c.withoutV2(ctx, e, r, n.Found)
 	default:

@@ -47,7 +47,7 @@ func (c *Client) hangsUp(ctx context.Context, e endpoint) bool {
 // speaksTLS tells of a port that serves https alone.
 func speaksTLS(e endpoint) *NotV2 {
 	secure := endpoint{scheme: "https", host: e.host, base: e.base}
-	return &NotV2{Endpoint: e.String(), Found: "this port speaks TLS", Advice: "use " + secure.String()}
+	return &NotV2{Endpoint: e.String(), Found: "this port speaks TLS", Advice: "use " + secure.String(), TLS: true}
 }
 
 // speaksGRPC tells of a port that serves gRPC alone.

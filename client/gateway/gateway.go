@@ -94,7 +94,7 @@ func (g *Gateway) call(ctx context.Context, p client.Post, answer any) error {
 
 // missing tells an endpoint without a gateway from others.
 func missing(err error) error {
-	if foreign := (*client.NotV2)(nil); errors.As(err, &foreign) && (foreign.Status == http.StatusNotFound || foreign.Status == 0) {
+	if foreign := (*client.NotV2)(nil); errors.As(err, &foreign) && !foreign.TLS && (foreign.Status == http.StatusNotFound || foreign.Status == 0) {
 		return &NoGateway{Endpoint: foreign.Endpoint, Err: err}
 	}
 	return err

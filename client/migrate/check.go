@@ -1,6 +1,7 @@
 package migrate
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,7 +13,8 @@ import (
 
 // Check looks for what stands in the way of a copy: a [*Refused] lists all of it. It
 // changes nothing; to learn whether etcd takes large values it offers them in
-// transactions that do nothing.
+// transactions that do nothing. Where no server of v3's answers at all, the error is that
+// of the client.
 func (m *Migration) Check(ctx context.Context, s *Source) error {
 	var c checks
 	if err := m.checkMembers(ctx, s, &c); err != nil {
@@ -40,14 +42,14 @@ func (c *checks) wantsUser(err error) {
 	c.add("v3 asks for a user: "+err.Error(), "name one by --to-user; v3's users are others than v2's")
 }
 
-// checkMembers asks each endpoint how it is.
+// checkMembers asks each endpoint how it is. The error is that none answers.
 func (m *Migration) checkMembers(ctx context.Context, s *Source, c *checks) error {
 	members, err := m.To.Each()
 	if err != nil {
 		return err
 	}
 	var cluster uint64
-	var insecure *client.TLSError
+	silent := 0
 	for _, member := range members {
 		at := member.Client().Endpoint()
 		status, err := member.Status(ctx)
@@ -58,13 +60,11 @@ func (m *Migration) checkMembers(ctx context.Context, s *Source, c *checks) erro
 		case gateway.WantsUser(err):
 			c.wantsUser(err)
 			return ctx.Err() // the others would say the same
-		case errors.As(err, &insecure):
-			c.add(insecure.Error(), "--to-cacert, --to-cert and --to-key name the files for the cluster of --to; else those of the shell are used")
-			continue
 		case client.Refused(err, client.RPCPermissionDenied): // it may write all the same
 			continue
 		case err != nil:
-			c.add(at+" does not answer: "+reason(err), "start it, or name only endpoints that run")
+			silent++
+			c.silent(at, err)
 			continue
 		}
 		if cluster == 0 {
@@ -81,7 +81,24 @@ func (m *Migration) checkMembers(ctx context.Context, s *Source, c *checks) erro
 			m.checkRoom(ctx, member, s, c)
 		}
 	}
-	return ctx.Err()
+	if silent == len(members) {
+		_, err = m.To.Status(ctx)
+	}
+	return cmp.Or(ctx.Err(), err)
+}
+
+// silent lists an endpoint that does not answer, or not in the protocol it was asked in.
+func (c *checks) silent(at string, err error) {
+	var insecure *client.TLSError
+	var foreign *client.NotV2
+	switch {
+	case errors.As(err, &insecure):
+		c.add(insecure.Error(), "--to-cacert, --to-cert and --to-key name the files for the cluster of --to; else those of the shell are used")
+	case errors.As(err, &foreign):
+		c.add(at+" does not answer as etcd does: "+foreign.Found, foreign.Advice)
+	default:
+		c.add(at+" does not answer: "+reason(err), "start it, or name only endpoints that run")
+	}
 }
 
 // reason is why an endpoint did not answer, without its name, which is told already.

@@ -60,13 +60,15 @@ func migrateKeys(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 		return nil, refusedMigration(err)
 	}
 	if c.Flag("verify") {
-		return verifyMigration(ctx, f, m, source)
+		v, err := verifyMigration(ctx, f, m, source)
+		return v, ofTarget(c, err)
 	}
 	if err := m.Check(ctx, source); err != nil {
-		return nil, refusedMigration(err)
+		return nil, ofTarget(c, refusedMigration(err))
 	}
 	if c.Flag("dry-run") {
-		return dryMigration(ctx, f, m, source)
+		v, err := dryMigration(ctx, f, m, source)
+		return v, ofTarget(c, err)
 	}
 	if c.Flag("follow") {
 		return followMigration(ctx, f, m, source), nil

@@ -4,11 +4,49 @@ import (
 	"errors"
 	"fmt"
 
+	"etcd2sh/client"
 	"etcd2sh/client/gateway"
 	"etcd2sh/client/migrate"
 	"etcd2sh/render"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 )
+
+// silentTarget is that no server of --to answered.
+type silentTarget struct{ error }
+
+// ofTarget is an error of the v3 store, before anything was written.
+func ofTarget(c lang.Call, err error) error {
+	if c.OptionString("to") == nil {
+		return err
+	}
+	if errors.As(err, new(*client.Unreachable)) || errors.As(err, new(*client.TLSError)) {
+		return &silentTarget{err}
+	}
+	return err
+}
+
+// Unwrap gives the error of the client.
+func (t *silentTarget) Unwrap() error { return t.error }
+
+// Data tells of --to, and not of the cluster in use.
+func (t *silentTarget) Data() render.Map {
+	data := eval.ErrorData(t.error)
+	for i, e := range data {
+		if e.Key == render.Keyword("message") && errors.As(t.error, new(*client.Unreachable)) {
+			data[i].Value = "no server of --to could be reached, and nothing was written"
+		}
+	}
+	return data
+}
+
+// Hint says which files --to takes.
+func (t *silentTarget) Hint() string {
+	if insecure := (*client.TLSError)(nil); errors.As(t.error, &insecure) && insecure.Problem != client.NoTLS {
+		return "for --to alone the files are named by --to-cacert, --to-cert and --to-key"
+	}
+	return ""
+}
 
 // migrationConflicts says that keys of v3's were in the way.
 type migrationConflicts struct{ keys int }

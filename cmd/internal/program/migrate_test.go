@@ -1,6 +1,7 @@
 package program_test
 
 import (
+	"strings"
 	"testing"
 
 	"etcd2sh/client/sandbox/pki"
@@ -32,7 +33,12 @@ func TestMigrateTLS(t *testing.T) {
 		status  int
 		parts   []string
 	}{
-		"unknown":  {"--to " + asks.url, 1, []string{":type :refused", "signed, which is not trusted here", "--to-cacert"}},
+		"unknown":  {"--to " + asks.url, 3, []string{":type :tls", "signed, which is not trusted here", "--cacert"}},
+		"http":     {"--to " + strings.Replace(asks.url, "https", "http", 1), 3, []string{":type :not-etcd-v2", "use " + asks.url}},
+		"no TLS":   {"--to " + strings.Replace(plain, "http", "https", 1), 3, []string{":type :tls", "use " + plain}},
+		"mixed":    {"--to " + asks.url + "," + plain, 1, []string{":type :refused", "signed, which is not trusted here", "--to-cacert"}},
+		"nobody":   {"--to http://127.0.0.1:1,http://127.0.0.1:2", 3, []string{":type :unreachable", "no server of --to could be reached, and nothing was written", "127.0.0.1:2"}},
+		"verify":   {"--verify --to http://127.0.0.1:1", 3, []string{":type :unreachable", "no server of --to"}},
 		"no file":  {"--to " + asks.url + " --to-cacert /nonexistent", 2, []string{"--to-cacert /nonexistent"}},
 		"no --to":  {"--to-cacert " + asks.ca.File, 2, []string{"--to-cacert is of the cluster that --to URL names"}},
 		"password": {"--to-user root", 2, []string{"the password of root is missing", "--to-user root:PASSWORD"}},
