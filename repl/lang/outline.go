@@ -1,6 +1,8 @@
 package lang
 
 import (
+	"slices"
+
 	"etcd2sh/repl/function"
 	"etcd2sh/repl/lang/scan"
 )
@@ -62,6 +64,20 @@ const (
 
 // IsVariable reports whether the part is a $NAME.
 func (p Part) IsVariable() bool { return isVariable(p.Token) }
+
+// WantsText reports whether the part is a text, so that an unquoted bracket there means
+// nothing: a value, or what only a function, a program or another command understands.
+func (p Part) WantsText() bool {
+	switch {
+	case !p.Known:
+		return false
+	case p.Role == RoleArg:
+		return p.Arg.Kind == ValueArg || p.Arg.Kind == PresentArg
+	case p.Role == RoleOptionValue:
+		return p.Option.Kind != KeyOption
+	}
+	return slices.Contains([]Role{RoleFunctionArg, RoleWord, RoleProgramArg}, p.Role)
+}
 
 // Outline reads a line that may be half typed: tokens is what package scan makes
 // of the text. Variables stay as they are.

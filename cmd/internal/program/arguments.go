@@ -31,7 +31,7 @@ func (f *flags) parse(args []string) error {
 			f.urls = append(f.urls, first)
 			args = args[1:]
 		case f.table.Find(first) != nil:
-			f.scripts = append(f.scripts, commands{command: commandOf(args), words: true})
+			f.scripts = append(f.scripts, commands{command: withValues(wordsAsTyped(args), f.table.Table), words: true})
 			return nil
 		case isScript(first):
 			f.scripts, f.args = append(f.scripts, commands{file: first}), args[1:]
@@ -77,7 +77,10 @@ func notArgument(arg string, table *lang.Table) error {
 // has taken the quotes off; what has a blank in it, or what would be read anew as
 // more than a word or as a sign of another shell, is data. In brackets those signs
 // are text; behind a bare -- brackets are, too.
-func commandOf(words []string) string {
+func commandOf(words []string) string { return strings.Join(wordsAsTyped(words), " ") }
+
+// wordsAsTyped writes each of them.
+func wordsAsTyped(words []string) []string {
 	typed := make([]string, len(words))
 	inBrackets, literal := false, false
 	for i, w := range words {
@@ -95,7 +98,38 @@ func commandOf(words []string) string {
 		typed[i] = quoted(w, signs)
 		inBrackets = inBrackets && !strings.ContainsAny(w, "])}")
 	}
-	return strings.Join(typed, " ")
+	return typed
+}
+
+// withValues writes a command in which a word that is in brackets, from its first sign to
+// its last, is data where the command wants a text: nobody can quote it twice. A key and an
+// option map stay what they are.
+func withValues(typed []string, table *lang.Table) string {
+	quoted := slices.Clone(typed)
+	for i, w := range typed {
+		if isBracketed(w) {
+			quoted[i] = scan.Quoted(w)
+		}
+	}
+	line := strings.Join(quoted, " ")
+	wantsText := map[int]bool{} // by where a part begins
+	for _, p := range (lang.Language{Commands: table}).Outline(line, scan.ScanHalf(line).Tokens).Parts {
+		wantsText[p.Start] = p.WantsText()
+	}
+	at := 0
+	for i, w := range quoted {
+		if isBracketed(typed[i]) && !wantsText[at] {
+			quoted[i] = typed[i]
+		}
+		at += len(w) + 1
+	}
+	return strings.Join(quoted, " ")
+}
+
+// isBracketed reports whether a word is in brackets whole, and is no option map.
+func isBracketed(w string) bool {
+	n := len(w)
+	return n > 1 && scan.IsOpen(w[0]) && w[n-1] == scan.Closing(w[0]) && !strings.HasPrefix(w, "{:")
 }
 
 // optionName matches the beginning of an option with its value, as --prev-value=V.

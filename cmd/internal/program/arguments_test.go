@@ -45,6 +45,27 @@ func TestCommandOfArguments(t *testing.T) {
 			run{}.etcd2sh(t, append([]string{endpoint}, append(try.args, "|", ":node", ":value")...)...).want(t, result{out: try.out + "\n"})
 		})
 	}
+	for name, try := range map[string]struct {
+		args []string
+		out  string
+	}{
+		"a value":                 {[]string{"set", "[:in", ":k]", "[1,2]", "|", ":node", ":value"}, `"[1,2]"`},
+		"a value behind a vector": {[]string{"set", "[:j]", "(a)", "|", ":node"}, `{:key "/j", :value "(a)"`},
+		"a value and a map":       {[]string{"set", "m", "{a}", "{:ttl", "100}", "|", ":node"}, `:value "{a}", `},
+		"both of a compare":       {[]string{"try", "cas!", "none", "{a}", "{b}", "catch", "[:status", "404]", ":none"}, `:none`},
+		"a program of jq":         {[]string{"swap!", "q", "jq", "{a:[1]}", "->", "jq", "(.a[0])", "--default", "null"}, `"1"`},
+		"a stage of jq":           {[]string{"pwd", "|", "jq", "[.]"}, `["/"]`},
+		"a value of an option":    {[]string{"migrate", "--dry-run", "--map", "{key:.key,value:.value}"}, "{:created "},
+		"a key of an option":      {[]string{"migrate", "--dry-run", "--hidden", "[:_a]"}, "no hidden key /_a"},
+		"nothing":                 {[]string{"set", "e", "{}", "{}", "|", ":node", ":value"}, `"{}"`},
+		"nothing, as an option":   {[]string{"swap!", "i", "inc", "--default", "1", "{}"}, "2"},
+		"a key":                   {[]string{"get", "{a}"}, "an option map has pairs"},
+		"an option map misspelt":  {[]string{"get", "k", "{recursive:true}"}, "an option map has pairs"},
+	} {
+		if got := (run{}.etcd2sh(t, append([]string{endpoint}, try.args...)...)); !strings.Contains(got.out+got.err, try.out) {
+			t.Errorf("%s in brackets: got %+v, want %s", name, got, try.out)
+		}
+	}
 	run{}.etcd2sh(t, "-o", "simple", endpoint, "mk", "new", "v").want(t, result{out: "v\n"})
 	run{}.etcd2sh(t, "-o", "json", endpoint, "get*", "k", "|", "jq", ".node | .dir").want(t, result{out: "null\n"})
 	run{in: "of a file"}.etcd2sh(t, endpoint, "set", "k", "--file", "-", "|", ":node", ":value").want(t, result{out: "\"of a file\"\n"})
