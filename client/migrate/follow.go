@@ -19,9 +19,6 @@ type Lag struct {
 	Reachable bool          // v2 has just answered
 }
 
-// InStep reports whether v3 is as v2 is, as far as can be known.
-func (l Lag) InStep() bool { return l.Waiting == 0 && l.Reachable }
-
 // tellEvery is how often a follower tells how far behind it is, and looks after what no
 // event tells of.
 const tellEvery = time.Second

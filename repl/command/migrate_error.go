@@ -52,7 +52,7 @@ func (t *silentTarget) Hint() string {
 type migrationConflicts struct{ keys int }
 
 func (m *migrationConflicts) Error() string {
-	return fmt.Sprintf("%s of v3's with another value: left alone", lang.Plural(m.keys, "key"))
+	return fmt.Sprintf("%s of v3's with another value: left alone; migrate --follow brings up to date what a migration made and v2 has changed since", lang.Plural(m.keys, "key"))
 }
 
 // Data tells the type.
@@ -60,7 +60,7 @@ func (m *migrationConflicts) Data() render.Map { return lang.ErrorMap("conflicts
 
 // Hint says what to do.
 func (m *migrationConflicts) Hint() string {
-	return "look whose they are; delete those that may go, and migrate again, or put the copies elsewhere with --into"
+	return "look whose the others are; delete those that may go, and migrate again, or put the copies elsewhere with --into"
 }
 
 // migrationUnequal says that v3 is not as v2 is.

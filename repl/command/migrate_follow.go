@@ -9,6 +9,7 @@ import (
 	"etcd2sh/client/migrate"
 	"etcd2sh/render"
 	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
 )
 
 // silence is how long nothing must have changed for v3 to be told in step with v2.
@@ -62,7 +63,7 @@ func (t *follows) ends() {
 
 // news is what there is to tell: nil for nothing.
 func (t *follows) news(lag migrate.Lag) any {
-	inStep := lag.InStep() && lag.Quiet >= silence
+	inStep := notInStep(lag) == ""
 	changed := lag.Applied != t.told.Applied || lag.Conflicts != t.told.Conflicts || lag.Waiting != t.told.Waiting
 	defer func() { t.told = lag }()
 	switch {
@@ -75,19 +76,45 @@ func (t *follows) news(lag migrate.Lag) any {
 		return lagData(lag)
 	case inStep && !t.inStep:
 		t.inStep = true
-		t.frame.Warn(fmt.Sprintf("in step at index %d of v2, where nothing has changed for %d seconds: a moment to switch over", lag.Index, silence/time.Second))
+		t.frame.Warn(fmt.Sprintf("in step at index %d of v2%s, where nothing has changed for %d seconds: a moment to switch over", lag.Index, exceptFor(lag.Conflicts), silence/time.Second))
 		return lagData(lag)
 	}
 	return nil
 }
 
+// exceptFor says what is not in step.
+func exceptFor(conflicts int) string {
+	if conflicts == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" but for %s, named above", lang.Plural(conflicts, "conflict"))
+}
+
 // lagData is how far behind a follower is, as data.
 func lagData(lag migrate.Lag) render.Map {
-	return render.Map{
+	data := render.Map{
 		{Key: render.Keyword("applied"), Value: lag.Applied},
 		{Key: render.Keyword("conflicts"), Value: lag.Conflicts},
 		{Key: render.Keyword("index"), Value: lag.Index},
 		{Key: render.Keyword("waiting"), Value: lag.Waiting},
-		{Key: render.Keyword("in-step"), Value: lag.InStep() && lag.Quiet >= silence},
 	}
+	why := notInStep(lag)
+	data = append(data, render.Entry{Key: render.Keyword("in-step"), Value: why == ""})
+	if why != "" {
+		data = append(data, render.Entry{Key: render.Keyword("because"), Value: why})
+	}
+	return data
+}
+
+// notInStep says why v3 is not in step with v2, or not surely; "" where it is.
+func notInStep(lag migrate.Lag) string {
+	switch {
+	case !lag.Reachable:
+		return "v2 does not answer"
+	case lag.Waiting > 0:
+		return "changes are waiting"
+	case lag.Quiet < silence:
+		return fmt.Sprintf("v2 has not been quiet for %d seconds yet", silence/time.Second)
+	}
+	return ""
 }

@@ -17,7 +17,7 @@ import (
 )
 
 // TestMigrateFollowEnds: an interrupt is the end of following, and no failure; what it
-// tells are the counts, how far it is, and when v3 is in step.
+// tells are the counts, how far it is, why v3 is not in step, and when it is.
 func TestMigrateFollowEnds(t *testing.T) {
 	t.Parallel()
 	endpoint := sandboxtest.Start(t, 1).Endpoints()[0]
@@ -27,6 +27,11 @@ func TestMigrateFollowEnds(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	put := gateway.Txn{Success: []gateway.Op{{Put: &gateway.Put{Key: []byte("/other"), Value: []byte("of v3's")}}}}
+	if _, err := gateway.New(direct, gateway.User{}).Txn(t.Context(), put); err != nil {
+		t.Fatal(err)
+	}
+	set("/other", "of v2's")
 	set("/a", "1")
 	shell, printed := repltest.NewShell(t, endpoint)
 	ctx, interrupt := context.WithCancel(t.Context())
@@ -34,10 +39,10 @@ func TestMigrateFollowEnds(t *testing.T) {
 	go func() {
 		ended <- shell.Script(ctx, []script.Source{{Name: "-c", Reader: strings.NewReader("migrate --follow")}})
 	}()
-	waitFor(t, printed, "{:created 1, :same 0, :conflicts 0, :leases 0, :skipped 0}\n")
+	waitFor(t, printed, "{:created 1, :same 0, :conflicts 1, :leases 0, :skipped 0}\n")
 	set("/a", "2")
-	waitFor(t, printed, "{:applied 1, :conflicts 0, :index 5, :waiting 0, :in-step false}\n")
-	waitFor(t, printed, "; in step at index 5 of v2")
+	waitFor(t, printed, "{:applied 1, :conflicts 1, :index 6, :waiting 0, :in-step false, :because \"v2 has not been quiet for 5 seconds yet\"}\n")
+	waitFor(t, printed, "; in step at index 6 of v2 but for 1 conflict, named above, where")
 	waitFor(t, printed, ":in-step true}\n")
 	interrupt()
 	if err, _ := repltest.Soon(t, ended); err != nil {

@@ -137,5 +137,5 @@ func (e *leftError) Data() render.Map { return lang.ErrorMap("left", e.Error()) 
 
 // Hint says what to do with it.
 func (e *leftError) Hint() string {
-	return "v2store clear can be run again; delete! DIRECTORY --recursive deletes one with hidden names in it, which no file holds"
+	return "run v2store clear again, with --hidden for each hidden name; delete! DIRECTORY --recursive deletes those that nobody knows, and no file holds them"
 }

@@ -8,6 +8,7 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/admin"
 	"etcd2sh/client/tree"
+	"etcd2sh/repl/lang/scan"
 )
 
 // Cleared is how much was deleted.
@@ -99,7 +100,7 @@ func (d *deletion) delete(ctx context.Context, n *client.Node) error {
 	case client.Refused(err, client.ErrCompareFailed, client.ErrNotFile, client.ErrNotDir):
 		why = "was changed after it was written to the file"
 	case client.Refused(err, client.ErrDirNotEmpty):
-		why = "has hidden names in it, or such as came after it was written to the file"
+		why = "has names in it that came after it was written to the file, or hidden ones: --hidden " + scan.QuotedIfNeeded(key+"/_NAME") + " takes one of these"
 	case err != nil:
 		return err
 	}
