@@ -113,9 +113,17 @@ func reason(err error) string {
 func (m *Migration) checkRoom(ctx context.Context, member *gateway.Gateway, s *Source, c *checks) {
 	room, known, err := member.Room(ctx)
 	if need := s.need(); err == nil && known && need > room {
-		c.add(fmt.Sprintf("%s has room for %d MiB, and about %d MiB will be written", member.Client().Endpoint(), max(room, 0)>>20, need>>20+1),
+		c.add(fmt.Sprintf("%s has room for %s, and about %s will be written", member.Client().Endpoint(), amount(max(room, 0)), amount(need)),
 			"start it with a larger --quota-backend-bytes, or make room by compaction and defragmentation")
 	}
+}
+
+// amount is so many bytes in words.
+func amount(bytes int64) string {
+	if bytes < 1<<20 {
+		return fmt.Sprintf("%d KiB", bytes>>10)
+	}
+	return fmt.Sprintf("%d MiB", bytes>>20)
 }
 
 // need is about how many bytes a store grows by: a key takes some 70 more than it holds,

@@ -107,7 +107,7 @@ func TestCheckRoom(t *testing.T) {
 		m.To = gateway.New(clienttest.Client(t, answering(t, s.v2.Endpoint(), path, body)), gateway.User{})
 		return m
 	}
-	s.refused(to("/metrics", "etcd_server_quota_backend_bytes 1.1e+06\netcd_mvcc_db_total_size_in_bytes 1e+06\n"), "has room for 0 MiB")
+	s.refused(to("/metrics", "etcd_server_quota_backend_bytes 1.1e+06\netcd_mvcc_db_total_size_in_bytes 1e+06\n"), "has room for 97 KiB")
 	status := `{"header":{"cluster_id":"1","member_id":"1"},"leader":"1","dbSize":"1","errors":["memberID:1 alarm:NOSPACE "]}`
 	s.refused(to("/v3/maintenance/status", status), "alarm NOSPACE")
 	s.refused(to("/v3/maintenance/status", `{"header":{"cluster_id":"1","member_id":"1"}}`), "knows of no leader")

@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
 	"sync"
@@ -83,11 +84,21 @@ func Examine(ctx context.Context, c *client.Client, span time.Duration) (*Facts,
 	f.each(func(m *Member, _ int) { m.First, m.Measured = readMetrics(ctx, c, m.ClientURLs) })
 	if span > 0 {
 		wait(ctx, span)
-		f.each(func(m *Member, _ int) { m.Last, m.Measured = readMetrics(ctx, c, m.ClientURLs) })
+		f.each(func(m *Member, _ int) { m.measureAgain(ctx, c) })
 	} else {
 		f.each(func(m *Member, _ int) { m.Last = m.First })
 	}
 	return f, ctx.Err()
+}
+
+// measureAgain reads the metrics a second time. Where they were not read the first time
+// nothing is known of their growth.
+func (m *Member) measureAgain(ctx context.Context, c *client.Client) {
+	last, err := readMetrics(ctx, c, m.ClientURLs)
+	if m.Last = last; m.Measured != nil {
+		m.First = last
+	}
+	m.Measured = cmp.Or(m.Measured, err)
 }
 
 // each does something with all members at once.

@@ -29,7 +29,7 @@ func judgeLog(f *Facts) Finding {
 	}
 	switch {
 	case entries == "" && probes == "" && f.unmeasured() != "":
-		return Finding{Unseen, "there are no metrics: " + f.unmeasured(), []string{provesIt}}
+		return f.withoutMetrics()
 	case entries == "" && probes == "":
 		return Finding{Note, "no entry was seen that only v2 makes, since each member started; a key that was set leaves one that cannot be told from etcd's own", []string{provesIt}}
 	}
@@ -40,8 +40,12 @@ func judgeLog(f *Facts) Finding {
 	return Finding{Bad, seen + "; etcd 3.6 ends with a panic on the first that is not before a snapshot", stopThem()}
 }
 
-// probesCount reports whether each answer of /health makes an entry.
-func (m Member) probesCount() bool { return m.V2 || before(m.Version, "3.5") }
+// probesCount reports whether answers of /health tell of entries that nothing else does. A
+// member that counts what it applies has those among its quorum reads, and answers at the
+// port of its metrics without one.
+func (m Member) probesCount() bool {
+	return m.Last.Sum(applied) == 0 && (m.V2 || before(m.Version, "3.5"))
+}
 
 func stopThem() []string {
 	return []string{

@@ -13,7 +13,7 @@ func judgeSnapshot(f *Facts) Finding {
 	case f.Left():
 		return v2IsGone()
 	case f.unmeasured() != "":
-		return Finding{Unseen, "there are no metrics: " + f.unmeasured(), []string{provesIt}}
+		return f.withoutMetrics()
 	}
 	each := f.perMember(func(m Member) string {
 		return "made " + number(m.Last.Sum(snapshots), "snapshot") + " since it started"

@@ -20,16 +20,18 @@ func judgeUse(f *Facts) Finding {
 	if f.anyMember(func(m Member) bool { return m.Last.Sum(watchers) > 0 }) {
 		return Finding{Bad, "clients watch keys of v2: " + f.perMember(func(m Member) string { return "has " + number(m.Last.Sum(watchers), "watcher") }), findThem()}
 	}
-	if f.Span == 0 {
+	grown := f.perMember(requestsOf)
+	switch {
+	case f.Span > 0 && grown != "":
+		return Finding{Bad, fmt.Sprintf("others use v2, in %s: %s", f.Span, grown), findThem()}
+	case f.unmeasured() != "":
+		return f.withoutMetrics()
+	case f.Span == 0:
 		return Finding{Unseen, "nobody watches; " + f.perMember(func(m Member) string {
 			return "got " + number(m.Last.Sum(received), "request") + " since it started, ours among them"
 		}), []string{"doctor --watch 10s: tells whether they go on"}}
 	}
-	grown := f.perMember(func(m Member) string { return requestsOf(m) })
-	if grown == "" {
-		return Finding{Verdict: Well, Seen: fmt.Sprintf("nobody asked and nobody watched for %s; who comes more seldom was not seen", f.Span)}
-	}
-	return Finding{Bad, fmt.Sprintf("others use v2, in %s: %s", f.Span, grown), findThem()}
+	return Finding{Verdict: Well, Seen: fmt.Sprintf("nobody asked and nobody watched for %s; who comes more seldom was not seen", f.Span)}
 }
 
 func findThem() []string {

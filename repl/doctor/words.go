@@ -38,4 +38,12 @@ func (f *Facts) unmeasured() string {
 	})
 }
 
+// withoutMetrics is what a check finds that goes by metrics which not every member told.
+func (f *Facts) withoutMetrics() Finding {
+	return Finding{Unseen, "not every member tells its metrics where it serves its clients: " + f.unmeasured(), []string{
+		"look at the port of --listen-metrics-urls, if it has one: curl URL/metrics | grep -e v2 -e store_watchers -e snap_save_total_duration_seconds_count",
+		provesIt,
+	}}
+}
+
 func number(n float64, noun string) string { return lang.Plural(int(n), noun) }

@@ -62,3 +62,28 @@ func (m *Member) valueIn3(key string) (value string, leased bool) {
 	}
 	return string(decoded), strings.Contains(answer, `"lease":"`)
 }
+
+// UseUp writes to the v3 store until its quota stops that, which leaves the alarm NOSPACE.
+func (m *Member) UseUp() {
+	m.t.Helper()
+	value := base64.StdEncoding.EncodeToString(make([]byte, 100_000))
+	for i := 0; ; i++ {
+		body := fmt.Sprintf(`{"key":"%s","value":"%s"}`, base64.StdEncoding.EncodeToString(fmt.Append(nil, i)), value)
+		req, err := http.NewRequestWithContext(m.t.Context(), http.MethodPost, m.Client+"/v3/kv/put", strings.NewReader(body))
+		if err != nil {
+			m.t.Fatal(err)
+		}
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			m.t.Fatal(err)
+		}
+		resp.Body.Close()
+		switch resp.StatusCode {
+		case http.StatusOK:
+		case http.StatusTooManyRequests:
+			return
+		default:
+			m.t.Fatalf("put: got %s", resp.Status)
+		}
+	}
+}
