@@ -11,17 +11,40 @@ import (
 func (c *Client) decode(r request, resp *http.Response, body io.Reader) (*Response, error) {
 	answer, err := decodeResponse(body, c.maxAnswer)
 	if err == nil {
-		err = r.answeredBy(answer)
+		err = c.accept(r, resp, answer)
 	}
 	if err != nil {
 		return nil, err
+	}
+	return answer, nil
+}
+
+// decodeListing is decode for an answer that is kept as a Listing.
+func (c *Client) decodeListing(r request, resp *http.Response, body io.Reader) (*Listing, error) {
+	l, err := decodeListing(body, c.maxAnswer)
+	if err != nil {
+		return nil, err
+	}
+	answer := Response{Action: l.Action, Node: &l.Node().Node}
+	if err := c.accept(r, resp, &answer); err != nil {
+		return nil, err
+	}
+	l.Meta = answer.Meta
+	return l, nil
+}
+
+// accept takes an answer for that of a request, or says why it is not. It fills in
+// what the answer says beside its body.
+func (c *Client) accept(r request, resp *http.Response, answer *Response) error {
+	if err := r.answeredBy(answer); err != nil {
+		return err
 	}
 	answer.Meta = meta(resp)
 	c.sawIndex(answer.Meta.EtcdIndex)
 	if r.wait { // the header is that of the wait's beginning
 		c.sawIndex(answer.Node.ModifiedIndex)
 	}
-	return answer, nil
+	return nil
 }
 
 // meta keeps what an answer says beside its body.

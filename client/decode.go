@@ -24,18 +24,34 @@ var errEmpty = errors.New("its answer was empty")
 // errEmpty when it never began; a body that is none of etcd's is a *notAnswer, and
 // one that takes more memory than limit, in bytes, ErrTooLarge.
 func decodeResponse(body io.Reader, limit int64) (*Response, error) {
+	var r Response
+	err := decodeAnswer(body, limit, &r.Action, func(d *decoder, f field) (err error) {
+		to := &r.Node
+		if f == fieldPrevNode {
+			to = &r.PrevNode
+		}
+		*to, err = d.node()
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &r, nil
+}
+
+// decodeAnswer reads an answer, whose nodes node reads: fieldNode or fieldPrevNode.
+func decodeAnswer(body io.Reader, limit int64, action *string, node func(*decoder, field) error) error {
 	source := &bodyReader{body: body}
 	d := newDecoder(source, limit)
 	defer d.release()
-	var r Response
+	hasNode := false
 	err := d.object(func(f field) (err error) {
 		switch f {
 		case fieldAction:
-			r.Action, err = d.text()
-		case fieldNode:
-			r.Node, err = d.node()
-		case fieldPrevNode:
-			r.PrevNode, err = d.node()
+			*action, err = d.text()
+		case fieldNode, fieldPrevNode:
+			hasNode = hasNode || f == fieldNode
+			err = node(d, f)
 		default:
 			err = d.SkipValue()
 		}
@@ -46,17 +62,17 @@ func decodeResponse(body io.Reader, limit int64) (*Response, error) {
 	}
 	switch {
 	case source.err != nil:
-		return nil, source.err
-	case err == nil && (r.Action == "" || r.Node == nil):
-		return nil, &notAnswer{"its answer has no action and no node"}
+		return source.err
+	case err == nil && (*action == "" || !hasNode):
+		return &notAnswer{"its answer has no action and no node"}
 	case errors.As(err, new(*jsontext.SyntacticError)) && !errors.Is(err, io.ErrUnexpectedEOF):
-		return nil, &notAnswer{"its answer is not the JSON that etcd sends"}
+		return &notAnswer{"its answer is not the JSON that etcd sends"}
 	case errors.Is(err, io.EOF) && source.n == 0:
-		return nil, errEmpty
+		return errEmpty
 	case errors.Is(err, io.EOF):
-		return nil, io.ErrUnexpectedEOF
+		return io.ErrUnexpectedEOF
 	}
-	return &r, err
+	return err
 }
 
 // object calls read with each field of the next object; read reads its value.

@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 )
@@ -15,6 +16,16 @@ func (c *Client) Get(ctx context.Context, key string, o GetOptions) (*Response, 
 		return nil, err
 	}
 	return c.keys(ctx, r)
+}
+
+// List reads a key as [Client.Get] does, into what takes less memory when there is
+// much.
+func (c *Client) List(ctx context.Context, key string, o GetOptions) (*Listing, error) {
+	r, err := getRequest(key, o)
+	if err != nil {
+		return nil, err
+	}
+	return answered(ctx, c, r, c.decodeListing)
 }
 
 // Set writes a value: whatever was there is replaced, so that the key has a
@@ -148,6 +159,11 @@ func (c *Client) put(ctx context.Context, key string, form url.Values, o SetOpti
 
 // keys sends a request about a key and reads etcd's answer.
 func (c *Client) keys(ctx context.Context, r request) (*Response, error) {
+	return answered(ctx, c, r, c.decode)
+}
+
+// answered sends a request about a key and has etcd's answer decoded.
+func answered[A any](ctx context.Context, c *Client, r request, decode func(request, *http.Response, io.Reader) (*A, error)) (*A, error) {
 	switch {
 	case r.timeout == 0 && r.wait:
 		r.headTimeout = c.timeout
@@ -155,9 +171,9 @@ func (c *Client) keys(ctx context.Context, r request) (*Response, error) {
 		r.timeout = c.timeout
 	}
 	r.since = c.LastIndex()
-	var answer *Response
+	var answer *A
 	err := c.doKey(ctx, &r, func(resp *http.Response) (err error) {
-		answer, err = c.decode(r, resp, resp.Body)
+		answer, err = decode(r, resp, resp.Body)
 		return err
 	})
 	if err != nil {

@@ -16,13 +16,39 @@ func eachOfResponse(r *client.Response, yield func(key, value any) bool) bool {
 		(r.PrevNode == nil || yield(Keyword("prevNode"), r.PrevNode))
 }
 
-func eachOfNode(n *client.Node, yield func(key, value any) bool) bool {
+func eachOfListing(l *client.Listing, yield func(key, value any) bool) bool {
+	before := l.PrevNode()
+	return yield(Keyword("action"), l.Action) && yield(Keyword("node"), l.Node()) &&
+		(before == nil || yield(Keyword("prevNode"), before))
+}
+
+// children are those of a node of a listing.
+type children struct{ *client.Item }
+
+// nodeOf gives a node by itself and its children, which are nil where there are none.
+func nodeOf(v any) (n *client.Node, nodes any) {
+	switch v := v.(type) {
+	case *client.Node:
+		if v != nil && v.Nodes != nil {
+			nodes = v.Nodes
+		}
+		return v, nodes
+	case *client.Item:
+		if v.Len() > 0 {
+			nodes = children{v}
+		}
+		return &v.Node, nodes
+	}
+	return nil, nil
+}
+
+func eachOfNode(n *client.Node, nodes any, yield func(key, value any) bool) bool {
 	return (n.Key == nil || yield(Keyword("key"), n.Key)) &&
 		(n.Value == nil || yield(Keyword("value"), n.Value)) &&
 		(!n.Dir || yield(Keyword("dir"), true)) &&
 		(n.Expiration == nil || yield(Keyword("expiration"), n.Expiration)) &&
 		(n.TTL == nil || yield(Keyword("ttl"), n.TTL)) &&
-		(n.Nodes == nil || yield(Keyword("nodes"), n.Nodes)) &&
+		(nodes == nil || yield(Keyword("nodes"), nodes)) &&
 		(n.ModifiedIndex == nil || yield(Keyword("modifiedIndex"), n.ModifiedIndex)) &&
 		(n.CreatedIndex == nil || yield(Keyword("createdIndex"), n.CreatedIndex))
 }
@@ -61,27 +87,40 @@ func Refusal(e *client.Error) Map {
 	return m
 }
 
+// metaOf gives the metadata of an answer.
+func metaOf(v any) (m client.Meta, ok bool) {
+	switch v := v.(type) {
+	case *client.Response:
+		if v != nil {
+			return v.Meta, true
+		}
+	case *client.Listing:
+		return v.Meta, true
+	}
+	return m, false
+}
+
 // withMeta puts the metadata of an answer before it: in edn as a line of its
 // own, which is printed at once, in json as the first member. On a terminal that
 // line is short.
 func (s Style) withMeta(p *printer, v any) any {
-	r, ok := v.(*client.Response)
-	if !ok || r == nil || !s.Meta {
+	meta, ok := metaOf(v)
+	if !ok || !s.Meta {
 		return v
 	}
 	if p.json {
-		m := Map{{Keyword("meta"), r.Meta}}
-		each(r, func(key, value any) bool {
+		m := Map{{Keyword("meta"), meta}}
+		each(v, func(key, value any) bool {
 			m = append(m, Entry{key, value})
 			return true
 		})
 		return m
 	}
 	if s.Terminal {
-		p.buf = append(p.buf, s.shortMeta(r.Meta)...)
+		p.buf = append(p.buf, s.shortMeta(meta)...)
 	} else {
 		p.mark("^")
-		p.value(r.Meta, 0)
+		p.value(meta, 0)
 	}
 	p.newline(0)
 	return v

@@ -9,7 +9,7 @@ import (
 
 // The data that can be rendered: the types below, nil, bool, string, int,
 // int64, uint64, []any, []string, []*client.Node, *client.Response,
-// *client.Node, client.Meta and [Table].
+// *client.Node, *client.Listing, *client.Item, client.Meta and [Table].
 type (
 	// Keyword prints as :name in edn and as "name" in json. As the key of a
 	// map it is put in camel case there: etcd-index becomes etcdIndex.
@@ -129,7 +129,7 @@ const (
 
 func kindOf(v any) kind {
 	switch v := v.(type) {
-	case Map, Change, client.Meta:
+	case Map, Directory, Change, client.Meta, *client.Listing, *client.Item:
 		return mapping
 	case *client.Response:
 		if v != nil {
@@ -139,7 +139,7 @@ func kindOf(v any) kind {
 		if v != nil {
 			return mapping
 		}
-	case []any, []string, []*client.Node, Table:
+	case []any, []string, []*client.Node, children, Table:
 		return vector
 	case List:
 		return list
@@ -185,8 +185,19 @@ func each(v any, yield func(key, value any) bool) {
 		}
 	case *client.Response:
 		eachOfResponse(v, yield)
-	case *client.Node:
-		eachOfNode(v, yield)
+	case *client.Listing:
+		eachOfListing(v, yield)
+	case *client.Node, *client.Item:
+		n, nodes := nodeOf(v)
+		eachOfNode(n, nodes, yield)
+	case children:
+		for n := range v.Children() {
+			if !yield(nil, n) {
+				return
+			}
+		}
+	case Directory:
+		v.each(yield)
 	case client.Meta:
 		eachOfMeta(v, yield)
 	}

@@ -11,11 +11,15 @@ func (p *printer) simple(v any) {
 	switch v := v.(type) {
 	case nil:
 	case *client.Response:
-		if v != nil {
+		if v != nil && v.Node != nil {
 			p.simpleNode(v.Node)
 		}
-	case *client.Node:
+	case *client.Listing:
+		p.simpleNode(v.Node())
+	case *client.Node, *client.Item:
 		p.simpleNode(v)
+	case Directory:
+		p.names("", v)
 	case Map:
 		if isDirectory(v) {
 			p.names("", v)
@@ -24,7 +28,7 @@ func (p *printer) simple(v any) {
 		}
 	case client.Meta:
 		p.fields(v)
-	case List, []any, []string, []*client.Node:
+	case List, []any, []string, []*client.Node, children:
 		each(v, func(_, element any) bool {
 			p.line(element)
 			return !p.stopped()
@@ -59,27 +63,28 @@ func (p *printer) raw(text string, escaped bool) {
 
 // simpleNode prints a node's value, or the paths below a directory. A node
 // that was deleted has neither.
-func (p *printer) simpleNode(n *client.Node) {
+func (p *printer) simpleNode(v any) {
+	n, nodes := nodeOf(v)
 	switch {
 	case n == nil:
 	case n.Value != nil:
 		p.line(n.Value)
 	case n.Key != nil:
-		p.paths(strings.TrimSuffix(*n.Key, "/")+"/", n.Nodes)
+		p.paths(strings.TrimSuffix(*n.Key, "/")+"/", nodes)
 	default:
-		p.paths("/", n.Nodes)
+		p.paths("/", nodes)
 	}
 }
 
 // paths prints the paths of nodes relative to dir, depth first.
-func (p *printer) paths(dir string, nodes []*client.Node) {
-	for _, n := range nodes {
-		if n.Key == nil || p.stopped() {
-			continue
+func (p *printer) paths(dir string, nodes any) {
+	each(nodes, func(_, v any) bool {
+		if n, below := nodeOf(v); n != nil && n.Key != nil {
+			p.name(strings.TrimPrefix(*n.Key, dir), n.Dir)
+			p.paths(dir, below)
 		}
-		p.name(strings.TrimPrefix(*n.Key, dir), n.Dir)
-		p.paths(dir, n.Nodes)
-	}
+		return !p.stopped()
+	})
 }
 
 // isDirectory reports whether m maps names to values, nil, such maps, or lists of
@@ -113,20 +118,19 @@ func alike(v any) List {
 }
 
 // names prints the names in a directory after the path that leads to it.
-func (p *printer) names(path string, dir Map) {
-	for _, e := range dir {
-		for _, v := range alike(e.Value) {
-			name := path + e.Key.(string)
+func (p *printer) names(path string, dir any) {
+	each(dir, func(key, value any) bool {
+		for _, v := range alike(value) {
+			name := path + key.(string)
+			v = plain(v)
 			_, isFile := v.(string)
 			p.name(name, !isFile)
-			if below, ok := v.(Map); ok {
-				p.names(name+"/", below)
-			}
-			if p.stopped() {
-				return
+			if kindOf(v) == mapping {
+				p.names(name+"/", v)
 			}
 		}
-	}
+		return !p.stopped()
+	})
 }
 
 func (p *printer) name(name string, dir bool) {
@@ -181,9 +185,15 @@ func (p *printer) line(v any) {
 		} else {
 			p.value(v, 0)
 		}
-	case *client.Node:
-		if v != nil && v.Value != nil {
-			p.plain(*v.Value)
+	case *client.Listing:
+		if n := v.Node(); n.Value != nil {
+			p.plain(*n.Value)
+		} else {
+			p.value(v, 0)
+		}
+	case *client.Node, *client.Item:
+		if n, _ := nodeOf(v); n != nil && n.Value != nil {
+			p.plain(*n.Value)
 		} else {
 			p.value(v, 0)
 		}

@@ -124,7 +124,7 @@ func storeOf(t *rapid.T, s *eval.Session) string {
 			list(child)
 		}
 	}
-	list(v.(*client.Response).Node)
+	list(v.(*client.Listing).Response().Node)
 	return withoutIndexes(b.String())
 }
 

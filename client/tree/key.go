@@ -40,6 +40,9 @@ func IsBelow(key, dir string) bool {
 // IsWithin reports whether a canonical key is dir or somewhere in it.
 func IsWithin(key, dir string) bool { return key == dir || IsBelow(key, dir) }
 
-// Altered reports whether text may be other than what is stored: etcd shows
-// bytes that are not UTF-8 as the replacement character.
-func Altered(text string) bool { return strings.ContainsRune(text, utf8.RuneError) }
+// Unknown is the replacement character, as which etcd shows bytes that are not UTF-8.
+const Unknown = string(utf8.RuneError)
+
+// Altered reports whether text may be other than what is stored, because Unknown
+// stands in it.
+func Altered(text string) bool { return strings.Contains(text, Unknown) }

@@ -95,7 +95,7 @@ func reads(s *eval.Session, line, key string) error {
 	if err != nil {
 		return fmt.Errorf("%q: %w", line, err)
 	}
-	if r, ok := v.(*client.Response); !ok || *r.Node.Key != key {
+	if l, ok := v.(*client.Listing); !ok || *l.Node().Key != key {
 		return fmt.Errorf("%q: got %+v, want key %q", line, v, key)
 	}
 	return nil

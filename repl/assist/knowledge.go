@@ -44,7 +44,12 @@ func answerOf(v any) *client.Response {
 	switch v := v.(type) {
 	case *client.Response:
 		return v
+	case *client.Listing:
+		return v.Response()
 	case eval.Reduced:
+		if v.Listing != nil {
+			return v.Listing.Response()
+		}
 		return v.Answer
 	}
 	return nil

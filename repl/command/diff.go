@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -193,4 +194,14 @@ func dumpedSide(ctx context.Context, f *eval.Frame, c lang.Call, path string) (s
 	}
 	found.at("") // a dump of nothing is one of an empty directory
 	return found, nil
+}
+
+func olderFirst(a, b *client.Node) int { return cmp.Compare(created(a), created(b)) }
+
+// created is a node's createdIndex, 0 for the root.
+func created(n *client.Node) uint64 {
+	if n.CreatedIndex == nil {
+		return 0
+	}
+	return *n.CreatedIndex
 }

@@ -58,88 +58,54 @@ func get(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := directories{}
-	v := d.value(r.Node)
-	if d.alike > 0 {
-		f.Tell(fmt.Sprintf("%s of several keys each, such as %s: U+FFFD stands there for bytes that are not UTF-8, which etcd does not show; the values of such a name are a list",
-			lang.Plural(d.alike, "name"), render.Escape(d.first)))
+	if r.Contains(tree.Unknown) {
+		tellAlike(f, r.Node())
 	}
+	v := render.ValueOf(r.Node())
 	shown := v
 	if text, ok := v.(string); ok {
 		shown = render.Document(text)
 	}
-	return eval.Reduced{Value: v, Answer: r, As: shown}, nil
+	return eval.Reduced{Value: v, Listing: r, As: shown}, nil
 }
 
 // valueToFile writes the value of a file of the store to one of the system.
-func valueToFile(c lang.Call, r *client.Response, path string) (any, error) {
+func valueToFile(c lang.Call, r *client.Listing, path string) (any, error) {
+	n := r.Node()
 	switch {
 	case path == "", path == "-":
 		return nil, c.Usage(errors.New("--file wants the path of a file; -o simple prints the value to standard output"))
-	case r.Node.Value == nil:
-		return nil, c.Usage(fmt.Errorf("%s has no value to write to a file; dump --file writes a directory", tree.Key(r.Node)))
+	case n.Value == nil:
+		return nil, c.Usage(fmt.Errorf("%s has no value to write to a file; dump --file writes a directory", tree.Key(&n.Node)))
 	}
 	err := file.Write(path, func(w io.Writer) error {
-		_, err := io.WriteString(w, *r.Node.Value)
+		_, err := io.WriteString(w, *n.Value)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return eval.Reduced{Value: len(*r.Node.Value), Answer: r}, nil
+	return eval.Reduced{Value: len(*n.Value), Listing: r}, nil
 }
 
-// directories makes maps of directories.
-type directories struct {
-	alike int    // how many names stand for several keys
-	first string // the first such key
-}
-
-// value is a file's value, or a directory as a map sorted by name. Empty
-// directories, and those that were not listed, are nil. Where names are alike the
-// map has all their values as a list, the oldest first.
-func (d *directories) value(n *client.Node) any {
-	if n.Value != nil {
-		return *n.Value
-	}
-	if len(n.Nodes) == 0 {
-		return nil
-	}
-	nodes := tree.Sorted(n.Nodes)
-	m := make(render.Map, 0, len(nodes))
-	for len(nodes) > 0 {
-		name := tree.NodeName(nodes[0])
-		same := 1
-		for same < len(nodes) && tree.NodeName(nodes[same]) == name {
-			same++
+// tellAlike tells how many names in a directory, and below it, stand for several keys.
+func tellAlike(f *eval.Frame, dir *client.Item) {
+	names, first := 0, ""
+	var look func(*client.Item)
+	look = func(dir *client.Item) {
+		for _, same := range dir.ByName() {
+			if len(same) > 1 {
+				names++
+				first = cmp.Or(first, tree.Key(&same[0].Node))
+			}
+			for _, n := range same {
+				look(n)
+			}
 		}
-		m = append(m, render.Entry{Key: name, Value: d.values(nodes[:same])})
-		nodes = nodes[same:]
 	}
-	return m
-}
-
-// values is the value of a node, or those of several with one name.
-func (d *directories) values(nodes []*client.Node) any {
-	if len(nodes) == 1 {
-		return d.value(nodes[0])
+	look(dir)
+	if names > 0 {
+		f.Tell(fmt.Sprintf("%s of several keys each, such as %s: U+FFFD stands there for bytes that are not UTF-8, which etcd does not show; the values of such a name are a list",
+			lang.Plural(names, "name"), render.Escape(first)))
 	}
-	if d.alike++; d.alike == 1 {
-		d.first = tree.Key(nodes[0])
-	}
-	var all render.List
-	for _, n := range slices.SortedFunc(slices.Values(nodes), olderFirst) {
-		all = append(all, d.value(n))
-	}
-	return all
-}
-
-func olderFirst(a, b *client.Node) int { return cmp.Compare(created(a), created(b)) }
-
-// created is a node's createdIndex, 0 for the root.
-func created(n *client.Node) uint64 {
-	if n.CreatedIndex == nil {
-		return 0
-	}
-	return *n.CreatedIndex
 }

@@ -42,6 +42,8 @@ func metaOf(v any) any {
 	switch v := v.(type) {
 	case *client.Response:
 		return v.Meta
+	case *client.Listing:
+		return v.Meta
 	case eval.Reduced:
 		return v.Meta()
 	case eval.Printed:

@@ -17,7 +17,7 @@ var readOptions = eval.WithCommon(
 	lang.Option{Name: "wait-index", Kind: lang.Uint, Value: "N", Single: true, Elsewhere: true, Doc: "with --wait: the first event at or after index N"},
 )
 
-func readKey(ctx context.Context, f *eval.Frame, c lang.Call) (*client.Response, error) {
+func readKey(ctx context.Context, f *eval.Frame, c lang.Call) (*client.Listing, error) {
 	key, err := c.Key(f.Dir(), 0)
 	if err != nil {
 		return nil, err
@@ -25,7 +25,7 @@ func readKey(ctx context.Context, f *eval.Frame, c lang.Call) (*client.Response,
 	if c.Flag("wait") {
 		defer f.Waits("waiting for the next event of " + watched(c, key))()
 	}
-	return f.Client().Get(ctx, key, client.GetOptions{
+	return f.Client().List(ctx, key, client.GetOptions{
 		Options:   c.KeyOptions(0),
 		Recursive: c.Flag("recursive"),
 		Sorted:    c.Flag("sorted"),

@@ -105,15 +105,19 @@ func value(v any) any {
 // wants the answer, everything else the value.
 type Reduced struct {
 	Value   any
-	Answer  *client.Response // nil where it was a refusal
+	Answer  *client.Response // of the answer, the refusal and the listing one is there
 	Refusal *client.Error
+	Listing *client.Listing
 	As      any // how it is printed; nil: as Value
 }
 
 // Meta is the metadata of the answer.
 func (r Reduced) Meta() client.Meta {
-	if r.Answer == nil {
+	switch {
+	case r.Refusal != nil:
 		return r.Refusal.Meta
+	case r.Listing != nil:
+		return r.Listing.Meta
 	}
 	return r.Answer.Meta
 }
