@@ -19,8 +19,11 @@ func (sh *Shell) keep(show func(Stream)) {
 }
 
 // keepTyped keeps a command as it was typed. What comes of one with a secret is not
-// kept.
+// kept. Of a script nothing is, and to look for secrets in it would be for nothing.
 func (sh *Shell) keepTyped(c *script.Lines) {
+	if !sh.interactive {
+		return
+	}
 	sh.secret = false
 	sh.keep(func(t Stream) {
 		// Its error comes again when the transcript ends.
