@@ -26,6 +26,7 @@ var errHead = errors.New("the head of the answer is larger than 1 MiB")
 type conn struct {
 	route     route
 	socket    *countingConn
+	peek      *peek         // at the socket
 	conn      net.Conn      // the socket, or TLS on it
 	handshake *handshake    // of the TLS; nil without it
 	r         *bufio.Reader // reads the conn

@@ -52,7 +52,7 @@ func (t *Transport) open(ctx context.Context, r route, proxy *url.URL) (*conn, e
 		if err != nil {
 			return nil, ofProxy(proxy, err)
 		}
-		c := &conn{route: r, socket: &countingConn{Conn: socket}}
+		c := &conn{route: r, socket: &countingConn{Conn: socket}, peek: newPeek(socket)}
 		c.conn = c.socket
 		c.r = bufio.NewReader(c)
 		c.bind(ctx)

@@ -20,7 +20,7 @@ func (t *Transport) conn(ctx context.Context, r route, proxy *url.URL) (*conn, e
 		if c == nil {
 			return t.dial(ctx, r, proxy)
 		}
-		if alive(c.socket.Conn) && c.drained() {
+		if c.peek.alive() && c.drained() {
 			c.bind(ctx)
 			return c, nil
 		}

@@ -13,10 +13,15 @@ import (
 // bytes that it does not report.
 const exactWrites = false
 
+// peek looks at a socket.
+type peek struct{ net.Conn }
+
+func newPeek(c net.Conn) *peek { return &peek{c} }
+
 // alive reports whether an idle connection is open and silent. It has no
 // way to look at the socket without waiting, so it waits for a moment: slower,
 // but a server that has stopped must be noticed before a request is written.
-func alive(c net.Conn) bool {
+func (c *peek) alive() bool {
 	if err := c.SetReadDeadline(time.Now().Add(time.Millisecond)); err != nil {
 		return false
 	}

@@ -11,25 +11,34 @@ import (
 // exactWrites says that a write that fails reports how many bytes left.
 const exactWrites = true
 
-// alive reports whether an idle connection is open and silent. It looks at
-// the socket without waiting: a server that has stopped must be noticed before
-// a request is written, since afterwards nobody can tell what became of it. A
-// byte that is waiting belongs to no request of ours, or is the close_notify of
-// TLS, so it rules a connection out as well.
-func alive(c net.Conn) bool {
-	sc, ok := c.(syscall.Conn)
-	if !ok {
-		return false
+// peek looks at a socket without waiting. One is made for each connection, since
+// making it takes three allocations.
+type peek struct {
+	socket syscall.RawConn // nil where the connection is no socket
+	look   func(fd uintptr) bool
+	err    error // of the last look
+}
+
+func newPeek(c net.Conn) *peek {
+	p := new(peek)
+	if sc, ok := c.(syscall.Conn); ok {
+		p.socket, _ = sc.SyscallConn() // nil with an error
 	}
-	raw, err := sc.SyscallConn()
-	if err != nil {
-		return false
-	}
-	var peek error
-	err = raw.Read(func(fd uintptr) bool {
-		var b [1]byte
-		_, _, peek = syscall.Recvfrom(int(fd), b[:], syscall.MSG_PEEK) // Go's sockets never block
+	b := make([]byte, 1)
+	p.look = func(fd uintptr) bool {
+		_, _, p.err = syscall.Recvfrom(int(fd), b, syscall.MSG_PEEK) // Go's sockets never block
 		return true
-	})
-	return err == nil && (errors.Is(peek, syscall.EAGAIN) || errors.Is(peek, syscall.EWOULDBLOCK))
+	}
+	return p
+}
+
+// alive reports whether an idle connection is open and silent: a server that has
+// stopped must be noticed before a request is written, since afterwards nobody can tell
+// what became of it. A byte that is waiting belongs to no request of ours, or is the
+// close_notify of TLS, so it rules a connection out as well.
+func (p *peek) alive() bool {
+	if p.socket == nil || p.socket.Read(p.look) != nil {
+		return false
+	}
+	return errors.Is(p.err, syscall.EAGAIN) || errors.Is(p.err, syscall.EWOULDBLOCK)
 }
