@@ -7,7 +7,7 @@ import (
 )
 
 // IsUnknown reports whether err leaves the outcome of a write unknown.
-func IsUnknown(err error) bool { return errors.As(err, new(*UnknownOutcome)) }
+func IsUnknown(err error) bool { return err != nil && errors.As(err, new(*UnknownOutcome)) }
 
 // Refused reports whether etcd refused, for certain, with one of these codes.
 func Refused(err error, codes ...Code) bool {

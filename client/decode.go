@@ -19,11 +19,20 @@ func (n *notAnswer) Error() string { return n.what }
 // errEmpty says that an answer came that says nothing.
 var errEmpty = errors.New("its answer was empty")
 
-// decodeResponse reads an answer token by token: a listing of 100,000 keys is
-// never in memory twice. A body that ends too early is io.ErrUnexpectedEOF, or
+// decodeResponse reads an answer: one about one key in one piece, any other token by
+// token, since a listing of 100,000 keys is not to be in memory twice. A body that ends too early is io.ErrUnexpectedEOF, or
 // errEmpty when it never began; a body that is none of etcd's is a *notAnswer, and
 // one that takes more memory than limit, in bytes, ErrTooLarge.
 func decodeResponse(body io.Reader, limit int64) (*Response, error) {
+	short, body := readShort(body)
+	if short != nil {
+		return short, nil
+	}
+	return decodeTokens(body, limit)
+}
+
+// decodeTokens is decodeResponse for any answer.
+func decodeTokens(body io.Reader, limit int64) (*Response, error) {
 	var r Response
 	err := decodeAnswer(body, limit, &r.Action, func(d *decoder, f field) (err error) {
 		to := &r.Node
@@ -116,7 +125,7 @@ const (
 	fieldPrevNode
 )
 
-func fieldOf(quoted jsontext.Value) field {
+func fieldOf[T ~string | ~[]byte](quoted T) field {
 	switch string(quoted) {
 	case `"key"`:
 		return fieldKey

@@ -118,6 +118,43 @@ func TestRefusalBodies(t *testing.T) {
 	}
 }
 
+// TestScanResponse has answers as etcd writes them about one key, which are scanned in
+// one piece.
+func TestScanResponse(t *testing.T) {
+	t.Parallel()
+	for _, text := range etcdsAnswers {
+		if scanResponse(text) == nil {
+			t.Errorf("%s is left to the decoder", text)
+		}
+	}
+}
+
+var etcdsAnswers = []string{
+	`{"action":"get","node":{"key":"/a","value":"v: é","modifiedIndex":5,"createdIndex":4}}` + "\n",
+	`{"action":"set","node":{"key":"/a","value":"","expiration":"2026-01-02T03:04:05.123456789Z","ttl":3,"modifiedIndex":5,"createdIndex":5},"prevNode":{"key":"/a","value":"v","modifiedIndex":4,"createdIndex":4}}`,
+	`{"action":"delete","node":{"key":"/a","dir":true,"modifiedIndex":5,"createdIndex":4},"prevNode":{"key":"/a","dir":true,"modifiedIndex":4,"createdIndex":4}}`,
+}
+
+// FuzzScanResponse: what is scanned is what the decoder reads.
+func FuzzScanResponse(f *testing.F) {
+	for _, text := range etcdsAnswers {
+		f.Add(text)
+		for _, change := range []string{`\`, "\x00", "\xff", " ", "-", "0", "e1", ",", "}", `,"key":"/b"`, `,"x":1`, `"nodes":[],`} {
+			f.Add(strings.Replace(text, `5`, `5`+change, 1))
+			f.Add(strings.Replace(text, `/a`, `/a`+change, 1))
+		}
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		got := scanResponse(text)
+		if got == nil {
+			return
+		}
+		if want, err := decodeTokens(strings.NewReader(text), DefaultMaxAnswer); err != nil || !reflect.DeepEqual(got, want) {
+			t.Fatalf("got %+v of %q, and the decoder %+v, %v", got, text, want, err)
+		}
+	})
+}
+
 func FuzzDecode(f *testing.F) {
 	for _, text := range []string{
 		`{"action":"get","node":{"key":"/a","value":"v","modifiedIndex":5,"createdIndex":4,"ttl":3,"expiration":"2026-01-02T03:04:05Z"}}`,

@@ -15,16 +15,25 @@ import (
 type Listing struct {
 	Action         string
 	Meta           Meta
+	short          *Response // of an answer about one key; nil where the texts hold it
 	texts          texts
 	node, prevNode position
 }
 
 // Node is the node at the key.
-func (l *Listing) Node() *Item { return l.item(l.node) }
+func (l *Listing) Node() *Item {
+	if l.short != nil {
+		return &Item{Node: *l.short.Node}
+	}
+	return l.item(l.node)
+}
 
 // PrevNode is what was there before an event; nil if there was nothing.
 func (l *Listing) PrevNode() *Item {
-	if l.prevNode == nowhere {
+	switch {
+	case l.short != nil && l.short.PrevNode != nil:
+		return &Item{Node: *l.short.PrevNode}
+	case l.short != nil || l.prevNode == nowhere:
 		return nil
 	}
 	return l.item(l.prevNode)
@@ -32,7 +41,20 @@ func (l *Listing) PrevNode() *Item {
 
 // Contains reports whether a text stands in any key or value.
 func (l *Listing) Contains(text string) bool {
+	if l.short != nil {
+		return l.short.contains(text)
+	}
 	return slices.ContainsFunc(l.texts.pieces, func(p string) bool { return strings.Contains(p, text) })
+}
+
+// contains is [Listing.Contains] of an answer about one key.
+func (r *Response) contains(text string) bool {
+	for _, n := range []*Node{r.Node, r.PrevNode} {
+		if n != nil && (n.Key != nil && strings.Contains(*n.Key, text) || n.Value != nil && strings.Contains(*n.Value, text)) {
+			return true
+		}
+	}
+	return false
 }
 
 // Response is the same answer as a tree of nodes, made anew each time.

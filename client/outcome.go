@@ -40,7 +40,7 @@ type lostAnswer struct{ err error }
 func (l *lostAnswer) Error() string { return l.err.Error() }
 func (l *lostAnswer) Unwrap() error { return l.err }
 
-func isLost(err error) bool { return errors.As(err, new(*lostAnswer)) }
+func isLost(err error) bool { return err != nil && errors.As(err, new(*lostAnswer)) }
 
 // reason is the loss in the caller's terms.
 func (l *lostAnswer) reason(ctx context.Context, limit time.Duration) error {
