@@ -1,7 +1,6 @@
 package transport
 
 import (
-	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -39,22 +38,6 @@ func (t *Transport) route(req *http.Request) (r route, proxy *url.URL, err error
 	}
 	r.proxy = proxy.String()
 	return r, proxy, nil
-}
-
-// encode writes req in wire form: in absolute form where a proxy reads it.
-func encode(buf *bytes.Buffer, req *http.Request, scheme string, proxy *url.URL) error {
-	if proxy == nil || scheme == "https" {
-		return req.Write(buf)
-	}
-	if auth := proxyAuthorization(proxy); auth != "" {
-		req = req.WithContext(req.Context()) // a copy: a RoundTripper leaves the request alone
-		req.Header = req.Header.Clone()
-		if req.Header == nil {
-			req.Header = http.Header{}
-		}
-		req.Header.Set("Proxy-Authorization", auth)
-	}
-	return req.WriteProxy(buf)
 }
 
 // proxyAuthorization is the header for the proxy's credentials, if it has any.
