@@ -27,7 +27,7 @@ var floors = [][]string{
 	{"client/admin", "client/gateway", "client/internal/clienttest", "client/recipe", "client/sandbox/sandboxtest", "client/sandbox/upgradetest", "client/torture", "client/tree", "render"},
 	{"client/migrate", "repl/function", "repl/dispatch", "repl/assist/known", "repl/race"},
 	{"repl/lang"},
-	{"repl/doctor", "repl/lang/script"},
+	{"repl/doctor", "repl/lang/script", "repl/lang/worktest"},
 	{"repl/dump", "repl/eval"},
 	{"repl/v2store"},
 	{"repl/command", "repl/lesson"},

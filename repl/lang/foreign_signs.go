@@ -67,9 +67,10 @@ func (l *line) adviceOnSign(word, text string) string {
 	case strings.Trim(word, "<") == "":
 		return "< reads no file here: --file PATH reads a value from one, and source FILE runs one"
 	}
-	for _, at := range joints.FindAllStringIndex(word, -1) {
+	all := joints.FindAllStringIndex(word, -1)
+	for i, at := range all {
 		before, sign, after := word[:at[0]], word[at[0]:at[1]], word[at[1]:]
-		goesOn := after == "" || l.Commands.Find(after) != nil || foreignWords[after] != ""
+		goesOn := i == len(all)-1 && l.beginsCommand(after) // no command has such a sign in its name
 		switch {
 		case sign == "|" && (before == "" || after == "" || after[0] == ':' || after == "jq" || after == "!"):
 			left := "…" // another word
@@ -88,6 +89,12 @@ func (l *line) adviceOnSign(word, text string) string {
 		}
 	}
 	return ""
+}
+
+// beginsCommand reports whether what stands behind a sign that joins commands is the
+// name of one, or nothing.
+func (l *line) beginsCommand(after string) bool {
+	return after == "" || l.Commands.Find(after) != nil || foreignWords[after] != ""
 }
 
 // notBehind says that a command, as it was typed, cannot run behind the prompt.

@@ -31,9 +31,9 @@ func (st Statement) RunsProgram() bool {
 		slices.ContainsFunc(st.Call.statements(), Statement.RunsProgram)
 }
 
-// stage reads what stands between two bars, or after the last; before are the
-// stages in front of it.
-func (l *line) stage(ts []scan.Token, before []Stage) (Stage, error) {
+// stage reads what stands between two bars, or after the last; behind says that
+// one of those in front of it runs a program.
+func (l *line) stage(ts []scan.Token, behind bool) (Stage, error) {
 	var afterProgram error
 	switch {
 	case len(ts) == 0:
@@ -42,7 +42,7 @@ func (l *line) stage(ts []scan.Token, before []Stage) (Stage, error) {
 		l.note(ts[0], RoleOperator)
 		argv, err := l.argv(ts[1:])
 		return Stage{Argv: argv}, err
-	case slices.ContainsFunc(before, func(s Stage) bool { return s.Argv != nil }):
+	case behind:
 		afterProgram = fmt.Errorf("after a program only another can follow: type | ! %s", l.text[ts[0].Start:ts[0].End])
 	}
 	if ts[0].Is("jq") {

@@ -56,15 +56,17 @@ func (l *line) whole(ts []scan.Token) Statement {
 func (l *line) statement(ts []scan.Token) Statement {
 	call, rest := l.call(ts)
 	st := Statement{Call: call}
+	program := false
 	for len(rest) > 0 {
 		l.expect(ExpectsWord)
 		l.note(rest[0], RoleOperator)
 		part, more := before(rest[1:], "|")
-		s, err := l.stage(part, st.Stages)
+		s, err := l.stage(part, program)
 		if err != nil && l.err == nil {
 			l.fail(call.Usage(err), startOf(part, len(l.text)))
 		}
 		st.Stages = append(st.Stages, s)
+		program = program || s.Argv != nil
 		rest = more
 	}
 	return st

@@ -4,6 +4,8 @@
 // of what a word means, and never fails on a text.
 package scan
 
+import "bytes"
+
 // state is where the scanner stands between two bytes.
 type state int
 
@@ -28,6 +30,8 @@ type Scanner struct {
 	word     Word // the one being read; its text is in buf
 	buf      []byte
 	opened   int    // where the open quote began
+	run      int    // where what stands within it began, or goes on behind a backslash
+	runs     []Span // what stood there, where it was long: see Check
 	groups   []int  // where each open bracket began
 	comments []Span // the last one may not have ended
 }
@@ -48,8 +52,29 @@ func (s *Scanner) Feed(text string) {
 	at := len(s.Text)
 	s.Text = append(s.Text, text...)
 	for i := at; i < len(s.Text); i++ {
-		s.step(s.Text[i], i)
+		i += s.skip(s.Text[i:])
+		if i < len(s.Text) {
+			s.step(s.Text[i], i)
+		}
 	}
+}
+
+// skip takes what is text within quotes at once, and gives its length.
+func (s *Scanner) skip(text []byte) int {
+	n := 0
+	switch s.state {
+	case inSingle:
+		n = bytes.IndexByte(text, '\'')
+	case inDouble:
+		n = bytes.IndexAny(text, `"\`)
+	}
+	if n < 0 {
+		n = len(text)
+	}
+	if n > 0 {
+		s.quote(text[:n]...)
+	}
+	return n
 }
 
 func (s *Scanner) step(b byte, at int) {
@@ -60,6 +85,7 @@ func (s *Scanner) step(b byte, at int) {
 		s.inside(b, at)
 	case inSingle:
 		if b == '\'' {
+			s.endRun(at)
 			s.state = inWord
 		} else {
 			s.quote(b)
@@ -67,8 +93,10 @@ func (s *Scanner) step(b byte, at int) {
 	case inDouble:
 		switch b {
 		case '"':
+			s.endRun(at)
 			s.state = inWord
 		case '\\':
+			s.endRun(at)
 			s.state = inDoubleEscape
 		default:
 			s.quote(b)
@@ -78,6 +106,7 @@ func (s *Scanner) step(b byte, at int) {
 		s.state = inWord
 	case inDoubleEscape:
 		s.quote(b)
+		s.run = at + 1
 		s.state = inDouble
 	case inComment:
 		if b == '\n' {
@@ -115,7 +144,7 @@ func (s *Scanner) inside(b byte, at int) {
 		s.endWord(at)
 		return
 	case '\'', '"':
-		s.opened = at
+		s.opened, s.run = at, at+1
 		s.state = inSingle
 		if b == '"' {
 			s.state = inDouble
@@ -149,9 +178,20 @@ func IsOpen(b byte) bool { return b == '[' || b == '(' || b == '{' }
 // IsClose reports whether a byte is a closing bracket: ] ) or }.
 func IsClose(b byte) bool { return b == ']' || b == ')' || b == '}' }
 
-// quote adds a byte to the quoted part that is open.
-func (s *Scanner) quote(b byte) {
-	s.buf = append(s.buf, b)
+// longRun is the length from which on it is worth to cut out what stands within
+// quotes.
+const longRun = 64
+
+// endRun ends what stands within quotes, if it is long.
+func (s *Scanner) endRun(at int) {
+	if at-s.run >= longRun {
+		s.runs = append(s.runs, Span{s.run, at})
+	}
+}
+
+// quote adds bytes to the quoted part that is open.
+func (s *Scanner) quote(text ...byte) {
+	s.buf = append(s.buf, text...)
 	s.word.Quoted[len(s.word.Quoted)-1].To = len(s.buf)
 }
 
@@ -201,7 +241,7 @@ func (s *Scanner) Unescape() bool {
 			s.state = inBlank
 		}
 	case inDoubleEscape:
-		s.state = inDouble
+		s.state, s.run = inDouble, len(s.Text)-1
 	default:
 		return false
 	}

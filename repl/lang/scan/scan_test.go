@@ -2,6 +2,7 @@ package scan
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -121,6 +122,10 @@ func FuzzScan(f *testing.F) {
 	for i, tt := range scanned {
 		f.Add(tt.text, i)
 	}
+	long := strings.Repeat("a b ' # \n", longRun)
+	for i, text := range []string{`x "` + long + `" "` + long + `\"` + long + `" y`, strings.ReplaceAll("'A'b 'A''A' c", "A", strings.ReplaceAll(long, "'", `"`))} {
+		f.Add(text, 70*i)
+	}
 	f.Fuzz(func(t *testing.T, text string, cut int) {
 		if !utf8.ValidString(text) {
 			t.Skip()
@@ -133,6 +138,9 @@ func FuzzScan(f *testing.F) {
 		}
 		if broken := what == "quote" || what == "backslash"; broken != (err != nil) {
 			t.Errorf("got %q open, shlex says %v", what, err)
+		}
+		if err := sc.Check(); what == "" && err != nil {
+			t.Error(err)
 		}
 		if what != "" && (at < 0 || at >= len(text)) {
 			t.Errorf("%s opened at %d of %d", what, at, len(text))
@@ -156,6 +164,42 @@ func FuzzScan(f *testing.F) {
 			t.Errorf("in two pieces, cut at %d: got %+v, want %+v", at, pieces.Words, sc.Words)
 		}
 	})
+}
+
+// TestCheck: where the scanner takes for a quoted text what is none, shlex says so.
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("long ", longRun)
+	for text, wrong := range map[string]func(*Scanner){
+		"a " + long + "'q'":   func(s *Scanner) { s.runs = []Span{{4, 4 + longRun}} },
+		"a '" + long + "' b":  func(s *Scanner) { s.runs[0].To += 2 },
+		"a '" + long + "'":    func(s *Scanner) { s.runs[0].From-- },
+		"'" + long + "' # 'c": func(s *Scanner) { s.Words = s.Words[:0] },
+		`"` + long + `\"x"`:   func(s *Scanner) { s.runs[0].To++ },
+	} {
+		s := Scan(text)
+		if err := s.Check(); err != nil {
+			t.Errorf("%.20q: %v", text, err)
+		}
+		if wrong(s); s.Check() == nil {
+			t.Errorf("%.20q: nothing is wrong", text)
+		}
+	}
+}
+
+// TestCheckIsShort: what shlex is given does not grow with what stands within quotes.
+func TestCheckIsShort(t *testing.T) {
+	t.Parallel()
+	for _, lines := range []int{1_000, 100_000} {
+		text := strings.Repeat("many words\n", lines)
+		s := NewScanner()
+		s.Feed(`reset! k "` + text)
+		s.Feed(text + `" '` + text + `'`)
+		s.Finish()
+		if n := len(s.cut()); n > 100 {
+			t.Errorf("of %d bytes %d are left", len(s.Text), n)
+		}
+	}
 }
 
 // FuzzPrefix types a good command byte by byte: on the way it is good, or

@@ -17,11 +17,34 @@ var errSplit = errors.New("the words of this command are not what shlex makes of
 // shlex to say; the scanner adds where they stood and what was quoted, and must
 // agree. Where nothing is quoted and nothing is a comment, the words are what
 // blanks leave, and shlex is not asked.
+//
+// shlex takes a text rune by rune, so it is given a blank for what is long and
+// stands within quotes. If it took that for anything but text within the same
+// quotes, the blank would end a word, or the quote that follows would be text.
 func (s *Scanner) Check() error {
-	if bytes.ContainsAny(s.Text, "'\"\\#") && !shlexSays(string(s.Text), s.Words) {
+	if !bytes.ContainsAny(s.Text, "'\"\\#") {
+		return nil
+	}
+	text, words := string(s.Text), s.Words
+	if len(s.runs) > 0 {
+		text = s.cut()
+		words = Scan(text).Words
+	}
+	if len(words) != len(s.Words) || !shlexSays(text, words) {
 		return errSplit
 	}
 	return nil
+}
+
+// cut is the text with a blank for each of the runs.
+func (s *Scanner) cut() string {
+	var text []byte
+	at := 0
+	for _, r := range s.runs {
+		text = append(append(text, s.Text[at:r.From]...), ' ')
+		at = r.To
+	}
+	return string(append(text, s.Text[at:]...))
 }
 
 // lexer is shlex and the text that it reads. At the end of one text it is ready

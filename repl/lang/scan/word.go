@@ -1,5 +1,7 @@
 package scan
 
+import "sort"
+
 // Word is one word of a command, as google/shlex would split it, with what
 // shlex forgets: where it stood and which parts of it were quoted.
 type Word struct {
@@ -18,7 +20,11 @@ func (w Word) Plain() bool { return w.Quoted == nil }
 // QuotedWithin reports whether any of Text[from:to] was quoted, or an empty
 // quote stood there.
 func (w Word) QuotedWithin(from, to int) bool {
-	for _, q := range w.Quoted {
+	first := sort.Search(len(w.Quoted), func(i int) bool { return w.Quoted[i].To >= from })
+	for _, q := range w.Quoted[first:] {
+		if q.From > to {
+			return false
+		}
 		if q.From < to && from < q.To || q.From == q.To && from <= q.From && q.From <= to {
 			return true
 		}
