@@ -35,7 +35,7 @@ func start(t *testing.T, columns, rows int, settings ...string) session {
 }
 
 // command is the test program: this very one, which TestMain turns into it.
-func command(t *testing.T, settings ...string) *exec.Cmd {
+func command(t testing.TB, settings ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), "TERMINAL_TEST_PROGRAM="+strings.Join(settings, ","), "GORACE=halt_on_error=1")

@@ -25,6 +25,7 @@ const (
 	keyUndo
 	keyLastWord
 	keyElsewhere // the line is to be edited in a program; an Enter follows
+	keyTyped     // characters, many of them
 	keyIdle      // no key: no more input waits
 	keyReset
 )
@@ -50,6 +51,12 @@ type input struct {
 	alone  bool        // the last read gave one byte: a key, not a part of something
 	out    []byte      // translated
 	pastes chan string // one for each keyPaste; an Enter follows if it has several lines
+
+	typed  chan string // one for each keyTyped
+	apart  chan string // the answer to it: what of that is to be given one by one
+	asked  bool        // the answer is still to come
+	single int         // how many bytes are given one by one
+	done   chan struct{}
 }
 
 func newInput(f *os.File) (*input, error) {
@@ -57,12 +64,14 @@ func newInput(f *os.File) (*input, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &input{fd: int(f.Fd()), wake: [2]*os.File{r, w}, pastes: make(chan string, 64)}, nil
+	return &input{fd: int(f.Fd()), wake: [2]*os.File{r, w}, pastes: make(chan string, 64),
+		typed: make(chan string, 1), apart: make(chan string, 1), done: make(chan struct{})}, nil
 }
 
 // Read gives the library translated keys, and keyIdle when it has caught up
 // with input of which there was more than one key.
 func (in *input) Read(p []byte) (int, error) {
+	in.answered()
 	for len(in.out) == 0 {
 		if in.cancel.Swap(false) {
 			in.emit(keyReset)
@@ -84,7 +93,7 @@ func (in *input) Read(p []byte) (int, error) {
 		case b == 0x18:
 			in.chord()
 		default:
-			in.out = append(in.out, b)
+			in.character(b)
 		}
 	}
 	n := copy(p, in.out)
@@ -110,6 +119,7 @@ func (in *input) Close() error { return nil }
 
 func (in *input) close() {
 	in.closed.Store(true)
+	close(in.done)
 	in.wakeReader()
 }
 

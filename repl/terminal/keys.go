@@ -57,6 +57,9 @@ func (k *keys) filter(r rune) rune {
 		k.does = nothing
 		return readline.CharBell
 	}
+	if r == keyTyped {
+		return k.together()
+	}
 	if r == readline.CharCtrlJ {
 		r = readline.CharEnter
 	}
