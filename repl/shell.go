@@ -38,6 +38,9 @@ type Shell struct {
 	Behind io.Writer
 	// Editor lets a person edit the file at path; nil where nobody can.
 	Editor func(ctx context.Context, path string) error
+	// AskSecret asks a person for a password, which is neither shown nor kept; nil where
+	// nobody is asked. A prompt asks where it reads.
+	AskSecret func(ctx context.Context, question string) (string, error)
 	// Lend runs a program that a person uses with the terminal as such a program
 	// expects it; nil where it is so anyway.
 	Lend func(program func() error) error
@@ -82,7 +85,7 @@ func (sh *Shell) start() {
 func (sh *Shell) console() eval.Console {
 	c := eval.Console{
 		Stderr: sh.Err.Writer, Tell: sh.note, Warn: sh.warn, Echo: sh.echo, Exchange: sh.exchange, Recalled: sh.recalled,
-		Editor: sh.Editor, Wait: sh.wait,
+		Editor: sh.Editor, Wait: sh.wait, AskSecret: sh.AskSecret,
 	}
 	if lend := sh.Lend; lend != nil {
 		c.Lend = func(program func() error) error {

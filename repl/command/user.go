@@ -22,7 +22,7 @@ var userCommand = eval.Entry{Run: user, Command: &lang.Command{
 	Options: []lang.Option{passwordFileOption, rolesOption},
 	Doc:     "list etcd's users, add and remove them, change passwords, and give and take roles", Returns: "the users with their roles, or what became of the one that is named; nil for one that was removed",
 	More: "user list, user get NAME, user add NAME, user passwd NAME, user remove NAME, user grant NAME ROLE… and user revoke NAME ROLE… are what there is.\n\n" +
-		"At a prompt user add NAME and user passwd NAME ask for the password, which is not shown. A script reads it with --password-file. NAME:PASSWORD gives it in the line, which the history does not keep and nothing shows, but other programs may see it among the arguments of a process. " +
+		"At a prompt, and as the one command of a command line at a terminal, user add NAME and user passwd NAME ask for the password, which is not shown. A script reads it with --password-file. NAME:PASSWORD gives it in the line, which the history does not keep and nothing shows, but other programs may see it among the arguments of a process. " +
 		"A user who is there is not added again, since etcd would change the password. A role that is not there is not granted: etcd would take it, and tell nothing of the user from then on. revoke takes away such a role, too.\n\n" +
 		"Nobody is asked who they are before auth enable.",
 	Example: []lang.Example{{Line: `try user get nobody catch [:type :missing] :nobody-there`, Result: `:nobody-there`}},

@@ -166,6 +166,9 @@ func (p *Program) shell(ctx context.Context, f *flags, session *eval.Session, so
 	case len(sources) == 0:
 		return p.prompt(ctx, f, sh, w)
 	}
+	if f.isCommand() && w.canAsk() {
+		sh.AskSecret = w.askSecret
+	}
 	w.suspendable(session)
 	return sh.Script(ctx, sources)
 }

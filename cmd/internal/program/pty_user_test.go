@@ -48,6 +48,25 @@ func TestPtyUser(t *testing.T) {
 	}
 }
 
+// TestPtyOneCommand: one command at a terminal asks for the password too, unseen.
+func TestPtyOneCommand(t *testing.T) {
+	t.Parallel()
+	h := newHome(t, "")
+	p := h.start("user", "add", "root")
+	p.asks("", "New password of root:")
+	p.asks("hunter2\r", "Once more:")
+	p.Type("hunter2\r")
+	p.Wait()
+	p.Text(`{:user "root", :roles ["root"]}`)
+	if sent := p.Sent(); strings.Contains(sent, "hunter2") {
+		t.Errorf("the terminal got a password: %q", sent)
+	}
+	p = h.start("connect", h.server, "--user", "root")
+	p.asks("", "Password of root:")
+	p.Type("hunter2\r")
+	p.Wait()
+}
+
 // asks types keys and waits for a question after whose answer nothing is shown.
 func (p shell) asks(keys, question string) {
 	p.T.Helper()

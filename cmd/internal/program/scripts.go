@@ -28,7 +28,7 @@ func (f *flags) sources(ctx context.Context, in io.Reader) ([]script.Source, fun
 	var sources []script.Source
 	for _, s := range scripts {
 		switch {
-		case s.words && len(scripts) == 1:
+		case f.isCommand():
 			sources = append(sources, script.Source{Reader: strings.NewReader(s.command)})
 		case s.file == "":
 			sources = append(sources, script.Source{Name: "-c", Reader: strings.NewReader(s.command)})
@@ -53,6 +53,10 @@ func (f *flags) sources(ctx context.Context, in io.Reader) ([]script.Source, fun
 	}
 	return sources, closeAll, nil
 }
+
+// isCommand reports whether the command line is one command, which a person may have
+// typed.
+func (f *flags) isCommand() bool { return len(f.scripts) == 1 && f.scripts[0].words }
 
 // readsInput reports whether commands come from standard input.
 func (f *flags) readsInput() bool {

@@ -62,21 +62,29 @@ func passwordIn(ctx context.Context, path string) (string, error) {
 
 // askPassword asks for a password at the terminal, which shows nothing of it.
 func (w IO) askPassword(ctx context.Context, user string) (string, error) {
-	in, ok := w.In.(*os.File)
-	if !ok || !isTerminal(in) || !isTerminal(w.Err) {
+	if !w.canAsk() {
 		return "", fmt.Errorf("the password of %s is missing: give it with --password-file FILE, by %s, or as --user %s:PASSWORD; a terminal is asked for it", user, passwordVariable, user)
 	}
 	ctx, stop := w.interruptible(ctx)
 	defer stop()
-	before, err := term.GetState(int(in.Fd()))
+	return w.askSecret(ctx, "Password of "+user+": ")
+}
+
+// canAsk reports whether a person can be asked, and can answer.
+func (w IO) canAsk() bool { return isTerminal(w.In) && isTerminal(w.Err) }
+
+// askSecret asks a question at the terminal, which shows nothing of the answer.
+func (w IO) askSecret(ctx context.Context, question string) (string, error) {
+	in := int(w.In.(*os.File).Fd()) // as a terminal has
+	before, err := term.GetState(in)
 	if err != nil {
 		return "", err
 	}
-	if _, err := fmt.Fprintf(w.Err, "Password of %s: ", user); err != nil {
+	if _, err := fmt.Fprint(w.Err, question); err != nil {
 		return "", err
 	}
-	text, err := file.UntilDone(ctx, func() ([]byte, error) { return term.ReadPassword(int(in.Fd())) })
-	if ended := term.Restore(int(in.Fd()), before); err == nil {
+	text, err := file.UntilDone(ctx, func() ([]byte, error) { return term.ReadPassword(in) })
+	if ended := term.Restore(in, before); err == nil {
 		err = ended
 	}
 	fmt.Fprintln(w.Err) // the one that was typed was not shown
