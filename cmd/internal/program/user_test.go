@@ -2,6 +2,8 @@ package program_test
 
 import (
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -113,6 +115,30 @@ func TestUserUnseen(t *testing.T) {
 		got := run{in: line}.etcd2sh(t, "127.0.0.1:1", "--echo")
 		if strings.Contains(got.out+got.err, "hushhush") {
 			t.Errorf("%s: got %+v", line, got)
+		}
+	}
+}
+
+// TestAuthOfKeptData: a sandbox whose kept data has authentication on starts as the user
+// of then, and as no other.
+func TestAuthOfKeptData(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, try := range []struct {
+		auth, line, want string
+	}{
+		{"bob:p", "user get bob | :roles", `["root"]`},
+		{"bob:p", "reset! k v | :node :value", `"v"`},
+		{"root:p", "get k", `"v"`},
+		{"bob:q", "get k", "bob is no user there with this password"},
+		{"eve:p", "get k", "eve is no user there"},
+		{"root:p", "auth disable | :enabled", "false"},
+		{"root:p", "get k", "there is a user root already"},
+	} {
+		cmd := exec.CommandContext(t.Context(), filepath.Join(programs(t), "etcd2sh-sandbox"), "--data-dir", dir, "--auth", try.auth, "-c", try.line)
+		got, err := cmd.CombinedOutput()
+		if failed := strings.Contains(try.want, "there"); failed != (err != nil) || !strings.Contains(string(got), try.want) {
+			t.Errorf("--auth %s, %s: got %s, %v, want %s", try.auth, try.line, got, err, try.want)
 		}
 	}
 }
