@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"strings"
 
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/file"
@@ -55,14 +54,12 @@ func userOf(ctx context.Context, f *eval.Frame, c lang.Call, option string) (*ur
 		}
 		return nil, nil
 	}
-	name, password, typed := strings.Cut(*text, ":")
-	var err error
+	name, typed, err := eval.ParseUser(option, *text, path != nil)
+	password := ""
 	switch {
-	case name == "":
-		err = fmt.Errorf("--%s wants a name: --%s NAME, or NAME:PASSWORD", option, option)
-	case typed && path != nil:
-		err = errors.New("the password is given twice: behind the colon and with --password-file")
-	case typed:
+	case err != nil:
+	case typed != nil:
+		password = *typed
 	case path != nil:
 		password, err = passwordIn(ctx, f, *path)
 	case ask != nil:

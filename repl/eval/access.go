@@ -29,6 +29,21 @@ type Access struct {
 	Prefix    string // of the flags' names: "to-" of --to-cacert
 }
 
+// ParseUser takes the NAME or NAME:PASSWORD of an option apart; password is nil where it
+// has none. It must not have one where a file has it.
+func ParseUser(option, text string, inFile bool) (name string, password *string, err error) {
+	name, behind, typed := strings.Cut(text, ":")
+	switch {
+	case name == "":
+		return "", nil, fmt.Errorf("--%s wants a name: --%s NAME, or NAME:PASSWORD", option, option)
+	case typed && inFile:
+		return "", nil, fmt.Errorf("the password is given twice: behind the colon of --%s and with --password-file", option)
+	case typed:
+		password = &behind
+	}
+	return name, password, nil
+}
+
 // files are those of TLS, with the name that a server is checked by.
 func (a Access) files() transport.Files {
 	files := a.TLS

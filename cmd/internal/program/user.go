@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"net/url"
 	"os"
-	"strings"
 
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/file"
 
 	"golang.org/x/term"
@@ -25,26 +25,23 @@ func (f *flags) namedUser(ctx context.Context, w IO) (*url.Userinfo, error) {
 	if !f.set.Changed("user") {
 		text, _ = first(w.Env, userVariables...)
 	}
-	name, password, typed := strings.Cut(text, ":")
 	switch {
 	case text == "" && path != "":
 		return nil, errors.New("--password-file is of the user that --user NAME gives")
 	case text == "" && !f.set.Changed("user"):
 		return nil, nil
-	case name == "":
-		return nil, errors.New("--user wants a name: --user NAME, or NAME:PASSWORD")
-	case typed && path != "":
-		return nil, errors.New("the password is given twice: with --user and with --password-file")
-	case typed:
-		return url.UserPassword(name, password), nil
 	}
-	var err error
-	switch fromEnv := w.Env(passwordVariable); {
+	name, typed, err := eval.ParseUser("user", text, path != "")
+	if err != nil {
+		return nil, err
+	}
+	password := w.Env(passwordVariable)
+	switch {
+	case typed != nil:
+		password = *typed
 	case path != "":
 		password, err = passwordIn(ctx, path)
-	case fromEnv != "":
-		password = fromEnv
-	default:
+	case password == "":
 		password, err = w.askPassword(ctx, name)
 	}
 	return url.UserPassword(name, password), err
