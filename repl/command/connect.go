@@ -64,26 +64,33 @@ func commentHasAt(line string) bool {
 	return slices.ContainsFunc(scan.ScanHalf(line).Comments, func(s scan.Span) bool { return strings.Contains(line[s.From:s.To], "@") })
 }
 
-// accessOf says what the call asks for, and of TLS what it does not say is as at the
-// start.
+// accessOf says what the call asks for.
 func accessOf(c lang.Call, start eval.Access) eval.Access {
-	a := eval.Access{TLS: start.TLS, Variables: maps.Clone(start.Variables), Discovery: eval.Discovery{
+	a := tlsAccess(c, start, "")
+	a.Discovery = eval.Discovery{
 		Domain: optionText(c, "discovery-srv"), Name: optionText(c, "discovery-srv-name"), Insecure: c.Flag("insecure-discovery"),
-	}}
+	}
 	if c.Has(0) {
 		a.Endpoints = strings.Split(c.String(0), ",")
 	}
-	if file := c.OptionString("cacert"); file != nil {
+	if skip := c.OptionFlag("insecure-skip-tls-verify"); skip != nil {
+		a.TLS.SkipVerify = *skip
+	}
+	return a
+}
+
+// tlsAccess is by the TLS that the call's options say, which begin with a prefix; what
+// they do not say is as at the start.
+func tlsAccess(c lang.Call, start eval.Access, prefix string) eval.Access {
+	a := eval.Access{TLS: start.TLS, Variables: maps.Clone(start.Variables), Prefix: prefix}
+	if file := c.OptionString(prefix + "cacert"); file != nil {
 		a.TLS.CA = *file
 		delete(a.Variables, transport.CAFile)
 	}
-	if cert, key := c.OptionString("cert"), c.OptionString("key"); cert != nil || key != nil {
-		a.TLS.Cert, a.TLS.Key = optionText(c, "cert"), optionText(c, "key")
+	if cert, key := c.OptionString(prefix+"cert"), c.OptionString(prefix+"key"); cert != nil || key != nil {
+		a.TLS.Cert, a.TLS.Key = optionText(c, prefix+"cert"), optionText(c, prefix+"key")
 		delete(a.Variables, transport.CertFile)
 		delete(a.Variables, transport.KeyFile)
-	}
-	if skip := c.OptionFlag("insecure-skip-tls-verify"); skip != nil {
-		a.TLS.SkipVerify = *skip
 	}
 	return a
 }

@@ -4,12 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"strings"
 
 	"etcd2sh/client"
 	"etcd2sh/client/gateway"
-	"etcd2sh/client/transport"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 )
@@ -32,7 +30,9 @@ func migrationTarget(ctx context.Context, f *eval.Frame, c lang.Call) (*gateway.
 		}
 		return gateway.New(f.Client(), user), nil
 	}
-	to, err := f.Other(ctx, toAccess(c, f.Host().Access, strings.Split(*urls, ",")))
+	access := tlsAccess(c, f.Host().Access, "to-")
+	access.Endpoints = strings.Split(*urls, ",")
+	to, err := f.Other(ctx, access)
 	switch {
 	case errors.As(err, new(*eval.AccessError)):
 		return nil, c.Usage(err)
@@ -52,20 +52,4 @@ func userOfV3(ctx context.Context, f *eval.Frame, c lang.Call) (gateway.User, er
 	}
 	password, _ := user.Password()
 	return gateway.User{Name: user.Username(), Password: password}, nil
-}
-
-// toAccess says how the cluster of --to is asked; of TLS what is not said is as at the
-// start.
-func toAccess(c lang.Call, start eval.Access, endpoints []string) eval.Access {
-	a := eval.Access{Endpoints: endpoints, TLS: start.TLS, Variables: maps.Clone(start.Variables), Prefix: "to-"}
-	if file := c.OptionString("to-cacert"); file != nil {
-		a.TLS.CA = *file
-		delete(a.Variables, transport.CAFile)
-	}
-	if cert, key := c.OptionString("to-cert"), c.OptionString("to-key"); cert != nil || key != nil {
-		a.TLS.Cert, a.TLS.Key = optionText(c, "to-cert"), optionText(c, "to-key")
-		delete(a.Variables, transport.CertFile)
-		delete(a.Variables, transport.KeyFile)
-	}
-	return a
 }
