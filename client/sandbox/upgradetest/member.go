@@ -35,6 +35,19 @@ const serves = "ready to serve client requests"
 func New(t testing.TB, n int) []*Member {
 	t.Helper()
 	Need(t)
+	return stopped(t, n)
+}
+
+// NewInstalled is New of members of the etcd 3.4 that is installed on this machine, as
+// [Installed] starts it. It skips the test where there is none.
+func NewInstalled(t testing.TB, n int) []*Member {
+	t.Helper()
+	NeedInstalled(t)
+	return stopped(t, n)
+}
+
+func stopped(t testing.TB, n int) []*Member {
+	t.Helper()
 	addrs, err := sandbox.FreeAddrs("127.0.0.1", 2*n)
 	if err != nil {
 		t.Fatal(err)

@@ -38,7 +38,8 @@ var (
 	Etcd36  = Program{"etcd36", "etcd36", "go.etcd.io/etcd/server/v3"}
 	Etcdutl = Program{"etcdutl", "etcd35", "go.etcd.io/etcd/etcdutl/v3"}
 
-	// Installed is the etcd that is installed on this machine, if there is one.
+	// Installed is the etcd 3.4 that is installed on this machine, if there is one:
+	// [NeedInstalled].
 	Installed = Program{name: "etcd"}
 )
 
@@ -53,6 +54,15 @@ func Need(t testing.TB) {
 
 // At is the etcd that is kept in a file.
 func At(file string) Program { return Program{name: file} }
+
+// NeedInstalled skips the test unless an etcd 3.4 is installed on this machine.
+func NeedInstalled(t testing.TB) {
+	t.Helper()
+	out, err := exec.Command(Installed.name, "--version").Output()
+	if err != nil || !strings.Contains(string(out), "etcd Version: 3.4.") {
+		t.Skipf("NOT RUN: no etcd 3.4 is installed: %s %v", out, err)
+	}
+}
 
 // root is this project's directory, known once the go command was asked.
 var root = sync.OnceValues(func() (string, error) {

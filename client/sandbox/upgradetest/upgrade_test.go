@@ -2,7 +2,6 @@ package upgradetest_test
 
 import (
 	"net/http"
-	"os/exec"
 	"strings"
 	"testing"
 
@@ -87,10 +86,7 @@ func TestProbeEndsUpgradedMember(t *testing.T) {
 func TestProbeOfOldServerStaysInLog(t *testing.T) {
 	t.Parallel()
 	m := upgradetest.New(t, 1)[0]
-	out, err := exec.Command("etcd", "--version").Output()
-	if err != nil || !strings.Contains(string(out), "etcd Version: 3.4.") {
-		t.Skipf("NOT RUN: no etcd 3.4 is installed: %s %v", out, err)
-	}
+	upgradetest.NeedInstalled(t)
 	m.MustStart(upgradetest.Installed)
 	m.Do(http.MethodGet, "/health", "")
 	m.Stop()

@@ -9,6 +9,7 @@ import (
 	"etcd2sh/client/sandbox"
 	"etcd2sh/client/sandbox/pki"
 	"etcd2sh/client/sandbox/sandboxtest"
+	"etcd2sh/client/sandbox/upgradetest"
 	"etcd2sh/cmd/internal/program"
 )
 
@@ -30,6 +31,20 @@ func startTLS(t *testing.T, own pki.Certificate, asks bool) securely {
 	return securely{ca, sandboxtest.StartTLS(t, serves).Endpoints()[0]}
 }
 
+// startTLS34 is startTLS of the etcd that is installed.
+func startTLS34(t *testing.T, own pki.Certificate, asks bool) securely {
+	t.Helper()
+	ca, m := sandboxtest.Authority(t, "the CA"), upgradetest.NewInstalled(t, 1)[0]
+	files := sandboxtest.Issue(t, ca, own)
+	flags := []string{"--enable-v2", "--cert-file", files.Cert, "--key-file", files.Key}
+	if asks {
+		flags = append(flags, "--client-cert-auth", "--trusted-ca-file", ca.File)
+	}
+	m.Client = strings.Replace(m.Client, "http:", "https:", 1)
+	m.MustStart(upgradetest.Installed, flags...)
+	return securely{ca, m.Client}
+}
+
 // trusted are the flags of a cluster whose authority is known.
 func (s securely) trusted(more ...string) []string {
 	return append([]string{s.url, "--cacert", s.ca.File}, more...)
@@ -48,13 +63,26 @@ var forLoopback = pki.Certificate{Name: "server", Hosts: []string{"127.0.0.1"}}
 // a write alike, at the start and by connect.
 func TestTLSProblems(t *testing.T) {
 	t.Parallel()
+	tlsProblems(t, startTLS, sandboxtest.Start(t, 1).Endpoints()[0])
+}
+
+// TestTLSProblems34 is TestTLSProblems of the etcd that is installed.
+func TestTLSProblems34(t *testing.T) {
+	t.Parallel()
+	m := upgradetest.NewInstalled(t, 1)[0]
+	m.MustStart(upgradetest.Installed, "--enable-v2")
+	tlsProblems(t, startTLS34, m.Client)
+}
+
+func tlsProblems(t *testing.T, startTLS func(t *testing.T, own pki.Certificate, asks bool) securely, plainURL string) {
+	t.Helper()
 	day := 24 * time.Hour
 	good, asks, other := startTLS(t, forLoopback, false), startTLS(t, forLoopback, true), sandboxtest.Authority(t, "another CA")
 	named := func(hosts ...string) pki.Certificate { return pki.Certificate{Name: "server", Hosts: hosts} }
 	valid := func(from, until time.Duration) pki.Certificate {
 		return pki.Certificate{Name: "server", Hosts: forLoopback.Hosts, From: time.Now().Add(from), Until: time.Now().Add(until)}
 	}
-	plain := strings.Replace(sandboxtest.Start(t, 1).Endpoints()[0], "http:", "https:", 1)
+	plain := strings.Replace(plainURL, "http:", "https:", 1)
 	for name, test := range map[string]struct {
 		args   []string
 		status int
