@@ -47,7 +47,13 @@ func fails(t *testing.T, s *eval.Session, line, part string, status int) {
 // TestUsersAndRoles makes users and roles, has them asked for, and works as one of them.
 func TestUsersAndRoles(t *testing.T) {
 	t.Parallel()
-	s, endpoint := alone(t)
+	_, endpoint := alone(t)
+	usersAndRoles(t, endpoint)
+}
+
+func usersAndRoles(t *testing.T, endpoint string) {
+	t.Helper()
+	s := repltest.Open(t, endpoint)
 	file := filepath.Join(t.TempDir(), "password")
 	if err := os.WriteFile(file, []byte("q w:e\n"), 0o600); err != nil {
 		t.Fatal(err)
