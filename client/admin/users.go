@@ -101,18 +101,28 @@ func userNames(all []User) []string {
 	return names
 }
 
+// UserIsNew is [*Exists] for a user who is there.
+func UserIsNew(ctx context.Context, c *client.Client, name string) error {
+	all, err := Users(ctx, c)
+	if err == nil && slices.Contains(userNames(all), name) {
+		return &Exists{"user", name}
+	}
+	return err
+}
+
+// UserIsThere is [*Missing] for a user who is not.
+func UserIsThere(ctx context.Context, c *client.Client, name string) error {
+	return mustExist(ctx, c, name, nil)
+}
+
 // AddUser makes a user without roles; root has its own. One who is there is [*Exists]:
 // etcd would change the password.
 func AddUser(ctx context.Context, c *client.Client, name, password string) (User, error) {
 	if err := checkUser(name, password); err != nil {
 		return User{}, err
 	}
-	all, err := Users(ctx, c)
-	if err != nil {
+	if err := UserIsNew(ctx, c, name); err != nil {
 		return User{}, err
-	}
-	if slices.Contains(userNames(all), name) {
-		return User{}, &Exists{"user", name}
 	}
 	return changeUser(ctx, c, userChange{User: name, Password: password})
 }
@@ -123,7 +133,7 @@ func SetPassword(ctx context.Context, c *client.Client, name, password string) e
 	if err := checkUser(name, password); err != nil {
 		return err
 	}
-	if err := mustExist(ctx, c, name, nil); err != nil {
+	if err := UserIsThere(ctx, c, name); err != nil {
 		return err
 	}
 	_, err := changeUser(ctx, c, userChange{User: name, Password: password})

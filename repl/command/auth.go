@@ -64,13 +64,21 @@ func authData(f *eval.Frame, on bool, guest *admin.Role) render.Map {
 	return m
 }
 
+// changesGuest is the command that has guests do less, or more where they may do nothing.
+func changesGuest(guest admin.Role) string {
+	if len(guest.Read)+len(guest.Write) == 0 {
+		return "role grant"
+	}
+	return "role revoke"
+}
+
 // enableAuth tells what guests may do then, and asks.
 func enableAuth(ctx context.Context, f *eval.Frame) (any, error) {
 	guest, err := admin.GuestRights(ctx, f.Client())
 	if err != nil {
 		return nil, err
 	}
-	question := "Ask for users and passwords from now on? Whoever gives none, a guest, may then " + guest.Summary() + "; role revoke " + admin.Guest + " changes that."
+	question := "Ask for users and passwords from now on? Whoever gives none, a guest, may then " + guest.Summary() + "; " + changesGuest(guest) + " " + admin.Guest + " changes that."
 	if yes, err := confirmed(ctx, f, question, "authentication stays off"); err != nil || !yes {
 		return render.Nothing{}, err
 	}

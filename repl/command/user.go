@@ -99,6 +99,11 @@ func withPassword(ctx context.Context, f *eval.Frame, c lang.Call, add bool) (an
 	if colon {
 		typed = &behind
 	}
+	if typed == nil && c.OptionString(passwordFileOption.Name) == nil && f.Console().AskSecret != nil {
+		if err := mayHavePassword(ctx, f, name, add); err != nil {
+			return nil, err // nobody types a password in vain
+		}
+	}
 	password, err := newPassword(ctx, f, c, name, typed)
 	switch {
 	case err != nil:
@@ -108,6 +113,14 @@ func withPassword(ctx context.Context, f *eval.Frame, c lang.Call, add bool) (an
 		return userData(u, err, false)
 	}
 	return nil, admin.SetPassword(ctx, f.Client(), name, password)
+}
+
+// mayHavePassword tells whether a user can be added, or is there to have a new password.
+func mayHavePassword(ctx context.Context, f *eval.Frame, name string, add bool) error {
+	if add {
+		return admin.UserIsNew(ctx, f.Client(), name)
+	}
+	return admin.UserIsThere(ctx, f.Client(), name)
 }
 
 func listUsers(ctx context.Context, f *eval.Frame) (any, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 
@@ -70,20 +71,30 @@ func (w IO) askPassword(ctx context.Context, user string) (string, error) {
 // canAsk reports whether a person can be asked, and can answer.
 func (w IO) canAsk() bool { return isTerminal(w.In) && isTerminal(w.Err) }
 
-// askSecret asks a question at the terminal, which shows nothing of the answer.
+// askSecret asks a question at the terminal, which shows nothing of the answer: not even
+// what is typed before the question is there, as by a paste. Ctrl-C and Ctrl-D end it.
 func (w IO) askSecret(ctx context.Context, question string) (string, error) {
-	in := int(w.In.(*os.File).Fd()) // as a terminal has
-	before, err := term.GetState(in)
+	in := w.In.(*os.File) // as a terminal has
+	before, err := term.MakeRaw(int(in.Fd()))
 	if err != nil {
 		return "", err
 	}
-	if _, err := fmt.Fprint(w.Err, question); err != nil {
-		return "", err
+	screen := term.NewTerminal(struct {
+		io.Reader
+		io.Writer
+	}{byteByByte{in}, w.Err}, "")
+	text, err := file.UntilDone(ctx, func() ([]byte, error) {
+		text, err := screen.ReadPassword(question)
+		return []byte(text), err
+	})
+	if errors.Is(err, io.EOF) {
+		fmt.Fprint(w.Err, "\r\n")
+		err = context.Canceled
 	}
-	text, err := file.UntilDone(ctx, func() ([]byte, error) { return term.ReadPassword(in) })
-	if ended := term.Restore(in, before); err == nil {
-		err = ended
-	}
-	fmt.Fprintln(w.Err) // the one that was typed was not shown
-	return string(text), err
+	return string(text), errors.Join(err, term.Restore(int(in.Fd()), before))
 }
+
+// byteByByte reads one byte at a time: what follows an answer is for whoever reads next.
+type byteByByte struct{ io.Reader }
+
+func (b byteByByte) Read(p []byte) (int, error) { return b.Reader.Read(p[:min(1, len(p))]) }
