@@ -39,7 +39,7 @@ func followMigration(ctx context.Context, f *eval.Frame, m *migrate.Migration, s
 		case err != nil:
 			yield(nil, brokenMigration(err))
 		default:
-			yield(lagData(lag), nil)
+			yield(lagAtEnd(lag), nil)
 		}
 	}
 }
@@ -92,15 +92,19 @@ func exceptFor(conflicts int) string {
 
 // lagData is how far behind a follower is, as data.
 func lagData(lag migrate.Lag) render.Map {
-	data := render.Map{
+	return render.Map{
 		{Key: render.Keyword("applied"), Value: lag.Applied},
 		{Key: render.Keyword("conflicts"), Value: lag.Conflicts},
 		{Key: render.Keyword("index"), Value: lag.Index},
 		{Key: render.Keyword("waiting"), Value: lag.Waiting},
+		{Key: render.Keyword("in-step"), Value: notInStep(lag) == ""},
 	}
-	why := notInStep(lag)
-	data = append(data, render.Entry{Key: render.Keyword("in-step"), Value: why == ""})
-	if why != "" {
+}
+
+// lagAtEnd is how far behind a follower was in the end, and why.
+func lagAtEnd(lag migrate.Lag) render.Map {
+	data := lagData(lag)
+	if why := notInStep(lag); why != "" {
 		data = append(data, render.Entry{Key: render.Keyword("because"), Value: why})
 	}
 	return data

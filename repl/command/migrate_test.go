@@ -41,14 +41,16 @@ func TestMigrateFollowEnds(t *testing.T) {
 	}()
 	waitFor(t, printed, "{:created 1, :same 0, :conflicts 1, :leases 0, :skipped 0}\n")
 	set("/a", "2")
-	waitFor(t, printed, "{:applied 1, :conflicts 1, :index 6, :waiting 0, :in-step false, :because \"v2 has not been quiet for 5 seconds yet\"}\n")
+	waitFor(t, printed, "{:applied 1, :conflicts 1, :index 6, :waiting 0, :in-step false}\n")
 	waitFor(t, printed, "; in step at index 6 of v2 but for 1 conflict, named above, where")
 	waitFor(t, printed, ":in-step true}\n")
+	set("/a", "3")
+	waitFor(t, printed, "{:applied 2, ")
 	interrupt()
 	if err, _ := repltest.Soon(t, ended); err != nil {
 		t.Errorf("got %v", err)
 	}
-	if text := printed.String(); !strings.HasSuffix(text, ":in-step true}\n") {
+	if text := printed.String(); !strings.HasSuffix(text, `:in-step false, :because "v2 has not been quiet for 5 seconds yet"}`+"\n") {
 		t.Errorf("got %q, want it to end with where it ended", text)
 	}
 }

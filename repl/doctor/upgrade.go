@@ -21,8 +21,8 @@ func judgeUpgrade(f *Facts) Finding {
 	switch {
 	case f.Left():
 		return v2IsGone()
-	case len(versions) > 0 && before(versions[0], "3.5"):
-		found.Verdict, found.Seen = Bad, "etcd "+versions[0]+" cannot go to 3.6 in one step, and on the way 3.5 keeps what is in its log"
+	case f.TooOld() != "":
+		found.Verdict, found.Seen = Bad, "etcd "+f.TooOld()+" cannot go to 3.6 in one step, and on the way 3.5 keeps what is in its log"
 		found.Advice = []string{"upgrade every member to the newest etcd 3.5 first, then look again"}
 		if f.anything() {
 			found.Seen += "; and " + f.holds()
@@ -44,7 +44,7 @@ func judgeUpgrade(f *Facts) Finding {
 		found.Verdict, found.Seen = Note, "no key, directory, user or role can be listed; hidden names, and what the log still holds, cannot be seen"
 		found.Advice = append([]string{"v2store seal: the restart with which the log ends before 3.6 reads it"}, found.Advice...)
 	}
-	if len(versions) > 0 && before(versions[0], proving) && !before(versions[0], "3.5") {
+	if len(versions) > 0 && before(versions[0], proving) && f.TooOld() == "" {
 		found.Advice = append(found.Advice, "upgrade etcd "+versions[0]+" to the newest 3.5 first: before "+proving+" etcdutl does not look into the log")
 	}
 	return found

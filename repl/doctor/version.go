@@ -49,6 +49,15 @@ func (f *Facts) Left() bool {
 	return len(all) > 0 && !before(all[0], withoutV2)
 }
 
+// TooOld gives the version of a member that cannot go to 3.6 in one step; "" where none
+// is known.
+func (f *Facts) TooOld() string {
+	if all := f.versions(); len(all) > 0 && before(all[0], "3.5") {
+		return all[0]
+	}
+	return ""
+}
+
 // v2On reports whether any member serves v2.
 func (f *Facts) v2On() bool { return f.anyMember(func(m Member) bool { return m.V2 }) }
 

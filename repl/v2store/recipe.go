@@ -31,6 +31,9 @@ func Sealable(facts *doctor.Facts) error {
 	if facts.Left() {
 		return errors.New("every member runs etcd 3.6 or later, which has no v2: there is nothing to seal")
 	}
+	if old := facts.TooOld(); old != "" {
+		return errors.New("etcd " + old + " cannot go to 3.6 in one step, and 3.5 keeps what is in its log: upgrade every member to the newest etcd 3.5, and seal v2 then")
+	}
 	for _, check := range doctor.Checks() {
 		switch found := check.Judge(facts); {
 		case check.Name == "upgrade" && found.Verdict == doctor.Bad, check.Name == "ttl" && found.Verdict == doctor.Bad:
