@@ -25,7 +25,7 @@ type Progress struct {
 	width       func() int
 	title       string
 	done, total int
-	start, last time.Time // last is when the bar was drawn; zero before that
+	start, last time.Time // last is when the bar was drawn; zero where it is not
 }
 
 // NewProgress makes the progress of total pieces of work, or of as many as will
@@ -76,11 +76,26 @@ func (p *Progress) line(elapsed time.Duration, cells int) string {
 	return fmt.Sprintf("%s %3d%%%s (%d/%d, %.0f/s)", p.title, int(part*100), bar, p.done, p.total, rate)
 }
 
+// Above has write print on the row of the bar, which is drawn again below that when more
+// is done.
+func (p *Progress) Above(write func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.wipe()
+	write()
+}
+
 // Done wipes the bar.
 func (p *Progress) Done() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.wipe()
+}
+
+// wipe wipes the bar, if it is drawn.
+func (p *Progress) wipe() {
 	if !p.last.IsZero() {
 		io.WriteString(p.w, "\r\x1b[K") // as in draw
+		p.last = time.Time{}
 	}
 }

@@ -43,6 +43,26 @@ func TestProgress(t *testing.T) {
 	})
 }
 
+// TestProgressAbove: what is told meanwhile has a row of its own, above the bar.
+func TestProgressAbove(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var s screen
+		p := render.NewProgress(&s, eighty, "deleting", 4)
+		tell := func() { s.WriteString("told\n") }
+		p.Above(tell)
+		compare(t, "before the bar", s.drawn(), "told\n")
+		time.Sleep(time.Second)
+		p.Add(1)
+		s.drawn()
+		p.Above(tell)
+		compare(t, "in place of the bar", s.drawn(), "\r\x1b[Ktold\n")
+		p.Above(tell)
+		p.Add(1)
+		compare(t, "and below", s.drawn(), "told\n\rdeleting  50% |██████████          | (2/4, 2/s)\x1b[K")
+	})
+}
+
 func TestProgressOfQuickWork(t *testing.T) {
 	t.Parallel()
 	var s screen

@@ -39,7 +39,12 @@ func (sh *Shell) warn(text string) {
 		w = sh.Behind
 	}
 	sh.flush()
-	sh.say(w, sh.atAnyTime(), text)
+	say := func() { sh.say(w, sh.atAnyTime(), text) }
+	if bar := sh.bar.Load(); bar != nil {
+		bar.Above(say)
+		return
+	}
+	say()
 }
 
 // atAnyTime is the style of a remark that comes while commands run: settings may be

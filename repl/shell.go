@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"etcd2sh/client/tree"
@@ -63,6 +64,7 @@ type Shell struct {
 	failed bool     // the last command typed at the prompt failed
 	secret bool     // what comes of the command that runs must not reach a disk
 
+	bar         atomic.Pointer[render.Progress] // the last; nil before it
 	waits       waits
 	warning     render.Style // of remarks that come at any time
 	interactive bool         // commands are typed by a person
@@ -101,7 +103,9 @@ func (sh *Shell) console() eval.Console {
 	if sh.Err.Terminal && sh.Jobs <= 1 {
 		c.Progress = func(title string, total int) tree.Progress {
 			sh.flush()
-			return render.NewProgress(sh.Err.Writer, sh.Err.width, title, total)
+			bar := render.NewProgress(sh.Err.Writer, sh.Err.width, title, total)
+			sh.bar.Store(bar)
+			return bar
 		}
 	}
 	return c

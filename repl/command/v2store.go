@@ -77,6 +77,9 @@ func clearV2(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if contents.Empty() {
+		return cleared(f, v2store.Cleared{}, nil), nil
+	}
 	tellAltered(f, &contents.Tree)
 	path, err := contents.FileName(ctx, f.Client())
 	if given := c.OptionString("file"); given != nil {

@@ -75,7 +75,7 @@ func pushSnapshots(ctx context.Context, f *eval.Frame, c lang.Call) (any, error)
 	}
 	p.Rate, p.Progress = int(rate), f.Progress("pushing entries", v2store.UsualCount)
 	p.Moved = func(m v2store.Pushed, n int) {
-		f.Tell(fmt.Sprintf("%s has made a snapshot, after %s: %.0f → %.0f", render.Escape(v2store.Label(m.Member)), v2store.Entries(n), m.Before, m.Now))
+		f.Warn(fmt.Sprintf("%s has made a snapshot, after %s: %.0f → %.0f", render.Escape(v2store.Label(m.Member)), v2store.Entries(n), m.Before, m.Now))
 	}
 	err = p.Run(ctx)
 	p.Progress.Done()

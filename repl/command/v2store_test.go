@@ -70,7 +70,7 @@ func TestV2storeClearAsks(t *testing.T) {
 		return false, nil
 	}})
 	s.Run(`v2store clear --file ` + path)
-	if want := "Delete 1 key, 1 directory, 0 users and 0 roles? All of it is in "; !strings.HasPrefix(question, want) || !strings.Contains(question, path) {
+	if want := "Delete 1 key, 1 directory? All of it is in "; !strings.HasPrefix(question, want) || !strings.Contains(question, path) {
 		t.Errorf("got %q, want %q", question, want)
 	}
 	s.Want(`get a/b`, `"1"`)

@@ -1,10 +1,5 @@
 package doctor
 
-import (
-	"fmt"
-	"strings"
-)
-
 // Proof is the command that proves what nobody can see online.
 const Proof = "etcdutl check v2store --data-dir DIR"
 
@@ -63,23 +58,8 @@ func (f *Facts) holds() string {
 			keys++
 		}
 	}
-	var parts []string
-	for _, p := range []struct {
-		n         int
-		one, more string
-	}{
-		{keys, "key", "keys"}, {len(f.Nodes) - keys, "directory", "directories"},
-		{len(f.Users), "user", "users"}, {len(f.Roles), "role", "roles"},
-	} {
-		switch {
-		case p.n == 1:
-			parts = append(parts, "1 "+p.one)
-		case p.n > 1:
-			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.more))
-		}
+	if text := Amounts(keys, len(f.Nodes)-keys, len(f.Users), len(f.Roles)); text != "" {
+		return "v2 has " + text
 	}
-	if len(parts) == 0 {
-		return "authentication is on"
-	}
-	return "v2 has " + strings.Join(parts, ", ")
+	return "authentication is on"
 }

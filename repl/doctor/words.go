@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"fmt"
 	"strings"
 
 	"etcd2sh/client/admin"
@@ -44,6 +45,26 @@ func (f *Facts) withoutMetrics() Finding {
 		"look at the port of --listen-metrics-urls, if it has one: curl URL/metrics | grep -e v2 -e store_watchers -e snap_save_total_duration_seconds_count",
 		provesIt,
 	}}
+}
+
+// Amounts counts what v2 holds, in words; "" for nothing.
+func Amounts(keys, directories, users, roles int) string {
+	var parts []string
+	for _, p := range []struct {
+		n         int
+		one, more string
+	}{
+		{keys, "key", "keys"}, {directories, "directory", "directories"},
+		{users, "user", "users"}, {roles, "role", "roles"},
+	} {
+		switch {
+		case p.n == 1:
+			parts = append(parts, "1 "+p.one)
+		case p.n > 1:
+			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.more))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 func number(n float64, noun string) string { return lang.Plural(int(n), noun) }

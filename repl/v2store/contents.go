@@ -17,9 +17,9 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/admin"
 	"etcd2sh/client/tree"
+	"etcd2sh/repl/doctor"
 	"etcd2sh/repl/dump"
 	"etcd2sh/repl/file"
-	"etcd2sh/repl/lang"
 )
 
 // Contents is all of v2 that can be listed or was named.
@@ -145,19 +145,17 @@ func (h *Contents) access() any {
 // Size counts the nodes.
 func (h *Contents) Size() int { return h.Tree.Size() - 1 }
 
+// Empty reports whether there is nothing to delete.
+func (h *Contents) Empty() bool {
+	return h.Size()+len(h.Users)+len(h.Roles) == 0 && !h.Auth
+}
+
 // Summary says how much there is, in words.
 func (h *Contents) Summary() string {
-	files := len(h.Tree.Files)
-	text := fmt.Sprintf("%s, %s, %s and %s", lang.Plural(files, "key"), directories(h.Size()-files), lang.Plural(len(h.Users), "user"), lang.Plural(len(h.Roles), "role"))
+	keys := len(h.Tree.Files)
+	text := doctor.Amounts(keys, h.Size()-keys, len(h.Users), len(h.Roles))
 	if h.Auth {
 		text += ", and disable authentication"
 	}
 	return text
-}
-
-func directories(n int) string {
-	if n == 1 {
-		return "1 directory"
-	}
-	return fmt.Sprintf("%d directories", n)
 }

@@ -2,12 +2,16 @@ package v2store
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
+	"etcd2sh/client"
 	"etcd2sh/client/gateway"
 	"etcd2sh/client/tree"
+	"etcd2sh/render"
 	"etcd2sh/repl/doctor"
 )
 
@@ -138,6 +142,9 @@ func (p *Push) round(ctx context.Context, n int) error {
 		all.Go(func() {
 			for range tickets {
 				err := p.v3.NoOp(ctx)
+				if unknown := (*client.UnknownOutcome)(nil); errors.As(err, &unknown) {
+					err = unknown.Err // there is nothing that may have happened
+				}
 				mu.Lock()
 				if err == nil {
 					p.Entries++
@@ -197,23 +204,37 @@ func Entries(n int) string {
 
 // ended says how far it had come.
 func (p *Push) ended(err error) error {
-	waits := ""
+	e := &PushError{Entries: p.Entries, Err: err}
 	for _, m := range p.Members {
 		if !m.moved() {
-			waits += " " + Label(m.Member)
+			e.Waiting = append(e.Waiting, Label(m.Member))
 		}
 	}
-	return &PushError{fmt.Sprintf("%s pushed; no snapshot yet of%s", Entries(p.Entries), waits), err}
+	return e
 }
 
 // PushError is how a push ended that did not reach every member.
 type PushError struct {
-	Told string // how far it had come
-	Err  error
+	Entries int      // so many were made
+	Waiting []string // the members without a snapshot
+	Err     error
 }
 
 // Error is the failure, and how far it had come.
-func (e *PushError) Error() string { return e.Err.Error() + " (" + e.Told + ")" }
+func (e *PushError) Error() string {
+	return fmt.Sprintf("%v (%s pushed; no snapshot yet of %s)", e.Err, Entries(e.Entries), strings.Join(e.Waiting, ", "))
+}
+
+// Progress tells how far it had come.
+func (e *PushError) Progress() render.Map {
+	return render.Map{
+		{Key: render.Keyword("entries"), Value: e.Entries},
+		{Key: render.Keyword("no-snapshot-of"), Value: e.Waiting},
+	}
+}
+
+// Detailed says that this is told whatever ran it.
+func (e *PushError) Detailed() {}
 
 // Unwrap gives the failure.
 func (e *PushError) Unwrap() error { return e.Err }

@@ -61,7 +61,7 @@ func Recipe(facts *doctor.Facts) []Step {
 	}
 	steps = append(steps, Step{"here", "v2store seal --push: a few entries, until each has made a snapshot"})
 	for _, m := range facts.Members {
-		steps = append(steps, Step{Label(m), doctor.Proof + ", with its data directory, and etcdutl 3.5.32 or a later 3.5: it must find nothing"})
+		steps = append(steps, Step{Label(m), doctor.Proof + ", of its own data: etcdutl 3.5.32 or a later 3.5 must find nothing"})
 	}
 	for _, m := range facts.Members {
 		do := "stop etcd " + m.Version + " and start 3.6 over the same data, without --snapshot-count=1"
