@@ -70,9 +70,17 @@ func WantsUser(err error) bool {
 	if client.Refused(err, client.RPCUnauthenticated) {
 		return true
 	}
+	return says(err, "user name is empty") || RefusesUser(err)
+}
+
+// RefusesUser reports whether etcd refused because it does not know the user, or with
+// another password.
+func RefusesUser(err error) bool { return says(err, "authentication failed") }
+
+// says reports whether err refuses a request for what is in it, and with these words.
+func says(err error, words string) bool {
 	var refused *client.Error
-	return client.Refused(err, client.RPCInvalidArgument) && errors.As(err, &refused) &&
-		(strings.Contains(refused.Message, "user name is empty") || strings.Contains(refused.Message, "authentication failed"))
+	return client.Refused(err, client.RPCInvalidArgument) && errors.As(err, &refused) && strings.Contains(refused.Message, words)
 }
 
 // call sends a request as the user, with a new token where etcd knows the old one no

@@ -143,7 +143,7 @@ func TestRefusals(t *testing.T) {
 	t.Parallel()
 	g := start(t)
 	for name, size := range map[string]int{"above the limit": 1_600_000, "above that of gRPC": 2_200_000} {
-		err := g.Try(t.Context(), create("/k", string(make([]byte, size)), 0))
+		err := g.Try(t.Context(), "/k", create("/k", string(make([]byte, size)), 0))
 		if !client.Refused(err, client.RPCInvalidArgument, client.RPCResourceExhausted) {
 			t.Errorf("%s: got %v", name, err)
 		}

@@ -44,9 +44,9 @@ func ModifiedAt(key string, revision int64) Compare {
 	return Compare{Key: []byte(key), Target: "MOD", Mod: &revision}
 }
 
-// never holds for no key.
-func never() Compare {
-	return Compare{Key: []byte("/"), Target: "VERSION", Ver: new(int64(-1))}
+// never does not hold, whatever the key.
+func never(key string) Compare {
+	return Compare{Key: []byte(key), Target: "VERSION", Ver: new(int64(-1))}
 }
 
 // Op is one thing that a transaction does: one of its fields is set.
@@ -124,15 +124,16 @@ func (a *TxnAnswer) fits(t Txn) error {
 }
 
 // Try has etcd refuse what it would refuse of a transaction, for its size or for want of a
-// right, and changes nothing, not even the revision: it compares in vain, too. It makes
-// an entry in the raft log.
-func (g *Gateway) Try(ctx context.Context, t Txn) error {
-	t.Compare, t.Failure = append([]Compare{never()}, t.Compare...), nil
+// right, and changes nothing, not even the revision: it compares in vain, too, with a key
+// that the user may read, whether there is one or not. It makes an entry in the raft log.
+func (g *Gateway) Try(ctx context.Context, key string, t Txn) error {
+	t.Compare, t.Failure = append([]Compare{never(key)}, t.Compare...), nil
 	_, err := g.Txn(ctx, t)
 	return err
 }
 
 // NoOp makes an entry in the raft log and changes nothing.
 func (g *Gateway) NoOp(ctx context.Context) error {
-	return g.Try(ctx, Txn{Success: []Op{{Put: &Put{Key: []byte("/")}}}})
+	const key = "/"
+	return g.Try(ctx, key, Txn{Success: []Op{{Put: &Put{Key: []byte(key)}}}})
 }

@@ -39,6 +39,10 @@ type checks struct{ problems []Problem }
 func (c *checks) add(what, do string) { c.problems = append(c.problems, Problem{what, do}) }
 
 func (c *checks) wantsUser(err error) {
+	if gateway.RefusesUser(err) {
+		c.add("v3 does not take this user with this password: "+err.Error(), "look at both; v3's users are others than v2's")
+		return
+	}
 	c.add("v3 asks for a user: "+err.Error(), "name one by --to-user; v3's users are others than v2's")
 }
 
@@ -140,7 +144,7 @@ func (s *Source) need() int64 {
 func (m *Migration) checkRights(ctx context.Context, c *checks) {
 	_, err := m.To.Range(ctx, gateway.Range{Key: []byte(m.Mark())})
 	if err == nil {
-		err = m.To.Try(ctx, m.txn(nil))
+		err = m.To.Try(ctx, m.Mark(), m.txn(nil))
 	}
 	switch {
 	case gateway.WantsUser(err):
@@ -179,7 +183,7 @@ func (m *Migration) checkSizes(ctx context.Context, s *Source, c *checks) {
 			continue
 		}
 		i.Key = m.Into + i.Key
-		err := m.To.Try(ctx, m.txn([]change{{Item: i}}))
+		err := m.To.Try(ctx, m.Mark(), m.txn([]change{{Item: i}}))
 		switch {
 		case client.Refused(err, client.RPCInvalidArgument, client.RPCResourceExhausted):
 			c.add(fmt.Sprintf("%s holds %d bytes, more than v3 takes", i.source, len(i.Value)), "start v3's members with a larger --max-request-bytes, or leave it out by --map")

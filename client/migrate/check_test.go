@@ -141,17 +141,27 @@ func TestCheckUser(t *testing.T) {
 		{"role/grant", `{"name":"reader","perm":{"permType":"READ","key":"Lw==","range_end":"MA=="}}`},
 		{"user/add", `{"name":"bob","password":"p"}`},
 		{"user/grant", `{"user":"bob","role":"reader"}`},
+		{"role/add", `{"name":"ofX"}`},
+		{"role/grant", `{"name":"ofX","perm":{"permType":"READWRITE","key":"L3g=","range_end":"L3k="}}`},
+		{"user/add", `{"name":"carol","password":"p"}`},
+		{"user/grant", `{"user":"carol","role":"ofX"}`},
 		{"enable", `{}`},
 	} {
 		if err := s.v2.Post(t.Context(), client.Post{Path: "/v3/auth/" + step.path, Body: json.RawMessage(step.body)}, new(any)); err != nil {
 			t.Fatal(step.path, err)
 		}
 	}
-	nobody, bob := s.migration(), s.migration()
+	nobody, bob, wrong, carol := s.migration(), s.migration(), s.migration(), s.migration()
+	wrong.To = gateway.New(s.v2, gateway.User{Name: "bob", Password: "other"})
+	carol.To, carol.Into = gateway.New(s.v2, gateway.User{Name: "carol", Password: "p"}), "/x"
 	bob.To = gateway.New(s.v2, gateway.User{Name: "bob", Password: "p"})
 	s.v3 = gateway.New(s.v2, gateway.User{Name: "root", Password: "p"})
 	s.refused(nobody, "v3 asks for a user")
 	s.refused(bob, "may not read and write")
+	s.refused(wrong, "does not take this user")
+	if counts, _, err := run(t.Context(), carol); counts.Created != 1 || err != nil {
+		t.Errorf("whoever may write /x: got %+v, %v", counts, err)
+	}
 	if counts, _, err := run(t.Context(), s.migration()); counts.Created != 1 || err != nil {
 		t.Errorf("got %+v, %v", counts, err)
 	}

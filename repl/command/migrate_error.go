@@ -17,13 +17,24 @@ type silentTarget struct{ error }
 
 // ofTarget is an error of the v3 store, before anything was written.
 func ofTarget(c lang.Call, err error) error {
-	if c.OptionString("to") == nil {
-		return err
-	}
-	if errors.As(err, new(*client.Unreachable)) || errors.As(err, new(*client.TLSError)) {
+	switch {
+	case gateway.WantsUser(err):
+		return &unknownUser{err}
+	case c.OptionString("to") != nil && (errors.As(err, new(*client.Unreachable)) || errors.As(err, new(*client.TLSError))):
 		return &silentTarget{err}
 	}
 	return err
+}
+
+// unknownUser is that v3 asks for a user, or for another one.
+type unknownUser struct{ error }
+
+// Unwrap gives the error of the client.
+func (u *unknownUser) Unwrap() error { return u.error }
+
+// Hint says how one is named.
+func (u *unknownUser) Hint() string {
+	return "--to-user NAME:PASSWORD names a user of v3's; these are others than v2's"
 }
 
 // Unwrap gives the error of the client.
