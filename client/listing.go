@@ -44,7 +44,7 @@ func (l *Listing) Contains(text string) bool {
 	if l.short != nil {
 		return l.short.contains(text)
 	}
-	return slices.ContainsFunc(l.texts.pieces, func(p string) bool { return strings.Contains(p, text) })
+	return l.texts.contain(text)
 }
 
 // contains is [Listing.Contains] of an answer about one key.
@@ -140,9 +140,10 @@ func (n *Item) ByName() iter.Seq2[string, []*Item] {
 // positions gives where the children are.
 func (n *Item) positions() iter.Seq[position] {
 	return func(yield func(position) bool) {
-		rest := n.children
+		rest, at := n.children, position(0)
 		for range n.count {
-			if !yield(position(rest.unsigned())) {
+			at += position(rest.signed())
+			if !yield(at) {
 				return
 			}
 		}
@@ -165,12 +166,14 @@ func (n *Item) read(t *texts, at position) {
 	rest := fields(t.from(at))
 	has := field(rest[0])
 	rest = rest[1:]
+	key := text{}
 	if has&fieldKey != 0 {
-		n.key = t.at(rest.text())
+		key = rest.text(0)
+		n.key = t.at(key)
 		n.Key = &n.key
 	}
 	if has&fieldValue != 0 {
-		n.value = t.at(rest.text())
+		n.value = t.at(rest.text(key.at))
 		n.Value = &n.value
 	}
 	n.Dir = has&fieldDir != 0
@@ -188,7 +191,7 @@ func (n *Item) read(t *texts, at position) {
 		n.ModifiedIndex = &n.modified
 	}
 	if has&fieldCreatedIndex != 0 {
-		n.created = rest.unsigned()
+		n.created = n.modified - uint64(rest.signed())
 		n.CreatedIndex = &n.created
 	}
 	if has&fieldNodes != 0 {
@@ -198,7 +201,8 @@ func (n *Item) read(t *texts, at position) {
 }
 
 // record is a node as it is kept: one byte that says which fields it has, then
-// those, then where its children are.
+// those, then where its children are. Positions are told from one that is near, and
+// createdIndex from modifiedIndex, because that is short.
 type record struct {
 	has               field
 	key, value        text
@@ -212,14 +216,11 @@ func (r *record) append(b []byte, children []position) []byte {
 		r.has |= fieldNodes
 	}
 	b = append(b, byte(r.has))
-	for _, t := range []struct {
-		field field
-		text  text
-	}{{fieldKey, r.key}, {fieldValue, r.value}} {
-		if r.has&t.field != 0 {
-			b = binary.AppendUvarint(b, uint64(t.text.at))
-			b = binary.AppendUvarint(b, uint64(t.text.length))
-		}
+	if r.has&fieldKey != 0 {
+		b = appendText(b, r.key, 0)
+	}
+	if r.has&fieldValue != 0 {
+		b = appendText(b, r.value, r.key.at)
 	}
 	if r.has&fieldExpiration != 0 {
 		b = binary.AppendVarint(b, r.expiration.Unix())
@@ -232,14 +233,16 @@ func (r *record) append(b []byte, children []position) []byte {
 		b = binary.AppendUvarint(b, r.modified)
 	}
 	if r.has&fieldCreatedIndex != 0 {
-		b = binary.AppendUvarint(b, r.created)
+		b = binary.AppendVarint(b, int64(r.modified-r.created))
 	}
 	if r.has&fieldNodes == 0 {
 		return b
 	}
 	b = binary.AppendUvarint(b, uint64(len(children)))
+	last := position(0)
 	for _, at := range children {
-		b = binary.AppendUvarint(b, uint64(at))
+		b = binary.AppendVarint(b, int64(at-last))
+		last = at
 	}
 	return b
 }
@@ -264,7 +267,14 @@ func (f *fields) signed() int64 {
 	return int64(n>>1) ^ -int64(n&1)
 }
 
-func (f *fields) text() text {
-	at := position(f.unsigned())
+// text reads where a text is, which appendText wrote.
+func (f *fields) text(near position) text {
+	at := near + position(f.signed())
 	return text{at, int(f.unsigned())}
+}
+
+// appendText writes where a text is, from a position that is near to it.
+func appendText(b []byte, t text, near position) []byte {
+	b = binary.AppendVarint(b, int64(t.at-near))
+	return binary.AppendUvarint(b, uint64(t.length))
 }

@@ -49,7 +49,7 @@ func (d *listingDecoder) node() (position, error) {
 	}
 	d.scratch = r.append(d.scratch[:0], d.children[siblings:])
 	d.children = d.children[:siblings]
-	return d.texts.put(d.scratch), nil
+	return d.texts.put(d.scratch).at, nil
 }
 
 func (d *listingDecoder) field(r *record, f field) (err error) {
@@ -101,14 +101,14 @@ func (d *listingDecoder) nodes() error {
 
 // text reads a string and keeps it.
 func (d *listingDecoder) text() (text, error) {
-	s, err := d.unquoted()
+	quoted, err := d.value('"')
 	if err == nil {
-		err = d.take(int64(len(s)))
+		err = d.take(int64(len(quoted)))
 	}
 	if err != nil {
 		return text{}, err
 	}
-	return text{d.texts.put(s), len(s)}, nil
+	return d.texts.putQuoted(quoted)
 }
 
 // into is what a pointer points to, if there is one.

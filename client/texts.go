@@ -1,12 +1,18 @@
 package client
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+	"unsafe"
 
-// texts are texts one after the other in pieces of memory, which never move.
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// texts are texts one after the other in pieces of memory, which never move, and
+// of which no byte that is taken changes.
 type texts struct {
-	pieces []string
-	filled int             // which of them is being filled
-	last   strings.Builder // what is in that
+	pieces [][]byte
+	filled int // which of them is being filled
 }
 
 // position is where a text begins: the piece, and in its lower bits the byte there.
@@ -23,33 +29,70 @@ const (
 	textsPiece   = 1 << positionBits // bytes of a piece that has several texts, at most
 	textsAlone   = textsPiece / 8    // bytes of a text from which on it has a piece to itself
 	textsSmall   = 1 << 9            // bytes of the first piece
-	nowhere      = ^position(0)
 	byteInPiece  = textsPiece - 1
+	nowhere      = ^position(0)
 )
 
 // put adds a text.
-func (t *texts) put(s []byte) position {
-	if len(s) >= textsAlone {
-		t.pieces = append(t.pieces, string(s))
-		return position(len(t.pieces)-1) << positionBits
+func (t *texts) put(s []byte) text {
+	at, piece := t.room(len(s))
+	*piece = append(*piece, s...)
+	return text{at, len(s)}
+}
+
+// putQuoted adds a text that is a string of JSON.
+func (t *texts) putQuoted(quoted []byte) (text, error) {
+	if bytes.IndexByte(quoted, '\\') < 0 {
+		return t.put(quoted[1 : len(quoted)-1]), nil
 	}
-	if t.last.Cap()-t.last.Len() <= len(s) { // an empty text has a position, too
-		next := min(max(2*t.last.Cap(), textsSmall), textsPiece)
-		t.last.Reset() // what it made keeps its memory
-		t.last.Grow(max(next, len(s)+1))
-		t.filled = len(t.pieces)
-		t.pieces = append(t.pieces, "")
+	at, piece := t.room(len(quoted)) // it is longer than the text
+	before := len(*piece)
+	all, err := jsontext.AppendUnquote(*piece, quoted)
+	*piece = all
+	return text{at, len(all) - before}, err
+}
+
+// room gives the piece that has room for a text of so many bytes, and where it will be.
+func (t *texts) room(n int) (position, *[]byte) {
+	alone := n >= textsAlone
+	size := 0
+	switch {
+	case alone:
+		size = n
+	case len(t.pieces) == 0:
+		size = max(textsSmall, n+1)
+	case cap(t.pieces[t.filled])-len(t.pieces[t.filled]) <= n: // an empty text has a position, too
+		size = max(min(2*cap(t.pieces[t.filled]), textsPiece), n+1)
 	}
-	at := position(t.filled)<<positionBits | position(t.last.Len())
-	t.last.Write(s)
-	t.pieces[t.filled] = t.last.String()
-	return at
+	at := t.filled
+	if size > 0 {
+		at = len(t.pieces)
+		t.pieces = append(t.pieces, make([]byte, 0, size))
+	}
+	if !alone {
+		t.filled = at
+	}
+	piece := &t.pieces[at]
+	return position(at)<<positionBits | position(len(*piece)), piece
 }
 
 // from gives a text and what follows it in its piece.
-func (t *texts) from(at position) string { return t.pieces[at>>positionBits][at&byteInPiece:] }
+func (t *texts) from(at position) string {
+	rest := t.pieces[at>>positionBits][at&byteInPiece:]
+	return unsafe.String(unsafe.SliceData(rest), len(rest))
+}
 
 func (t *texts) at(s text) string { return t.from(s.at)[:s.length] }
+
+// contain reports whether a text stands in any of them.
+func (t *texts) contain(s string) bool {
+	for _, piece := range t.pieces {
+		if bytes.Contains(piece, []byte(s)) {
+			return true
+		}
+	}
+	return false
+}
 
 // name is the last element of the key of a node whose record is there; the root's,
 // which has no key, is /.
@@ -59,6 +102,6 @@ func (t *texts) name(at position) string {
 		return "/"
 	}
 	rest = rest[1:]
-	key := t.at(rest.text())
+	key := t.at(rest.text(0))
 	return key[strings.LastIndexByte(key, '/')+1:]
 }

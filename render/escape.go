@@ -14,6 +14,7 @@ const (
 	controlsOnly                          // quotes and backslashes
 	controlsExceptNewline                 // those, and newlines
 	exceptQuotes                          // quotes
+	nothing                               // everything: the text is as it is
 )
 
 // leaves reports whether the ASCII character c stays as it is.
@@ -32,6 +33,9 @@ func (e escaping) leaves(c byte) bool {
 // appendEscaped appends s with its escapes, which edn and JSON share. An
 // invalid byte becomes the escape of the replacement character.
 func appendEscaped(b []byte, s string, e escaping) []byte {
+	if e == nothing {
+		return append(b, s...)
+	}
 	done := 0
 	for i := skipPlain(s, 0); i < len(s); i = skipPlain(s, i) {
 		c := s[i]

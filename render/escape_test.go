@@ -220,3 +220,21 @@ func TestJSONParses(t *testing.T) {
 		}
 	})
 }
+
+// TestLongTextsArePrintedWhole: a long text is written in pieces, and wherever one
+// ends, its characters and the bytes that are none come out as those of a short one.
+func TestLongTextsArePrintedWhole(t *testing.T) {
+	t.Parallel()
+	const unit = "é物😀\"\xe2\x80\x00\x80\x80\x80\x80\x80a"
+	for _, s := range []render.Style{{}, {Format: render.JSON}, {Format: render.Simple}, {Format: render.Simple, Terminal: true}} {
+		one := strings.Trim(result(t, s, unit+"."), "\n")
+		one = one[strings.Index(one, "é"):strings.Index(one, ".")]
+		for before := range 20 {
+			a := strings.Repeat("a", before)
+			got := result(t, s, a+strings.Repeat(unit, 20_000))
+			if want := a + strings.Repeat(one, 20_000); strings.Trim(got, "\"\n") != strings.Trim(want, "\"\n") {
+				t.Errorf("%+v: a text of %d bytes more is another one", s, before)
+			}
+		}
+	}
+}

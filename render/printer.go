@@ -101,9 +101,24 @@ func (p *printer) quoted(c colour, s string) {
 	}
 	start := p.begin(c)
 	p.buf = append(p.buf, '"')
-	p.buf = appendEscaped(p.buf, s, quoting)
+	p.escaped(s, quoting)
 	p.buf = append(p.buf, '"')
 	p.end(c, start)
+}
+
+// escaped appends s with its escapes, and writes what is long piece by piece where
+// nothing is laid out.
+func (p *printer) escaped(s string, e escaping) {
+	for p.width == 0 && !p.wraps && len(s) > flushSize {
+		end := flushSize
+		for n := 1; n < utf8.UTFMax && !utf8.RuneStart(s[end]); n++ {
+			end--
+		}
+		p.buf = appendEscaped(p.buf, s[:end], e)
+		p.flush()
+		s = s[end:]
+	}
+	p.buf = appendEscaped(p.buf, s, e)
 }
 
 // begin starts a token and returns where its own text starts in the buffer.

@@ -231,9 +231,9 @@ func (p *printer) change(c Change) {
 // plain prints a text without quotes: byte for byte into a pipe, its control
 // characters escaped on a terminal.
 func (p *printer) plain(text string) {
+	e := nothing
 	if p.escapes {
-		p.buf = appendEscaped(p.buf, text, controlsOnly)
-	} else {
-		p.buf = append(p.buf, text...)
+		e = controlsOnly
 	}
+	p.escaped(text, e)
 }
