@@ -92,6 +92,9 @@ func (n *Item) Len() int { return n.count }
 // the next is asked for.
 func (n *Item) Children() iter.Seq[*Item] {
 	return func(yield func(*Item) bool) {
+		if n.count == 0 {
+			return // most have none, and need no memory for one
+		}
 		var child Item
 		for at := range n.positions() {
 			child.read(n.texts, at)
@@ -107,6 +110,9 @@ func (n *Item) Children() iter.Seq[*Item] {
 // in a name, which etcd does not show. They hold until the next name is asked for.
 func (n *Item) ByName() iter.Seq2[string, []*Item] {
 	return func(yield func(string, []*Item) bool) {
+		if n.count == 0 {
+			return
+		}
 		type named struct {
 			name string
 			at   position

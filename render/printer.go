@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"io"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
@@ -24,10 +25,14 @@ type printer struct {
 	colours palette
 }
 
+// printers keeps those that are done for their buffers.
+var printers = sync.Pool{New: func() any { return &printer{buf: make([]byte, 0, 512)} }}
+
 func (s Style) printer(w io.Writer) *printer {
-	p := &printer{
+	p := printers.Get().(*printer)
+	*p = printer{
 		w:       w,
-		buf:     make([]byte, 0, 512),
+		buf:     p.buf[:0],
 		json:    s.Format == JSON,
 		edn:     s.Format == EDN,
 		escapes: s.Terminal || s.Format != Simple,
@@ -61,9 +66,15 @@ func (p *printer) write() {
 	p.buf = p.buf[:0]
 }
 
+// done writes the rest. The printer must not be used after it.
 func (p *printer) done() error {
 	p.write()
-	return p.err
+	err := p.err
+	if cap(p.buf) <= 2*flushSize {
+		p.w = nil
+		printers.Put(p)
+	}
+	return err
 }
 
 // stopped reports whether writing on would be in vain.

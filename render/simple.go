@@ -43,12 +43,12 @@ func (p *printer) prose(text string) {
 	if text == "" {
 		return
 	}
-	text = strings.TrimSuffix(text, "\n") + "\n"
+	e := nothing
 	if p.escapes {
-		p.buf = appendEscaped(p.buf, text, controlsExceptNewline)
-	} else {
-		p.buf = append(p.buf, text...)
+		e = controlsExceptNewline
 	}
+	p.escaped(strings.TrimSuffix(text, "\n"), e)
+	p.buf = append(p.buf, '\n')
 }
 
 // raw prints a text as it is and ends its line.

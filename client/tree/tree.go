@@ -41,17 +41,52 @@ func Read(ctx context.Context, c *client.Client, key string, recursive bool, o c
 	return t, t.add(r.Node, 0)
 }
 
-// add takes a node and all that is below it, and refuses a listing that is no
-// tree of etcd's: what is done next relies on it.
-func (t *Tree) add(n *client.Node, depth int) error {
-	switch {
-	case n == nil || n.Key == nil:
+// List reads what is at a key with all that is below it, with quorum, as [Read] does,
+// into what takes less memory, and gives when it was asked for.
+func List(ctx context.Context, c *client.Client, key string, o client.Options) (*client.Listing, time.Time, error) {
+	read := time.Now()
+	l, err := c.List(ctx, key, client.GetOptions{Options: o, Recursive: true, Quorum: true})
+	if err != nil {
+		return nil, read, err
+	}
+	return l, read, checkItem(l.Node(), key, 0)
+}
+
+// checkItem checks a node and all that is below it.
+func checkItem(n *client.Item, key string, depth int) error {
+	err := check(&n.Node, key, depth)
+	for child := range n.Children() {
+		if err != nil {
+			return err
+		}
+		err = checkItem(child, key, depth+1)
+	}
+	return err
+}
+
+// check refuses a node that is none of a tree of etcd's: what is done next relies on
+// it. Only the root, which etcd sends without a key, may have none.
+func check(n *client.Node, tree string, depth int) error {
+	switch key := Key(n); {
+	case n.Key == nil && (depth > 0 || tree != "/"):
 		return errors.New("the server listed a node without a key")
-	case depth == 0 && *n.Key != t.Key, depth > 0 && !IsBelow(*n.Key, t.Key):
-		return fmt.Errorf("the server listed %s in %s", *n.Key, t.Key)
+	case depth == 0 && key != tree, depth > 0 && !IsBelow(key, tree):
+		return fmt.Errorf("the server listed %s in %s", key, tree)
 	case !n.Dir && (n.Value == nil || n.ModifiedIndex == nil):
-		return fmt.Errorf("the server listed %s without its value and modifiedIndex", *n.Key)
-	case !n.Dir:
+		return fmt.Errorf("the server listed %s without its value and modifiedIndex", key)
+	}
+	return nil
+}
+
+// add takes a node and all that is below it.
+func (t *Tree) add(n *client.Node, depth int) error {
+	if n == nil {
+		return errors.New("the server listed a node without a key")
+	}
+	if err := check(n, t.Key, depth); err != nil {
+		return err
+	}
+	if !n.Dir {
 		t.Files = append(t.Files, n)
 		return nil
 	}

@@ -44,15 +44,21 @@ func writeDump(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	}
 	w := dump.Writer{Form: form, Header: dump.Header{Root: key, Source: f.Endpoint(), ByDirectory: c.Flag("by-directory")}}
 	if w.Header.ByDirectory {
-		w.Tree, err = tree.ReadByDirectory(ctx, f.Client(), key, c.KeyOptions(0))
+		t, err := tree.ReadByDirectory(ctx, f.Client(), key, c.KeyOptions(0))
+		if err != nil {
+			return nil, err
+		}
+		w.Header.Index, w.Header.Time = t.Index, t.Read
+		w.Contents = dump.OfTree(&t)
 	} else {
-		w.Tree, err = tree.Read(ctx, f.Client(), key, true, c.KeyOptions(0))
+		l, read, err := tree.List(ctx, f.Client(), key, c.KeyOptions(0))
+		if err != nil {
+			return nil, err
+		}
+		w.Header.Index, w.Header.Time = l.Meta.EtcdIndex, read
+		w.Contents = dump.OfListing(l, read)
 	}
-	if err != nil {
-		return nil, err
-	}
-	w.Header.Index, w.Header.Time = w.Tree.Index, w.Tree.Read
-	tellAltered(f, &w.Tree)
+	tellAltered(f, w.Contents)
 	if path := c.OptionString("file"); path != nil {
 		return toFile(ctx, &w, c, *path)
 	}
@@ -84,20 +90,10 @@ func findForm(c lang.Call) (dump.Form, error) {
 }
 
 // tellAltered tells how many nodes cannot be dumped as they are.
-func tellAltered(f *eval.Frame, t *tree.Tree) {
-	n, first := 0, ""
-	for node := range t.Nodes() {
-		if !(dump.Record{Key: *node.Key, Value: node.Value}).Altered() {
-			continue
-		}
-		if n == 0 {
-			first = *node.Key
-		}
-		n++
-	}
-	if n > 0 {
+func tellAltered(f *eval.Frame, contents *dump.Contents) {
+	if n := contents.Altered; n > 0 {
 		f.Tell(fmt.Sprintf("%s with U+FFFD, such as %s: if that stands for bytes that are not UTF-8, they are not in the dump, because etcd does not show them",
-			lang.Plural(n, "key"), render.Escape(first)))
+			lang.Plural(n, "key"), render.Escape(contents.FirstAltered)))
 	}
 }
 
@@ -109,9 +105,8 @@ func toFile(ctx context.Context, w *dump.Writer, c lang.Call, path string) (any,
 	if err := file.Write(path, func(out io.Writer) error { return w.Write(ctx, out) }); err != nil {
 		return nil, err
 	}
-	files := len(w.Tree.Files)
 	return render.Map{
-		{Key: render.Keyword("keys"), Value: files},
-		{Key: render.Keyword("directories"), Value: w.Tree.Size() - files},
+		{Key: render.Keyword("keys"), Value: w.Contents.Keys},
+		{Key: render.Keyword("directories"), Value: w.Contents.Directories},
 	}, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"etcd2sh/render"
 	"etcd2sh/repl/doctor"
+	"etcd2sh/repl/dump"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
 	"etcd2sh/repl/v2store"
@@ -80,7 +81,7 @@ func clearV2(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	if contents.Empty() {
 		return cleared(f, v2store.Cleared{}, nil), nil
 	}
-	tellAltered(f, &contents.Tree)
+	tellAltered(f, dump.OfTree(&contents.Tree))
 	path, err := contents.FileName(ctx, f.Client())
 	if given := c.OptionString("file"); given != nil {
 		path = *given

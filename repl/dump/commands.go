@@ -1,6 +1,7 @@
 package dump
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,25 +14,35 @@ import (
 	"etcd2sh/repl/lang/script"
 )
 
-func headerComment(h Header, records int) string {
-	return script.DumpComment + dataLine(render.EDN, h.data(records))
+func headerComment(line *bytes.Buffer, h Header, records int) {
+	line.WriteString(script.DumpComment)
+	dataLine(line, render.EDN, h.data(records))
 }
 
 // recordCommand writes a command that makes what the record says.
-func recordCommand(r Record) string {
-	var b strings.Builder
+func recordCommand(line *bytes.Buffer, r Record) {
 	if r.Altered() {
-		b.WriteString("# The next key or its value holds U+FFFD, which may stand for bytes that are not UTF-8.\n")
+		line.WriteString("# The next key or its value holds U+FFFD, which may stand for bytes that are not UTF-8.\n")
 	}
 	if r.IsDir() {
-		b.WriteString("mkdir! " + scan.Quoted(r.Key))
+		line.WriteString("mkdir! ")
+		writeQuoted(line, r.Key)
 	} else {
-		b.WriteString("reset! " + scan.Quoted(r.Key) + " " + scan.Quoted(*r.Value))
+		line.WriteString("reset! ")
+		writeQuoted(line, r.Key)
+		line.WriteByte(' ')
+		writeQuoted(line, *r.Value)
 	}
 	if r.TTL != nil {
-		b.WriteString(" --ttl " + strconv.FormatUint(*r.TTL, 10))
+		line.WriteString(" --ttl " + strconv.FormatUint(*r.TTL, 10))
 	}
-	return b.String()
+	line.WriteByte('\n')
+}
+
+func writeQuoted(line *bytes.Buffer, text string) {
+	line.WriteByte('"')
+	line.WriteString(scan.Double.Within(text))
+	line.WriteByte('"')
 }
 
 // commandRecords reads records that are commands.

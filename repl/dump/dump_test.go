@@ -15,12 +15,12 @@ import (
 )
 
 // sample is a tree with a file, a directory with a ttl and an empty one.
-func sample() tree.Tree {
+func sample() *tree.Tree {
 	file := &client.Node{Key: new("/a/b"), Value: new("x \"y\"\n")}
 	full := &client.Node{Key: new("/a"), Dir: true, TTL: new(int64(3600)), Nodes: []*client.Node{file}}
 	empty := &client.Node{Key: new("/e"), Dir: true}
 	top := &client.Node{Key: new("/"), Dir: true, Nodes: []*client.Node{empty, full}}
-	return tree.Tree{Key: "/", Read: time.Now(), Dirs: [][]*client.Node{{top}, {empty, full}}, Files: []*client.Node{file}}
+	return &tree.Tree{Key: "/", Read: time.Now(), Dirs: [][]*client.Node{{top}, {empty, full}}, Files: []*client.Node{file}}
 }
 
 // records reads a dump, as a line for each record.
@@ -60,7 +60,7 @@ func TestEachFormIsReadBack(t *testing.T) {
 			if !ok || form.Name() != name {
 				t.Fatalf("got %q, %v", form.Name(), ok)
 			}
-			w := dump.Writer{Form: form, Header: dump.Header{Root: "/", Source: "http://x"}, Tree: sample()}
+			w := dump.Writer{Form: form, Header: dump.Header{Root: "/", Source: "http://x"}, Contents: dump.OfTree(sample())}
 			var out strings.Builder
 			if err := w.Write(t.Context(), &out); err != nil {
 				t.Fatal(err)

@@ -2,7 +2,6 @@ package dump
 
 import (
 	"bytes"
-	"strings"
 
 	"etcd2sh/render"
 )
@@ -11,8 +10,8 @@ import (
 // form it reads.
 type Form struct {
 	name   string
-	header func(h Header, records int) string
-	record func(Record) string
+	header func(line *bytes.Buffer, h Header, records int)
+	record func(line *bytes.Buffer, r Record)
 }
 
 // The forms.
@@ -38,15 +37,13 @@ func (f Form) Name() string { return f.name }
 
 func dataForm(name string, f render.Format) Form {
 	return Form{name,
-		func(h Header, records int) string { return dataLine(f, h.data(records)) },
-		func(r Record) string { return dataLine(f, r.data()) },
+		func(line *bytes.Buffer, h Header, records int) { dataLine(line, f, h.data(records)) },
+		func(line *bytes.Buffer, r Record) { dataLine(line, f, r.data()) },
 	}
 }
 
 // dataLine writes data on one line.
-func dataLine(f render.Format, data render.Map) string {
-	var line bytes.Buffer
+func dataLine(line *bytes.Buffer, f render.Format, data render.Map) {
 	// A buffer takes everything, and a Map of these types can be rendered.
-	_ = render.Style{Format: f}.Result(&line, data)
-	return strings.TrimSuffix(line.String(), "\n")
+	_ = render.Style{Format: f}.Result(line, data)
 }

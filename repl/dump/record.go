@@ -18,7 +18,7 @@ type Record struct {
 
 // recordOf is the record of a node that was read then.
 func recordOf(n *client.Node, read time.Time) Record {
-	return Record{Key: *n.Key, Value: n.Value, TTL: tree.TTLLeft(n, read), Expiration: n.Expiration}
+	return Record{Key: tree.Key(n), Value: n.Value, TTL: tree.TTLLeft(n, read), Expiration: n.Expiration}
 }
 
 // IsDir reports whether the record is of a directory.

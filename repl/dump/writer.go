@@ -2,39 +2,27 @@ package dump
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"io"
 	"iter"
-
-	"etcd2sh/client"
-	"etcd2sh/client/tree"
 )
 
-// Writer writes a tree as the lines of a dump.
+// Writer writes the lines of a dump.
 type Writer struct {
-	Form   Form
-	Header Header
-	Tree   tree.Tree
+	Form     Form
+	Header   Header
+	Contents *Contents
 }
 
 // Lines gives the lines of the dump without their ends, the header first. When
 // ctx ends the last thing that it gives is the error of ctx.
 func (w *Writer) Lines(ctx context.Context) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
-		line := func(text string) bool {
-			if err := ctx.Err(); err != nil {
-				yield("", err)
-				return false
+		for line, err := range w.lines(ctx) {
+			if !yield(string(bytes.TrimSuffix(line, []byte("\n"))), err) {
+				return
 			}
-			return yield(text, nil)
-		}
-		records := 0
-		w.records(w.Tree.Top(), func(Record) bool {
-			records++
-			return true
-		})
-		if line(w.Form.header(w.Header, records)) {
-			w.records(w.Tree.Top(), func(r Record) bool { return line(w.Form.record(r)) })
 		}
 	}
 }
@@ -43,29 +31,36 @@ func (w *Writer) Lines(ctx context.Context) iter.Seq2[string, error] {
 // ctx or that of out.
 func (w *Writer) Write(ctx context.Context, out io.Writer) error {
 	b := bufio.NewWriterSize(out, 64<<10)
-	for line, err := range w.Lines(ctx) {
+	for line, err := range w.lines(ctx) {
 		if err != nil {
 			return err
 		}
-		b.WriteString(line) // its error comes again from Flush
-		b.WriteByte('\n')
+		b.Write(line) // its error comes again from Flush
 	}
 	return b.Flush()
 }
 
-// records gives the records of a node and of all that is below it, and reports
-// whether more are wanted. A directory that its children imply has none, unless
-// it has a ttl.
-func (w *Writer) records(n *client.Node, yield func(Record) bool) bool {
-	r := recordOf(n, w.Tree.Read)
-	implied := n.Dir && (len(n.Nodes) > 0 && r.TTL == nil || r.Key == "/")
-	if !implied && !yield(r) {
-		return false
-	}
-	for _, child := range tree.Sorted(n.Nodes) {
-		if !w.records(child, yield) {
-			return false
+// lines gives the lines with their ends. Each holds until the next.
+func (w *Writer) lines(ctx context.Context) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		var line bytes.Buffer
+		w.Form.header(&line, w.Header, w.Contents.records)
+		if !yield(line.Bytes(), nil) {
+			return
+		}
+		for r, err := range w.Contents.each {
+			if err == nil {
+				err = ctx.Err()
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			line.Reset()
+			w.Form.record(&line, r)
+			if !yield(line.Bytes(), nil) {
+				return
+			}
 		}
 	}
-	return true
 }

@@ -96,7 +96,7 @@ func (h *Contents) Write(ctx context.Context, path, source string) ([]string, er
 			return nil, cmp.Or(err, error(&FileExists{p}))
 		}
 	}
-	w := dump.Writer{Form: dump.Commands, Tree: h.Tree, Header: dump.Header{Root: "/", Source: source, Index: h.Tree.Index, Time: h.Tree.Read}}
+	w := dump.Writer{Form: dump.Commands, Contents: dump.OfTree(&h.Tree), Header: dump.Header{Root: "/", Source: source, Index: h.Tree.Index, Time: h.Tree.Read}}
 	if err := file.Write(path, func(out io.Writer) error { return w.Write(ctx, out) }); err != nil {
 		return nil, err
 	}
