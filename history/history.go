@@ -1,6 +1,6 @@
 // Package history keeps the commands that were typed, in memory and in a file
 // of mode 0600 that several shells append to at once. Start with Path and
-// Open. Trouble with the file is an error to be shown, never a reason to stop:
+// Open, or Begin where nobody should wait for it. Trouble with the file is an error to be shown, never a reason to stop:
 // a History that came with an error can be used like any other.
 //
 // The file has one JSON object on each line, so a command of several lines is
@@ -66,17 +66,30 @@ type History struct {
 // it is rewritten: then the old file is kept beside it, with .damaged at the
 // end of its name.
 func Open(path string, limit int) (*History, error) {
+	h := empty(limit)
+	return h, h.open(path)
+}
+
+// Begin is Open for whom a large history should not keep from going on: it returns
+// at once, and whatever asks the History waits until it is open. An error is told
+// before that, from a goroutine of its own; told must not ask the History.
+func Begin(path string, limit int, told func(error)) *History {
+	h := empty(limit)
+	h.mu.Lock()
+	go func() {
+		defer h.mu.Unlock()
+		if err := h.open(path); err != nil {
+			told(err)
+		}
+	}()
+	return h
+}
+
+func empty(limit int) *History {
 	if limit <= 0 {
 		limit = DefaultLimit
 	}
-	h := &History{limit: limit}
-	if path == "" {
-		return h, nil
-	}
-	if err := h.open(path); err != nil {
-		return h, fmt.Errorf("history: %w", err)
-	}
-	return h, nil
+	return &History{limit: limit}
 }
 
 // Add remembers a command and appends it to the file. A command that begins

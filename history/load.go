@@ -26,9 +26,21 @@ type contents struct {
 	firstBad int     // the number of the first such line
 }
 
-// open loads the history at path and makes it the file that is written to,
-// when it can be.
+// open loads the history at path, unless that is "". The caller holds mu, or nobody
+// else knows h.
 func (h *History) open(path string) error {
+	if path == "" {
+		return nil
+	}
+	if err := h.use(path); err != nil {
+		return fmt.Errorf("history: %w", err)
+	}
+	return nil
+}
+
+// use loads the history at path and makes it the file that is written to, when it
+// can be.
+func (h *History) use(path string) error {
 	file, err := prepare(path)
 	if err == nil {
 		err = locked(file, lockWait, func() error {

@@ -104,9 +104,10 @@ func New(c Config) (*Editor, error) {
 	return &Editor{in: in, screen: s, keys: k, modes: m, ctrlZ: z, edit: c.Edit}, nil
 }
 
-// SetHistory sets what Up and the search find, oldest first. An entry may have
-// several lines.
-func (e *Editor) SetHistory(commands []string) { e.keys.history.set(commands) }
+// SetHistory sets what gives the commands that Up and the search find, oldest first.
+// It is called once, when the first of them is wanted, by a goroutine of the editor's;
+// what it gives must not change after that. A command may have several lines.
+func (e *Editor) SetHistory(commands func() []string) { e.keys.history.set(commands) }
 
 // SetVi turns vi keys on or off, from the next key on.
 func (e *Editor) SetVi(on bool) { e.keys.vi.Store(on) }

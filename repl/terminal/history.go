@@ -3,7 +3,6 @@
 package terminal
 
 import (
-	"slices"
 	"strings"
 	"sync"
 )
@@ -11,13 +10,21 @@ import (
 // history is what was typed before, oldest first.
 type history struct {
 	mu       sync.Mutex
+	source   func() []string // gives the commands; nil when they are there
 	commands []string
 }
 
-func (h *history) set(commands []string) {
+func (h *history) set(source func() []string) {
 	h.mu.Lock()
-	h.commands = slices.Clone(commands)
-	h.mu.Unlock()
+	defer h.mu.Unlock()
+	h.source, h.commands = source, nil
+}
+
+// want has the commands there. The caller holds mu.
+func (h *history) want() {
+	if h.source != nil {
+		h.source, h.commands = nil, h.source()
+	}
 }
 
 // find looks from at on, backwards when step is -1, for a command that
@@ -25,6 +32,7 @@ func (h *history) set(commands []string) {
 func (h *history) find(at, step int, match func(string) bool) (int, string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.want()
 	for ; at >= 0 && at < len(h.commands); at += step {
 		if match(h.commands[at]) {
 			return at, h.commands[at]
@@ -36,6 +44,7 @@ func (h *history) find(at, step int, match func(string) bool) (int, string) {
 func (h *history) len() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.want()
 	return len(h.commands)
 }
 

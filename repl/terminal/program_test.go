@@ -95,7 +95,7 @@ func program(settings []string) error {
 	var history []string
 	if has("history") {
 		history = []string{"wide 日本", "multi\nline", "get /a", "ls", "get /b", "get /b", "set /b secrets"}
-		editor.SetHistory(history)
+		editor.SetHistory(func() []string { return history })
 	}
 	for {
 		line, err := editor.ReadLine(ctx, prompt)
@@ -157,7 +157,8 @@ func program(settings []string) error {
 			}
 		}
 		history = append(history, strings.ReplaceAll(line, "secret", "***"))
-		editor.SetHistory(history)
+		all := slices.Clone(history)
+		editor.SetHistory(func() []string { return all })
 	}
 }
 

@@ -31,7 +31,7 @@ type lineEditor struct {
 func (e *lineEditor) ReadLine(ctx context.Context, prompt string) (string, error) {
 	if !e.Waits() {
 		e.SetVi(e.session.Settings().EditMode == "vi")
-		e.SetHistory(e.commands())
+		e.SetHistory(e.commands)
 	}
 	return typed(e.Editor.ReadLine(ctx, prompt))
 }

@@ -2,6 +2,7 @@ package program
 
 import (
 	"context"
+	"io"
 	"path/filepath"
 	"time"
 
@@ -25,12 +26,6 @@ func (p *Program) prompt(ctx context.Context, f *flags, sh *repl.Shell, w IO) er
 	if err := f.override(s); err != nil {
 		return err
 	}
-	past, err := w.openHistory(f)
-	if err != nil {
-		w.warn("%v", err)
-	}
-	host.History = past
-	s.SetHost(host)
 	sh.Editor, sh.Tour = w.editFile, p.Tour
 	if f.yes {
 		sh.Yes = true
@@ -40,8 +35,12 @@ func (p *Program) prompt(ctx context.Context, f *flags, sh *repl.Shell, w IO) er
 		return w.fail(err, s.Settings().Output)
 	}
 	defer closeInput()
-	sh.Remember = w.remember(past, s)
+	s.SetHost(host)
 	p.greet(ctx, sh, w)
+	past := w.openHistory(f, sh.Behind) // what it takes, it takes when the prompt is there
+	host.History = past
+	s.SetHost(host)
+	sh.Remember = w.remember(past, s)
 	err = sh.Prompt(ctx, in)
 	if err := past.Flush(); err != nil {
 		w.warn("%v", err)
@@ -61,13 +60,22 @@ func (f *flags) override(s *eval.Session) error {
 	return nil
 }
 
-// openHistory opens the history file, or keeps one in memory.
-func (w IO) openHistory(f *flags) (*history.History, error) {
+// openHistory opens the history file, or keeps one in memory. What is wrong with it is
+// told. Where that can be told above the line that is typed, nobody waits for it.
+func (w IO) openHistory(f *flags, above io.Writer) *history.History {
 	path := history.Path(w.Env)
 	if f.noHistory {
 		path = ""
 	}
-	return history.Open(path, 0)
+	if above != nil {
+		w.Err = above
+		return history.Begin(path, 0, func(err error) { w.warn("%v", err) })
+	}
+	past, err := history.Open(path, 0)
+	if err != nil {
+		w.warn("%v", err)
+	}
+	return past
 }
 
 // lessonsFile is where a prompt keeps which steps of lessons are done, beside the

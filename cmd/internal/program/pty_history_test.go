@@ -44,6 +44,7 @@ func TestPtyHistory(t *testing.T) {
 		t.Parallel()
 		h := newHome(t, "")
 		p := h.atPrompt()
+		p.runs("history") // it is open then
 		held := flock.New(h.file("history") + ".lock")
 		if err := held.Lock(); err != nil {
 			t.Fatal(err)
