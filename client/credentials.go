@@ -1,9 +1,6 @@
 package client
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // TextKind is what is known of a text in which a user and a password may stand.
 type TextKind int
@@ -14,24 +11,47 @@ const (
 	AnyText                      // nothing is known, as of a message that quotes what was typed
 )
 
-// scheme is how a URL begins.
-var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*://`)
+// afterScheme is where the scheme of a URL ends that a text begins with, and its ://;
+// 0 where it begins with none.
+func afterScheme(text string) int {
+	scheme, _, found := strings.Cut(text, "://")
+	if !found || scheme == "" || !isLetter(scheme[0]) {
+		return 0
+	}
+	for _, b := range []byte(scheme) {
+		if !isLetter(b) && (b < '0' || b > '9') && strings.IndexByte("+.-", b) < 0 {
+			return 0
+		}
+	}
+	return len(scheme) + len("://")
+}
 
-// beforeCredentials is what credentials follow. A text without it has none.
-var beforeCredentials = map[TextKind]*regexp.Regexp{
-	EndpointText: regexp.MustCompile(scheme.String() + `|^`),
-	WordText:     regexp.MustCompile(`://`),
-	AnyText:      regexp.MustCompile(`:`),
+func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
+
+// beforeCredentials is where credentials may begin, behind what they follow; -1 for
+// a text without that.
+func beforeCredentials(text string, kind TextKind) int {
+	mark := ":"
+	switch kind {
+	case EndpointText:
+		return afterScheme(text)
+	case WordText:
+		mark = "://"
+	}
+	if i := strings.Index(text, mark); i >= 0 {
+		return i + len(mark)
+	}
+	return -1
 }
 
 // Credentials tells where a user and a password may stand in a text: as far as its
 // last @. from and to are offsets in bytes, and equal when nothing stands there.
 func Credentials(text string, kind TextKind) (from, to int) {
-	before := beforeCredentials[kind].FindStringIndex(text)
-	if before == nil {
+	from = beforeCredentials(text, kind)
+	if from < 0 {
 		return 0, 0
 	}
-	return before[1], max(before[1], strings.LastIndexByte(text, '@'))
+	return from, max(from, strings.LastIndexByte(text, '@'))
 }
 
 // Redact gives a text without its credentials, for a person to read.
@@ -53,7 +73,7 @@ const PercentEncoding = `; in a user or a password write %25 for %, %2F for /, %
 // unless it is the first.
 func unencoded(endpoints []string) bool {
 	for i, e := range endpoints {
-		if i > 0 && strings.Contains(e, "@") && !scheme.MatchString(strings.TrimSpace(e)) {
+		if i > 0 && strings.Contains(e, "@") && afterScheme(strings.TrimSpace(e)) == 0 {
 			return true
 		}
 	}

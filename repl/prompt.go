@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"etcd2sh/render"
@@ -185,7 +186,9 @@ func (sh *Shell) answer(ctx context.Context, put func(context.Context, string) (
 }
 
 // indexWord is where the format has the index, with what leads up to it: the @.
-var indexWord = regexp.MustCompile(`^[^ {}(\[]*\{index\} ?| ?[^ {}(\[]*\{index\}`)
+var indexWord = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[^ {}(\[]*\{index\} ?| ?[^ {}(\[]*\{index\}`)
+})
 
 // promptText fills the prompt's format: {server}, {dir}, {index} and {mark},
 // which shows that the last command failed or that the server is gone. Until an index
@@ -205,7 +208,7 @@ func (sh *Shell) promptText() string {
 	_, server, _ := strings.Cut(s.Client().Endpoint(), "://")
 	format, index := s.Settings().Prompt, s.Client().LastIndex()
 	if index == 0 {
-		format = indexWord.ReplaceAllString(format, "")
+		format = indexWord().ReplaceAllString(format, "")
 	}
 	text := strings.NewReplacer(
 		"{server}", server, "{dir}", s.Dir(), "{index}", strconv.FormatUint(index, 10), "{mark}", mark,

@@ -14,4 +14,4 @@ func (l Language) OutlineError(text string) error {
 }
 
 // ForeignWords are the words of other shells, each with what to type here.
-var ForeignWords = foreignWords
+var ForeignWords = foreignWords()

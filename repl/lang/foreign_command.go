@@ -21,7 +21,7 @@ func UnknownCommand(name string, commands []string) error {
 // ForeignCommand says what to type instead of a name that is a command elsewhere;
 // nil if it is none that is known.
 func ForeignCommand(name string) error {
-	what, known := foreignWords[strings.ToLower(name)]
+	what, known := foreignWords()[strings.ToLower(name)]
 	past, isPast := strings.CutPrefix(name, "!")
 	switch {
 	case known:

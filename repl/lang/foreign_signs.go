@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"etcd2sh/repl/lang/scan"
 )
@@ -39,18 +40,23 @@ func unquoted(w scan.Word) string {
 	return string(text)
 }
 
+// Hardly a line has such signs: the patterns are compiled at the first.
 var (
-	redirection = regexp.MustCompile(`^[0-9&]?>>?([^=>].*)?$`)
-	behindAKey  = regexp.MustCompile(`[^-=>]>>?([^=>]|$)`)
-	joints      = regexp.MustCompile(`\|\|?|&&?|;`)
+	redirection = pattern(`^[0-9&]?>>?([^=>].*)?$`)
+	behindAKey  = pattern(`[^-=>]>>?([^=>]|$)`)
+	joints      = pattern(`\|\|?|&&?|;`)
 )
+
+func pattern(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+}
 
 const noRedirection = "> writes no file here: type get K --file PATH, dump K --file PATH or COMMAND | ! tee FILE"
 
 // withoutRedirection refuses what is most likely a file behind a key, as in k>file.
 // In a value that is text.
 func withoutRedirection(t scan.Token) error {
-	if !behindAKey.MatchString(unquoted(t.Word)) {
+	if word := unquoted(t.Word); word == "" || !behindAKey().MatchString(word) {
 		return nil
 	}
 	return fmt.Errorf("%s; quote '%s' to mean the text", noRedirection, Shorten(t.Text))
@@ -62,12 +68,12 @@ func (l *line) adviceOnSign(word, text string) string {
 	switch {
 	case word == "" || word == "|":
 		return ""
-	case redirection.MatchString(word):
+	case redirection().MatchString(word):
 		return noRedirection
 	case strings.Trim(word, "<") == "":
 		return "< reads no file here: --file PATH reads a value from one, and source FILE runs one"
 	}
-	all := joints.FindAllStringIndex(word, -1)
+	all := joints().FindAllStringIndex(word, -1)
 	for i, at := range all {
 		before, sign, after := word[:at[0]], word[at[0]:at[1]], word[at[1]:]
 		goesOn := i == len(all)-1 && l.beginsCommand(after) // no command has such a sign in its name
@@ -94,7 +100,7 @@ func (l *line) adviceOnSign(word, text string) string {
 // beginsCommand reports whether what stands behind a sign that joins commands is the
 // name of one, or nothing.
 func (l *line) beginsCommand(after string) bool {
-	return after == "" || l.Commands.Find(after) != nil || foreignWords[after] != ""
+	return after == "" || l.Commands.Find(after) != nil || foreignWords()[after] != ""
 }
 
 // notBehind says that a command, as it was typed, cannot run behind the prompt.

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"etcd2sh/client"
 	"etcd2sh/repl/lang"
@@ -46,12 +47,14 @@ func (f *flags) parse(args []string) error {
 // blank in the password has made several.
 func hasAt(arg string) bool { return strings.Contains(arg, "@") }
 
-// port matches the end of an address.
-var port = regexp.MustCompile(`:[0-9]+/?$`)
-
 // isURL reports whether an argument is the URL of an endpoint, or several.
 func isURL(arg string) bool {
-	return strings.Contains(arg, "://") || port.MatchString(arg)
+	return strings.Contains(arg, "://") || endsInPort(strings.TrimSuffix(arg, "/"))
+}
+
+func endsInPort(arg string) bool {
+	port := arg[strings.LastIndexByte(arg, ':')+1:]
+	return port != arg && port != "" && strings.Trim(port, "0123456789") == ""
 }
 
 // isScript reports whether an argument is a script: a file that exists, or what
@@ -133,12 +136,12 @@ func isBracketed(w string) bool {
 }
 
 // optionName matches the beginning of an option with its value, as --prev-value=V.
-var optionName = regexp.MustCompile(`^--?[A-Za-z][A-Za-z-]*=`)
+var optionName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^--?[A-Za-z][A-Za-z-]*=`) })
 
 // quoted quotes a word, or what an option in it hangs on to, if it begins a comment
 // or a variable, is empty or has one of the signs. A bar and an arrow stay.
 func quoted(word, signs string) string {
-	name := optionName.FindString(word)
+	name := optionName().FindString(word)
 	text := word[len(name):]
 	switch {
 	case word == "|", word == "->":
