@@ -171,11 +171,14 @@ type EndpointError struct {
 	Err      error  // a *Timeout, *Error, *NotV2 or *TLSError, ErrTooLarge, or what the network said
 }
 
+// Said is a text about the endpoint without its URL, where it begins with that.
+func (e EndpointError) Said(text string) string { return strings.TrimPrefix(text, e.Endpoint+" ") }
+
 // Error lists the reasons, endpoint by endpoint.
 func (u *Unreachable) Error() string {
 	reasons := make([]string, len(u.Endpoints))
 	for i, e := range u.Endpoints {
-		reasons[i] = fmt.Sprintf("%s: %v", e.Endpoint, e.Err)
+		reasons[i] = e.Endpoint + ": " + e.Said(e.Err.Error())
 	}
 	return "no endpoint served the request: " + strings.Join(reasons, "; ")
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"etcd2sh/client"
 	"etcd2sh/client/recipe"
@@ -200,7 +201,7 @@ func foreignData(e *client.NotV2) render.Map {
 func unreachableData(err error, e *client.Unreachable) render.Map {
 	var endpoints render.Map
 	for _, at := range e.Endpoints {
-		endpoints = append(endpoints, render.Entry{Key: at.Endpoint, Value: message(at.Err)})
+		endpoints = append(endpoints, render.Entry{Key: at.Endpoint, Value: at.Said(message(at.Err))})
 	}
 	message := "no etcd could be reached; to try the shell without one, run etcd2sh-sandbox"
 	var connect *ConnectError
@@ -210,10 +211,17 @@ func unreachableData(err error, e *client.Unreachable) render.Map {
 		message = "the member " + member.Member + " does not answer"
 	case errors.As(err, &connect) && connect.Stays != "":
 		message = "no etcd could be reached there; the shell stays with " + connect.Stays
+	case slices.ContainsFunc(e.Endpoints, answered):
+		message = "no endpoint can be used, each for its own reason"
 	case e.Before:
 		message = "no etcd can be reached any more: look whether the server still runs; connect URL uses another"
 	}
 	return lang.ErrorMap("unreachable", message, render.Entry{Key: render.Keyword("endpoints"), Value: endpoints})
+}
+
+// answered reports whether there is a server at an endpoint, which cannot be used.
+func answered(e client.EndpointError) bool {
+	return errors.As(e.Err, new(*client.TLSError)) || errors.As(e.Err, new(*client.NotV2))
 }
 
 // EndsScript reports whether nothing can follow an error, even where errors do

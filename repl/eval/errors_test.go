@@ -54,6 +54,10 @@ func TestErrors(t *testing.T) {
 		{"usage", &lang.UsageError{Message: "no"}, `{:type :usage, :message "no"}`, 2},
 		{"usage of a command", &lang.UsageError{Command: "get", Message: "K is missing", Usage: "get K"}, `{:type :usage, :message "K is missing", :command "get", :usage "get K"}`, 2},
 		{"unreachable", unreachable, `{:type :unreachable, :message "no etcd could be reached; to try the shell without one, run etcd2sh-sandbox", :endpoints {"http://b:1" "connection refused", "http://a:1" "no such host"}}`, 3},
+		{"unreachable, each in its own way", &client.Unreachable{Endpoints: []client.EndpointError{
+			{Endpoint: "https://b:1", Err: &client.TLSError{Endpoint: "https://b:1", Problem: client.NoTLS, Found: "speaks no TLS"}},
+			{Endpoint: "http://a:1", Err: errors.New("connection refused")},
+		}}, `{:type :unreachable, :message "no endpoint can be used, each for its own reason", :endpoints {"https://b:1" "speaks no TLS: use http://b:1", "http://a:1" "connection refused"}}`, 3},
 		{"unreachable after an answer", &client.Unreachable{Before: true}, `{:type :unreachable, :message "no etcd can be reached any more: look whether the server still runs; connect URL uses another", :endpoints {}}`, 3},
 		{"timeout", &client.Timeout{Request: "GET /x", After: 2 * time.Second}, `{:type :timeout, :message "GET /x: no answer within 2s; nothing was done; --timeout lets it take longer"}`, 3},
 		{"not etcd v2", &client.NotV2{Endpoint: "http://a:1", Found: "nginx", Advice: "look again"}, `{:type :not-etcd-v2, :message "http://a:1 does not speak etcd's v2 API: nginx; look again"}`, 3},
