@@ -7,12 +7,17 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"etcd2sh/client"
 	"etcd2sh/client/admin"
 	"etcd2sh/client/sandbox"
 	"etcd2sh/client/transport"
 )
+
+// guardTimeout is how long each request may take before the shell is there: passwords cost
+// a busy machine some time.
+const guardTimeout = time.Minute
 
 // guarded is a sandbox whose authentication is on.
 type guarded struct {
@@ -38,11 +43,11 @@ func guard(ctx context.Context, cluster *sandbox.Cluster, text string) (guarded,
 	way := &transport.Transport{TLS: files}
 	defer way.CloseIdleConnections()
 	user := url.UserPassword(name, password)
-	anybody, err := client.New(client.Config{Endpoints: cluster.Endpoints(), Transport: way})
+	anybody, err := client.New(client.Config{Endpoints: cluster.Endpoints(), Transport: way, Timeout: guardTimeout})
 	if err != nil {
 		return guarded{}, err
 	}
-	named, err := client.New(client.Config{Endpoints: cluster.Endpoints(), Transport: way, User: user})
+	named, err := client.New(client.Config{Endpoints: cluster.Endpoints(), Transport: way, Timeout: guardTimeout, User: user})
 	if err != nil {
 		return guarded{}, err
 	}

@@ -135,7 +135,7 @@ func TestAuthOfKeptData(t *testing.T) {
 		{"root:p", "auth disable | :enabled", "false"},
 		{"root:p", "get k", "there is a user root already"},
 	} {
-		cmd := exec.CommandContext(t.Context(), filepath.Join(programs(t), "etcd2sh-sandbox"), "--data-dir", dir, "--auth", try.auth, "-c", try.line)
+		cmd := exec.CommandContext(t.Context(), filepath.Join(programs(t), "etcd2sh-sandbox"), "--timeout=1m", "--data-dir", dir, "--auth", try.auth, "-c", try.line)
 		got, err := cmd.CombinedOutput()
 		if failed := strings.Contains(try.want, "there"); failed != (err != nil) || !strings.Contains(string(got), try.want) {
 			t.Errorf("--auth %s, %s: got %s, %v, want %s", try.auth, try.line, got, err, try.want)
