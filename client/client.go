@@ -73,6 +73,7 @@ type shared struct {
 	answers     atomic.Uint64          // how many requests any server has answered
 	silent      atomic.Bool            // no endpoint answered the last request
 	newest      atomic.Uint64          // the largest index that an answer told
+	commonName  atomic.Pointer[string] // of the client certificate that the last server was shown
 	cluster     atomic.Pointer[string] // the id of the cluster, once an answer told it
 }
 
@@ -147,6 +148,7 @@ func (c *Client) Reconfigured(cfg Config) (*Client, error) {
 	fresh.answers.Store(c.answers.Load())
 	fresh.silent.Store(c.silent.Load())
 	fresh.newest.Store(c.newest.Load())
+	fresh.commonName.Store(c.commonName.Load())
 	fresh.cluster.Store(c.cluster.Load())
 	fresh.holds, fresh.trace, fresh.gate = c.holds, c.trace, c.gate
 	return fresh, nil

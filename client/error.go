@@ -80,13 +80,19 @@ type Error struct {
 
 // AsWhom tells as whom etcd was asked, in words that follow "as".
 func (e *Error) AsWhom() string {
+	return asWhom(e.User, e.CommonName, "guest, no user was given")
+}
+
+// asWhom is the user, or who has the common name of the client certificate, or else
+// nobody, whom that calls.
+func asWhom(user, commonName, nobody string) string {
 	switch {
-	case e.User != "":
-		return e.User
-	case e.CommonName != "":
-		return fmt.Sprintf("the certificate's CN %s, or guest if there is no such user", e.CommonName)
+	case user != "":
+		return user
+	case commonName != "":
+		return fmt.Sprintf("the certificate's CN %s, or guest if there is no such user", commonName)
 	}
-	return "guest, no user was given"
+	return nobody
 }
 
 // Error is one line in the form of etcdctl: "101: Compare failed ([a != b]) [7]". Where

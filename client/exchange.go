@@ -40,6 +40,7 @@ func (c *Client) exchange(ctx context.Context, e endpoint, r request, read func(
 		return limit.cause(context.Canceled)
 	}
 	body, known := resp.Body, commonName(resp.Body)
+	c.showedCertificate(known)
 	resp.Body = &cappedBody{body: body, left: c.maxAnswer, limit: limit}
 	inTime := func(resp *http.Response) error { return limit.cause(read(resp)) }
 	err = limit.cause(c.readAnswer(ctx, e, r, resp, inTime))

@@ -50,3 +50,14 @@ func (c *Client) jsonRequest(method, path string, body any) (request, error) {
 
 // User gives as whom the endpoint in use is asked; "" for nobody, whom etcd calls guest.
 func (c *Client) User() string { return c.at(&c.place).name() }
+
+// AsWhom tells as whom etcd is asked, in words that follow "as": the user; where there is
+// none, the common name of the client certificate that the last server was shown; "guest"
+// for nobody.
+func (c *Client) AsWhom() string {
+	known := ""
+	if name := c.commonName.Load(); name != nil {
+		known = *name
+	}
+	return asWhom(c.User(), known, "guest")
+}

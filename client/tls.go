@@ -189,3 +189,13 @@ func commonName(answer io.ReadCloser) string {
 	}
 	return leaf.Subject.CommonName
 }
+
+// showedCertificate keeps the common name of the certificate that the last server was
+// shown.
+func (c *Client) showedCertificate(name string) {
+	if name == "" && c.commonName.Load() == nil {
+		return
+	}
+	kept := name
+	c.commonName.Store(&kept)
+}

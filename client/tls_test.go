@@ -311,6 +311,9 @@ func TestAsCertificate(t *testing.T) {
 	bob := access(url, "bob")
 	_, err := bob.Get(t.Context(), "/k", client.GetOptions{})
 	wantCode(t, err, client.ErrKeyNotFound) // which bob alone may know
+	if as := bob.AsWhom(); !strings.HasPrefix(as, "the certificate's CN bob, ") {
+		t.Errorf("got as %s", as)
+	}
 	for want, c := range map[string]*client.Client{
 		" as the certificate's CN bob, or guest if there is no such user":     bob.Traced(func(client.Exchange) {}),
 		" as the certificate's CN anybody, or guest if there is no such user": anybody,

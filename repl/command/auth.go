@@ -53,11 +53,7 @@ func guestRights(ctx context.Context, f *eval.Frame) *admin.Role {
 }
 
 func authData(f *eval.Frame, on bool, guest *admin.Role) render.Map {
-	as := f.Client().User()
-	if as == "" {
-		as = admin.Guest
-	}
-	m := render.Map{{Key: render.Keyword("enabled"), Value: on}, {Key: render.Keyword("as"), Value: as}}
+	m := render.Map{{Key: render.Keyword("enabled"), Value: on}, {Key: render.Keyword("as"), Value: f.Client().AsWhom()}}
 	if guest != nil {
 		m = append(m, render.Entry{Key: render.Keyword("guest"), Value: roleData(*guest).Without(render.Keyword("role"))})
 	}
@@ -85,7 +81,7 @@ func enableAuth(ctx context.Context, f *eval.Frame) (any, error) {
 	if err := admin.Enable(ctx, f.Client()); err != nil {
 		return nil, err
 	}
-	if f.Client().User() == "" {
+	if f.Client().AsWhom() == admin.Guest {
 		f.Hint("this shell is a guest now; connect http://root:PASSWORD@HOST:PORT gives a user")
 	}
 	return authData(f, true, &guest), nil
