@@ -60,7 +60,7 @@ func Spellings() []Spelling {
 		{"-o simple, -o json", "the same flags; config output FORMAT"},
 		{"-o extended get K", "get* K; meta get* K"},
 		{"--endpoints URL,…", "the same flag; connect URL,…"},
-		{"--endpoint, --peers, -C", "--endpoints URL,…"},
+		{"--endpoint, --peers, -C", "the same flags; --endpoints URL,…"},
 		{"-u NAME:PASSWORD, --username", "the same flags; --user NAME asks for the password"},
 		{"--ca-file, --cert-file, --key-file", "the same flags; --cacert, --cert, --key"},
 		{"-D DOMAIN, --insecure-discovery", "the same flags"},
@@ -68,7 +68,7 @@ func Spellings() []Spelling {
 		{"--timeout TIME", "the same flag; each command about keys takes it too"},
 		{"--total-timeout TIME", "the same flag, without effect: each request has its own time, which --timeout says"},
 		{"--debug", "the same flag; trace COMMAND, config trace on"},
-		{"--version, --help", "the same flags; help COMMAND"},
+		{"--version, -v, --help, -h", "the same flags; help COMMAND"},
 	}
 }
 
