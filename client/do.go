@@ -84,11 +84,11 @@ func (r request) mayFailOver(err error) bool {
 }
 
 // summary is the error for a request that no endpoint served. Where all ended
-// alike in a timeout, a refusal, a denial or a problem of TLS, or there was one
-// endpoint only, that says more.
+// alike in a timeout, a refusal, a denial, a problem of TLS or an answer that is
+// none of v2's, or there was one endpoint only, that says more.
 func (u *Unreachable) summary() error {
 	timeouts, refusals, denials := 0, 0, 0
-	problems := map[TLSProblem]int{}
+	problems, foreign := map[TLSProblem]int{}, map[string]int{}
 	for _, e := range u.Endpoints {
 		var other *NotV2
 		var insecure *TLSError
@@ -101,11 +101,16 @@ func (u *Unreachable) summary() error {
 			refusals++
 		case errors.As(e.Err, &insecure):
 			problems[insecure.Problem]++
+		case other != nil:
+			foreign[other.Found]++
 		}
 	}
 	n, last := len(u.Endpoints), u.Endpoints[len(u.Endpoints)-1].Err
 	alike := max(timeouts, refusals, denials)
 	for _, count := range problems {
+		alike = max(alike, count)
+	}
+	for _, count := range foreign {
 		alike = max(alike, count)
 	}
 	if alike == n || n == 1 && (errors.As(last, new(*NotV2)) || errors.Is(last, ErrTooLarge)) {

@@ -69,6 +69,33 @@ func TestNotV2(t *testing.T) {
 	}
 }
 
+// TestAlikeWithoutV2: servers that lack v2 all in the same way are told as one is, and not
+// as servers that nobody could reach.
+func TestAlikeWithoutV2(t *testing.T) {
+	t.Parallel()
+	lacks := func(version string) string {
+		return fakeServer(t, func(_ int, req *http.Request) (string, bool) {
+			if req.URL.Path == "/version" {
+				return answerJSON(200, fmt.Sprintf(`{"etcdserver":%q,"etcdcluster":"x"}`, version)), true
+			}
+			return answer(404, "text/plain", "404 page not found\n"), true
+		}).url
+	}
+	for name, try := range map[string]struct {
+		endpoints []string
+		alike     bool
+	}{
+		"alike":     {[]string{lacks("3.6.4"), lacks("3.6.4")}, true},
+		"different": {[]string{lacks("3.6.4"), lacks("3.5.35")}, false},
+		"one down":  {[]string{lacks("3.6.4"), "http://127.0.0.1:1"}, false},
+	} {
+		_, err := clienttest.Client(t, try.endpoints...).Get(t.Context(), "/k", client.GetOptions{})
+		if alike := !errors.As(err, new(*client.Unreachable)); alike != try.alike || err == nil {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
 // TestTLS puts TLS in front of a real server.
 func TestTLS(t *testing.T) {
 	real, err := url.Parse(realClient(t).Endpoints()[0])

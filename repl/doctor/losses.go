@@ -13,7 +13,7 @@ func judgeLosses(f *Facts) Finding {
 		return v2IsGone()
 	}
 	if f.Unread != nil {
-		return Finding{Verdict: Unseen, Seen: "v2 cannot be listed: " + f.Unread.Error()}
+		return Finding{Verdict: Unseen, Seen: f.unlisted()}
 	}
 	altered, example := 0, ""
 	for _, n := range f.Nodes {

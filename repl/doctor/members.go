@@ -28,7 +28,7 @@ func judgeMembers(f *Facts) Finding {
 	switch {
 	case len(leaders) > 1:
 		return Finding{Bad, "the members name different leaders", []string{"health: tells which; ask again when an election is over"}}
-	case len(versions) > 1 && !before(versions[len(versions)-1], withoutV2) && before(versions[0], withoutV2):
+	case f.v2On() && f.anyMember(Member.left):
 		return Finding{Bad, seen + ": an entry of v2 ends those with 3.6, and they cannot come back", []string{"leave no /health to be asked of a member that has v2 on, and finish the upgrade"}}
 	case len(versions) > 1:
 		return Finding{Note, seen, []string{"finish the upgrade"}}

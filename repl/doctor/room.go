@@ -36,6 +36,9 @@ func judgeRoom(f *Facts) Finding {
 	case !known:
 		return Finding{Verdict: Unseen, Seen: "no member tells its quota"}
 	}
+	if f.Unread != nil {
+		return Finding{Verdict: Well, Seen: "v3 has room for " + mebibytes(free)}
+	}
 	return Finding{Verdict: Well, Seen: fmt.Sprintf("v2 has %s that can be listed, v3 has room for %s", mebibytes(bytes), mebibytes(free))}
 }
 

@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"context"
+	"fmt"
 
 	"etcd2sh/client"
 )
@@ -15,8 +16,11 @@ func judgeSnapshot(f *Facts) Finding {
 	case f.unmeasured() != "":
 		return f.withoutMetrics()
 	}
-	each := f.perMember(func(m Member) string {
-		return "made " + number(m.Last.Sum(snapshots), "snapshot") + " since it started"
+	each := "snapshots since each started: " + f.perMember(func(m Member) string {
+		if m.left() {
+			return ""
+		}
+		return fmt.Sprintf("%.0f", m.Snapshots())
 	})
 	if f.everySnapshot() {
 		return Finding{Note, each + "; it counts if v2 was cleared, and nothing came, before it", []string{provesIt}}
@@ -24,9 +28,10 @@ func judgeSnapshot(f *Facts) Finding {
 	return Finding{Note, each, []string{"v2store seal: once v2 is cleared, says how every member makes one"}}
 }
 
-// everySnapshot reports whether every member has made a snapshot since it started.
+// everySnapshot reports whether every member that knows v2 has made a snapshot since it
+// started.
 func (f *Facts) everySnapshot() bool {
-	return !f.anyMember(func(m Member) bool { return m.Last.Sum(snapshots) == 0 })
+	return !f.anyMember(func(m Member) bool { return m.Snapshots() == 0 && !m.left() })
 }
 
 // Snapshots gives how many snapshots the member had made since it started.

@@ -43,7 +43,8 @@ func TestTellsTrapsBefore(t *testing.T) {
 	}
 }
 
-// Of 3.6 it says that there is no v2, and that a rolling upgrade is under way.
+// Of 3.6 it says that there is no v2, and that a rolling upgrade is under way, which is in
+// danger as long as v2 is on.
 func TestJudgesUpgradedMembers(t *testing.T) {
 	t.Parallel()
 	members := upgradetest.New(t, 3)
@@ -51,8 +52,13 @@ func TestJudgesUpgradedMembers(t *testing.T) {
 	members[0].Stop()
 	members[0].MustStart(upgradetest.Etcd36)
 	c := sandboxtest.Client(t, members[1].Client)
-	if got := verdicts(t, c, 0)["members"]; got.Verdict != doctor.Bad || !strings.Contains(got.Seen, "3.6.") {
+	if got := verdicts(t, c, 0)["members"]; got.Verdict != doctor.Note || !strings.Contains(got.Seen, "3.6.") {
 		t.Errorf("members: got %+v", got)
+	}
+	members[2].Stop()
+	members[2].MustStart(upgradetest.Etcd35, "--enable-v2")
+	if got := verdicts(t, c, 0)["members"]; got.Verdict != doctor.Bad || !strings.Contains(got.Seen, "3.6.") {
+		t.Errorf("members, one with v2: got %+v", got)
 	}
 	for _, m := range members[1:] {
 		m.Stop()

@@ -30,7 +30,7 @@ func judgeTTL(f *Facts) Finding {
 	case sync:
 		return Finding{Bad, "etcd makes entries for a ttl that cannot be listed: of a hidden key, or with v2 off", []string{"ask the owners of hidden names; with --enable-v2 on again, delete! such a key by its name"}}
 	case f.Unread != nil:
-		return Finding{Unseen, "v2 cannot be listed: " + f.Unread.Error(), []string{"doctor --watch 10s: tells whether etcd makes entries for one"}}
+		return Finding{Unseen, f.unlisted(), []string{"doctor --watch 10s: tells whether etcd makes entries for one"}}
 	}
 	return Finding{Verdict: Well, Seen: "none can be listed; a hidden key may have a ttl"}
 }

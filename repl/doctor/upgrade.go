@@ -22,10 +22,8 @@ func judgeUpgrade(f *Facts) Finding {
 		if f.anything() {
 			found.Seen += "; and " + f.holds()
 		}
-	case len(versions) > 0 && !f.v2On():
-		found.Verdict, found.Seen = Unseen, "v2 is off, so that what is left in its store cannot be listed"
 	case f.Unread != nil:
-		found.Verdict, found.Seen = Unseen, "v2 cannot be listed: "+f.Unread.Error()
+		found.Verdict, found.Seen = Unseen, f.unlisted()
 		if f.Auth {
 			found.Verdict, found.Seen = Bad, found.Seen+"; that it asks for users is enough for 3.6 to refuse it"
 			found.Advice = append([]string{"v2store clear: as root, deletes users and roles, too"}, found.Advice...)

@@ -49,6 +49,9 @@ func (f *Facts) Left() bool {
 	return len(all) > 0 && !before(all[0], withoutV2)
 }
 
+// left reports whether the member has no v2 any more.
+func (m Member) left() bool { return m.Version != "" && !before(m.Version, withoutV2) }
+
 // TooOld gives the version of a member that cannot go to 3.6 in one step; "" where none
 // is known.
 func (f *Facts) TooOld() string {

@@ -47,6 +47,14 @@ func (f *Facts) withoutMetrics() Finding {
 	}}
 }
 
+// unlisted says why v2 cannot be listed.
+func (f *Facts) unlisted() string {
+	if len(f.versions()) > 0 && !f.v2On() {
+		return "v2 is off, so that what is left in its store cannot be listed"
+	}
+	return "v2 cannot be listed: " + f.Unread.Error()
+}
+
 // Amounts counts what v2 holds, in words; "" for nothing.
 func Amounts(keys, directories, users, roles int) string {
 	var parts []string
