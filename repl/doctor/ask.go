@@ -43,13 +43,30 @@ func endpointsOf(c *client.Client) []client.Member {
 	return all
 }
 
+// endpointsByMember gives, by the member's id, the endpoints that it answers at: those that
+// it tells its clients may be others, which speak gRPC alone.
+func endpointsByMember(ctx context.Context, c *client.Client) map[string][]string {
+	own := map[string][]string{}
+	for _, url := range c.Endpoints() {
+		alone, err := c.Only(url)
+		if err != nil {
+			continue
+		}
+		if status, err := gateway.New(alone, gateway.User{}).Status(ctx); err == nil {
+			id := strconv.FormatUint(status.Header.MemberID, 16)
+			own[id] = append(own[id], url)
+		}
+	}
+	return own
+}
+
 // ask has the member say how it is.
 func (m *Member) ask(ctx context.Context, c *client.Client) {
 	m.askPorts(ctx, c)
 	if len(m.ClientURLs) == 0 {
 		return
 	}
-	alone, err := c.Only(m.ClientURLs...)
+	alone, err := c.Only(m.URLs...)
 	if err != nil {
 		m.Err = err
 		return

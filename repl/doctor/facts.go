@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/x509"
+	"slices"
 	"sync"
 	"time"
 
@@ -25,7 +26,8 @@ type Facts struct {
 // Member is one of the cluster's, as it answered by itself.
 type Member struct {
 	client.Member
-	Err     error // why it did not answer
+	URLs    []string // where it is asked: the endpoints in use that are its own, and then its client URLs
+	Err     error    // why it did not answer
 	Version string
 	V2      bool // it serves v2
 	Leader  uint64
@@ -76,12 +78,21 @@ func Examine(ctx context.Context, c *client.Client, span time.Duration) (*Facts,
 		all = endpointsOf(c)
 	}
 	f.Members = make([]Member, len(all))
-	f.each(func(m *Member, i int) { m.Member = all[i]; m.ask(ctx, c) })
+	own := endpointsByMember(ctx, c)
+	f.each(func(m *Member, i int) {
+		m.Member, m.URLs = all[i], own[all[i].ID]
+		for _, url := range m.ClientURLs {
+			if !slices.Contains(m.URLs, url) {
+				m.URLs = append(m.URLs, url)
+			}
+		}
+		m.ask(ctx, c)
+	})
 	f.Keys = readKeys(ctx, c)
 	f.Access = readAccess(ctx, c)
 	f.V3Users = f.anyMember(func(m Member) bool { return gateway.WantsUser(m.Live) })
 	f.Certificates = certificates(ctx, f.Members)
-	f.each(func(m *Member, _ int) { m.First, m.Measured = readMetrics(ctx, c, m.ClientURLs) })
+	f.each(func(m *Member, _ int) { m.First, m.Measured = readMetrics(ctx, c, m.URLs) })
 	if span > 0 {
 		wait(ctx, span)
 		f.each(func(m *Member, _ int) { m.measureAgain(ctx, c) })
@@ -94,7 +105,7 @@ func Examine(ctx context.Context, c *client.Client, span time.Duration) (*Facts,
 // measureAgain reads the metrics a second time. Where they were not read the first time
 // nothing is known of their growth.
 func (m *Member) measureAgain(ctx context.Context, c *client.Client) {
-	last, err := readMetrics(ctx, c, m.ClientURLs)
+	last, err := readMetrics(ctx, c, m.URLs)
 	if m.Last = last; m.Measured != nil {
 		m.First = last
 	}

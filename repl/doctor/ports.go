@@ -10,6 +10,7 @@ import (
 // judgePorts looks at each URL that a member tells its clients.
 func judgePorts(f *Facts) Finding {
 	schemes, loopback, remote := map[string]bool{}, "", false
+	elsewhere := f.perMember(Member.elsewhere)
 	failed := f.perMember(func(m Member) string {
 		var parts []string
 		for _, p := range m.Ports {
@@ -28,6 +29,8 @@ func judgePorts(f *Facts) Finding {
 		return strings.Join(parts, ", ")
 	})
 	switch {
+	case failed != "" && elsewhere != "" && !f.anyMember(func(m Member) bool { return m.elsewhere() == "" }):
+		return Finding{Note, "what members tell their clients is no URL for this shell: " + failed, []string{"use the URLs where they do answer: " + elsewhere}}
 	case failed != "":
 		return Finding{Bad, "not every URL serves, as seen from here: " + failed, []string{"--advertise-client-urls should name what clients can reach, and speaks HTTP for this shell"}}
 	case loopback != "" && (remote || len(f.Members) > 1 && !f.allLoopback()):
@@ -38,6 +41,20 @@ func judgePorts(f *Facts) Finding {
 		return Finding{Verdict: Unseen, Seen: "the members cannot be listed"}
 	}
 	return Finding{Verdict: Well, Seen: fmt.Sprintf("all serve, as seen from here: %s", strings.Join(f.urls(), ", "))}
+}
+
+// elsewhere names an endpoint in use where the member answers, although none of the URLs
+// does that it tells its clients; "" where there is none.
+func (m Member) elsewhere() string {
+	for _, p := range m.Ports {
+		if p.Err == nil {
+			return ""
+		}
+	}
+	if m.Err != nil || len(m.Ports) == 0 {
+		return ""
+	}
+	return m.URLs[0]
 }
 
 func isLoopback(host string) bool {

@@ -187,7 +187,7 @@ func (p *Push) look(ctx context.Context) (all bool, err error) {
 }
 
 func (p *Push) snapshotsOf(ctx context.Context, m *Pushed) (float64, error) {
-	n, err := doctor.SnapshotsOf(ctx, p.v3.Client(), m.ClientURLs)
+	n, err := doctor.SnapshotsOf(ctx, p.v3.Client(), m.URLs)
 	if err != nil {
 		err = fmt.Errorf("%s: %w", Label(m.Member), err)
 	}
