@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// Hidden is the directory with a hidden name in which [Member.Fill] leaves a key.
-const Hidden = "/_hidden"
+// hidden is the directory with a hidden name in which [Member.Fill] leaves a key.
+const hidden = "/_hidden"
 
-// Filled is how many keys [Member.Fill] leaves, the hidden one among them.
-const Filled = 154
+// filled is how many keys [Member.Fill] leaves, the hidden one among them.
+const filled = 154
 
 // Fill leaves one of everything that v2 can hold: keys, some with a ttl, a hidden one,
 // names that are not ASCII, empty directories, users and a role.
@@ -22,7 +22,7 @@ func (m *Member) Fill() {
 	}
 	for _, r := range []request{
 		put("/v2/keys/services/web/a", "value=10.0.0.1:80&ttl=3000"), put("/v2/keys/doomed/k", "value=v&ttl=2500"),
-		put("/v2/keys/empty/inner", "dir=true"), put("/v2/keys"+Hidden+"/x", "value=of+a+hidden+one"),
+		put("/v2/keys/empty/inner", "dir=true"), put("/v2/keys"+hidden+"/x", "value=of+a+hidden+one"),
 		put("/v2/keys/%E5%90%8D%20a", "value=%C3%A9"),
 		put("/v2/auth/roles/reader", `{"role":"reader"}`),
 		put("/v2/auth/users/bob", `{"user":"bob","password":"secret"}`), put("/v2/auth/users/root", `{"user":"root","password":"secret"}`),
@@ -34,7 +34,7 @@ func (m *Member) Fill() {
 // WantFilled holds the v3 store of a member to all that [Member.Fill] left in v2.
 func (m *Member) WantFilled() {
 	m.t.Helper()
-	for key, want := range map[string]string{"/many/000": "0", "/many/149": "149", "/名 a": "é", Hidden + "/x": "of a hidden one"} {
+	for key, want := range map[string]string{"/many/000": "0", "/many/149": "149", "/名 a": "é", hidden + "/x": "of a hidden one"} {
 		if got, leased := m.valueIn3(key); got != want || leased {
 			m.t.Errorf("%s: got %q with a lease %v, want %q", key, got, leased, want)
 		}
@@ -44,8 +44,8 @@ func (m *Member) WantFilled() {
 			m.t.Errorf("%s: got %q with a lease %v, want %q with one", key, got, leased, want)
 		}
 	}
-	if count := m.Do(http.MethodPost, "/v3/kv/range", `{"key":"AA==","range_end":"AA==","count_only":true}`); !strings.Contains(count, fmt.Sprintf(`"count":"%d"`, Filled)) {
-		m.t.Errorf("keys: got %s, want %d", count, Filled)
+	if count := m.Do(http.MethodPost, "/v3/kv/range", `{"key":"AA==","range_end":"AA==","count_only":true}`); !strings.Contains(count, fmt.Sprintf(`"count":"%d"`, filled)) {
+		m.t.Errorf("keys: got %s, want %d", count, filled)
 	}
 }
 
