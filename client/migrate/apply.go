@@ -14,7 +14,7 @@ import (
 // has otherwise now, or not at all.
 func (f *follower) sync(ctx context.Context) error {
 	var other []change
-	f.made = map[string]placed{}
+	f.made, f.owned = map[string]placed{}, map[int64]bool{}
 	f.came = func(c change, o outcome) {
 		p := placed{key: c.Key, life: c.life}
 		if o.done {
@@ -51,7 +51,6 @@ func (f *follower) left(ctx context.Context) ([]change, error) {
 	var all []change
 	err := f.untilAnswered(ctx, func() error {
 		all = nil
-		owned := map[int64]bool{} // what was changed at one revision was changed by one
 		for kv, err := range f.copies(ctx) {
 			if err != nil {
 				return err
@@ -59,12 +58,9 @@ func (f *follower) left(ctx context.Context) ([]change, error) {
 			if known[string(kv.Key)] {
 				continue
 			}
-			own, asked := owned[kv.ModRevision]
-			if !asked {
-				if own, err = f.owns(ctx, &kv); err != nil {
-					return err
-				}
-				owned[kv.ModRevision] = own
+			own, err := f.owns(ctx, &kv)
+			if err != nil {
+				return err
 			}
 			if own {
 				all = append(all, change{Item: Item{Key: string(kv.Key)}, deleted: true, at: kv.ModRevision})

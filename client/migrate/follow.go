@@ -28,6 +28,7 @@ type follower struct {
 	*copying
 	source *Source
 	made   map[string]placed // by the keys of v2's
+	owned  map[int64]bool    // whether we wrote what was written at a revision, as far as that was asked
 	events chan event
 	copied bool // what was read is there, and is followed
 	lag    Lag

@@ -16,3 +16,15 @@ func (m *Migration) owns(ctx context.Context, kv *gateway.KV) (bool, error) {
 	}
 	return err == nil && len(then.KVs) == 1 && then.KVs[0].ModRevision == kv.ModRevision, err
 }
+
+// owns is the same, asked once for each revision: one writes all that it changes.
+func (f *follower) owns(ctx context.Context, kv *gateway.KV) (bool, error) {
+	if own, asked := f.owned[kv.ModRevision]; asked {
+		return own, nil
+	}
+	own, err := f.Migration.owns(ctx, kv)
+	if err == nil {
+		f.owned[kv.ModRevision] = own
+	}
+	return own, err
+}
