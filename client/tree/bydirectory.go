@@ -3,77 +3,160 @@ package tree
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sync"
+	"time"
 
 	"etcd2sh/client"
 )
 
-// ReadByDirectory reads what is at a key with a request for each directory,
-// several at once. That is kinder to the server than one answer with all of
-// it, but what is read is not the tree of any one moment: what was made or
-// deleted in the meantime may be there or not.
-func ReadByDirectory(ctx context.Context, c *client.Client, key string, o client.Options) (Tree, error) {
-	t, err := Read(ctx, c, key, false, o)
-	if err != nil || !t.IsDir() {
-		return t, err
+// EachByDirectory calls do for what is at a key and for all that is below it, in the
+// order of names, a directory before what is in it; with says how many children it
+// has. A node holds until do returns, and an error of do ends it all.
+//
+// A request for each directory, several ahead of do, is kinder to the server than one
+// answer with all of it, and only what is read ahead is in memory; but it is not the
+// tree of any one moment: what was made or deleted in the meantime may be there or not.
+// It gives when the key was asked for, and the store's index then; nil when the server
+// did not tell.
+func EachByDirectory(ctx context.Context, c *client.Client, key string, o client.Options, do func(n *client.Node, with int) error) (read time.Time, index *uint64, err error) {
+	ctx, stop := context.WithCancel(ctx)
+	w := walk{c: c, options: o, do: do, slots: make(chan struct{}, InFlight)}
+	defer w.reads.Wait()
+	defer stop()
+	read = time.Now()
+	l, err := w.list(ctx, key)
+	if err != nil {
+		return read, nil, err
 	}
-	top := t.Top()
-	o.TrailingSlash = false // which was said of the key alone
-	for level := []*client.Node{top}; len(level) > 0; {
-		below, err := subdirectories(level)
-		if err != nil {
-			return t, err
-		}
-		gone, err := listEach(ctx, c, below, o)
-		if err != nil {
-			return t, err
-		}
-		for _, dir := range level {
-			dir.Nodes = slices.DeleteFunc(dir.Nodes, func(n *client.Node) bool { return gone[n] })
-		}
-		level = below
-	}
-	whole := Tree{Key: key, Read: t.Read, Index: t.Index}
-	return whole, whole.add(top, 0)
+	w.options.TrailingSlash = false // which was said of the key alone
+	return read, l.Meta.EtcdIndex, w.node(ctx, l)
 }
 
-// subdirectories gives the directories that directories list.
-func subdirectories(dirs []*client.Node) ([]*client.Node, error) {
-	var below []*client.Node
-	for _, dir := range dirs {
-		for _, n := range dir.Nodes {
-			if n.Key == nil || !IsBelow(*n.Key, *dir.Key) {
-				return nil, fmt.Errorf("the server listed a node in %s that is not below it", *dir.Key)
-			}
+// walk goes through a tree by directory.
+type walk struct {
+	c       *client.Client
+	options client.Options
+	do      func(n *client.Node, with int) error
+	slots   chan struct{} // one for each request that is under way
+	reads   sync.WaitGroup
+}
+
+// list reads what is at a key.
+func (w *walk) list(ctx context.Context, key string) (*client.Listing, error) {
+	l, err := w.c.List(ctx, key, client.GetOptions{Options: w.options, Quorum: true})
+	if err != nil {
+		return nil, err
+	}
+	return l, checkItem(l.Node(), key, 0)
+}
+
+// node does what is to be done for what was read at a key, and below it.
+func (w *walk) node(ctx context.Context, l *client.Listing) error {
+	top := l.Node()
+	a := ahead{walk: w}
+	var files int
+	for _, same := range top.ByName() {
+		for _, n := range same {
 			if n.Dir {
-				below = append(below, n)
+				a.keys = append(a.keys, *n.Key)
+			} else {
+				files++
 			}
 		}
 	}
-	return below, nil
+	a.reads = make([]chan directory, len(a.keys))
+	if err := a.skipGone(ctx, files); err != nil {
+		return err
+	}
+	if err := w.do(&top.Node, files+len(a.keys)-a.next); err != nil {
+		return err
+	}
+	for _, same := range top.ByName() {
+		for _, n := range same {
+			err := error(nil)
+			if !n.Dir {
+				err = w.do(&n.Node, 0)
+			} else if below, failed := a.take(ctx, *n.Key); failed != nil || below == nil {
+				err = failed
+			} else {
+				err = w.node(ctx, below)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
-// listEach reads each of some directories into its node, and tells which of
-// them are gone.
-func listEach(ctx context.Context, c *client.Client, dirs []*client.Node, o client.Options) (map[*client.Node]bool, error) {
-	var mu sync.Mutex
-	gone := map[*client.Node]bool{}
-	_, err := Each(dirs, func(n *client.Node) error {
-		r, err := c.Get(ctx, *n.Key, client.GetOptions{Options: o, Quorum: true})
-		switch missing := client.Refused(err, client.ErrKeyNotFound, client.ErrNotDir); {
-		case missing && Altered(*n.Key):
-			return fmt.Errorf("%s is not UTF-8 on the server, so it cannot be listed by itself; only the dump of all at once shows what is in it", *n.Key)
-		case missing:
-			mu.Lock()
-			defer mu.Unlock()
-			gone[n] = true
-			return nil
-		case err != nil:
-			return err
+// ahead reads the subdirectories of a directory, some before they are asked for.
+type ahead struct {
+	*walk
+	keys  []string
+	reads []chan directory // as far as they have begun
+	next  int              // which is to be taken
+}
+
+// directory is what was read: nil where it was gone.
+type directory struct {
+	*client.Listing
+	err error
+}
+
+// skipGone leaves out those that are gone at the beginning, where there are no files
+// beside them: a directory without any other child is an empty one.
+func (a *ahead) skipGone(ctx context.Context, files int) error {
+	for files == 0 && a.next < len(a.keys) {
+		d := a.wait(ctx)
+		if d.Listing != nil || d.err != nil {
+			a.reads[a.next] <- d // for take
+			return d.err
 		}
-		*n = *r.Node
-		return nil
-	})
-	return gone, err
+		a.next++
+	}
+	return nil
+}
+
+// take gives the subdirectory with that key, which is the next or was left out; nil
+// where it is gone.
+func (a *ahead) take(ctx context.Context, key string) (*client.Listing, error) {
+	if a.next == len(a.keys) || a.keys[a.next] != key {
+		return nil, nil
+	}
+	d := a.wait(ctx)
+	a.reads[a.next] = nil
+	a.next++
+	return d.Listing, d.err
+}
+
+// wait waits for the next subdirectory, and begins to read those after it.
+func (a *ahead) wait(ctx context.Context) directory {
+	for i := a.next; i < min(a.next+InFlight, len(a.keys)); i++ {
+		if a.reads[i] != nil {
+			continue
+		}
+		done := make(chan directory, 1)
+		a.reads[i] = done
+		a.walk.reads.Go(func() {
+			a.slots <- struct{}{}
+			done <- a.read(ctx, a.keys[i])
+			<-a.slots
+		})
+	}
+	return <-a.reads[a.next]
+}
+
+// read reads a subdirectory, unless it is gone.
+func (a *ahead) read(ctx context.Context, key string) directory {
+	l, err := a.list(ctx, key)
+	switch missing := client.Refused(err, client.ErrKeyNotFound, client.ErrNotDir); {
+	case missing && Altered(key):
+		err = fmt.Errorf("%s is not UTF-8 on the server, so it cannot be listed by itself; only the dump of all at once shows what is in it", key)
+	case missing:
+		return directory{}
+	}
+	if err != nil {
+		return directory{err: err}
+	}
+	return directory{Listing: l}
 }

@@ -1,11 +1,14 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
+	"etcd2sh/client"
 	"etcd2sh/client/tree"
 	"etcd2sh/render"
 	"etcd2sh/repl/dump"
@@ -43,37 +46,69 @@ func writeDump(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 		return nil, err
 	}
 	w := dump.Writer{Form: form, Header: dump.Header{Root: key, Source: f.Endpoint(), ByDirectory: c.Flag("by-directory")}}
+	done := func() error { return nil }
 	if w.Header.ByDirectory {
-		t, err := tree.ReadByDirectory(ctx, f.Client(), key, c.KeyOptions(0))
-		if err != nil {
-			return nil, err
-		}
-		w.Header.Index, w.Header.Time = t.Index, t.Read
-		w.Contents = dump.OfTree(&t)
+		done, err = spool(ctx, f, c, &w)
 	} else {
-		l, read, err := tree.List(ctx, f.Client(), key, c.KeyOptions(0))
-		if err != nil {
-			return nil, err
+		var l *client.Listing
+		l, w.Header.Time, err = tree.List(ctx, f.Client(), key, c.KeyOptions(0))
+		if err == nil {
+			w.Header.Index, w.Contents = l.Meta.EtcdIndex, dump.OfListing(l, w.Header.Time)
 		}
-		w.Header.Index, w.Header.Time = l.Meta.EtcdIndex, read
-		w.Contents = dump.OfListing(l, read)
+	}
+	if err != nil {
+		return nil, err
 	}
 	tellAltered(f, w.Contents)
 	if path := c.OptionString("file"); path != nil {
-		return toFile(ctx, &w, c, *path)
+		v, err := toFile(ctx, &w, c, *path)
+		return v, cmp.Or(err, done())
 	}
 	return eval.Results(func(yield func(any, error) bool) {
-		asIs := f.Settings().Output == render.JSON && form.Name() == dump.JSON.Name()
-		for line, err := range w.Lines(ctx) {
-			var v any = render.Line(line)
-			if asIs {
-				v = render.Output(line + "\n") // it is json already
+		if more := yieldLines(ctx, f, &w, yield); more {
+			if err := done(); err != nil {
+				yield(nil, err)
 			}
-			if !yield(v, err) {
-				return
-			}
+			return
 		}
+		_ = done() // nobody asks for more, not even for its error
 	}), nil
+}
+
+// yieldLines gives the lines as results, and reports whether more are wanted.
+func yieldLines(ctx context.Context, f *eval.Frame, w *dump.Writer, yield func(any, error) bool) bool {
+	asIs := f.Settings().Output == render.JSON && w.Form.Name() == dump.JSON.Name()
+	for line, err := range w.Lines(ctx) {
+		var v any = render.Line(line)
+		if asIs {
+			v = render.Output(line + "\n") // it is json already
+		}
+		if !yield(v, err) {
+			return false
+		}
+	}
+	return true
+}
+
+// spool reads a tree by directory into a temporary file: the first line of a dump says
+// how much is in it. done removes the file.
+func spool(ctx context.Context, f *eval.Frame, c lang.Call, w *dump.Writer) (done func() error, err error) {
+	temporary, remove, err := file.Temporary()
+	if err != nil {
+		return nil, err
+	}
+	s := dump.NewSpool(temporary)
+	begun := time.Now()
+	w.Header.Time, w.Header.Index, err = tree.EachByDirectory(ctx, f.Client(), w.Header.Root, c.KeyOptions(0), func(n *client.Node, children int) error {
+		return s.Add(n, children, begun)
+	})
+	if err == nil {
+		w.Contents, err = s.Contents()
+	}
+	if err != nil {
+		return nil, cmp.Or(err, remove())
+	}
+	return remove, nil
 }
 
 // findForm gives the form that --format names.

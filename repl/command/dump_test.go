@@ -1,6 +1,7 @@
 package command_test
 
 import (
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -95,6 +96,42 @@ func TestDumpMoving(t *testing.T) {
 	s = s.Through(t, proxy)
 	if got, want := steady(s.Run(`dump a --by-directory`)), "reset! \"/a/other\" \"file\"\nreset! \"/a/stays/x\" \"1\""; got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
+	}
+}
+
+// TestDumpGone deletes all that is in a directory after that was listed: it is there
+// as an empty one.
+func TestDumpGone(t *testing.T) {
+	repltest.Parallel(t)
+	s := repltest.New(t)
+	s.Run(`reset! a/gone/x 1`, `reset! a/left/x 1`, `reset! b 1`)
+	change := s.Session
+	var one sync.Mutex
+	proxy := repltest.Hold(t, s.URL, func(method, key string) {
+		one.Lock()
+		defer one.Unlock()
+		if method == http.MethodGet && strings.HasPrefix(key, "/a/") {
+			change.Eval(t.Context(), `delete-all! a`)
+		}
+	})
+	s = s.Through(t, proxy)
+	if got, want := steady(s.Run(`dump --by-directory`)), "mkdir! \"/a\"\nreset! \"/b\" \"1\""; got != want {
+		t.Errorf("\n got %s\nwant %s", got, want)
+	}
+}
+
+// TestDumpManyDirectories reads more directories than there are requests under way,
+// at several depths, and finds what the dump of all at once has.
+func TestDumpManyDirectories(t *testing.T) {
+	repltest.Parallel(t)
+	s := repltest.New(t)
+	for i := range 40 {
+		s.Write(fmt.Sprintf("/d%d/x", i), "1")
+		s.Write(fmt.Sprintf("/d%d/y/z%d/x", i%3, i), "\n")
+	}
+	whole, by := steady(s.Run(`dump`)), steady(s.Run(`dump --by-directory`))
+	if by != whole || strings.Count(whole, "\nreset!") != 79 {
+		t.Errorf("\n got %s\nwant %s", by, whole)
 	}
 }
 

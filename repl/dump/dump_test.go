@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -74,6 +76,50 @@ func TestEachFormIsReadBack(t *testing.T) {
 				t.Errorf("got %q, %v, want %q of\n%s", got, err, want, &out)
 			}
 		})
+	}
+}
+
+// TestSpool: a tree that went through a file is the same.
+func TestSpool(t *testing.T) {
+	t.Parallel()
+	whole := sample()
+	file, err := os.Create(filepath.Join(t.TempDir(), "spool"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	dir, child := whole.Dirs[1][1], whole.Files[0]
+	dir.Expiration = new(time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC))
+	child.Value = new(strings.Repeat("\ufffd", 100_000))
+	spool := dump.NewSpool(file)
+	for _, n := range []*client.Node{whole.Top(), dir, child, whole.Dirs[1][0]} {
+		if err := spool.Add(n, len(n.Nodes), whole.Read); err != nil {
+			t.Fatal(err)
+		}
+	}
+	contents, err := spool.Contents()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if contents.Keys != 1 || contents.Directories != 3 || contents.Altered != 1 || contents.FirstAltered != "/a/b" {
+		t.Errorf("got %+v", contents)
+	}
+	var texts [2]strings.Builder
+	for i, c := range []*dump.Contents{contents, dump.OfTree(whole)} {
+		w := dump.Writer{Form: dump.JSON, Contents: c}
+		if err := w.Write(t.Context(), &texts[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, want := texts[0].String(), texts[1].String(); got != want {
+		t.Errorf("got %.300s, want %.300s", got, want)
+	}
+	if err := file.Truncate(1000); err != nil {
+		t.Fatal(err)
+	}
+	w := dump.Writer{Form: dump.JSON, Contents: contents}
+	if err := w.Write(t.Context(), io.Discard); err == nil {
+		t.Error("a file that was cut off is taken for whole")
 	}
 }
 
