@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -117,32 +119,38 @@ func styles() []render.Style {
 	return all
 }
 
+// drawAnswer draws an answer, and gives it in both forms.
+func drawAnswer(t *rapid.T) (*client.Listing, *client.Response) {
+	depth := rapid.SampledFrom([]int{0, 1, 3, 3, 6}).Draw(t, "depth")
+	top := drawNode(t, "/x", depth, new(uint64))
+	for range rapid.SampledFrom([]int{0, 0, 0, 60}).Draw(t, "deeper") {
+		top = &wireNode{Key: "/x", Dir: true, Nodes: []*wireNode{top}}
+	}
+	body, err := json.Marshal(map[string]any{"action": "get", "node": top})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := client.New(client.Config{Endpoints: []string{"http://a:1"}, Transport: replay(body)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree, err := c.Get(t.Context(), "/x", client.GetOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := c.List(t.Context(), "/x", client.GetOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l, tree
+}
+
 // TestListing: a listing is printed as the tree of its nodes is, byte for byte, and so
 // is the map of its names.
 func TestListing(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		depth := rapid.SampledFrom([]int{0, 1, 3, 3, 6}).Draw(t, "depth")
-		top := drawNode(t, "/x", depth, new(uint64))
-		for range rapid.SampledFrom([]int{0, 0, 0, 60}).Draw(t, "deeper") {
-			top = &wireNode{Key: "/x", Dir: true, Nodes: []*wireNode{top}}
-		}
-		body, err := json.Marshal(map[string]any{"action": "get", "node": top})
-		if err != nil {
-			t.Fatal(err)
-		}
-		c, err := client.New(client.Config{Endpoints: []string{"http://a:1"}, Transport: replay(body)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		tree, err := c.Get(t.Context(), "/x", client.GetOptions{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		l, err := c.List(t.Context(), "/x", client.GetOptions{})
-		if err != nil {
-			t.Fatal(err)
-		}
+		l, tree := drawAnswer(t)
 		for _, s := range styles() {
 			same(t, s, l, tree)
 			same(t, s, l.Node(), tree.Node)
@@ -152,6 +160,45 @@ func TestListing(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestDecoded: data is decoded as what it prints as in JSON.
+func TestDecoded(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		l, _ := drawAnswer(t)
+		v := []any{l, render.ValueOf(l.Node()), datum(t, 3).data, render.Map{{render.Keyword("etcd-index"), "\xff\xfe"}, {"\xff", uint64(1 << 63)}}}
+		got, ok := render.Decoded(v)
+		if !ok {
+			t.Fatal("data is not decoded")
+		}
+		d := json.NewDecoder(strings.NewReader(result(t, render.Style{Format: render.JSON}, v)))
+		d.UseNumber()
+		var want any
+		if err := d.Decode(&want); err != nil {
+			t.Fatal(err)
+		}
+		if got = numbers(got); !reflect.DeepEqual(got, want) {
+			t.Fatalf("got %q, want %q", got, want)
+		}
+	})
+}
+
+// numbers has the text of each number in its place.
+func numbers(v any) any {
+	switch v := v.(type) {
+	case int:
+		return json.Number(strconv.Itoa(v))
+	case []any:
+		for i := range v {
+			v[i] = numbers(v[i])
+		}
+	case map[string]any:
+		for k := range v {
+			v[k] = numbers(v[k])
+		}
+	}
+	return v
 }
 
 // find follows the path to the nodes of an answer's node, as far as a step.

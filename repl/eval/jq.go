@@ -18,7 +18,7 @@ import (
 
 // queryJQ applies a jq program to data.
 func (f *Frame) queryJQ(ctx context.Context, st lang.Stage, v any) (any, error) {
-	text, input, err := jqInput(v)
+	input, err := jqInput(v)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func (f *Frame) queryJQ(ctx context.Context, st lang.Stage, v any) (any, error) 
 				return // as jq does, which calls it no failure
 			}
 			if err, failed := output.(error); failed {
-				yield(nil, jqFailed(ctx, text, err))
+				yield(nil, jqFailed(ctx, v, err))
 				return
 			}
 			if !yield(f.asJQ(fromJSON(output), st.Raw), nil) {
@@ -45,13 +45,22 @@ func (f *Frame) queryJQ(ctx context.Context, st lang.Stage, v any) (any, error) 
 
 // jqInput gives what a jq program is applied to: the JSON form of data, but a
 // string that holds an object or an array is that, as it is to the jq of swap!.
-func jqInput(v any) (string, any, error) {
-	text, isString := v.(string)
-	if begin := strings.TrimLeft(text, " \t\r\n"); !isString || begin == "" || begin[0] != '{' && begin[0] != '[' || !json.Valid([]byte(text)) {
-		return asJSON(v)
+func jqInput(v any) (any, error) {
+	if text, ok := document(v); ok {
+		return function.DecodeJSON([]byte(text))
 	}
-	input, err := function.DecodeJSON([]byte(text))
-	return text, input, err
+	if input, ok := render.Decoded(v); ok {
+		return input, nil
+	}
+	_, input, err := asJSON(v)
+	return input, err
+}
+
+// document gives a string that holds a JSON object or array.
+func document(v any) (text string, ok bool) {
+	text, _ = v.(string)
+	begin := strings.TrimLeft(text, " \t\r\n")
+	return text, begin != "" && (begin[0] == '{' || begin[0] == '[') && json.Valid([]byte(text))
 }
 
 // asJQ has an output printed as jq prints it: raw a string as it is, and in the
@@ -72,11 +81,18 @@ func (f *Frame) asJQ(v any, raw bool) any {
 }
 
 // jqFailed says that a program gave up on its input.
-func jqFailed(ctx context.Context, input string, err error) error {
+func jqFailed(ctx context.Context, v any, failed error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return &function.Error{Function: "jq", Reason: fmt.Sprintf("makes the program fail: %v", err), Value: input}
+	text, ok := document(v)
+	if !ok {
+		var err error
+		if text, _, err = asJSON(v); err != nil {
+			return err
+		}
+	}
+	return &function.Error{Function: "jq", Reason: fmt.Sprintf("makes the program fail: %v", failed), Value: text}
 }
 
 // asJSON gives the JSON form of data, as text and decoded.
