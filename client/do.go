@@ -18,6 +18,7 @@ package client
 //	redirect.go                          the rule for 307 and 308
 //	send.go, endpoint.go                 the HTTP request
 //	tls.go                               what is wrong with the TLS
+//	ahead.go                             which reads are sent before their turn
 //	trace.go                             who is told of it, and of what came
 //	while.go                             whether it may be sent
 //	silence.go                           how long there may be no sign of the answer

@@ -101,18 +101,18 @@ func (r request) answeredBy(a *Response) error {
 	return nil
 }
 
-// refusedBy is nil if a refusal can be one of this write: etcd refuses only what
+// refusedBy is nil if a refusal can be one of this request: etcd refuses only what
 // was asked, names the key that is in the way, and repeats what it compared with.
 // A compare that failed names no key: one with the same value as this write's is
-// not told from its own.
+// not told from its own. Of a read the missing key is known.
 func (r request) refusedBy(e *Error) error {
-	if !r.write() || r.root != "/keys" {
+	if r.root != "/keys" || !r.write() && (e.Code != ErrKeyNotFound || r.concerns(e.Cause)) {
 		return nil
 	}
 	possible := true
 	switch e.Code {
 	case ErrKeyNotFound:
-		possible = (r.method == http.MethodDelete || r.compares() || r.asked.Get("prevExist") == "true") && r.concerns(e.Cause)
+		possible = r.write() && (r.method == http.MethodDelete || r.compares() || r.asked.Get("prevExist") == "true") && r.concerns(e.Cause)
 	case ErrKeyExists:
 		possible = r.inOrder() && r.named(e.Cause) || r.asked.Get("prevExist") == "false" && r.concerns(e.Cause)
 	case ErrNotFile, ErrNotDir, ErrDirNotEmpty:

@@ -7,9 +7,15 @@ import (
 	"sync/atomic"
 )
 
+// home takes connections back.
+type home interface {
+	keep(*conn) // one that can serve another request, if nothing is wrong with it
+	drop(*conn) // any other
+}
+
 // body is the body of an answer. It owns the connection until it is closed.
 type body struct {
-	t      *Transport
+	home   home
 	c      *conn
 	req    *http.Request // whose context ends the body
 	src    io.Reader     // as http.ReadResponse made it
@@ -62,9 +68,9 @@ func (b *body) part(reusable bool) {
 	if !b.closed.CompareAndSwap(false, true) {
 		return
 	}
-	if reusable && b.keep && b.c.r.Buffered() == 0 && b.c.unbind() {
-		b.t.put(b.c)
-		return
+	if reusable && b.keep {
+		b.home.keep(b.c)
+	} else {
+		b.home.drop(b.c)
 	}
-	b.c.close()
 }

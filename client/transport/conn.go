@@ -33,6 +33,9 @@ type conn struct {
 	left      int64         // bytes that may still be read before the head is too large
 	used      bool          // an answer has been read on it
 	stop      func() bool   // unbinds it from its user's context; nil when it is not bound
+
+	ahead      bytes.Buffer // requests that a Pipeline has sent ahead, whose answers are on the way
+	unanswered int          // how many
 }
 
 // countingConn counts the bytes that the kernel took. Below TLS it counts a
@@ -93,8 +96,12 @@ func causeOf(ctx context.Context, err error) error {
 	return end
 }
 
-// roundTrip writes the encoded request and reads the head of its answer.
+// roundTrip writes what is to be sent, if anything is, and reads the head of the answer
+// to req.
 func (c *conn) roundTrip(req *http.Request, wire []byte) (*http.Response, error) {
+	if len(wire) == 0 {
+		return c.readHead(req)
+	}
 	before := c.socket.wrote
 	_, err := c.conn.Write(wire)
 	if err == nil {

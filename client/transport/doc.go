@@ -9,6 +9,9 @@
 // Of a host with several addresses it takes the first that lets us connect, before
 // anything is sent.
 //
+// [Pipeline] is a way for requests of which some are known before their turn: reads go
+// out behind the request that comes first, on its connection.
+//
 // It never sends a request twice, not even one that is safe to repeat, never
 // follows a redirect, and never speaks HTTP/2. It reads no environment: a proxy
 // is used only where [Transport.Proxy] names one.

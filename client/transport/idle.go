@@ -56,6 +56,18 @@ func (t *Transport) take(r route) *conn {
 	return c
 }
 
+// keep makes a connection idle whose answer has been read, unless something follows that.
+func (t *Transport) keep(c *conn) {
+	if c.r.Buffered() == 0 && c.unbind() {
+		t.put(c)
+	} else {
+		c.close()
+	}
+}
+
+// drop closes a connection.
+func (t *Transport) drop(c *conn) { c.close() }
+
 // put makes c idle; the one that has been idle longest gives way.
 func (t *Transport) put(c *conn) {
 	t.mu.Lock()

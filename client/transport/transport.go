@@ -78,31 +78,57 @@ func (e *NotHTTP) Error() string {
 // the next request; one that is closed before its end closes the connection. So
 // does [Drop], for an answer that turns out to be none.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
-	route, proxy, err := t.route(req)
+	m, err := t.message(req)
 	if err != nil {
-		if req.Body != nil {
-			req.Body.Close() // nothing was read from it, so its error says nothing about the request
-		}
-		return nil, &SendError{Err: err}
+		return nil, err
 	}
-	buf := t.buffer()
-	defer t.release(buf)
-	if err := encode(buf, req, route.scheme, proxy); err != nil {
-		return nil, &SendError{Err: err}
-	}
-	c, err := t.conn(req.Context(), route, proxy)
+	defer t.release(m.text)
+	c, err := t.ready(req, m)
 	if err != nil {
-		return nil, &SendError{Err: causeOf(req.Context(), err)}
+		return nil, err
 	}
-	if c, err = t.warmedUp(c, req, buf.Bytes(), proxy); err != nil {
-		return nil, &SendError{Err: causeOf(req.Context(), err)}
-	}
-	resp, err := t.exchange(c, req, buf.Bytes())
+	resp, err := t.exchange(c, req, m.text.Bytes(), false, t)
 	if err != nil {
 		c.close()
 		return nil, err
 	}
 	return resp, nil
+}
+
+// message is a request as it is sent, and where to.
+type message struct {
+	route route
+	proxy *url.URL      // or nil
+	text  *bytes.Buffer // to be released
+}
+
+// message encodes a request, and closes its body. Each error is a *SendError.
+func (t *Transport) message(req *http.Request) (message, error) {
+	route, proxy, err := t.route(req)
+	if err != nil {
+		if req.Body != nil {
+			req.Body.Close() // nothing was read from it, so its error says nothing about the request
+		}
+		return message{}, &SendError{Err: err}
+	}
+	m := message{route, proxy, t.buffer()}
+	if err := encode(m.text, req, route.scheme, proxy); err != nil {
+		t.release(m.text)
+		return message{}, &SendError{Err: err}
+	}
+	return m, nil
+}
+
+// ready gives a connection on which a message can come next. Each error is a *SendError.
+func (t *Transport) ready(req *http.Request, m message) (*conn, error) {
+	c, err := t.conn(req.Context(), m.route, m.proxy)
+	if err == nil {
+		c, err = t.warmedUp(c, req, m.text.Bytes(), m.proxy)
+	}
+	if err != nil {
+		return nil, &SendError{Err: causeOf(req.Context(), err)}
+	}
+	return c, nil
 }
 
 // Drop closes the body of an answer and its connection, whatever was read of it:
@@ -127,17 +153,18 @@ func Shown(answer io.ReadCloser) *tls.Certificate {
 	return nil
 }
 
-// exchange sends the encoded request and reads the head of its answer. Each
-// error is a *SendError, after which the connection is of no more use.
-func (t *Transport) exchange(c *conn, req *http.Request, wire []byte) (*http.Response, error) {
+// exchange sends what is to be written, and reads the head of the answer to req, which
+// begins it or was sent before. Each error is a *SendError, after which the connection
+// is of no more use. home is where that goes once the answer has been read.
+func (t *Transport) exchange(c *conn, req *http.Request, wire []byte, sent bool, home home) (*http.Response, error) {
 	before := c.socket.wrote
 	resp, err := c.roundTrip(req, wire)
 	if err != nil {
-		sent := c.socket.wrote > before || !exactWrites
+		sent = sent || c.socket.wrote > before || !exactWrites
 		return nil, &SendError{Sent: sent, Err: causeOf(req.Context(), c.refused(err))}
 	}
 	c.used = true
-	b := &body{t: t, c: c, req: req, src: resp.Body}
+	b := &body{home: home, c: c, req: req, src: resp.Body}
 	b.keep = !resp.Close && !req.Close && resp.StatusCode != http.StatusSwitchingProtocols
 	b.whole.Store(resp.Body == http.NoBody)
 	resp.Body = b
