@@ -1,6 +1,6 @@
 // Package history keeps the commands that were typed, in memory and in a file
 // of mode 0600 that several shells append to at once. Start with Path and
-// Open, or Begin where nobody should wait for it. Trouble with the file is an error to be shown, never a reason to stop:
+// Open, or Later where nobody should wait for it. Trouble with the file is an error to be shown, never a reason to stop:
 // a History that came with an error can be used like any other.
 //
 // The file has one JSON object on each line, so a command of several lines is
@@ -45,6 +45,7 @@ type History struct {
 	limit int
 
 	mu       sync.Mutex
+	unopened func()      // opens it; nil when it is open
 	file     string      // "" is memory only
 	entries  []Numbered  // oldest first, no command twice, at most limit
 	last     int         // the number that was given last
@@ -70,19 +71,34 @@ func Open(path string, limit int) (*History, error) {
 	return h, h.open(path)
 }
 
-// Begin is Open for whom a large history should not keep from going on: it returns
-// at once, and whatever asks the History waits until it is open. An error is told
-// before that, from a goroutine of its own; told must not ask the History.
-func Begin(path string, limit int, told func(error)) *History {
+// Later is Open for whom a large history should not keep from going on: the file is
+// not touched before somebody asks the History, or calls Load. An error is told then,
+// before anything is given; told must not ask the History.
+func Later(path string, limit int, told func(error)) *History {
 	h := empty(limit)
-	h.mu.Lock()
-	go func() {
-		defer h.mu.Unlock()
+	h.unopened = func() {
 		if err := h.open(path); err != nil {
 			told(err)
 		}
-	}()
+	}
 	return h
+}
+
+// Load opens a History that is not open yet, and does not wait for that.
+func (h *History) Load() {
+	go func() {
+		h.lock()
+		h.mu.Unlock()
+	}()
+}
+
+// lock locks mu, for who needs the entries.
+func (h *History) lock() {
+	h.mu.Lock()
+	if open := h.unopened; open != nil {
+		h.unopened = nil
+		open()
+	}
 }
 
 func empty(limit int) *History {
@@ -106,7 +122,7 @@ func (h *History) Add(e Entry) error {
 	if !ok {
 		return nil
 	}
-	h.mu.Lock()
+	h.lock()
 	defer h.mu.Unlock()
 	h.remember(e)
 	if h.file == "" {
@@ -142,7 +158,7 @@ func (h *History) Keep(e Entry) {
 	if !ok {
 		return
 	}
-	h.mu.Lock()
+	h.lock()
 	defer h.mu.Unlock()
 	h.remember(e)
 }
@@ -150,7 +166,7 @@ func (h *History) Keep(e Entry) {
 // Entries gives the entries, oldest first, no command twice and at most as
 // many as the limit. The slice is the caller's.
 func (h *History) Entries() []Numbered {
-	h.mu.Lock()
+	h.lock()
 	defer h.mu.Unlock()
 	return slices.Clone(h.entries)
 }
@@ -166,7 +182,7 @@ func (h *History) Find(text string) []Numbered {
 
 // Latest gives the latest command that fits; ok is false where there is none.
 func (h *History) Latest(fits func(command string) bool) (command string, ok bool) {
-	h.mu.Lock()
+	h.lock()
 	defer h.mu.Unlock()
 	for _, e := range slices.Backward(h.entries) {
 		if fits(e.Command) {
@@ -179,7 +195,7 @@ func (h *History) Latest(fits func(command string) bool) (command string, ok boo
 // Number gives the command of a number; ok is false where there never was one,
 // or it is older than those that are kept.
 func (h *History) Number(n int) (e Entry, ok bool) {
-	h.mu.Lock()
+	h.lock()
 	defer h.mu.Unlock()
 	for h.again[n] > 0 {
 		n = h.again[n]

@@ -39,6 +39,9 @@ type Config struct {
 	Vi   bool     // vi keys, not emacs keys
 	Dumb bool     // the terminal knows no escape codes (TERM=dumb): one row, no colours, no hints
 
+	// Shown is called when a line is shown for the first time, before its keys are
+	// read. The line waits for it.
+	Shown func()
 	// Highlight gives the parts of a line that have a colour, in order.
 	Highlight func(line string) []assist.Part
 	// Color gives what is sent before and after a part; nil is Palette.
@@ -96,7 +99,7 @@ func New(c Config) (*Editor, error) {
 		return nil, err
 	}
 	s := &screen{out: c.Out, dumb: c.Dumb, highlight: c.Highlight, color: c.Color, hinter: c.Hint, suggester: c.Suggest, behind: in.behind.Load}
-	k := &keys{in: in, screen: s, history: &history{}, completer: c.Complete, wordOf: c.LastWord, reopen: c.Reopen}
+	k := &keys{in: in, screen: s, history: &history{}, completer: c.Complete, wordOf: c.LastWord, reopen: c.Reopen, shown: c.Shown}
 	k.vi.Store(c.Vi)
 	m := &modes{fd: in.fd}
 	z := &suspension{screen: s, modes: m, programs: c.Suspend}

@@ -43,6 +43,7 @@ type keys struct {
 	echo    echo
 	wordOf  func(command string) string // the last word
 	reopen  func() (prompt, text string, lines int)
+	shown   func()
 	end     ending
 	anew    bool   // the lines before are edited together with this one
 	draft   string // what the line begins with
@@ -92,6 +93,9 @@ func (k *keys) OnChange(line []rune, pos int, key rune) ([]rune, int, bool) {
 		k.changes, k.did, k.does = nil, other, other
 		draft := []rune(k.draft)
 		k.screen.update(draft, len(draft))
+		if k.shown != nil {
+			k.shown()
+		}
 		return nil, 0, false
 	case key == readline.CharEnter || key == readline.CharInterrupt:
 		return nil, 0, false

@@ -6,6 +6,7 @@ import (
 	"context"
 	"os"
 	"strings"
+	"sync"
 
 	"etcd2sh/repl"
 	"etcd2sh/repl/assist"
@@ -27,6 +28,7 @@ func (w IO) input(sh *repl.Shell, f *flags) (script.Input, func(), error) {
 	a := assistant{assist.NewAssistant(s), sh}
 	c := terminal.Config{
 		In: in, Out: out, Vi: s.Settings().EditMode == "vi", Dumb: w.Env("TERM") == "dumb",
+		Shown:   sync.OnceFunc(func() { s.Host().History.Load() }),
 		Suggest: a.suggest, Hint: a.hint, Complete: a.complete, Suspend: s.Programs().Suspend,
 		LastWord: lastWord, Reopen: sh.Reopen, Edit: func(text string) string { return w.editLine(s, text) },
 	}

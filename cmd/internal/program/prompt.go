@@ -35,12 +35,11 @@ func (p *Program) prompt(ctx context.Context, f *flags, sh *repl.Shell, w IO) er
 		return w.fail(err, s.Settings().Output)
 	}
 	defer closeInput()
-	s.SetHost(host)
-	p.greet(ctx, sh, w)
-	past := w.openHistory(f, sh.Behind) // what it takes, it takes when the prompt is there
+	past := w.openHistory(f, sh.Behind)
 	host.History = past
 	s.SetHost(host)
 	sh.Remember = w.remember(past, s)
+	p.greet(ctx, sh, w)
 	err = sh.Prompt(ctx, in)
 	if err := past.Flush(); err != nil {
 		w.warn("%v", err)
@@ -61,7 +60,8 @@ func (f *flags) override(s *eval.Session) error {
 }
 
 // openHistory opens the history file, or keeps one in memory. What is wrong with it is
-// told. Where that can be told above the line that is typed, nobody waits for it.
+// told. Where that can be told above the line that is typed, it is opened when the first
+// line is shown.
 func (w IO) openHistory(f *flags, above io.Writer) *history.History {
 	path := history.Path(w.Env)
 	if f.noHistory {
@@ -69,7 +69,7 @@ func (w IO) openHistory(f *flags, above io.Writer) *history.History {
 	}
 	if above != nil {
 		w.Err = above
-		return history.Begin(path, 0, func(err error) { w.warn("%v", err) })
+		return history.Later(path, 0, func(err error) { w.warn("%v", err) })
 	}
 	past, err := history.Open(path, 0)
 	if err != nil {

@@ -14,9 +14,9 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// TestBegin: a history is there at once, however much is in its file, which is not
-// read before; and everything of it is there for whoever asks.
-func TestBegin(t *testing.T) {
+// TestLater: a history is there at once, however much is in its file, which is not
+// touched before; and everything of it is there for whoever asks.
+func TestLater(t *testing.T) {
 	t.Parallel()
 	for _, lines := range []int{10, 10_000} {
 		path := filepath.Join(t.TempDir(), "history")
@@ -29,7 +29,13 @@ func TestBegin(t *testing.T) {
 		if err := held.Lock(); err != nil {
 			t.Fatal(err)
 		}
-		h := history.Begin(path, lines+1, func(err error) { t.Error(err) })
+		h := history.Later(path, lines+1, func(err error) { t.Error(err) })
+		if err := h.Flush(); err != nil {
+			t.Error(err)
+		}
+		if lines > 10 {
+			h.Load()
+		}
 		if err := held.Unlock(); err != nil {
 			t.Fatal(err)
 		}
@@ -44,15 +50,18 @@ func TestBegin(t *testing.T) {
 }
 
 // What is wrong is told before anything is given.
-func TestBeginIsDamaged(t *testing.T) {
+func TestLaterIsDamaged(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "history")
 	write(t, path, line("a")+"get b\n", 0o600)
 	var told error
-	h := history.Begin(path, 0, func(err error) { told = err })
+	h := history.Later(path, 0, func(err error) { told = err })
+	if h.Flush(); told != nil {
+		t.Error("the file was read before anybody asked")
+	}
 	expect(t, h, "a")
 	if !errors.Is(told, history.ErrDamaged) || !strings.HasPrefix(told.Error(), "history: ") {
 		t.Errorf("got told %v, want the damage", told)
 	}
-	expect(t, history.Begin("", 0, nil))
+	expect(t, history.Later("", 0, nil))
 }
