@@ -13,11 +13,10 @@ var parts = []part{
 			what: "-c 'get :bench'", rounds: 101,
 			ours: shell("-c", "get :bench"),
 			peers: []peer{
-				{"curl", curl, curlGet("/bench"), atMost(0.4)},
-				{"etcdctl get", etcdctl, etcdctlRun("get", "bench"), atMost(0.3)},
+				{"curl", curl, curlGet("/bench"), atMost(0.38)},
+				{"etcdctl get", etcdctl, etcdctlRun("get", "bench"), atMost(0.28)},
 			},
-			limits: []limit{peakMemory("peak memory", 8)},
-		}, secure{turns{
+		}, private{mib: 2}, secure{turns{
 			what: "the same over TLS", rounds: 51,
 			ours:  secureGet,
 			peers: []peer{{"curl --cacert", curl, secureCurl, atMost(0.5)}},
@@ -30,10 +29,46 @@ var parts = []part{
 		measurements: []measurement{oneByOne("set", 10_000), oneByOne("get", 10_000)},
 	},
 	{
-		name:         "jobs",
-		title:        "Scripts with --jobs 16",
-		prepare:      writeScripts(32_000),
-		measurements: []measurement{sixteen("set", 5, 32_000, 1.8), sixteen("get", 5, 32_000, 1.8)},
+		name:    "jobs",
+		title:   "Scripts with --jobs 16",
+		prepare: writeScripts(32_000),
+		measurements: []measurement{sixteen("set", 5, 32_000, 1.8), sixteen("get", 5, 32_000, 1.8), turns{
+			what: "get, --jobs 1024, processor time", rounds: 5, n: 32_000, cpu: true,
+			ours:  script("get", 32_000, "--jobs", "1024"),
+			peers: []peer{{name: "--jobs 16", command: script("get", 32_000, "--jobs", "16"), target: atMost(1.3)}},
+		}},
+	},
+	{
+		name:    "history",
+		title:   "From the start to the prompt",
+		prepare: writeHistories,
+		measurements: []measurement{
+			prompts{entries: 10_000, rounds: 31, target: atMost(1.3)},
+			prompts{entries: 100_000, rounds: 31, target: atMost(1.3)},
+		},
+	},
+	{
+		name:  "long",
+		title: "Long lines: four times the length takes four times as long, and not sixteen",
+		measurements: []measurement{
+			goBenchmarks{
+				dir: "repl/lang", match: "^BenchmarkParse(Long|Value)$", time: "10x",
+				figures: []figure{
+					longer("a vector of 32,000 quoted parts", "Quoted"),
+					longer("a key of 32,000 quoted parts", "Key"),
+					longer("32,000 stages", "Stages"),
+					longer("32,000 programs", "Programs"),
+					{what: "a quoted value of 100 KB", bound: 2.5, unit: "ms", ours: metric{"ParseValue", "ms/value"}},
+				},
+			},
+			goBenchmarks{
+				dir: "repl/terminal", match: "^BenchmarkPasteWithoutMarks$", time: "3x",
+				figures: []figure{
+					{what: "a paste of 64,000, without marks", bound: 1000, unit: "ms", ours: metric{"PasteWithoutMarks", "ms/64000"}},
+					{what: "the same", peer: "one of 16,000", target: atMost(8), unit: "ms", ours: metric{"PasteWithoutMarks", "ms/64000"}, theirs: metric{"PasteWithoutMarks", "ms/16000"}},
+				},
+			},
+		},
 	},
 	{
 		name:         "disk",
@@ -193,6 +228,12 @@ func sixteen(what string, rounds, n int, speedup float64) turns {
 			{name: "16 raw connections", command: peerOf("raw", what, n, 16), target: atLeast(0.7)},
 		},
 	}
+}
+
+// longer is a line of 32,000 parts beside one of 8,000.
+func longer(what, benchmark string) figure {
+	name := "ParseLong/" + benchmark
+	return figure{what: what, peer: "8,000 of them", target: atMost(8), unit: "ms", ours: metric{name, "ms/32000"}, theirs: metric{name, "ms/8000"}}
 }
 
 // loadOf loads n keys in a form, each time into a directory of its own.

@@ -15,7 +15,8 @@ import (
 type turns struct {
 	what   string
 	rounds int
-	n      int // how many requests each process makes, to compare their rates; 0 to compare wall times
+	n      int  // how many requests each process makes, to compare their rates; 0 to compare wall times
+	cpu    bool // compare the processor time of a request instead
 	ours   func(*bench) command
 	limits []limit
 	peers  []peer
@@ -67,10 +68,13 @@ func (t turns) measure(ctx context.Context, b *bench) error {
 	ours := all[0].medians()
 	for i, p := range peers {
 		theirs := all[i+1].medians()
-		ratio := all[0].ratio(all[i+1])
-		if t.n == 0 {
+		ratio := all[0].ratio(all[i+1], t.compared)
+		switch {
+		case t.cpu:
+			b.print(t.row(p), t.each(ours.cpu), t.each(theirs.cpu), ratio)
+		case t.n == 0:
 			b.print(t.row(p), milliseconds(ours.wall), milliseconds(theirs.wall), ratio)
-		} else {
+		default:
 			b.print(t.row(p), t.rate(ours.wall), t.rate(theirs.wall), 1/ratio)
 		}
 	}
@@ -79,6 +83,18 @@ func (t turns) measure(ctx context.Context, b *bench) error {
 		b.print(l.row(), fmt.Sprintf("%.1f %s", value, l.unit), "", value/l.bound)
 	}
 	return nil
+}
+
+// compared is what is compared of two processes.
+func (t turns) compared(s sample) time.Duration {
+	if t.cpu {
+		return s.CPU
+	}
+	return s.Wall
+}
+
+func (t turns) each(d time.Duration) string {
+	return fmt.Sprintf("%.1f µs", float64(d.Microseconds())/float64(t.n))
 }
 
 func milliseconds(d time.Duration) string { return fmt.Sprintf("%.1f ms", 1e3*d.Seconds()) }
@@ -134,9 +150,9 @@ func (all samples) medians() medians {
 	}
 }
 
-// ratio is the median, over the rounds, of our wall time divided by theirs.
-func (all samples) ratio(theirs samples) float64 {
-	ratios := all.ratios(theirs, func(s sample) time.Duration { return s.Wall })
+// ratio is the median, over the rounds, of our duration divided by theirs.
+func (all samples) ratio(theirs samples, of func(sample) time.Duration) float64 {
+	ratios := all.ratios(theirs, of)
 	return ratios[len(ratios)/2]
 }
 
