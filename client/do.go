@@ -61,7 +61,7 @@ func (c *Client) do(ctx context.Context, r request, read func(*http.Response) er
 		if c.answers.Load() == answers && !errors.As(err, new(*denied)) && !errors.As(err, new(*NotV2)) && !errors.As(err, new(*TLSError)) {
 			c.silent.Store(true)
 		}
-		if next || isLost(err) { // whoever asks next shall not wait for a server that hangs
+		if next || isLost(err) || errors.As(err, new(*NotV2)) { // whoever asks next shall not wait for a server that hangs, nor meet one that is no etcd
 			c.leave(place, i)
 		}
 		if !next {

@@ -189,7 +189,7 @@ func TestTLSFailsOver(t *testing.T) {
 
 // TestOtherProtocolFailsOver: a port that does not speak what its URL says is left for
 // the next by a read. A write that it was sent is not sent again: that it was not done
-// is certain, and what to type instead is said.
+// is certain, and what to type instead is said; the next one goes elsewhere.
 func TestOtherProtocolFailsOver(t *testing.T) {
 	t.Parallel()
 	ca := sandboxtest.Authority(t, "the CA")
@@ -209,8 +209,8 @@ func TestOtherProtocolFailsOver(t *testing.T) {
 		if !errors.As(err, &other) || !strings.Contains(other.Advice, "use "+https) || errors.As(err, new(*client.UnknownOutcome)) {
 			t.Errorf("%s: got %v (%T), want a *NotV2 that advises %s", name, err, err, https)
 		}
-		wantValue(t, c, "/new", nil)
-		clienttest.Set(t, c, "/k", "v") // the read has found the one that serves
+		wantValue(t, clienttest.Client(t, well), "/new", nil)
+		clienttest.Set(t, c, "/k", "v") // which is asked of the one that serves
 	}
 	ends := strings.Replace(well, "http", "https", 1)
 	clienttest.Set(t, clienttest.Client(t, ends, well), "/k", "v") // the handshake sent nothing of the write
