@@ -54,7 +54,7 @@ func copyKey(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	progress := f.Progress("copying", j.tree.Size())
+	progress := f.Progress(f.Bulk("copying"), j.tree.Size())
 	defer progress.Done()
 	err = j.copy(ctx, progress)
 	switch {

@@ -39,7 +39,7 @@ func deleteAll(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any
 
 // deleteNodes deletes nodes, several at once.
 func deleteNodes(ctx context.Context, f *eval.Frame, nodes []*client.Node, o client.Options) error {
-	progress := f.Progress("deleting", len(nodes))
+	progress := f.Progress(f.Bulk("deleting"), len(nodes))
 	defer progress.Done()
 	var done atomic.Int64
 	unknown, err := tree.Each(nodes, func(n *client.Node) error {

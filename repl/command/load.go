@@ -67,7 +67,7 @@ func load(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	if path == "-" {
 		name = "stdin"
 	}
-	progress := f.Progress("loading, bytes", size)
+	progress := f.Progress(f.Bulk("loading, bytes"), size)
 	defer progress.Done()
 	records, err := dump.NewReader(ctx, f.Commands(), name, in)
 	if err != nil {

@@ -51,7 +51,7 @@ func moveKey(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	progress := f.Progress("moving", 2*copied.tree.Size())
+	progress := f.Progress(f.Bulk("moving"), 2*copied.tree.Size())
 	defer progress.Done()
 	j := moveJob{copyJob: copied}
 	err = j.copy(ctx, progress)

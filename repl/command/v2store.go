@@ -100,7 +100,7 @@ func clearV2(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	if yes, err := confirmed(ctx, f, question, "nothing was deleted; what was written stays: "+written); err != nil || !yes {
 		return render.Nothing{}, err
 	}
-	progress := f.Progress("deleting", contents.Size())
+	progress := f.Progress(f.Bulk("deleting"), contents.Size())
 	done, err := contents.Clear(ctx, f.Client(), progress)
 	progress.Done()
 	if err != nil {

@@ -22,3 +22,12 @@ func (s *Session) WarnOfJobs(jobs int) {
 		s.Warn(fewer)
 	}
 }
+
+// Bulk is the title of work of many requests, which says where a user makes it slow.
+func (f *Frame) Bulk(title string) string {
+	c := f.Client()
+	if c.User() == "" {
+		return title
+	}
+	return fmt.Sprintf("%s, %d at a time as %s", title, client.MostWithUser, c.User())
+}
