@@ -1,6 +1,7 @@
 package render
 
 import (
+	"iter"
 	"strconv"
 	"time"
 
@@ -22,6 +23,12 @@ type (
 	// strings, nils and such maps as values, it is a directory: nil is a
 	// subdirectory that was not listed.
 	Map []Entry
+
+	// Entries is a Map of which each entry is made when it is asked for.
+	Entries iter.Seq2[any, any]
+
+	// Elements is an []any of which each is made when it is asked for.
+	Elements iter.Seq[any]
 
 	// List prints as (a b c) in edn, where []any prints as [a b c]; both are
 	// arrays in json.
@@ -129,7 +136,7 @@ const (
 
 func kindOf(v any) kind {
 	switch v := v.(type) {
-	case Map, Directory, Change, client.Meta, *client.Listing, *client.Item:
+	case Map, Entries, Directory, Change, client.Meta, *client.Listing, *client.Item:
 		return mapping
 	case *client.Response:
 		if v != nil {
@@ -139,7 +146,7 @@ func kindOf(v any) kind {
 		if v != nil {
 			return mapping
 		}
-	case []any, []string, []*client.Node, children, Table:
+	case []any, []string, []*client.Node, Elements, children, Table:
 		return vector
 	case List:
 		return list
@@ -156,6 +163,14 @@ func each(v any, yield func(key, value any) bool) {
 	case Map:
 		for _, e := range v {
 			if !yield(e.Key, e.Value) {
+				return
+			}
+		}
+	case Entries:
+		v(yield)
+	case Elements:
+		for e := range v {
+			if !yield(nil, e) {
 				return
 			}
 		}

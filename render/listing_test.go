@@ -162,6 +162,44 @@ func TestListing(t *testing.T) {
 	})
 }
 
+// TestEntriesAndElements: what is made when it is asked for is printed as what is there.
+func TestEntriesAndElements(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		_, tree := drawAnswer(t)
+		v := []any{mapOf(tree.Node), datum(t, 3).data}
+		for _, s := range styles() {
+			for i := range v {
+				same(t, s, made(v[i]), v[i])
+			}
+			same(t, s, made(v), v)
+		}
+	})
+}
+
+// made is data of which the parts are made when they are asked for.
+func made(v any) any {
+	switch v := v.(type) {
+	case render.Map:
+		return render.Entries(func(yield func(key, value any) bool) {
+			for _, e := range v {
+				if !yield(e.Key, made(e.Value)) {
+					return
+				}
+			}
+		})
+	case []any:
+		return render.Elements(func(yield func(any) bool) {
+			for _, e := range v {
+				if !yield(made(e)) {
+					return
+				}
+			}
+		})
+	}
+	return v
+}
+
 // TestDecoded: data is decoded as what it prints as in JSON.
 func TestDecoded(t *testing.T) {
 	t.Parallel()

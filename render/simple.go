@@ -20,7 +20,7 @@ func (p *printer) simple(v any) {
 		p.simpleNode(v)
 	case Directory:
 		p.names("", v)
-	case Map:
+	case Map, Entries:
 		if isDirectory(v) {
 			p.names("", v)
 		} else {
@@ -28,7 +28,7 @@ func (p *printer) simple(v any) {
 		}
 	case client.Meta:
 		p.fields(v)
-	case List, []any, []string, []*client.Node, children:
+	case List, []any, Elements, []string, []*client.Node, children:
 		each(v, func(_, element any) bool {
 			p.line(element)
 			return !p.stopped()
@@ -89,24 +89,17 @@ func (p *printer) paths(dir string, nodes any) {
 
 // isDirectory reports whether m maps names to values, nil, such maps, or lists of
 // these where names are alike.
-func isDirectory(m Map) bool {
-	for _, e := range m {
-		if _, ok := e.Key.(string); !ok {
-			return false
+func isDirectory(m any) bool {
+	all := true
+	each(m, func(key, value any) bool {
+		_, all = key.(string)
+		for _, v := range alike(value) {
+			_, isText := v.(string)
+			all = all && (v == nil || isText || kindOf(v) == mapping && isDirectory(v))
 		}
-		for _, v := range alike(e.Value) {
-			switch v := v.(type) {
-			case nil, string:
-			case Map:
-				if !isDirectory(v) {
-					return false
-				}
-			default:
-				return false
-			}
-		}
-	}
-	return true
+		return all
+	})
+	return all
 }
 
 // alike gives what a directory has under a name.

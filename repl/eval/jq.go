@@ -108,24 +108,30 @@ func asJSON(v any) (string, any, error) {
 	return strings.TrimSuffix(text.String(), "\n"), decoded, err
 }
 
-// fromJSON gives a jq program's output as data; the keys of an object are
-// sorted, as jq does.
+// fromJSON gives a jq program's output as data, its parts when they are asked for;
+// the keys of an object are sorted, as jq does.
 func fromJSON(v any) any {
 	switch v := v.(type) {
-	case nil, bool, string:
+	case nil, bool, string, int:
 		return v
 	case []any:
-		list := make([]any, len(v))
-		for i, e := range v {
-			list[i] = fromJSON(e)
-		}
-		return list
+		return render.Elements(func(yield func(any) bool) {
+			for _, e := range v {
+				if !yield(fromJSON(e)) {
+					return
+				}
+			}
+		})
 	case map[string]any:
-		m := make(render.Map, 0, len(v))
-		for _, key := range slices.Sorted(maps.Keys(v)) {
-			m = append(m, render.Entry{Key: key, Value: fromJSON(v[key])})
-		}
-		return m
+		return render.Entries(func(yield func(key, value any) bool) {
+			keys := slices.AppendSeq(make([]string, 0, len(v)), maps.Keys(v))
+			slices.Sort(keys)
+			for _, key := range keys {
+				if !yield(key, fromJSON(v[key])) {
+					return
+				}
+			}
+		})
 	case json.Number:
 		return render.Number(v)
 	}
