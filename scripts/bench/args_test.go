@@ -11,9 +11,9 @@ import (
 func TestArguments(t *testing.T) {
 	t.Parallel()
 	for args, want := range map[string]string{
-		"":                                 "start script jobs history long disk swap list read delete load migrate watch prompt sandbox",
+		"":                                 "start script jobs history long disk swap list dump value read delete load migrate watch prompt sandbox",
 		"list start":                       "start list",
-		"-against /bin/sh":                 "start script jobs disk list read delete load migrate sandbox",
+		"-against /bin/sh":                 "start script jobs disk list dump value read delete load migrate sandbox",
 		"-against /bin/sh -rounds 3 start": "start",
 	} {
 		o, err := parse(strings.Fields(args), t.Output())
@@ -26,7 +26,7 @@ func TestArguments(t *testing.T) {
 func TestRefusedArguments(t *testing.T) {
 	t.Parallel()
 	for args, want := range map[string]string{
-		"strat":                        `there is no part "strat"; the parts are start script jobs history long disk swap list read delete load migrate watch prompt sandbox`,
+		"strat":                        `there is no part "strat"; the parts are start script jobs history long disk swap list dump value read delete load migrate watch prompt sandbox`,
 		"start strat":                  `there is no part "strat"`,
 		"-frob":                        "-frob",
 		"-rounds -1":                   "above 0",

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -63,6 +64,13 @@ func curlDiff(dir string) func(*bench) command {
 func sandbox(members int) func(*bench) command {
 	return func(b *bench) command {
 		return command{Args: []string{b.sandbox, "--members", strconv.Itoa(members), "-c", "get nil"}}
+	}
+}
+
+// curlPiped gets a key and pipes the answer into a program.
+func curlPiped(path, program string) func(*bench) command {
+	return func(b *bench) command {
+		return command{Args: []string{"sh", "-c", "curl -s '" + b.url + "/v2/keys" + path + "' | " + program}}
 	}
 }
 
@@ -135,6 +143,14 @@ func writeDoomed(ctx context.Context, b *bench) error {
 func (b *bench) doomed() string {
 	b.emptied++
 	return "doomed/" + strconv.Itoa(b.emptied-1)
+}
+
+// writeLargeValue puts into the store what value reads: nearly as much as etcd takes.
+func writeLargeValue(ctx context.Context, b *bench) error {
+	if err := os.WriteFile(b.file("large"), bytes.Repeat([]byte("0"), 9_500_000), 0o600); err != nil {
+		return err
+	}
+	return process(ctx, b.shell, b.url, "--timeout", "1m", "-c", "reset! large --file "+b.file("large")).Run()
 }
 
 // writeDumps writes what load reads: n keys in each of its forms.

@@ -100,18 +100,54 @@ var parts = []part{
 				what: "get* list --recursive", rounds: 11,
 				ours: shell("--timeout", "1m", "-c", "get* list --recursive"),
 				peers: []peer{
-					{"curl >/dev/null", curl, curlGet("/list?recursive=true"), atMost(1.6)},
+					{"curl >/dev/null", curl, curlGet("/list?recursive=true"), atMost(1.5)},
 					{"etcdctl ls -r (keys only)", etcdctl, etcdctlRun("ls", "-r", "/list"), atMost(1)},
 				},
-				limits: []limit{peakMemory("get* --recursive, peak memory", 50)},
+				limits: []limit{peakMemory("get* --recursive, peak memory", 25)},
 			},
 			turns{
 				what: "get list --recursive", rounds: 11,
 				ours:   shell("--timeout", "1m", "-c", "get list --recursive"),
-				peers:  []peer{{"curl >/dev/null", curl, curlGet("/list?recursive=true"), atMost(1.6)}},
-				limits: []limit{peakMemory("get --recursive, peak memory", 50)},
+				peers:  []peer{{"curl >/dev/null", curl, curlGet("/list?recursive=true"), atMost(1.8)}},
+				limits: []limit{peakMemory("get --recursive, peak memory", 44)},
+			},
+			turns{
+				what: "get* list --recursive | jq .", rounds: 5,
+				ours:   shell("--timeout", "1m", "-c", "get* list --recursive | jq ."),
+				peers:  []peer{{"curl | jq .", jq, curlPiped("/list?recursive=true", "jq ."), atMost(1)}},
+				limits: []limit{peakMemory("get* | jq, peak memory", 100)},
 			},
 		},
+	},
+	{
+		name:    "dump",
+		title:   "A dump of those 100,000 keys",
+		prepare: writeListing,
+		measurements: []measurement{
+			turns{
+				what: "dump list", rounds: 11,
+				ours:   shell("--timeout", "1m", "-c", "dump list"),
+				peers:  []peer{{"curl >/dev/null", curl, curlGet("/list?recursive=true"), atMost(2.2)}},
+				limits: []limit{peakMemory("dump, peak memory", 60)},
+			},
+			turns{
+				what: "dump list --by-directory", rounds: 11,
+				ours:   shell("--timeout", "1m", "-c", "dump list --by-directory"),
+				peers:  []peer{{name: "all at once", command: shell("--timeout", "1m", "-c", "dump list"), target: atMost(2)}},
+				limits: []limit{peakMemory("dump --by-directory, peak memory", 30)},
+			},
+		},
+	},
+	{
+		name:    "value",
+		title:   "One value of 9.5 MB",
+		prepare: writeLargeValue,
+		measurements: []measurement{turns{
+			what: "get large", rounds: 21,
+			ours:   shell("--timeout", "1m", "-c", "get large"),
+			peers:  []peer{{"curl >/dev/null", curl, curlGet("/large"), atMost(2)}},
+			limits: []limit{peakMemory("get of a large value, peak memory", 30)},
+		}},
 	},
 	{
 		name:    "read",
