@@ -1,7 +1,6 @@
 package render
 
 import (
-	"iter"
 	"strconv"
 	"time"
 
@@ -24,11 +23,17 @@ type (
 	// subdirectory that was not listed.
 	Map []Entry
 
-	// Entries is a Map of which each entry is made when it is asked for.
-	Entries iter.Seq2[any, any]
+	// Entries is a Map of so many entries, each of which is made when it is asked for.
+	Entries struct {
+		Len int
+		At  func(i int) Entry
+	}
 
-	// Elements is an []any of which each is made when it is asked for.
-	Elements iter.Seq[any]
+	// Elements is an []any of so many, each of which is made when it is asked for.
+	Elements struct {
+		Len int
+		At  func(i int) any
+	}
 
 	// List prints as (a b c) in edn, where []any prints as [a b c]; both are
 	// arrays in json.
@@ -167,10 +172,14 @@ func each(v any, yield func(key, value any) bool) {
 			}
 		}
 	case Entries:
-		v(yield)
+		for i := range v.Len {
+			if e := v.At(i); !yield(e.Key, e.Value) {
+				return
+			}
+		}
 	case Elements:
-		for e := range v {
-			if !yield(nil, e) {
+		for i := range v.Len {
+			if !yield(nil, v.At(i)) {
 				return
 			}
 		}

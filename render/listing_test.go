@@ -181,21 +181,11 @@ func TestEntriesAndElements(t *testing.T) {
 func made(v any) any {
 	switch v := v.(type) {
 	case render.Map:
-		return render.Entries(func(yield func(key, value any) bool) {
-			for _, e := range v {
-				if !yield(e.Key, made(e.Value)) {
-					return
-				}
-			}
-		})
+		return render.Entries{Len: len(v), At: func(i int) render.Entry {
+			return render.Entry{Key: v[i].Key, Value: made(v[i].Value)}
+		}}
 	case []any:
-		return render.Elements(func(yield func(any) bool) {
-			for _, e := range v {
-				if !yield(made(e)) {
-					return
-				}
-			}
-		})
+		return render.Elements{Len: len(v), At: func(i int) any { return made(v[i]) }}
 	}
 	return v
 }

@@ -115,23 +115,13 @@ func fromJSON(v any) any {
 	case nil, bool, string, int:
 		return v
 	case []any:
-		return render.Elements(func(yield func(any) bool) {
-			for _, e := range v {
-				if !yield(fromJSON(e)) {
-					return
-				}
-			}
-		})
+		return render.Elements{Len: len(v), At: func(i int) any { return fromJSON(v[i]) }}
 	case map[string]any:
-		return render.Entries(func(yield func(key, value any) bool) {
-			keys := slices.AppendSeq(make([]string, 0, len(v)), maps.Keys(v))
-			slices.Sort(keys)
-			for _, key := range keys {
-				if !yield(key, fromJSON(v[key])) {
-					return
-				}
-			}
-		})
+		keys := slices.AppendSeq(make([]string, 0, len(v)), maps.Keys(v))
+		slices.Sort(keys)
+		return render.Entries{Len: len(keys), At: func(i int) render.Entry {
+			return render.Entry{Key: keys[i], Value: fromJSON(v[keys[i]])}
+		}}
 	case json.Number:
 		return render.Number(v)
 	}
