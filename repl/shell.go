@@ -30,6 +30,9 @@ type Shell struct {
 	// used for, and a function that ends the watch for that; nil means that
 	// nobody can.
 	Interrupt func(context.Context) (context.Context, context.CancelFunc)
+	// Heed is called before the first command that is more than a plain read: from
+	// then on the process heeds its signals; nil means that it does.
+	Heed func()
 	// Remember takes each command typed at the prompt; secret says that it
 	// must not reach a disk. nil forgets.
 	Remember func(command string, secret bool)
@@ -87,7 +90,7 @@ func (sh *Shell) start() {
 func (sh *Shell) console() eval.Console {
 	c := eval.Console{
 		Stderr: sh.Err.Writer, Tell: sh.note, Warn: sh.warn, Echo: sh.echo, Exchange: sh.exchange, Recalled: sh.recalled,
-		Editor: sh.Editor, Wait: sh.wait, AskSecret: sh.AskSecret,
+		Editor: sh.Editor, Wait: sh.wait, AskSecret: sh.AskSecret, Heed: sh.Heed,
 	}
 	if lend := sh.Lend; lend != nil {
 		c.Lend = func(program func() error) error {

@@ -75,6 +75,8 @@ type Console struct {
 	Tour func(stop bool) error
 	// Stderr is where programs that commands start complain.
 	Stderr io.Writer
+	// Heed is called before each command that is more than a plain read.
+	Heed func()
 	// Terminal is where results go, when that is a terminal: a program at the
 	// end of a command writes there itself.
 	Terminal io.Writer

@@ -68,6 +68,7 @@ func (f *Frame) Follow(ctx context.Context, st lang.Statement) (any, error) {
 		if s.Argv == nil {
 			continue
 		}
+		f.heed()
 		if err := CheckProgram(st.Call, "!", s.Argv); err != nil {
 			return nil, err
 		}
@@ -121,6 +122,18 @@ func lookup(v any, path []any) any {
 	return v
 }
 
+// heed tells that what comes may not be broken off in its middle.
+func (f *Frame) heed() {
+	if f.console.Heed != nil {
+		f.console.Heed()
+	}
+}
+
+// plainRead reports whether a call only reads, does not wait, and leaves nothing.
+func plainRead(c lang.Call) bool {
+	return c.Command.Group == lang.GroupReading && !c.Flag("wait") && c.File() == "" && c.OptionString("file") == nil && !c.RunsProgram()
+}
+
 // OnKey makes a Run of what is done to the key at position 0.
 func OnKey(run func(ctx context.Context, f *Frame, c lang.Call, key string) (any, error)) Run {
 	return func(ctx context.Context, f *Frame, c lang.Call) (any, error) {
@@ -134,6 +147,9 @@ func OnKey(run func(ctx context.Context, f *Frame, c lang.Call, key string) (any
 
 // Run carries out a call. Under a lock that is lost it does nothing.
 func (f *Frame) Run(ctx context.Context, c lang.Call) (any, error) {
+	if !plainRead(c) {
+		f.heed()
+	}
 	if err := f.sure(); err != nil {
 		return nil, err
 	}

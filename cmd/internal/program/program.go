@@ -12,6 +12,8 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"sync"
+	"time"
 
 	"etcd2sh/render"
 	"etcd2sh/repl"
@@ -52,9 +54,11 @@ type IO struct {
 	// LookupSRV looks SRV records up, as [net.Resolver.LookupSRV] does; nil asks the
 	// system's resolver.
 	LookupSRV func(ctx context.Context, service, proto, name string) (string, []*net.SRV, error)
-	// Interrupt gives a context that ends with Ctrl-C; nil means that there is
-	// none.
+	// Interrupt gives a context that ends with Ctrl-C, once that is heeded; nil means
+	// that there is none.
 	Interrupt func(context.Context) (context.Context, context.CancelFunc)
+	// Heed has the process heed its signals from then on; nil means that it does.
+	Heed func()
 	// Suspend heeds Ctrl-Z from then on where no line editor does: programs stops the
 	// programs in process groups of their own, and gives what lets them go on. nil
 	// means that it is not heeded.
@@ -107,6 +111,9 @@ func (p *Program) run(ctx context.Context, f *flags, w IO) error {
 	serves := p.Serve != nil && p.Serve()
 	if len(f.scripts) > 0 && serves {
 		return w.fail(usageError(p.Name, errors.New("--serve runs no commands; leave out -c and -f, or --serve")), format)
+	}
+	if p.Start != nil {
+		w.heed()
 	}
 	if p.Start != nil && (serves || len(sources) > 0) {
 		// A Ctrl-C between the start and what follows it must not be lost. A
@@ -162,16 +169,26 @@ func (p *Program) shell(ctx context.Context, f *flags, session *eval.Session, so
 	}
 	switch {
 	case len(f.check) > 0:
+		w.heed()
 		return sh.Check(ctx, sources)
 	case len(sources) == 0:
+		w.heed()
 		return p.prompt(ctx, f, sh, w)
 	}
 	if f.isCommand() && w.canAsk() {
 		sh.AskSecret = w.askSecret
 	}
-	w.suspendable(session)
+	sh.Heed = sync.OnceFunc(func() {
+		w.heed()
+		w.suspendable(session)
+	})
+	defer time.AfterFunc(unheeded, sh.Heed).Stop()
 	return sh.Script(ctx, sources)
 }
+
+// unheeded is how long the signals of a script that only reads are not heeded: a get
+// is over by then, and no person presses Ctrl-C so soon.
+const unheeded = 10 * time.Millisecond
 
 // unlessEnded makes a usage error of what is wrong with the flags' files and
 // server, but not of a context that ended meanwhile.

@@ -52,8 +52,16 @@ func terminalOf(streams ...any) *os.File {
 	return nil
 }
 
+// heed has the process heed its signals.
+func (w IO) heed() {
+	if w.Heed != nil {
+		w.Heed()
+	}
+}
+
 // interruptible gives a context that Ctrl-C ends too.
 func (w IO) interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
+	w.heed()
 	if w.Interrupt == nil {
 		return context.WithCancel(ctx)
 	}

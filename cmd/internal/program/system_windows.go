@@ -14,6 +14,9 @@ import (
 // suspend is nil: there is no Ctrl-Z that suspends.
 var suspend func(programs func() (resume func()))
 
+// unbroken is the stream itself: there is no signal for a closed pipe.
+func unbroken(f *os.File) *os.File { return f }
+
 // getenv gives a variable of the environment. The home directory has another name here.
 func getenv(name string) string {
 	if value := os.Getenv(name); value != "" || name != "HOME" {
