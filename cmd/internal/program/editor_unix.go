@@ -7,12 +7,17 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"time"
 
 	"etcd2sh/repl"
 	"etcd2sh/repl/assist"
 	"etcd2sh/repl/lang/script"
 	"etcd2sh/repl/terminal"
 )
+
+// shownFirst is how long the prompt is there before the history is opened, which may
+// take all processors for a while, unless a key wants it sooner.
+const shownFirst = 100 * time.Millisecond
 
 // input is the line editor, or plain lines where it cannot work, and what ends
 // it.
@@ -28,7 +33,7 @@ func (w IO) input(sh *repl.Shell, f *flags) (script.Input, func(), error) {
 	a := assistant{assist.NewAssistant(s), sh}
 	c := terminal.Config{
 		In: in, Out: out, Vi: s.Settings().EditMode == "vi", Dumb: w.Env("TERM") == "dumb",
-		Shown:   sync.OnceFunc(func() { s.Host().History.Load() }),
+		Shown:   sync.OnceFunc(func() { time.AfterFunc(shownFirst, s.Host().History.Load) }),
 		Suggest: a.suggest, Hint: a.hint, Complete: a.complete, Suspend: s.Programs().Suspend,
 		LastWord: lastWord, Reopen: sh.Reopen, Edit: func(text string) string { return w.editLine(s, text) },
 	}

@@ -60,8 +60,8 @@ func (f *flags) override(s *eval.Session) error {
 }
 
 // openHistory opens the history file, or keeps one in memory. What is wrong with it is
-// told. Where that can be told above the line that is typed, it is opened when the first
-// line is shown.
+// told. Where that can be told above the line that is typed, it is opened behind
+// the first prompt.
 func (w IO) openHistory(f *flags, above io.Writer) *history.History {
 	path := history.Path(w.Env)
 	if f.noHistory {
