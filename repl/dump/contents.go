@@ -89,6 +89,6 @@ func (c *Contents) count(n *client.Node, children int) {
 
 // implied reports whether a directory needs no record.
 func implied(n *client.Node, children int) bool {
-	mortal := n.TTL != nil || n.Expiration != nil
-	return n.Dir && (children > 0 && !mortal || tree.Key(n) == "/")
+	expires := n.TTL != nil || n.Expiration != nil
+	return n.Dir && (children > 0 && !expires || tree.Key(n) == "/")
 }
