@@ -14,18 +14,18 @@ func judgeTTL(f *Facts) Finding {
 	if f.Left() {
 		return v2IsGone()
 	}
-	var mortal []*client.Node
+	var expiring []*client.Node
 	for _, n := range f.Nodes {
 		if n.TTL != nil || n.Expiration != nil {
-			mortal = append(mortal, n)
+			expiring = append(expiring, n)
 		}
 	}
 	sync := f.Span > 0 && f.anyMember(func(m Member) bool {
 		return m.Last.Sum(applied, `op="SYNC"`) > m.First.Sum(applied, `op="SYNC"`)
 	})
 	switch {
-	case len(mortal) > 0:
-		return Finding{Bad, fmt.Sprintf("%s with a ttl, as %s: while there is one, etcd makes two entries a second, with v2 off, too", lang.Plural(len(mortal), "node"), tree.Key(mortal[0])),
+	case len(expiring) > 0:
+		return Finding{Bad, fmt.Sprintf("%s with a ttl, as %s: while there is one, etcd makes two entries a second, with v2 off, too", lang.Plural(len(expiring), "node"), tree.Key(expiring[0])),
 			[]string{"migrate: makes leases of them", "delete! them, or wait for their end, before the snapshot"}}
 	case sync:
 		return Finding{Bad, "etcd makes entries for a ttl that cannot be listed: of a hidden key, or with v2 off", []string{"ask the owners of hidden names; with --enable-v2 on again, delete! such a key by its name"}}

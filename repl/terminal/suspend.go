@@ -34,10 +34,10 @@ type suspension struct {
 	resumed chan os.Signal // while it is suspended
 }
 
-// settled is how long what belongs to one suspension may go on: the second signal,
+// suspensionTime is how long what belongs to one suspension may go on: the second signal,
 // to their whole group, of programs that give the terminal back first, and the
 // kernel's stopping, which it does not do where nobody could let a process go on.
-const settled = 100 * time.Millisecond
+const suspensionTime = 100 * time.Millisecond
 
 // begin heeds the signal from now on.
 func (s *suspension) begin() {
@@ -52,7 +52,7 @@ func (s *suspension) begin() {
 	go func() {
 		var last time.Time // when a program had the terminal that sends one more
 		for range signals {
-			if time.Since(last) < settled {
+			if time.Since(last) < suspensionTime {
 				continue
 			}
 			lent := s.modes != nil && s.modes.isLent()
@@ -114,7 +114,7 @@ func (s *suspension) stop() {
 		case <-ends: // with which a shell lets go on what it kills
 			signal.Ignore(syscall.SIGTTIN, syscall.SIGTTOU) // or it would stop on its way out
 			return
-		case <-time.After(settled):
+		case <-time.After(suspensionTime):
 		}
 	}
 }
@@ -140,7 +140,7 @@ func (s *suspension) stopNow() bool {
 	select {
 	case <-s.resumed:
 		return true
-	case <-time.After(settled):
+	case <-time.After(suspensionTime):
 		return false
 	}
 }
@@ -183,8 +183,8 @@ func (m *modes) away(stop func()) error {
 	if m.foreground() {
 		begun := time.Now()
 		err = m.set(*m.user)
-		if time.Since(begun) > settled/10 {
-			time.Sleep(settled / 10) // the process stood still, and Go may not have told yet
+		if time.Since(begun) > suspensionTime/10 {
+			time.Sleep(suspensionTime / 10) // the process stood still, and Go may not have told yet
 		}
 	}
 	stop()
