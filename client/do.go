@@ -23,6 +23,7 @@ package client
 //	while.go                             whether it may be sent
 //	silence.go                           how long there may be no sign of the answer
 //	answer.go, decode.go                 what an answer says
+//	listing_decode.go                    the same, kept as a Listing: listing.go, texts.go
 //	written.go                           whether it can be the answer to that write
 //	status.go                            what an HTTP status says
 //	outcome.go                           what became of the request

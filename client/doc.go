@@ -9,6 +9,9 @@
 // [Client.Resolve] reads what can be known of that. Only [Client.Swap] repeats a
 // compare-and-set, of which one can succeed at most.
 //
+// [Client.List] reads as [Client.Get] does, into a third of the memory: it is for
+// directories with much in them.
+//
 // [Client.Watch] yields every change of a key or a directory once and in order,
 // or says exactly where it cannot.
 //

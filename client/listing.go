@@ -77,6 +77,7 @@ func (l *Listing) item(at position) *Item {
 type Item struct {
 	Node
 	texts             *texts
+	at                position
 	children          fields // the positions of the children
 	count             int
 	key, value        string
@@ -146,7 +147,7 @@ func (n *Item) ByName() iter.Seq2[string, []*Item] {
 // positions gives where the children are.
 func (n *Item) positions() iter.Seq[position] {
 	return func(yield func(position) bool) {
-		rest, at := n.children, position(0)
+		rest, at := n.children, n.at
 		for range n.count {
 			at += position(rest.signed())
 			if !yield(at) {
@@ -168,13 +169,13 @@ func (n *Item) tree() *Node {
 
 // read reads the record of a node.
 func (n *Item) read(t *texts, at position) {
-	*n = Item{texts: t}
+	*n = Item{texts: t, at: at}
 	rest := fields(t.from(at))
 	has := field(rest[0])
 	rest = rest[1:]
 	key := text{}
 	if has&fieldKey != 0 {
-		key = rest.text(0)
+		key = rest.text(at)
 		n.key = t.at(key)
 		n.Key = &n.key
 	}
@@ -217,13 +218,14 @@ type record struct {
 	modified, created uint64
 }
 
-func (r *record) append(b []byte, children []position) []byte {
+// append writes the record of a node that will be there.
+func (r *record) append(b []byte, at position, children []position) []byte {
 	if len(children) > 0 {
 		r.has |= fieldNodes
 	}
 	b = append(b, byte(r.has))
 	if r.has&fieldKey != 0 {
-		b = appendText(b, r.key, 0)
+		b = appendText(b, r.key, at)
 	}
 	if r.has&fieldValue != 0 {
 		b = appendText(b, r.value, r.key.at)
@@ -245,10 +247,9 @@ func (r *record) append(b []byte, children []position) []byte {
 		return b
 	}
 	b = binary.AppendUvarint(b, uint64(len(children)))
-	last := position(0)
-	for _, at := range children {
-		b = binary.AppendVarint(b, int64(at-last))
-		last = at
+	for _, child := range children {
+		b = binary.AppendVarint(b, int64(child-at))
+		at = child
 	}
 	return b
 }

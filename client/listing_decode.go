@@ -1,17 +1,19 @@
 package client
 
-import "io"
+import (
+	"encoding/binary"
+	"io"
+)
 
-// recordSize is about what the record of a node takes in bytes at most, beside its
-// key, its value and its children.
-const recordSize = 64
+// recordSize is what the record of a node takes in bytes at most, beside its key, its
+// value and its children; childSize is what each of those takes there.
+const recordSize, childSize = 128, binary.MaxVarintLen64
 
 // listingDecoder reads an answer into a Listing.
 type listingDecoder struct {
 	*decoder
 	texts    *texts
 	children []position // of the directories that are being read, the outermost's first
-	scratch  []byte     // for a record
 }
 
 // decodeListing reads an answer as [decodeResponse] does, with the same errors.
@@ -47,9 +49,11 @@ func (d *listingDecoder) node() (position, error) {
 	if err != nil {
 		return nowhere, err
 	}
-	d.scratch = r.append(d.scratch[:0], d.children[siblings:])
+	children := d.children[siblings:]
 	d.children = d.children[:siblings]
-	return d.texts.put(d.scratch).at, nil
+	at, piece := d.texts.room(recordSize + childSize*len(children))
+	*piece = r.append(*piece, at, children)
+	return at, nil
 }
 
 func (d *listingDecoder) field(r *record, f field) (err error) {
@@ -90,7 +94,7 @@ func (d *listingDecoder) nodes() error {
 		if err != nil {
 			return err
 		}
-		if err := d.take(8); err != nil {
+		if err := d.take(childSize); err != nil {
 			return err
 		}
 		d.children = append(d.children, child)

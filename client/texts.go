@@ -102,6 +102,6 @@ func (t *texts) name(at position) string {
 		return "/"
 	}
 	rest = rest[1:]
-	key := t.at(rest.text(0))
+	key := t.at(rest.text(at))
 	return key[strings.LastIndexByte(key, '/')+1:]
 }

@@ -162,6 +162,37 @@ func TestListing(t *testing.T) {
 	})
 }
 
+// TestListingNeedsNoMemoryForEachNode: what is printed of a large listing takes memory
+// for its directories alone.
+func TestListingNeedsNoMemoryForEachNode(t *testing.T) {
+	top := &wireNode{Key: "/x", Dir: true}
+	for i := range 10_000 {
+		top.Nodes = append(top.Nodes, &wireNode{Key: "/x/" + strconv.Itoa(i), Value: new("v"), Modified: 1 << 40, Created: 1 << 40})
+	}
+	body, err := json.Marshal(map[string]any{"action": "get", "node": top})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := client.New(client.Config{Endpoints: []string{"http://a:1"}, Transport: replay(body)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := c.List(t.Context(), "/x", client.GetOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range []render.Format{render.EDN, render.JSON, render.Simple} {
+		allocated := testing.AllocsPerRun(3, func() {
+			if err := (render.Style{Format: f}).Result(io.Discard, l); err != nil {
+				t.Fatal(err)
+			}
+		})
+		if allocated > 100 {
+			t.Errorf("%s: %v allocations for 10,000 nodes, want at most 100", f, allocated)
+		}
+	}
+}
+
 // TestEntriesAndElements: what is made when it is asked for is printed as what is there.
 func TestEntriesAndElements(t *testing.T) {
 	t.Parallel()

@@ -28,7 +28,7 @@ var dumpCommand = eval.Entry{Run: writeDump, Command: &lang.Command{
 	More: "The first line says what the dump is of: the key, the server, the store's index and the time. " +
 		"Then each key has a line, or an object, with its value and the seconds left of its ttl; an empty directory has one, and one with a ttl, before what is in it. " +
 		"Names are in the order of their bytes, so that two dumps can be compared. Lines of commands can also be run, by source or -f.\n\n" +
-		"The dump is one moment's view of the store, read with quorum, unless it is taken --by-directory. " +
+		"The dump is one moment's view of the store, read with quorum, unless it is taken --by-directory: then what was read goes to a temporary file that only you can read, until all of it is there. " +
 		"etcd leaves names that begin with _ out of every listing: they are in the dump only when K itself has such a name or lies below one. " +
 		"Bytes that are not UTF-8 are shown by etcd as U+FFFD, and nothing else can be dumped: the lines that hold it are marked, and counted in a remark.",
 	Example: []lang.Example{
