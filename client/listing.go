@@ -39,15 +39,16 @@ func (l *Listing) PrevNode() *Item {
 	return l.item(l.prevNode)
 }
 
-// Contains reports whether a text stands in any key or value.
-func (l *Listing) Contains(text string) bool {
+// MayContain reports whether a text may stand in a key or a value: where it is false,
+// none has it. It is much quicker than to look at each.
+func (l *Listing) MayContain(text string) bool {
 	if l.short != nil {
 		return l.short.contains(text)
 	}
 	return l.texts.contain(text)
 }
 
-// contains is [Listing.Contains] of an answer about one key.
+// contains is [Listing.MayContain] of an answer about one key.
 func (r *Response) contains(text string) bool {
 	for _, n := range []*Node{r.Node, r.PrevNode} {
 		if n != nil && (n.Key != nil && strings.Contains(*n.Key, text) || n.Value != nil && strings.Contains(*n.Value, text)) {

@@ -84,7 +84,7 @@ func (t *texts) from(at position) string {
 
 func (t *texts) at(s text) string { return t.from(s.at)[:s.length] }
 
-// contain reports whether a text stands in any of them.
+// contain reports whether a text stands in any of them, or where one meets the next.
 func (t *texts) contain(s string) bool {
 	for _, piece := range t.pieces {
 		if bytes.Contains(piece, []byte(s)) {

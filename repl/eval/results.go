@@ -105,10 +105,10 @@ func value(v any) any {
 // wants the answer, everything else the value.
 type Reduced struct {
 	Value   any
-	Answer  *client.Response // of the answer, the refusal and the listing one is there
-	Refusal *client.Error
-	Listing *client.Listing
-	As      any // how it is printed; nil: as Value
+	Answer  *client.Response // the answer; nil where it is one of the next two
+	Refusal *client.Error    // a refusal
+	Listing *client.Listing  // one that may be large
+	As      any              // how it is printed; nil: as Value
 }
 
 // Meta is the metadata of the answer.
