@@ -20,13 +20,12 @@ type Ahead struct {
 	pipeline *transport.Pipeline
 }
 
-// Ahead gives the same client, with at most so many reads ahead of the request whose
-// turn it is. ok is false where nothing goes ahead: with a transport of another's, and
+// Ahead gives the same client, with at most so many requests unanswered at once. ok is false where nothing goes ahead: with a transport of another's, and
 // where someone wants to see or to hold each request, as by [Client.Traced],
 // [Client.Gated] and [Client.While].
 func (c *Client) Ahead(most int) (a *Ahead, ok bool) {
 	t, ok := c.transport.(*transport.Transport)
-	if !ok || most < 1 || c.trace != nil || c.gate != nil || c.holds != nil {
+	if !ok || most < 2 || c.trace != nil || c.gate != nil || c.holds != nil {
 		return nil, false
 	}
 	p := t.Pipeline(most)
@@ -45,6 +44,10 @@ func (a *Ahead) Follow(key string, o GetOptions) bool {
 	r, err := getRequest(key, o)
 	return err == nil && a.pipeline.Follow(e.httpRequest(context.Background(), r))
 }
+
+// Unanswered is how many reads went ahead, or will with the next request, and were not
+// asked for yet.
+func (a *Ahead) Unanswered() int { return a.pipeline.Unanswered() }
 
 // Drop drops the reads that were told and not asked. Their answers are lost.
 func (a *Ahead) Drop() { a.pipeline.Drop() }

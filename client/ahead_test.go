@@ -10,10 +10,10 @@ import (
 	"etcd2sh/client/internal/clienttest"
 )
 
-// ahead makes a client with up to 63 reads ahead.
+// ahead makes a client with up to 64 requests unanswered.
 func ahead(t *testing.T, c *client.Client) *client.Ahead {
 	t.Helper()
-	a, ok := c.Ahead(63)
+	a, ok := c.Ahead(64)
 	if !ok {
 		t.Fatal("nothing goes ahead")
 	}
@@ -70,7 +70,7 @@ func TestAheadNowhere(t *testing.T) {
 		"under": c.While(func() error { return nil }),
 		"other": clienttest.New(t, client.Config{Transport: &recordingTransport{}}),
 	} {
-		if _, ok := other.Ahead(63); ok {
+		if _, ok := other.Ahead(64); ok {
 			t.Errorf("%s: reads go ahead", what)
 		}
 	}

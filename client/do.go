@@ -16,9 +16,9 @@ package client
 //	scheme.go                            whether an endpoint that hangs up speaks another protocol
 //	ask.go                               what must be asked to understand an answer
 //	redirect.go                          the rule for 307 and 308
+//	ahead.go                             which reads are sent before their turn
 //	send.go, endpoint.go                 the HTTP request
 //	tls.go                               what is wrong with the TLS
-//	ahead.go                             which reads are sent before their turn
 //	trace.go                             who is told of it, and of what came
 //	while.go                             whether it may be sent
 //	silence.go                           how long there may be no sign of the answer

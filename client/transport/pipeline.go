@@ -10,6 +10,10 @@ import (
 // writing it never waits for a server that waits until its answers are read.
 const maxUnanswered = 8 << 10
 
+// maxNext is how many of these bytes are told of before the request is known that they
+// are to follow.
+const maxNext = 6 << 10
+
 // Pipeline is the way of requests that come one after the other, of which some are
 // known before their turn: reads, which go out right behind the request that is sent
 // next, on the same connection. A server works on the requests of a connection in
@@ -20,10 +24,10 @@ const maxUnanswered = 8 << 10
 // told, the connection is closed, nothing goes ahead any more, and all requests go the
 // usual way. No write is ever sent ahead, so each is sent once.
 //
-// A Pipeline has one user at a time.
+// A Pipeline has one user at a time. All else is the Transport's.
 type Pipeline struct {
-	t    *Transport
-	most int // requests that go ahead, at most
+	*Transport
+	most int // requests that are unanswered at once, at most
 
 	next  bytes.Buffer // requests that are to follow the one that is sent next
 	told  int          // how many
@@ -34,24 +38,23 @@ type Pipeline struct {
 	over bool  // nothing goes ahead any more
 }
 
-// Pipeline makes a pipeline with at most so many requests ahead of the one whose turn it
-// is. It needs no closing once all that was told has been asked: see [Pipeline.Drop].
-func (t *Transport) Pipeline(most int) *Pipeline { return &Pipeline{t: t, most: most} }
+// Pipeline makes a pipeline with at most so many requests unanswered at once. It needs no closing once all that was told has been asked: see [Pipeline.Drop].
+func (t *Transport) Pipeline(most int) *Pipeline { return &Pipeline{Transport: t, most: most} }
 
 // Follow tells which request comes behind the next one and those that were told before.
 // It reports whether this goes ahead, as it does for a GET by plain http and without a
 // proxy while there is room. One that does not is sent when it is its turn.
 func (p *Pipeline) Follow(req *http.Request) bool {
-	route, proxy, err := p.t.route(req)
+	route, proxy, err := p.Transport.route(req)
 	if err != nil || proxy != nil || route.scheme != "http" || req.Method != http.MethodGet || p.over || p.told > 0 && route != p.route {
 		return false
 	}
-	unanswered, size := p.told, p.next.Len()
+	size, before := 0, p.next.Len()
 	if p.idle {
-		unanswered, size = unanswered+p.c.unanswered, size+p.c.ahead.Len()
+		size = p.c.ahead.Len()
 	}
-	before := p.next.Len()
-	if unanswered >= p.most || encode(&p.next, req, route.scheme, nil) != nil || size+p.next.Len()-before > maxUnanswered {
+	full := max(p.Unanswered(), p.told+1) >= p.most // the next one comes before them
+	if full || encode(&p.next, req, route.scheme, nil) != nil || p.next.Len() > maxNext || size+p.next.Len() > maxUnanswered {
 		p.next.Truncate(before)
 		return false
 	}
@@ -60,14 +63,22 @@ func (p *Pipeline) Follow(req *http.Request) bool {
 	return true
 }
 
+// Unanswered is how many requests were told, or sent ahead, and not asked yet.
+func (p *Pipeline) Unanswered() int {
+	if p.idle {
+		return p.told + p.c.unanswered
+	}
+	return p.told
+}
+
 // RoundTrip is as that of the Transport.
 func (p *Pipeline) RoundTrip(req *http.Request) (*http.Response, error) {
-	m, err := p.t.message(req)
+	m, err := p.Transport.message(req)
 	if err != nil {
 		p.Drop()
 		return nil, err
 	}
-	defer p.t.release(m.text)
+	defer p.Transport.release(m.text)
 	if p.isDue(m) {
 		c := p.c
 		c.ahead.Next(m.text.Len())
@@ -76,7 +87,7 @@ func (p *Pipeline) RoundTrip(req *http.Request) (*http.Response, error) {
 		return p.exchange(c, req, nil, true)
 	}
 	p.dropAhead()
-	c, err := p.t.ready(req, m)
+	c, err := p.Transport.ready(req, m)
 	if err != nil {
 		p.forget()
 		return nil, err
@@ -100,7 +111,7 @@ func (p *Pipeline) exchange(c *conn, req *http.Request, message []byte, sent boo
 	c.ahead.Write(p.next.Bytes())
 	c.unanswered += p.told
 	p.forget()
-	resp, err := p.t.exchange(c, req, wire, sent, p)
+	resp, err := p.Transport.exchange(c, req, wire, sent, p)
 	if err != nil {
 		p.drop(c)
 	}
@@ -112,7 +123,7 @@ func (p *Pipeline) exchange(c *conn, req *http.Request, message []byte, sent boo
 func (p *Pipeline) keep(c *conn) {
 	switch {
 	case c.unanswered == 0:
-		p.t.keep(c)
+		p.Transport.keep(c)
 	case c == p.c && c.unbind():
 		p.idle = true
 	default:
@@ -147,6 +158,3 @@ func (p *Pipeline) Drop() {
 	p.dropAhead()
 	p.forget()
 }
-
-// CloseIdleConnections is that of the Transport.
-func (p *Pipeline) CloseIdleConnections() { p.t.CloseIdleConnections() }
