@@ -28,7 +28,7 @@ func (l *LineReader) Read(ctx context.Context) (string, error) {
 	if l.NoEnd {
 		return "", io.EOF
 	}
-	if l.pending == nil && l.buffered() {
+	if l.buffered() {
 		return l.result(l.take())
 	}
 	l.Idle()
@@ -47,8 +47,19 @@ func (l *LineReader) Read(ctx context.Context) (string, error) {
 
 // buffered reports whether a whole line has been read ahead.
 func (l *LineReader) buffered() bool {
+	_, ok := l.peek()
+	return ok
+}
+
+// peek gives the next line with its newline, if all of it has been read ahead. It holds
+// until the next read.
+func (l *LineReader) peek() (line []byte, ok bool) {
 	ahead, err := l.R.Peek(l.R.Buffered())
-	return err == nil && bytes.IndexByte(ahead, '\n') >= 0
+	end := bytes.IndexByte(ahead, '\n')
+	if err != nil || end < 0 || l.pending != nil {
+		return nil, false
+	}
+	return ahead[:end+1], true
 }
 
 // maxLine bounds a line, in bytes: more than any value that etcd takes, and less

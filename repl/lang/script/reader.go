@@ -30,7 +30,8 @@ type Reader struct {
 	// was read.
 	Read func(ctx context.Context, c *Lines) (string, error)
 
-	converted bool // it is a dump whose line ends became CR LF
+	lines     *LineReader // where Read reads; nil where that is not known
+	converted bool        // it is a dump whose line ends became CR LF
 }
 
 // DumpComment begins the first line of a dump. Dumps have no CR at their ends of
@@ -55,7 +56,7 @@ func NewReader(s Source, idle func()) *Reader {
 // ReaderOf reads commands from lines that were begun to be read; name is what
 // errors call them.
 func ReaderOf(name string, lines *LineReader) *Reader {
-	return &Reader{Name: name, Read: func(ctx context.Context, _ *Lines) (string, error) { return lines.Read(ctx) }}
+	return &Reader{Name: name, lines: lines, Read: func(ctx context.Context, _ *Lines) (string, error) { return lines.Read(ctx) }}
 }
 
 // Next reads a whole command: lines are added while a quote or a bracket is
@@ -76,21 +77,49 @@ func (s *Reader) Next(ctx context.Context) (*Lines, error) {
 		case err != nil:
 			return c, &InputError{err}
 		}
-		s.Line++
-		if s.Line == 1 {
-			line = strings.TrimPrefix(line, "\uFEFF")
-		}
-		if len(c.Starts) == 0 && strings.HasPrefix(line, DumpComment) {
-			s.converted = strings.HasSuffix(line, "\r")
-		}
-		if c.add(line) {
-			c.Finish()
+		if s.add(c, line) {
 			return c, s.check(c)
 		}
 		if len(c.Text) > maxLine {
 			return c, &InputError{errLongLine}
 		}
 	}
+}
+
+// add reads one more line of a command, and reports whether that is whole.
+func (s *Reader) add(c *Lines, line string) (whole bool) {
+	s.Line++
+	if s.Line == 1 {
+		line = strings.TrimPrefix(line, "\uFEFF")
+	}
+	if len(c.Starts) == 0 && strings.HasPrefix(line, DumpComment) {
+		s.converted = strings.HasSuffix(line, "\r")
+	}
+	if whole = c.add(line); whole {
+		c.Finish()
+	}
+	return whole
+}
+
+// Buffered gives the command, or the empty line or comment, that Next would give without
+// a read: one on a line that has been read already. ok is false where there is none, or
+// where the command is not whole or wrong; then Next gives it.
+func (s *Reader) Buffered() (c *Lines, ok bool) {
+	if s.lines == nil {
+		return nil, false
+	}
+	line, ok := s.lines.peek()
+	if !ok {
+		return nil, false
+	}
+	before := *s
+	c = &Lines{Scanner: scan.NewScanner(), Line: s.Line + 1}
+	if !s.add(c, string(line[:len(line)-1])) || s.check(c) != nil {
+		*s = before
+		return nil, false
+	}
+	s.lines.R.Discard(len(line)) // which are buffered
+	return c, true
 }
 
 // Commands gives the commands that are left, without empty lines and comments, to the
