@@ -4,19 +4,26 @@ import (
 	"context"
 	"time"
 
+	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
 	"etcd2sh/repl/lang/script"
 )
 
 // run evaluates a command and prints its results, its errors, and the remarks
 // on it. It gives the first error; an *OutputError and ErrExit are not printed.
 func (sh *Shell) run(ctx context.Context, at script.Place) error {
-	begin := time.Now()
 	sh.keepTyped(at.Lines)
 	st, err := sh.Session.Parse(at.Scanner)
+	return sh.carryOut(ctx, sh.Session.Frame(), at, st, err)
+}
+
+// carryOut is run for a command that was parsed, or could not be.
+func (sh *Shell) carryOut(ctx context.Context, f *eval.Frame, at script.Place, st lang.Statement, err error) error {
+	begin := time.Now()
 	if err == nil {
 		var v any
 		stoppable, stop := sh.waits.statement(ctx)
-		v, err = sh.Session.Frame().EvalParsed(stoppable, st)
+		v, err = f.EvalParsed(stoppable, st)
 		sh.took = time.Since(begin)
 		if err = sh.print(stoppable, at, v, err); endedByKey(stoppable, err) {
 			err = nil

@@ -44,14 +44,16 @@ func (sh *Shell) Script(ctx context.Context, sources []script.Source) error {
 // script runs one source and gives the first error; over says that no other
 // source is to follow.
 func (sh *Shell) script(ctx context.Context, src *script.Reader) (over bool, first error) {
-	for c, err := range src.Commands(ctx) {
-		at := script.Place{Name: src.Name, Lines: c}
+	l := sh.lookahead(src)
+	defer l.reads.Drop()
+	for c, err := range l.commands(ctx) {
+		at := script.Place{Name: src.Name, Lines: c.Lines}
 		if err == nil {
 			err = sh.out.failed()
 		}
 		if err == nil {
-			sh.echo(c)
-			err = sh.run(ctx, at)
+			sh.echo(c.Lines)
+			err = l.run(ctx, at, c)
 		} else if !isOutput(err) {
 			sh.report(at, err)
 		}

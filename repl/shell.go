@@ -26,6 +26,12 @@ type Shell struct {
 	// keys are the same, or one above the other, keep their order, and what is
 	// not about one key runs alone.
 	Jobs int
+	// Ahead is how many reads of a script may be unanswered at once, where commands run
+	// one after another; 0 and 1 are one request at a time. Plain reads of one key go
+	// out before their turn, behind another or behind one write, where the script's
+	// lines with them have been read already. The results are the same. A script that
+	// ends at an error has then sent reads whose answers nobody sees.
+	Ahead int
 	// Interrupt gives a context that ends when the user interrupts what it is
 	// used for, and a function that ends the watch for that; nil means that
 	// nobody can.

@@ -9,7 +9,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var createCommand = eval.Entry{Run: eval.OnKey(createKey), Command: &lang.Command{
+var createCommand = eval.Entry{Run: eval.OnKey(createKey), Once: true, Command: &lang.Command{
 	Name: "create!", Group: lang.GroupWriting, Args: []lang.Arg{keyArg, valueArg},
 	Options: slices.Concat([]lang.Option{fileOption}, eval.WithCommon(ttlOption), []lang.Option{secretOption}),
 	Doc:     "add a value to directory K under a new key, numbered in order, and return the key", Returns: "the new key",
@@ -18,7 +18,7 @@ var createCommand = eval.Entry{Run: eval.OnKey(createKey), Command: &lang.Comman
 	Example: []lang.Example{{Line: `create! "物理学" "学生"`, Result: `"/物理学/00000000000000000004"`}},
 }}
 
-var createAnswerCommand = eval.Entry{Run: eval.OnKey(createAnswer), Command: &lang.Command{
+var createAnswerCommand = eval.Entry{Run: eval.OnKey(createAnswer), Once: true, Command: &lang.Command{
 	Name: "create!*", Group: lang.GroupWriting, Args: []lang.Arg{keyArg, valueArg},
 	Options: slices.Concat([]lang.Option{fileOption}, eval.WithCommon(ttlOption), []lang.Option{secretOption}),
 	Doc:     "add a value to directory K as create! does, and return the whole answer", Answers: true, Returns: "the whole answer",

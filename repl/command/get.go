@@ -16,7 +16,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var getCommand = eval.Entry{Run: eval.OnEachKey(get), Command: &lang.Command{
+var getCommand = eval.Entry{Run: eval.OnEachKey(get), Once: true, Read: readOf, Command: &lang.Command{
 	Name: "get", Group: lang.GroupReading, Args: []lang.Arg{{Name: "K…", Kind: lang.KeyArg, Several: true}}, Options: slices.Concat(readOptions, []lang.Option{
 		{Name: "file", Kind: lang.File, Value: "PATH", Single: true, Doc: "write the value's own bytes to a file, and return how many there are"}}),
 	Doc:     "read the value of a key, or of several; a missing key is nil",
@@ -30,7 +30,7 @@ var getCommand = eval.Entry{Run: eval.OnEachKey(get), Command: &lang.Command{
 	},
 }}
 
-var getAnswerCommand = eval.Entry{Run: getAnswer, Command: &lang.Command{
+var getAnswerCommand = eval.Entry{Run: getAnswer, Once: true, Read: readOf, Command: &lang.Command{
 	Name: "get*", Group: lang.GroupReading, Args: []lang.Arg{{Name: "K", Kind: lang.KeyArg}}, Options: readOptions,
 	Doc:     "read a key for the whole answer, with its indexes and ttl; a missing key is an error",
 	Answers: true, Returns: "the whole answer; a missing key is error 100",

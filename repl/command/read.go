@@ -18,19 +18,25 @@ var readOptions = eval.WithCommon(
 )
 
 func readKey(ctx context.Context, f *eval.Frame, c lang.Call) (*client.Listing, error) {
-	key, err := c.Key(f.Dir(), 0)
+	key, o, err := readOf(f, c)
 	if err != nil {
 		return nil, err
 	}
-	if c.Flag("wait") {
+	if o.Wait {
 		defer f.Waits("waiting for the next event of " + watched(c, key))()
 	}
-	return f.Client().List(ctx, key, client.GetOptions{
+	return f.Client().List(ctx, key, o)
+}
+
+// readOf gives what readKey reads.
+func readOf(f *eval.Frame, c lang.Call) (key string, o client.GetOptions, err error) {
+	key, err = c.Key(f.Dir(), 0)
+	return key, client.GetOptions{
 		Options:   c.KeyOptions(0),
 		Recursive: c.Flag("recursive"),
 		Sorted:    c.Flag("sorted"),
 		Quorum:    c.Flag("quorum") || c.Flag("consistent"),
 		Wait:      c.Flag("wait"),
 		WaitIndex: c.OptionUint("wait-index"),
-	})
+	}, err
 }

@@ -7,7 +7,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var resetCommand = eval.Entry{Run: eval.OnKey(reset), Command: &lang.Command{
+var resetCommand = eval.Entry{Run: eval.OnKey(reset), Once: true, Command: &lang.Command{
 	Name: "reset!", Aliases: []string{"set"}, Group: lang.GroupWriting, Args: []lang.Arg{keyArg, presentArg}, Options: valueOptions, Warning: dropsTTL,
 	Doc: "write a value, whatever was there before", Answers: true, Returns: "the answer",
 	Example: []lang.Example{{Line: `reset! :atom "hi" | :node :value`, Result: `"hi"`}},

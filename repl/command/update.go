@@ -7,7 +7,7 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-var updateCommand = eval.Entry{Run: eval.OnKey(update), Command: &lang.Command{
+var updateCommand = eval.Entry{Run: eval.OnKey(update), Once: true, Command: &lang.Command{
 	Name: "update!", Aliases: []string{"update"}, Group: lang.GroupWriting, Args: []lang.Arg{keyArg, {Name: "V", Kind: lang.PresentArg, Or: fileOption.Name, Advice: "to change only the ttl use touch!, which keeps the value"}}, Options: valueOptions, Warning: dropsTTL,
 	Doc: "write a value to a key that exists; createdIndex stays", Answers: true, Returns: "the answer",
 	More:    "To change only the ttl use touch!, which keeps the value.",

@@ -164,7 +164,7 @@ func (f *Frame) Run(ctx context.Context, c lang.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	v, err := f.commands.runs[c.Command](ctx, f.of(c), c)
+	v, err := f.commands.entries[c.Command].Run(ctx, f.of(c), c)
 	over()
 	f.called(c, v, err)
 	if err != nil {

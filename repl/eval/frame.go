@@ -19,6 +19,7 @@ type Frame struct {
 	sourced    int            // how many files that source runs are open
 	recalled   bool           // a command of the history runs
 	only       *client.Client // asks the servers that are meant instead of the session's; or nil
+	ahead      *client.Ahead  // asks in place of the session's client, with reads before their turn; or nil
 	through    way            // its requests take it; nil for the usual one
 	tracing    bool           // its exchanges are shown
 	secret     bool           // the values of the command that runs must not be shown

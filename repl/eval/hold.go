@@ -55,8 +55,11 @@ func (f *Frame) LockClient() *client.Client {
 
 // unwatched is the client in use before the frame listens to it and its lock holds it.
 func (f *Frame) unwatched() *client.Client {
-	if f.only != nil {
+	switch {
+	case f.only != nil:
 		return f.only
+	case f.ahead != nil:
+		return f.ahead.Client
 	}
 	return f.Session.Client()
 }

@@ -59,13 +59,18 @@ func (f *Frame) traces() bool {
 	return f.console.Exchange != nil && (f.tracing || f.settings.Trace)
 }
 
+// listens reports whether anybody wants to know of exchanges.
+func (f *Frame) listens() bool {
+	return f.traces() || f.attending() != nil || f.console.Note != nil
+}
+
 // watched gives the client with its exchanges noted while a person listens, and
 // shown where they are traced.
 func (f *Frame) watched(c *client.Client) *client.Client {
-	shown, course := f.traces(), f.attending()
-	if !shown && course == nil && f.console.Note == nil {
+	if !f.listens() {
 		return c
 	}
+	shown, course := f.traces(), f.attending()
 	connection, secret, show, format, name := f.connection, f.secret, f.console.Exchange, f.settings.Output, f.lane.Name
 	return c.Traced(func(x client.Exchange) {
 		found := connection.notes.Add(name, x)

@@ -16,7 +16,7 @@ var flagValues = map[string][]string{
 // flagExamples are values of the others, as a person would type them.
 var flagExamples = map[string]string{
 	"endpoints": "http://127.0.0.1:2379", "command": "'get :atom'", "file": "setup.etcd2", "check": "setup.etcd2",
-	"timeout": "5s", "total-timeout": "5s", "jobs": "8", "members": "3", "data-dir": "./data", "listen": "127.0.0.1:2379",
+	"timeout": "5s", "total-timeout": "5s", "jobs": "8", "ahead": "1", "members": "3", "data-dir": "./data", "listen": "127.0.0.1:2379",
 	"cacert": "ca.pem", "cert": "client.pem", "key": "client-key.pem", "discovery-srv": "example.com", "discovery-srv-name": "dev",
 	"user": "root", "password-file": "password.txt", "auth": "root:PASSWORD",
 }

@@ -9,6 +9,7 @@ import (
 
 	"etcd2sh/client"
 	"etcd2sh/render"
+	"etcd2sh/repl"
 	"etcd2sh/repl/command"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
@@ -31,6 +32,7 @@ type flags struct {
 	args         []string     // the arguments after that script
 	check        []string     // the files to check
 	jobs         int
+	ahead        int
 	noExec       bool
 	output       string
 	timeout      string
@@ -84,6 +86,7 @@ func (p *Program) newFlags() *flags {
 	f.set.StringVarP(&f.output, "output", "o", "edn", "`format` of the results: edn, json or simple")
 	f.set.StringVar(&f.timeout, "timeout", "2s", "how long each request may wait for a sign of its answer: a `time` such as 2s or 500ms")
 	f.set.IntVarP(&f.jobs, "jobs", "j", 1, "how many commands of a script may be in flight at once: a `number` up to 1024; the results are the same, and come in the same order")
+	f.set.IntVar(&f.ahead, "ahead", repl.MaxAhead, "how many plain reads of a script may be sent before the answer to the first of them has come: a `number` up to 64; 1 sends each when it is its turn")
 	f.set.StringArrayVar(&f.check, "check", nil, "read the commands of a `file` without running any, and print what is wrong; may be repeated")
 	f.set.BoolVar(&f.noExec, "no-exec", false, "turn off every way to start a program: !, edit, the pager")
 	f.set.BoolVarP(&f.keepGoing, "keep-going", "k", false, "go on after an error; the exit status is the first error's")
@@ -153,6 +156,9 @@ func (f *flags) settings() (render.Format, time.Duration, error) {
 	}
 	if f.jobs < 1 || f.jobs > lang.MaxJobs {
 		return format, 0, fmt.Errorf("--jobs wants a number from 1 to %d", lang.MaxJobs)
+	}
+	if f.ahead < 1 || f.ahead > repl.MaxAhead {
+		return format, 0, fmt.Errorf("--ahead wants a number from 1 to %d", repl.MaxAhead)
 	}
 	if len(f.check) > 0 && len(f.scripts) > 0 {
 		return format, 0, fmt.Errorf("--check runs nothing; leave out -c, -f and scripts, or --check")

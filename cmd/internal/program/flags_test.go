@@ -38,6 +38,8 @@ func TestBadFlags(t *testing.T) {
 		"no jobs":             {[]string{"--jobs", "0"}, `--jobs wants a number from 1 to 1024`},
 		"too many jobs":       {[]string{"-j", "1025"}, `--jobs wants a number from 1 to 1024`},
 		"jobs of a word":      {[]string{"--jobs", "many"}, `must be an integer`},
+		"nothing ahead":       {[]string{"--ahead", "0"}, `--ahead wants a number from 1 to 64`},
+		"too much ahead":      {[]string{"--ahead", "65"}, `--ahead wants a number from 1 to 64`},
 		"argument like a key": {[]string{"http://127.0.0.1:1/?x=1"}, `is no URL such as`},
 	}
 	for name, test := range tests {

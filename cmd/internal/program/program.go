@@ -165,7 +165,7 @@ func (p *Program) shell(ctx context.Context, f *flags, session *eval.Session, so
 	session.SetArgs(f.args)
 	sh := &repl.Shell{
 		Session: session, KeepGoing: f.keepGoing, Echo: f.echo, Interrupt: w.Interrupt,
-		Out: w.stream(w.Out, f.color), Err: w.stream(w.Err, f.color), Jobs: f.jobs,
+		Out: w.stream(w.Out, f.color), Err: w.stream(w.Err, f.color), Jobs: f.jobs, Ahead: f.ahead,
 	}
 	switch {
 	case len(f.check) > 0:
