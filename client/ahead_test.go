@@ -3,8 +3,12 @@ package client_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"testing"
+	"time"
 
 	"etcd2sh/client"
 	"etcd2sh/client/internal/clienttest"
@@ -46,6 +50,28 @@ func TestAhead(t *testing.T) {
 	}
 	if got := c.Stats().Requests; got != 8 {
 		t.Errorf("got %d requests, want 8", got)
+	}
+}
+
+// TestAheadTime: the time of a read that went ahead begins at its turn.
+func TestAheadTime(t *testing.T) {
+	t.Parallel()
+	const answerTime, reads = 300 * time.Millisecond, 5
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		time.Sleep(answerTime)
+		fmt.Fprint(w, `{"action":"get","node":{"key":"/k","value":"v"}}`)
+	}))
+	defer server.Close()
+	a := ahead(t, clienttest.New(t, client.Config{Endpoints: []string{server.URL}, Timeout: (reads - 1) * answerTime}))
+	for range reads - 1 {
+		if !a.Follow("/k", client.GetOptions{}) {
+			t.Fatal("it does not go ahead")
+		}
+	}
+	for i := range reads {
+		if _, err := a.Get(t.Context(), "/k", client.GetOptions{}); err != nil || a.Unanswered() != reads-1-i {
+			t.Errorf("read %d: got %v, with %d unanswered", i, err, a.Unanswered())
+		}
 	}
 }
 

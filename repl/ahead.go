@@ -75,7 +75,7 @@ func (l *lookahead) run(ctx context.Context, at script.Place, c command) error {
 	if leads {
 		l.look()
 	} else {
-		l.reads.Drop()
+		l.reads.Drop() // there is none, but one from before this command must never be taken
 	}
 	if l.reads.Unanswered() == 0 {
 		f = l.sh.Session.Frame()

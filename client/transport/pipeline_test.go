@@ -132,6 +132,19 @@ func TestPipelineOtherwise(t *testing.T) {
 	all.want(t, true, "2 PUT /x", "2 GET /b")
 }
 
+// TestPipelineElsewhere: what was told follows nothing to another server.
+func TestPipelineElsewhere(t *testing.T) {
+	t.Parallel()
+	here, all := echoPath(t)
+	there, others := echoPath(t)
+	p := newPipeline(t, 64)
+	follow(t, p, here+"/b")
+	wantAnswer(t, p, "GET", there+"/a", "", "/a")
+	wantAnswer(t, p, "GET", here+"/b", "", "/b")
+	others.want(t, false, "1 GET /a")
+	all.want(t, false, "1 GET /b")
+}
+
 // TestPipelineCut: answers that do not come are those of a cut connection, each asked
 // for again at its turn on another one; a write is not.
 func TestPipelineCut(t *testing.T) {
