@@ -89,12 +89,23 @@ func etcdctlRun(args ...string) func(*bench) command {
 	}
 }
 
-// writeScripts writes a script of n sets and one of n gets, about 64 keys.
+// writeScripts writes scripts of n commands about 64 keys: sets, gets, gets with a quorum,
+// and a set before every three gets.
 func writeScripts(n int) func(context.Context, *bench) error {
 	return func(_ context.Context, b *bench) error {
+		set := func(w io.Writer, i int) { fmt.Fprintf(w, "reset! cats/%d \"black n white\"\n", i%64) }
+		get := func(w io.Writer, i int) { fmt.Fprintf(w, "get cats/%d\n", i%64) }
 		return errors.Join(
-			b.write(scriptName("set", n), n, func(w io.Writer, i int) { fmt.Fprintf(w, "reset! cats/%d \"black n white\"\n", i%64) }),
-			b.write(scriptName("get", n), n, func(w io.Writer, i int) { fmt.Fprintf(w, "get cats/%d\n", i%64) }),
+			b.write(scriptName("set", n), n, set),
+			b.write(scriptName("get", n), n, get),
+			b.write(scriptName("quorum", n), n, func(w io.Writer, i int) { fmt.Fprintf(w, "get cats/%d --quorum\n", i%64) }),
+			b.write(scriptName("mixed", n), n, func(w io.Writer, i int) {
+				if i%4 == 0 {
+					set(w, i)
+				} else {
+					get(w, i)
+				}
+			}),
 		)
 	}
 }

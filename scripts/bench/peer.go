@@ -22,8 +22,15 @@ type sender func(request) error
 var ways = map[string]func(*url.URL) (sender, error){"raw": raw, "nethttp": netHTTP, "official": officialClient}
 
 var whats = map[string]func(i int) request{
-	"get": func(i int) request { return request{key: fmt.Sprintf("/cats/%d", i%64)} },
-	"set": func(i int) request { return request{fmt.Sprintf("/cats/%d", i%64), "value=black+n+white"} },
+	"get":    func(i int) request { return request{key: fmt.Sprintf("/cats/%d", i%64)} },
+	"set":    func(i int) request { return request{fmt.Sprintf("/cats/%d", i%64), "value=black+n+white"} },
+	"quorum": func(i int) request { return request{key: fmt.Sprintf("/cats/%d?quorum=true", i%64)} }, // raw alone sends it so
+	"mixed": func(i int) request { // three reads behind each write
+		if i%4 == 0 {
+			return request{fmt.Sprintf("/cats/%d", i%64), "value=black+n+white"}
+		}
+		return request{key: fmt.Sprintf("/cats/%d", i%64)}
+	},
 	"create": func(i int) request {
 		return request{fmt.Sprintf("/peer/%d/%03d/%06d", os.Getpid(), i%1000, i), "value=" + strings.Repeat("v", 100) + "&prevExist=false"}
 	},
@@ -36,7 +43,7 @@ var whats = map[string]func(i int) request{
 //
 // WAY is raw, a connection of its own on which the requests are written and
 // their answers read to the end, unparsed: the limit; or nethttp; or official,
-// etcd's own client for its v2 API. WHAT is get or set, about 64 keys in turn, or
+// etcd's own client for its v2 API. WHAT is get, set, quorum (gets) or mixed, about 64 keys in turn, or
 // create, of keys in 1,000 directories, with values of 100 bytes. The N requests
 // are dealt to the connections, each of which has one in flight. RATE is how many
 // are sent in a second, on average and by all together.

@@ -20,6 +20,8 @@ type turns struct {
 	ours   func(*bench) command
 	limits []limit
 	peers  []peer
+
+	processor target // of our processor time beside the first peer's; the zero target prints none
 }
 
 // limit is a bound of our own figures.
@@ -43,6 +45,9 @@ func (t turns) rows() []row {
 	for _, p := range t.peers {
 		all = append(all, t.row(p))
 	}
+	if t.processor != (target{}) {
+		all = append(all, t.processorRow())
+	}
 	for _, l := range t.limits {
 		all = append(all, l.row())
 	}
@@ -50,7 +55,10 @@ func (t turns) rows() []row {
 }
 
 func (t turns) row(p peer) row { return row{t.what, p.name, p.target} }
-func (l limit) row() row       { return most(l.what, l.bound, l.unit) }
+func (t turns) processorRow() row {
+	return row{t.what + ", processor time", t.peers[0].name, t.processor}
+}
+func (l limit) row() row { return most(l.what, l.bound, l.unit) }
 
 func (t turns) measure(ctx context.Context, b *bench) error {
 	commands := []func(*bench) command{t.ours}
@@ -78,6 +86,10 @@ func (t turns) measure(ctx context.Context, b *bench) error {
 			b.print(t.row(p), t.rate(ours.wall), t.rate(theirs.wall), 1/ratio)
 		}
 	}
+	if t.processor != (target{}) { // the first peer is one of ours, which is always there
+		ratios := all[0].ratios(all[1], func(s sample) time.Duration { return s.CPU })
+		b.print(t.processorRow(), t.each(ours.cpu), t.each(all[1].medians().cpu), ratios[len(ratios)/2])
+	}
 	for _, l := range t.limits {
 		value := l.of(ours)
 		b.print(l.row(), fmt.Sprintf("%.1f %s", value, l.unit), "", value/l.bound)
@@ -101,6 +113,11 @@ func milliseconds(d time.Duration) string { return fmt.Sprintf("%.1f ms", 1e3*d.
 
 func (t turns) rate(d time.Duration) string {
 	return fmt.Sprintf("%.0f/s", float64(t.n)/d.Seconds())
+}
+
+// each is the processor time of one request.
+func (t turns) each(d time.Duration) string {
+	return fmt.Sprintf("%.1f µs", 1e6*d.Seconds()/float64(t.n))
 }
 
 // take runs the commands so many rounds: in a random order, and in the next round
