@@ -79,10 +79,10 @@ func index(s string) *uint64 {
 // write that another cluster answered may have happened there.
 func (c *Client) sameCluster(e endpoint, r request, resp *http.Response) error {
 	id := resp.Header.Get("X-Etcd-Cluster-Id")
-	if len(c.endpoints) == 1 || id == "" || c.cluster.CompareAndSwap(nil, &id) {
+	if len(c.endpoints) == 1 || id == "" {
 		return nil
 	}
-	want := *c.cluster.Load()
+	want := c.firstCluster(id)
 	if id == want {
 		return nil
 	}
@@ -91,6 +91,16 @@ func (c *Client) sameCluster(e endpoint, r request, resp *http.Response) error {
 		return &lostAnswer{other}
 	}
 	return other
+}
+
+// firstCluster gives the id of the cluster that answered first, which is this one if
+// none did before.
+func (c *Client) firstCluster(id string) string {
+	if first := c.cluster.Load(); first != nil {
+		return *first
+	}
+	c.cluster.CompareAndSwap(nil, &id)
+	return *c.cluster.Load()
 }
 
 // ErrTooLarge says that an answer was larger than Config.MaxAnswer, or would have

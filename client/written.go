@@ -21,7 +21,10 @@ func (r request) compares() bool { return r.asked.Has("prevIndex") || r.asked.Ha
 
 // prevIndex is the modifiedIndex that the key must have; 0 is no condition.
 func (r request) prevIndex() uint64 {
-	n, _ := strconv.ParseUint(r.asked.Get("prevIndex"), 10, 64) // which is ours, or absent
+	if !r.asked.Has("prevIndex") {
+		return 0
+	}
+	n, _ := strconv.ParseUint(r.asked.Get("prevIndex"), 10, 64) // which is ours
 	return n
 }
 

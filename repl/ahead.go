@@ -71,16 +71,12 @@ func (l *lookahead) run(ctx context.Context, at script.Place, c command) error {
 	} else {
 		st, err = l.sh.Session.Parse(c.Scanner)
 	}
-	f, leads := l.reads.Leads(st)
-	if leads {
+	if l.reads.Leads(st) {
 		l.look()
 	} else {
 		l.reads.Drop() // there is none, but one from before this command must never be taken
 	}
-	if l.reads.Unanswered() == 0 {
-		f = l.sh.Session.Frame()
-	}
-	return l.sh.carryOut(ctx, f, at, st, err)
+	return l.sh.carryOut(ctx, l.reads.Frame(), at, st, err)
 }
 
 // look has the reads go out that are next, once half of those before them are answered:

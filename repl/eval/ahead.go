@@ -19,21 +19,29 @@ type Ahead struct {
 // Ahead gives what has at most so many requests unanswered at once.
 func (s *Session) Ahead(most int) *Ahead { return &Ahead{session: s, most: most} }
 
-// Leads gives the frame of a statement behind which reads may go ahead: one that makes
-// one request about its key, runs no program, and waits for nothing. ok is false of any
-// other, and where exchanges are shown, or noted for a person.
-func (a *Ahead) Leads(st lang.Statement) (f *Frame, ok bool) {
+// Leads reports whether reads may go ahead behind a statement: one that makes one
+// request about its key, runs no program, and waits for nothing. They do not where
+// exchanges are shown, or noted for a person.
+func (a *Ahead) Leads(st lang.Statement) bool {
 	s := a.session
 	once := s.commands.entries[st.Call.Command].Once
-	if !once || st.Call.Command.Args[0].Several && st.Call.Has(1) || st.Background || st.RunsProgram() || st.Call.File() != "" || st.Call.Flag("wait") {
-		return nil, false
+	if !once || st.Call.Command.Args[0].Several && st.Call.Has(1) || st.Background || st.RunsProgram() || st.Call.File() != "" || st.Call.Flag("wait") || s.Frame().listens() {
+		return false
 	}
 	if now := s.Client(); a.of != now {
 		a.of = now
 		a.client, _ = now.Ahead(a.most)
 	}
-	f = &Frame{Session: s, ahead: a.client}
-	return f, a.client != nil && !f.listens()
+	return a.client != nil
+}
+
+// Frame is the frame of a command whose turn it is.
+func (a *Ahead) Frame() *Frame {
+	f := a.session.Frame()
+	if a.Unanswered() > 0 {
+		f.ahead = a.client
+	}
+	return f
 }
 
 // MayFollow reports whether a command, as it was typed, may be one for [Ahead.Follow],
