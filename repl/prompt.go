@@ -76,20 +76,23 @@ func (sh *Shell) typing(in script.Input) func(context.Context, *script.Lines) (s
 			sh.offerStep()
 		}
 		sh.flush()
-		sh.draft, sh.lines = string(c.Text), len(c.Starts)
+		sh.draft, sh.lines = c.Text, len(c.Starts)
 		return in.ReadLine(ctx, prompt)
 	}
 }
 
 // Draft gives the lines before the one that is being typed, "" for the first
 // line of a command. It is for whoever helps while ReadLine waits.
-func (sh *Shell) Draft() string { return sh.draft }
+func (sh *Shell) Draft() string { return string(sh.draft) }
+
+// Drafted is how many bytes the draft has.
+func (sh *Shell) Drafted() int { return len(sh.draft) }
 
 // Reopen gives the draft, which is a part of the line that is typed from then on, how
 // many lines it was, and the prompt of the first. ReadLine is to end with
 // script.ErrAnew then.
 func (sh *Shell) Reopen() (prompt, draft string, lines int) {
-	draft, sh.draft = sh.draft, ""
+	draft, sh.draft = sh.Draft(), nil
 	return sh.promptText(), draft, sh.lines
 }
 

@@ -79,7 +79,7 @@ type Shell struct {
 	interactive bool         // commands are typed by a person
 	question    sync.Mutex   // one is asked at a time
 	tour        tour
-	draft       string        // the lines before the one that is typed
+	draft       []byte        // the lines before the one that is typed
 	lines       int           // how many these are
 	took        time.Duration // how long the command took to evaluate
 	asking      time.Duration // and how much of it was waiting for a person

@@ -15,7 +15,7 @@ import (
 func (s *Assistant) Complete(ctx context.Context, line string, pos int) Completion {
 	line = line[:min(max(pos, 0), len(line))]
 	c := completer{line: line, assistant: s, names: names{s.session, ctx}}
-	if len(line) > maxAssisted || !c.read() {
+	if len(line) > MaxAssisted || !c.read() {
 		return Completion{From: len(line)}
 	}
 	switch {

@@ -6,7 +6,7 @@ import "etcd2sh/repl/lang"
 // the system.
 func (s *Assistant) WantsFile(text string) bool {
 	c := completer{line: text, assistant: s, names: s.names()}
-	if len(text) > maxAssisted || !c.read() {
+	if len(text) > MaxAssisted || !c.read() {
 		return false
 	}
 	switch {

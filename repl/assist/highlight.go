@@ -13,7 +13,7 @@ import (
 // what is nothing in particular is in none of them. It takes any text, a
 // command of several lines too, and asks nobody.
 func (s *Assistant) Highlight(line string) []Part {
-	if len(line) > maxAssisted {
+	if len(line) > MaxAssisted {
 		return nil
 	}
 	l := s.read(line)

@@ -7,9 +7,9 @@ import (
 	"etcd2sh/repl/lang/scan"
 )
 
-// maxAssisted is the longest line in bytes that is coloured and hinted at:
+// MaxAssisted is the longest line in bytes that is coloured and hinted at:
 // what is longer was pasted, and nobody reads along.
-const maxAssisted = 16 << 10
+const MaxAssisted = 16 << 10
 
 // line is a line as far as it is typed: its text, and what the grammar makes of
 // it.

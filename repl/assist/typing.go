@@ -15,7 +15,7 @@ import (
 // begins with "! " is a warning: the command would surprise. It asks nobody,
 // is fit for a terminal, and begins with no blank, whatever the line ends in.
 func (s *Assistant) TypingHint(line string) string {
-	if len(line) > maxAssisted {
+	if len(line) > MaxAssisted {
 		return ""
 	}
 	l := s.read(line)

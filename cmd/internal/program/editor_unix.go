@@ -57,9 +57,21 @@ type assistant struct {
 	shell *repl.Shell
 }
 
+// draft gives the lines before the one that is typed; false when the command is too
+// long to help with, so that many pasted lines are not put together at each of them.
+func (a assistant) draft(line string) (draft string, ok bool) {
+	if a.shell.Drafted()+len(line) > assist.MaxAssisted {
+		return "", false
+	}
+	return a.shell.Draft(), true
+}
+
 // highlight gives the session's colours for the part of the command on this line.
 func (a assistant) highlight(line string) []assist.Part {
-	draft := a.shell.Draft()
+	draft, ok := a.draft(line)
+	if !ok {
+		return nil
+	}
 	var parts []assist.Part
 	for _, p := range a.Highlight(draft + line) {
 		if p.To > len(draft) {
@@ -71,7 +83,11 @@ func (a assistant) highlight(line string) []assist.Part {
 
 // hint is the session's, with a space between it and the line.
 func (a assistant) hint(line string) string {
-	h := a.TypingHint(a.shell.Draft() + line)
+	draft, ok := a.draft(line)
+	if !ok {
+		return ""
+	}
+	h := a.TypingHint(draft + line)
 	if h == "" || strings.HasSuffix(line, " ") {
 		return h
 	}
@@ -82,9 +98,10 @@ func (a assistant) hint(line string) string {
 // that is being typed, unless that needs a warning. What has a secret in it, which is
 // remembered for Up alone, is never shown unasked.
 func (a assistant) suggest(line string) string {
-	typed := a.shell.Draft() + line
+	draft, ok := a.draft(line)
+	typed := draft + line
 	s := a.shell.Session
-	if !s.Settings().Suggest {
+	if !ok || !s.Settings().Suggest {
 		return ""
 	}
 	command, ok := s.Host().History.Latest(func(command string) bool {
@@ -98,7 +115,10 @@ func (a assistant) suggest(line string) string {
 
 // complete is the session's; a word that began on an earlier line is left alone.
 func (a assistant) complete(ctx context.Context, line string, pos int) assist.Completion {
-	draft := a.shell.Draft()
+	draft, ok := a.draft(line)
+	if !ok {
+		return assist.Completion{}
+	}
 	c := a.Complete(ctx, draft+line, len(draft)+pos)
 	if c.From < len(draft) {
 		return assist.Completion{}
