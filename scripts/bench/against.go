@@ -21,8 +21,8 @@ func (t turns) compare(ctx context.Context, b *bench) error {
 		return err
 	}
 	theirs, ours := all[0], all[1]
-	b.pair(t.what+", wall", theirs.medians().wall, ours.medians().wall, ours.ratios(theirs, func(s sample) time.Duration { return s.Wall }))
-	b.pair(t.what+", processor", theirs.medians().cpu, ours.medians().cpu, ours.ratios(theirs, func(s sample) time.Duration { return s.CPU }))
+	b.pair(t.what+", wall", theirs.medians().wall, ours.medians().wall, ours.ratios(theirs, wall))
+	b.pair(t.what+", processor", theirs.medians().cpu, ours.medians().cpu, ours.ratios(theirs, processor))
 	return nil
 }
 

@@ -54,7 +54,7 @@ func (p prompts) measure(ctx context.Context, b *bench) error {
 			}
 		}
 	}
-	b.print(p.row(), milliseconds(with.medians().wall), milliseconds(without.medians().wall), with.ratio(without, func(s sample) time.Duration { return s.Wall }))
+	b.print(p.row(), milliseconds(with.medians().wall), milliseconds(without.medians().wall), with.ratio(without, wall))
 	return nil
 }
 

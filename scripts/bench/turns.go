@@ -15,8 +15,7 @@ import (
 type turns struct {
 	what   string
 	rounds int
-	n      int  // how many requests each process makes, to compare their rates; 0 to compare wall times
-	cpu    bool // compare the processor time of a request instead
+	n      int // how many requests each process makes, to compare their rates; 0 to compare wall times
 	ours   func(*bench) command
 	limits []limit
 	peers  []peer
@@ -76,37 +75,21 @@ func (t turns) measure(ctx context.Context, b *bench) error {
 	ours := all[0].medians()
 	for i, p := range peers {
 		theirs := all[i+1].medians()
-		ratio := all[0].ratio(all[i+1], t.compared)
-		switch {
-		case t.cpu:
-			b.print(t.row(p), t.each(ours.cpu), t.each(theirs.cpu), ratio)
-		case t.n == 0:
+		ratio := all[0].ratio(all[i+1], wall)
+		if t.n == 0 {
 			b.print(t.row(p), milliseconds(ours.wall), milliseconds(theirs.wall), ratio)
-		default:
+		} else {
 			b.print(t.row(p), t.rate(ours.wall), t.rate(theirs.wall), 1/ratio)
 		}
 	}
 	if t.processor != (target{}) { // the first peer is one of ours, which is always there
-		ratios := all[0].ratios(all[1], func(s sample) time.Duration { return s.CPU })
-		b.print(t.processorRow(), t.each(ours.cpu), t.each(all[1].medians().cpu), ratios[len(ratios)/2])
+		b.print(t.processorRow(), t.each(ours.cpu), t.each(all[1].medians().cpu), all[0].ratio(all[1], processor))
 	}
 	for _, l := range t.limits {
 		value := l.of(ours)
 		b.print(l.row(), fmt.Sprintf("%.1f %s", value, l.unit), "", value/l.bound)
 	}
 	return nil
-}
-
-// compared is what is compared of two processes.
-func (t turns) compared(s sample) time.Duration {
-	if t.cpu {
-		return s.CPU
-	}
-	return s.Wall
-}
-
-func (t turns) each(d time.Duration) string {
-	return fmt.Sprintf("%.1f µs", float64(d.Microseconds())/float64(t.n))
 }
 
 func milliseconds(d time.Duration) string { return fmt.Sprintf("%.1f ms", 1e3*d.Seconds()) }
@@ -161,11 +144,15 @@ type medians struct {
 
 func (all samples) medians() medians {
 	return medians{
-		median(all, func(s sample) time.Duration { return s.Wall }),
-		median(all, func(s sample) time.Duration { return s.CPU }),
+		median(all, wall),
+		median(all, processor),
 		median(all, func(s sample) int64 { return s.Peak }),
 	}
 }
+
+// wall and processor are the times that are compared.
+func wall(s sample) time.Duration      { return s.Wall }
+func processor(s sample) time.Duration { return s.CPU }
 
 // ratio is the median, over the rounds, of our duration divided by theirs.
 func (all samples) ratio(theirs samples, of func(sample) time.Duration) float64 {
