@@ -24,9 +24,9 @@ var errEmpty = errors.New("its answer was empty")
 // errEmpty when it never began; a body that is none of etcd's is a *notAnswer, and
 // one that takes more memory than limit, in bytes, ErrTooLarge.
 func decodeResponse(body io.Reader, limit int64) (*Response, error) {
-	short, body := readShort(body)
-	if short != nil {
-		return short, nil
+	one, body := readOne(body, limit)
+	if one != nil {
+		return one, nil
 	}
 	return decodeTokens(body, limit)
 }

@@ -2,6 +2,7 @@ package client
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"reflect"
 	"strings"
@@ -139,7 +140,7 @@ var etcdsAnswers = []string{
 func FuzzScanResponse(f *testing.F) {
 	for _, text := range etcdsAnswers {
 		f.Add(text)
-		for _, change := range []string{`\`, "\x00", "\xff", " ", "-", "0", "e1", ",", "}", `,"key":"/b"`, `,"x":1`, `"nodes":[],`} {
+		for _, change := range []string{`\`, "\x00", "\xff", " ", "-", "0", "e1", ",", "}", `,"key":"/b"`, `,"x":1`, `"nodes":[],`, `\"`, `\\`, `\u003c`, `\ud83d`, `\x`} {
 			f.Add(strings.Replace(text, `5`, `5`+change, 1))
 			f.Add(strings.Replace(text, `/a`, `/a`+change, 1))
 		}
@@ -175,4 +176,36 @@ func FuzzDecode(f *testing.F) {
 			t.Fatalf("got %+v, want words", refused)
 		}
 	})
+}
+
+// TestLongValue: an answer with a long value is read as any, in one piece or not.
+func TestLongValue(t *testing.T) {
+	t.Parallel()
+	const begin, end = `{"action":"get","node":{"key":"/a","value":"`, `","modifiedIndex":5,"createdIndex":4}}` + "\n"
+	plain := strings.Repeat("物x ", valuePiece)
+	for name, text := range map[string]string{
+		"plain":          begin + plain + end,
+		"escaped":        begin + strings.Repeat(`\"a\\\u003c\ud83d\ude00`, valuePiece/8) + `\\` + end,
+		"of one piece":   begin + strings.Repeat("x", shortAnswer+valuePiece-len(begin)-len(end)) + end,
+		"not UTF-8":      begin + plain + "\xff" + end,
+		"with a newline": begin + plain + "\n" + end,
+		"half a pair":    begin + plain + `\ud83d` + end,
+		"with children":  begin + plain + `","nodes":[{"key":"/a/b"}],"modifiedIndex":5}}`,
+		"that goes on":   begin + plain + end + "{}",
+		"cut":            begin + plain,
+		"empty names":    strings.Replace(begin, "{", `{"":1,`, 1) + plain + end,
+	} {
+		got, err := decodeResponse(strings.NewReader(text), DefaultMaxAnswer)
+		want, wantErr := decodeTokens(strings.NewReader(text), DefaultMaxAnswer)
+		if !reflect.DeepEqual(got, want) || fmt.Sprint(err) != fmt.Sprint(wantErr) {
+			t.Errorf("%s: got another answer than that of the decoder, or %v, want %v", name, err, wantErr)
+		}
+		broken := errors.New("broken")
+		if _, err := decodeResponse(io.MultiReader(strings.NewReader(text[:len(text)/2]), iotest.ErrReader(broken)), DefaultMaxAnswer); err != broken {
+			t.Errorf("%s, broken: got %v, want the body's error", name, err)
+		}
+		if _, err := decodeResponse(strings.NewReader(strings.Replace(text, "物", strings.Repeat("物", 20), 20_000)), 1); err == nil && strings.Contains(text, "物") {
+			t.Errorf("%s, beyond the limit: got no error", name)
+		}
+	}
 }

@@ -15,15 +15,15 @@ import (
 type Listing struct {
 	Action         string
 	Meta           Meta
-	short          *Response // of an answer about one key; nil where the texts hold it
+	one            *Response // of an answer about one key; nil where the texts hold it
 	texts          texts
 	node, prevNode position
 }
 
 // Node is the node at the key.
 func (l *Listing) Node() *Item {
-	if l.short != nil {
-		return &Item{Node: *l.short.Node}
+	if l.one != nil {
+		return &Item{Node: *l.one.Node}
 	}
 	return l.item(l.node)
 }
@@ -31,9 +31,9 @@ func (l *Listing) Node() *Item {
 // PrevNode is what was there before an event; nil if there was nothing.
 func (l *Listing) PrevNode() *Item {
 	switch {
-	case l.short != nil && l.short.PrevNode != nil:
-		return &Item{Node: *l.short.PrevNode}
-	case l.short != nil || l.prevNode == nowhere:
+	case l.one != nil && l.one.PrevNode != nil:
+		return &Item{Node: *l.one.PrevNode}
+	case l.one != nil || l.prevNode == nowhere:
 		return nil
 	}
 	return l.item(l.prevNode)
@@ -42,8 +42,8 @@ func (l *Listing) PrevNode() *Item {
 // MayContain reports whether a text may stand in a key or a value: where it is false,
 // none has it. It is much quicker than to look at each.
 func (l *Listing) MayContain(text string) bool {
-	if l.short != nil {
-		return l.short.contains(text)
+	if l.one != nil {
+		return l.one.contains(text)
 	}
 	return l.texts.contain(text)
 }

@@ -18,9 +18,9 @@ type listingDecoder struct {
 
 // decodeListing reads an answer as [decodeResponse] does, with the same errors.
 func decodeListing(body io.Reader, limit int64) (*Listing, error) {
-	short, body := readShort(body)
-	if short != nil {
-		return &Listing{Action: short.Action, short: short}, nil
+	one, body := readOne(body, limit)
+	if one != nil {
+		return &Listing{Action: one.Action, one: one}, nil
 	}
 	l := &Listing{node: nowhere, prevNode: nowhere}
 	err := decodeAnswer(body, limit, &l.Action, func(d *decoder, f field) (err error) {

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // shortAnswer is the size in bytes of the largest answer that is scanned in one piece:
@@ -15,20 +17,52 @@ const shortAnswer = 4 << 10
 
 var shortAnswers = sync.Pool{New: func() any { return new([shortAnswer]byte) }}
 
-// readShort reads an answer about one key in one piece. Where it is none, rest is the body
-// from its beginning on.
-func readShort(body io.Reader) (r *Response, rest io.Reader) {
+// valuePiece is the size in bytes of the pieces that a long value is read in.
+const valuePiece = 256 << 10
+
+// readOne reads an answer about one key in one piece. Where it is none, or takes more than
+// limit bytes, rest is the body from its beginning on, and the body's error comes again.
+func readOne(body io.Reader, limit int64) (r *Response, rest io.Reader) {
 	buffer := shortAnswers.Get().(*[shortAnswer]byte)
 	defer shortAnswers.Put(buffer)
 	n, err := fill(buffer[:], body)
 	text := string(buffer[:n])
+	if err == nil && isLongValue(text) {
+		text, err = readLong(text, body, max(limit, alwaysTaken))
+	}
 	if err == io.EOF {
 		if r := scanResponse(text); r != nil {
 			return r, nil
 		}
 	}
-	// The body's error comes again.
 	return nil, io.MultiReader(strings.NewReader(text), body)
+}
+
+// isLongValue reports whether the beginning of an answer is that of one about one key whose
+// value goes on.
+func isLongValue(begin string) bool {
+	return strings.Contains(begin, `"value":"`) && !strings.Contains(begin, `"nodes":[`)
+}
+
+// readLong reads the rest of a body that begins so, up to limit bytes or its error, which
+// is io.EOF at its end.
+func readLong(begin string, body io.Reader, limit int64) (text string, err error) {
+	var pieces [][]byte
+	size := len(begin)
+	for err == nil && int64(size) <= limit {
+		piece := make([]byte, valuePiece)
+		var n int
+		n, err = fill(piece, body)
+		pieces = append(pieces, piece[:n])
+		size += n
+	}
+	var all strings.Builder
+	all.Grow(size)
+	all.WriteString(begin)
+	for _, piece := range pieces {
+		all.Write(piece)
+	}
+	return all.String(), err
 }
 
 // fill reads a body until the buffer is full, or to the body's error, which is io.EOF at
@@ -43,9 +77,9 @@ func fill(buffer []byte, body io.Reader) (n int, err error) {
 }
 
 // scanResponse reads an answer about one key without children as etcd writes it: no
-// blanks, nothing escaped, no field that we do not know. Of any other text it is nil,
-// and [decodeResponse]'s decoder has to say what that is. Keys and values are parts of
-// the text.
+// blanks, no field that we do not know. Of any other text it is nil, and
+// [decodeResponse]'s decoder has to say what that is. Keys and values in which nothing is
+// escaped are parts of the text.
 func scanResponse(text string) *Response {
 	s := answerScanner{rest: strings.TrimSuffix(text, "\n")}
 	r := new(Response)
@@ -130,23 +164,46 @@ func (s *answerScanner) expect(text string) {
 	s.rest, s.odd = rest, s.odd || !ok
 }
 
-// text reads a string in which nothing is escaped.
+// text reads a string.
 func (s *answerScanner) text() string {
-	s.expect(`"`)
-	end := strings.IndexByte(s.rest, '"')
+	end := closingQuote(s.rest)
 	if s.odd || end < 0 {
 		s.odd = true
 		return ""
 	}
-	text := s.rest[:end]
+	quoted := s.rest[:end+1]
+	text := quoted[1:end]
 	s.rest = s.rest[end+1:]
+	if strings.IndexByte(text, '\\') >= 0 {
+		plain, err := jsontext.AppendUnquote(nil, quoted)
+		s.odd = s.odd || err != nil
+		return string(plain)
+	}
 	for i := range len(text) {
-		if text[i] < ' ' || text[i] == '\\' {
+		if text[i] < ' ' {
 			s.odd = true
 		}
 	}
 	s.odd = s.odd || !utf8.ValidString(text)
 	return text
+}
+
+// closingQuote is where the string ends that a text begins with; -1 where there is none.
+func closingQuote(text string) int {
+	if !strings.HasPrefix(text, `"`) {
+		return -1
+	}
+	for end := 1; ; end++ {
+		n := strings.IndexByte(text[end:], '"')
+		if n < 0 {
+			return -1
+		}
+		before := text[1 : end+n]
+		end += n
+		if escapes := len(before) - len(strings.TrimRight(before, `\`)); escapes%2 == 0 {
+			return end
+		}
+	}
 }
 
 // number reads a natural number below 10^18, of which there is but one notation.
