@@ -152,7 +152,13 @@ func (k *keys) dispatch(r rune) rune {
 		k.rl.Operation.EnterVimInsertMode()
 		return readline.CharBell
 	case keyPaste:
-		return k.paste(<-k.in.pastes)
+		select {
+		case text := <-k.in.pastes:
+			return k.paste(text)
+		default: // the character itself was typed, where keys are taken one by one
+			k.does = nothing
+			return readline.CharBell
+		}
 	case keyElsewhere:
 		return k.elsewhere()
 	case keyUndo, ctrlUnderscore:
@@ -239,8 +245,11 @@ func (k *keys) library(r rune) rune {
 
 // typed reports whether a key is a character to insert.
 func typed(r rune) bool {
-	return r >= ' ' && !unicode.IsControl(r) && (r < keyDelete || r > keyReset)
+	return r >= ' ' && !unicode.IsControl(r) && !isPrivate(r)
 }
+
+// isPrivate reports whether r stands for a key.
+func isPrivate(r rune) bool { return keyDelete <= r && r <= keyReset }
 
 // withMeta is the key that r is after an escape, in emacs mode.
 func withMeta(r rune) rune {

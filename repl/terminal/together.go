@@ -31,7 +31,7 @@ func (in *input) character(first byte) {
 	case text == "": // it is none
 		in.raw = in.raw[1:]
 		in.out = append(in.out, first)
-	case utf8.RuneCountInString(text) == 1:
+	case utf8.RuneCountInString(text) == 1 && !isPrivate([]rune(text)[0]): // which would be a key
 		in.out = append(in.out, text...)
 	default:
 		in.typed <- text
@@ -63,7 +63,7 @@ func (in *input) together() string {
 func characters(raw []byte) (length int) {
 	for length < len(raw) {
 		r, size := utf8.DecodeRune(raw[length:])
-		if !typed(r) || r == utf8.RuneError && size < 2 {
+		if !typed(r) && !isPrivate(r) || r == utf8.RuneError && size < 2 {
 			break
 		}
 		length += size

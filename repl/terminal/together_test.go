@@ -25,6 +25,18 @@ func TestKeysOfAPaste(t *testing.T) {
 	}
 }
 
+// TestPrivateCharacters: a character that would stand for a key is typed as any other.
+func TestPrivateCharacters(t *testing.T) {
+	t.Parallel()
+	for r := keyDelete; r <= keyReset; r++ {
+		for _, text := range []string{string(r) + "\r", "a" + string(r) + string(r) + "b\r"} {
+			if _, got := library(t, text, func(string) string { return "" }); got != text {
+				t.Errorf("got %+q, want %+q", got, text)
+			}
+		}
+	}
+}
+
 // TestRefusedCharacters: what keys want one by one they get in its order, also when
 // they go on to take it together.
 func TestRefusedCharacters(t *testing.T) {
