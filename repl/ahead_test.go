@@ -73,9 +73,9 @@ func (a *arrivals) serve(c net.Conn) {
 				return
 			}
 			form, _ := io.ReadAll(req.Body)
-			action, value, _ := strings.Cut(string(form), "value=")
-			if action = "set"; len(form) == 0 {
-				action, value = "get", "v"
+			action, value := "get", "v"
+			if len(form) > 0 {
+				action, value = "set", strings.TrimPrefix(string(form), "value=")
 			}
 			body := fmt.Sprintf(`{"action":%q,"node":{"key":%q,"value":%q,"modifiedIndex":7,"createdIndex":7}}`, action, strings.TrimPrefix(req.URL.Path, "/v2/keys"), value)
 			fmt.Fprintf(&answers, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
