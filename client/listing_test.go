@@ -70,6 +70,8 @@ func TestListing(t *testing.T) {
 	}
 	fmt.Fprintf(&long, `,{"value":"%s"}]}}`, strings.Repeat("x", 1<<20))
 	alike(t, long.String())
+	// A long text that comes first, and is shorter than it is quoted.
+	alike(t, `{"action":"get","node":{"key":"/`+strings.Repeat(`\u003c`, 2*textsPiece)+`","nodes":[{"key":"/a","value":"v"}]}}`)
 }
 
 func FuzzListing(f *testing.F) {

@@ -12,7 +12,7 @@ import (
 // of which no byte that is taken changes.
 type texts struct {
 	pieces [][]byte
-	filled int // which of them is being filled
+	open   int // which of them takes several texts and has room, counted from 1; 0 is none yet
 }
 
 // position is where a text begins: the piece, and in its lower bits the byte there.
@@ -54,26 +54,25 @@ func (t *texts) putQuoted(quoted []byte) (text, error) {
 
 // room gives the piece that has room for a text of so many bytes, and where it will be.
 func (t *texts) room(n int) (position, *[]byte) {
-	alone := n >= textsAlone
-	size := 0
+	at := t.open - 1
 	switch {
-	case alone:
-		size = n
-	case len(t.pieces) == 0:
-		size = max(textsSmall, n+1)
-	case cap(t.pieces[t.filled])-len(t.pieces[t.filled]) <= n: // an empty text has a position, too
-		size = max(min(2*cap(t.pieces[t.filled]), textsPiece), n+1)
-	}
-	at := t.filled
-	if size > 0 {
-		at = len(t.pieces)
-		t.pieces = append(t.pieces, make([]byte, 0, size))
-	}
-	if !alone {
-		t.filled = at
+	case n >= textsAlone:
+		at = t.add(n)
+	case at < 0:
+		at = t.add(max(textsSmall, n+1))
+		t.open = at + 1
+	case cap(t.pieces[at])-len(t.pieces[at]) <= n: // an empty text has a position, too
+		at = t.add(max(min(2*cap(t.pieces[at]), textsPiece), n+1))
+		t.open = at + 1
 	}
 	piece := &t.pieces[at]
 	return position(at)<<positionBits | position(len(*piece)), piece
+}
+
+// add adds a piece of so many bytes, and tells which it is.
+func (t *texts) add(size int) int {
+	t.pieces = append(t.pieces, make([]byte, 0, size))
+	return len(t.pieces) - 1
 }
 
 // from gives a text and what follows it in its piece.
