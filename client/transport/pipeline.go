@@ -38,7 +38,8 @@ type Pipeline struct {
 	over bool  // nothing goes ahead any more
 }
 
-// Pipeline makes a pipeline with at most so many requests unanswered at once. It needs no closing once all that was told has been asked: see [Pipeline.Drop].
+// Pipeline makes a pipeline with at most so many requests unanswered at once. It needs no
+// closing once all that was told has been asked: see [Pipeline.Drop].
 func (t *Transport) Pipeline(most int) *Pipeline { return &Pipeline{Transport: t, most: most} }
 
 // Follow tells which request comes behind the next one and those that were told before.
@@ -46,8 +47,11 @@ func (t *Transport) Pipeline(most int) *Pipeline { return &Pipeline{Transport: t
 // proxy while there is room. One that does not is sent when it is its turn.
 func (p *Pipeline) Follow(req *http.Request) bool {
 	route, proxy, err := p.Transport.route(req)
-	if err != nil || proxy != nil || route.scheme != "http" || req.Method != http.MethodGet || p.over || p.told > 0 && route != p.route {
+	if err != nil || proxy != nil || route.scheme != "http" || req.Method != http.MethodGet || p.over {
 		return false
+	}
+	if p.told > 0 && route != p.route || p.idle && route != p.c.route {
+		return false // they share a connection
 	}
 	size, before := 0, p.next.Len()
 	if p.idle {

@@ -145,6 +145,25 @@ func TestPipelineElsewhere(t *testing.T) {
 	all.want(t, false, "1 GET /b")
 }
 
+// TestPipelineBackAndForth: while answers of one server are on the way, what is told of
+// another does not go behind the next request to the first.
+func TestPipelineBackAndForth(t *testing.T) {
+	t.Parallel()
+	here, all := echoPath(t)
+	there, others := echoPath(t)
+	p := newPipeline(t, 64)
+	follow(t, p, here+"/b", here+"/c")
+	wantAnswer(t, p, "GET", here+"/a", "", "/a")
+	if p.Follow(get(t, there+"/x")) {
+		t.Error("a read of another server goes ahead behind those of the first")
+	}
+	for _, u := range []string{here + "/b", here + "/c", there + "/x"} {
+		wantAnswer(t, p, "GET", u, "", u[strings.LastIndexByte(u, '/'):])
+	}
+	all.want(t, false, "1 GET /a", "1 GET /b", "1 GET /c")
+	others.want(t, false, "1 GET /x")
+}
+
 // TestPipelineCut: answers that do not come are those of a cut connection, each asked
 // for again at its turn on another one; a write is not.
 func TestPipelineCut(t *testing.T) {
