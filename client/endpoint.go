@@ -62,7 +62,7 @@ func parseEndpoint(s string, secret bool) (endpoint, error) {
 	case secret && (err != nil || u.Hostname() == "" || strings.Contains(u.EscapedPath()+u.RawQuery+u.Fragment, "@")):
 		return endpoint{}, &Argument{"endpoint", "is no URL such as " + DefaultEndpoint + PercentEncoding}
 	case err != nil:
-		return endpoint{}, &Argument{"endpoint", fmt.Sprintf("%q is no URL such as %s", shown, DefaultEndpoint)}
+		return endpoint{}, &Argument{"endpoint", fmt.Sprintf("%q is no URL such as %s", withoutPort(shown), DefaultEndpoint)}
 	case u.Scheme != "http" && u.Scheme != "https":
 		return endpoint{}, &Argument{"endpoint", fmt.Sprintf("%q has the scheme %q; use http or https", shown, u.Scheme)}
 	case u.Hostname() == "" || strings.HasSuffix(u.Host, ":") || u.RawQuery != "" || u.Fragment != "":
@@ -76,6 +76,18 @@ func parseEndpoint(s string, secret bool) (endpoint, error) {
 		return endpoint{}, &Argument{"endpoint", fmt.Sprintf("%q has a path of the API in it; name the server alone: %s://%s", shown, u.Scheme, u.Host)}
 	}
 	return endpoint{scheme: u.Scheme, host: u.Host, base: strings.TrimSuffix(base, "/"), user: u.User}, nil
+}
+
+// withoutPort leaves out what stands where the port of an endpoint should and is none: it
+// may be a password whose rest is not there.
+func withoutPort(s string) string {
+	begin := afterScheme(s)
+	host, rest, found := strings.Cut(s[begin:], ":")
+	port, _, _ := strings.Cut(rest, "/")
+	if !found || strings.HasPrefix(host, "[") || strings.Trim(port, "0123456789") == "" {
+		return s
+	}
+	return s[:begin] + host + ":…"
 }
 
 // url is where a request goes at this endpoint.

@@ -117,6 +117,19 @@ func TestPasswordBeforeComment(t *testing.T) {
 	}
 }
 
+// TestCutPassword: what the system's shell has cut off from a URL may be a password, too.
+func TestCutPassword(t *testing.T) {
+	t.Parallel()
+	for _, begin := range []string{"http://root:hunter2", "root:1hunter2", "https://root:2hunter2/x"} {
+		for _, args := range [][]string{{begin, "?", "@127.0.0.1:1"}, {"--endpoints", begin, "?", "@127.0.0.1:1"}, {"-c", "connect " + begin + " ? @127.0.0.1:1"}} {
+			got := run{}.etcd2sh(t, append([]string{"-c", "get k"}, args...)...)
+			if got.status == 0 || strings.Contains(got.out+got.err, "hunter2") {
+				t.Errorf("%q: got %+v", args, got)
+			}
+		}
+	}
+}
+
 // TestPasswordsAreNotShown: what is printed, and what is kept, has no password in
 // it, however odd it is and however it was given.
 func TestPasswordsAreNotShown(t *testing.T) {
