@@ -17,7 +17,7 @@ const shortAnswer = 4 << 10
 
 var shortAnswers = sync.Pool{New: func() any { return new([shortAnswer]byte) }}
 
-// valuePiece is the size in bytes of the pieces that a long value is read in.
+// valuePiece is the size in bytes of the largest pieces that a long value is read in.
 const valuePiece = 256 << 10
 
 // readOne reads an answer about one key in one piece. Where it is none, or takes more than
@@ -50,7 +50,7 @@ func readLong(begin string, body io.Reader, limit int64) (text string, err error
 	var pieces [][]byte
 	size := len(begin)
 	for err == nil && int64(size) <= limit {
-		piece := make([]byte, valuePiece)
+		piece := make([]byte, min(size, valuePiece))
 		var n int
 		n, err = fill(piece, body)
 		pieces = append(pieces, piece[:n])

@@ -184,16 +184,16 @@ func TestLongValue(t *testing.T) {
 	const begin, end = `{"action":"get","node":{"key":"/a","value":"`, `","modifiedIndex":5,"createdIndex":4}}` + "\n"
 	plain := strings.Repeat("物x ", valuePiece)
 	for name, text := range map[string]string{
-		"plain":          begin + plain + end,
-		"escaped":        begin + strings.Repeat(`\"a\\\u003c\ud83d\ude00`, valuePiece/8) + `\\` + end,
-		"of one piece":   begin + strings.Repeat("x", shortAnswer+valuePiece-len(begin)-len(end)) + end,
-		"not UTF-8":      begin + plain + "\xff" + end,
-		"with a newline": begin + plain + "\n" + end,
-		"half a pair":    begin + plain + `\ud83d` + end,
-		"with children":  begin + plain + `","nodes":[{"key":"/a/b"}],"modifiedIndex":5}}`,
-		"that goes on":   begin + plain + end + "{}",
-		"cut":            begin + plain,
-		"empty names":    strings.Replace(begin, "{", `{"":1,`, 1) + plain + end,
+		"plain":           begin + plain + end,
+		"escaped":         begin + strings.Repeat(`\"a\\\u003c\ud83d\ude00`, valuePiece/8) + `\\` + end,
+		"of whole pieces": begin + strings.Repeat("x", 2*shortAnswer-len(begin)-len(end)) + end,
+		"not UTF-8":       begin + plain + "\xff" + end,
+		"with a newline":  begin + plain + "\n" + end,
+		"half a pair":     begin + plain + `\ud83d` + end,
+		"with children":   begin + plain + `","nodes":[{"key":"/a/b"}],"modifiedIndex":5}}`,
+		"that goes on":    begin + plain + end + "{}",
+		"cut":             begin + plain,
+		"empty names":     strings.Replace(begin, "{", `{"":1,`, 1) + plain + end,
 	} {
 		got, err := decodeResponse(strings.NewReader(text), DefaultMaxAnswer)
 		want, wantErr := decodeTokens(strings.NewReader(text), DefaultMaxAnswer)
@@ -208,4 +208,31 @@ func TestLongValue(t *testing.T) {
 			t.Errorf("%s, beyond the limit: got no error", name)
 		}
 	}
+}
+
+// TestLongValueMemory: no piece that a value is read in is larger than what was read
+// before it.
+func TestLongValueMemory(t *testing.T) {
+	t.Parallel()
+	text := `{"action":"get","node":{"key":"/a","value":"` + strings.Repeat("x", 3*valuePiece) + `"}}`
+	body := &readSizes{Reader: strings.NewReader(text)}
+	if _, err := decodeResponse(body, DefaultMaxAnswer); err != nil {
+		t.Fatal(err)
+	}
+	if body.largest != valuePiece || body.early > shortAnswer {
+		t.Errorf("%d bytes at a time were asked for, and at first %d", body.largest, body.early)
+	}
+}
+
+// readSizes notes how much is asked for at once: at most, and in the first two pieces.
+type readSizes struct {
+	*strings.Reader
+	largest, early int
+}
+
+func (r *readSizes) Read(p []byte) (int, error) {
+	if r.largest = max(r.largest, len(p)); r.Size()-int64(r.Len()) < 2*shortAnswer {
+		r.early = max(r.early, len(p))
+	}
+	return r.Reader.Read(p)
 }
