@@ -20,9 +20,10 @@ type Ahead struct {
 	pipeline *transport.Pipeline
 }
 
-// Ahead gives the same client, with at most so many requests unanswered at once. ok is false where nothing goes ahead: with a transport of another's, and
-// where someone wants to see or to hold each request, as by [Client.Traced],
-// [Client.Gated] and [Client.While].
+// Ahead gives the same client, with at most so many requests unanswered at once. ok is
+// false where nothing goes ahead: with a transport of another's, and where someone wants
+// to see or to hold each request, as by [Client.Traced], [Client.Gated] and
+// [Client.While].
 func (c *Client) Ahead(most int) (a *Ahead, ok bool) {
 	t, ok := c.transport.(*transport.Transport)
 	if !ok || most < 2 || c.trace != nil || c.gate != nil || c.holds != nil {

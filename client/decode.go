@@ -20,9 +20,10 @@ func (n *notAnswer) Error() string { return n.what }
 var errEmpty = errors.New("its answer was empty")
 
 // decodeResponse reads an answer: one about one key in one piece, any other token by
-// token, since a listing of 100,000 keys is not to be in memory twice. A body that ends too early is io.ErrUnexpectedEOF, or
-// errEmpty when it never began; a body that is none of etcd's is a *notAnswer, and
-// one that takes more memory than limit, in bytes, ErrTooLarge.
+// token, since a listing of 100,000 keys is not to be in memory twice. A body that ends
+// too early is io.ErrUnexpectedEOF, or errEmpty when it never began; a body that is none
+// of etcd's is a *notAnswer, and one that takes more memory than limit, in bytes,
+// ErrTooLarge.
 func decodeResponse(body io.Reader, limit int64) (*Response, error) {
 	one, body := readOne(body, limit)
 	if one != nil {

@@ -1,7 +1,8 @@
 // Package history keeps the commands that were typed, in memory and in a file
 // of mode 0600 that several shells append to at once. Start with Path and
-// Open, or Later where nobody should wait for it. Trouble with the file is an error to be shown, never a reason to stop:
-// a History that came with an error can be used like any other.
+// Open, or Later where nobody should wait for it. Trouble with the file is an error to
+// be shown, never a reason to stop: a History that came with an error can be used like
+// any other.
 //
 // The file has one JSON object on each line, so a command of several lines is
 // one line there. It is read and written under a lock on a file beside it,

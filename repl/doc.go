@@ -24,6 +24,7 @@
 //	    out is a Statement: a Call, and the stages after its bars (stage.go).
 //	 5. repl/run.go hands the statement to the session; repl/eval/eval.go carries it
 //	    out in a Frame and takes the result through the stages.
+//	    Of a script repl/ahead.go has plain reads that follow sent before their turn.
 //	 6. repl/command/cas.go makes a request of the call.
 //	 7. client/keys.go puts it together, and client/do.go is the one way out: which
 //	    endpoint, whether it may be asked again, what a lost answer means.

@@ -24,10 +24,6 @@ func Join(tree, below string) string {
 	return cmp.Or(strings.TrimSuffix(tree, "/")+below, "/")
 }
 
-// Related reports whether the order of two requests matters: their keys are the
-// same, or one is above the other.
-func Related(a, b string) bool { return a == b || IsBelow(a, b) || IsBelow(b, a) }
-
 // IsBelow reports whether a canonical key is somewhere in the directory dir.
 func IsBelow(key, dir string) bool {
 	if dir == "/" {

@@ -12,9 +12,6 @@ import (
 	"etcd2sh/repl/lang"
 )
 
-// silentTarget is that no server of --to answered.
-type silentTarget struct{ error }
-
 // ofTarget is an error of the v3 store, before anything was written.
 func ofTarget(c lang.Call, err error) error {
 	switch {
@@ -36,6 +33,9 @@ func (u *unknownUser) Unwrap() error { return u.error }
 func (u *unknownUser) Hint() string {
 	return "--to-user NAME:PASSWORD names a user of v3's; these are others than v2's"
 }
+
+// silentTarget is that no server of --to answered.
+type silentTarget struct{ error }
 
 // Unwrap gives the error of the client.
 func (t *silentTarget) Unwrap() error { return t.error }

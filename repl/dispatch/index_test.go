@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"testing"
 
-	"etcd2sh/client/tree"
-
 	"pgregory.net/rapid"
 )
 
@@ -75,7 +73,7 @@ func TestIndex(t *testing.T) {
 				for i, e := range unfinished {
 					free := true
 					for _, before := range unfinished[:i] {
-						free = free && !tree.Related(e.key, before.key)
+						free = free && !related(e.key, before.key)
 					}
 					if free != ready[e.number] {
 						t.Fatalf("%s, number %d: ready %v, want %v", e.key, e.number, ready[e.number], free)
