@@ -22,8 +22,8 @@ func service(value string) *client.Node {
 // An event is a line on a terminal, four fields in simple, and data elsewhere.
 func TestEvents(t *testing.T) {
 	t.Parallel()
-	mortal, gone, dir := service("v2"), service(""), &client.Node{Key: of("/services"), Dir: true, ModifiedIndex: of(uint64(7))}
-	mortal.TTL, gone.Value = of(int64(9)), nil
+	expiring, gone, dir := service("v2"), service(""), &client.Node{Key: of("/services"), Dir: true, ModifiedIndex: of(uint64(7))}
+	expiring.TTL, gone.Value = of(int64(9)), nil
 	evil := service("a\tb\n\\\"\x1b[2J")
 	gap := &client.HistoryLost{Asked: 4, Oldest: 500, Index: 1520}
 	state := *dir
@@ -34,7 +34,7 @@ func TestEvents(t *testing.T) {
 		event        render.Event
 		line, simple string
 	}{
-		{"set", change("set", mortal, service("v1")), `2014  set     /services/x  "v1" → "v2"  ttl 9`, "2014\tset\t/services/x\tv2\n"},
+		{"set", change("set", expiring, service("v1")), `2014  set     /services/x  "v1" → "v2"  ttl 9`, "2014\tset\t/services/x\tv2\n"},
 		{"create", change("create", service("v1"), nil), `2014  create  /services/x  "v1"`, "2014\tcreate\t/services/x\tv1\n"},
 		{"update", change("update", service("v1"), service("v0")), `2014  update  /services/x  "v0" → "v1"`, "2014\tupdate\t/services/x\tv1\n"},
 		{"compareAndSwap", change("compareAndSwap", service("b"), service("a")), `2014  cas     /services/x  "a" → "b"`, "2014\tcompareAndSwap\t/services/x\tb\n"},

@@ -50,7 +50,7 @@ func wireText(t *rapid.T, least int) string {
 func drawNode(t *rapid.T, key string, depth int, made *uint64) *wireNode {
 	*made++
 	n := &wireNode{Key: key, Modified: rapid.Uint64().Draw(t, "modified"), Created: *made * 7919 % 10007}
-	if rapid.IntRange(0, 4).Draw(t, "mortal") == 0 {
+	if rapid.IntRange(0, 4).Draw(t, "expires") == 0 {
 		n.TTL = rapid.Int64().Draw(t, "ttl")
 		n.Expiration = new(time.Unix(rapid.Int64Range(-6e10, 2e11).Draw(t, "seconds"), rapid.Int64Range(0, 999_999_999).Draw(t, "nanoseconds")).UTC())
 	}
