@@ -10,7 +10,8 @@
 // compare-and-set, of which one can succeed at most.
 //
 // [Client.List] reads as [Client.Get] does, into a third of the memory: it is for
-// directories with much in them.
+// directories with much in them. [Client.Ahead] is for requests one after the other, of
+// which some reads are known before their turn: these wait for no answer before them.
 //
 // [Client.Watch] yields every change of a key or a directory once and in order,
 // or says exactly where it cannot.

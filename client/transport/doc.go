@@ -12,7 +12,8 @@
 // [Pipeline] is a way for requests of which some are known before their turn: reads go
 // out behind the request that comes first, on its connection.
 //
-// It never sends a request twice, not even one that is safe to repeat, never
+// It never sends a request twice, not even one that is safe to repeat, but for a read
+// that a Pipeline sent before its turn, and whose answer was lost before that. It never
 // follows a redirect, and never speaks HTTP/2. It reads no environment: a proxy
 // is used only where [Transport.Proxy] names one.
 package transport
