@@ -11,48 +11,56 @@ import (
 
 // EachByDirectory calls do for what is at a key and for all that is below it, in the
 // order of names, a directory before what is in it; with says how many children it
-// has. A node holds until do returns, and an error of do ends it all.
+// has, and read when the node was asked for. A node holds until do returns, and an error
+// of do ends it all.
 //
 // A request for each directory, several ahead of do, is kinder to the server than one
 // answer with all of it, and only what is read ahead is in memory; but it is not the
 // tree of any one moment: what was made or deleted in the meantime may be there or not.
 // It gives when the key was asked for, and the store's index then; nil when the server
 // did not tell.
-func EachByDirectory(ctx context.Context, c *client.Client, key string, o client.Options, do func(n *client.Node, with int) error) (read time.Time, index *uint64, err error) {
+func EachByDirectory(ctx context.Context, c *client.Client, key string, o client.Options, do func(n *client.Node, with int, read time.Time) error) (read time.Time, index *uint64, err error) {
 	ctx, stop := context.WithCancel(ctx)
 	w := walk{c: c, options: o, do: do, slots: make(chan struct{}, InFlight)}
 	defer w.reads.Wait()
 	defer stop()
-	read = time.Now()
-	l, err := w.list(ctx, key)
-	if err != nil {
-		return read, nil, err
+	top := w.list(ctx, key)
+	if top.err != nil {
+		return top.read, nil, top.err
 	}
 	w.options.TrailingSlash = false // which was said of the key alone
-	return read, l.Meta.EtcdIndex, w.node(ctx, l)
+	return top.read, top.Meta.EtcdIndex, w.node(ctx, top)
 }
 
 // walk goes through a tree by directory.
 type walk struct {
 	c       *client.Client
 	options client.Options
-	do      func(n *client.Node, with int) error
+	do      func(n *client.Node, with int, read time.Time) error
 	slots   chan struct{} // one for each request that is under way
 	reads   sync.WaitGroup
 }
 
+// directory is what was read at a key: no Listing where it was gone.
+type directory struct {
+	*client.Listing
+	read time.Time // when it was asked for
+	err  error
+}
+
 // list reads what is at a key.
-func (w *walk) list(ctx context.Context, key string) (*client.Listing, error) {
-	l, err := w.c.List(ctx, key, client.GetOptions{Options: w.options, Quorum: true})
-	if err != nil {
-		return nil, err
+func (w *walk) list(ctx context.Context, key string) directory {
+	d := directory{read: time.Now()}
+	d.Listing, d.err = w.c.List(ctx, key, client.GetOptions{Options: w.options, Quorum: true})
+	if d.err == nil {
+		d.err = checkItem(d.Node(), key, 0)
 	}
-	return l, checkItem(l.Node(), key, 0)
+	return d
 }
 
 // node does what is to be done for what was read at a key, and below it.
-func (w *walk) node(ctx context.Context, l *client.Listing) error {
-	top := l.Node()
+func (w *walk) node(ctx context.Context, d directory) error {
+	top := d.Node()
 	a := ahead{walk: w}
 	var files int
 	for _, same := range top.ByName() {
@@ -68,16 +76,16 @@ func (w *walk) node(ctx context.Context, l *client.Listing) error {
 	if err := a.skipGone(ctx, files); err != nil {
 		return err
 	}
-	if err := w.do(&top.Node, files+len(a.keys)-a.next); err != nil {
+	if err := w.do(&top.Node, files+len(a.keys)-a.next, d.read); err != nil {
 		return err
 	}
 	for _, same := range top.ByName() {
 		for _, n := range same {
 			err := error(nil)
 			if !n.Dir {
-				err = w.do(&n.Node, 0)
-			} else if below, failed := a.take(ctx, *n.Key); failed != nil || below == nil {
-				err = failed
+				err = w.do(&n.Node, 0, d.read)
+			} else if below := a.take(ctx, *n.Key); below.err != nil || below.Listing == nil {
+				err = below.err
 			} else {
 				err = w.node(ctx, below)
 			}
@@ -97,12 +105,6 @@ type ahead struct {
 	next  int              // which is to be taken
 }
 
-// directory is what was read: nil where it was gone.
-type directory struct {
-	*client.Listing
-	err error
-}
-
 // skipGone leaves out those that are gone at the beginning, where there are no files
 // beside them: a directory without any other child is an empty one.
 func (a *ahead) skipGone(ctx context.Context, files int) error {
@@ -117,16 +119,15 @@ func (a *ahead) skipGone(ctx context.Context, files int) error {
 	return nil
 }
 
-// take gives the subdirectory with that key, which is the next or was left out; nil
-// where it is gone.
-func (a *ahead) take(ctx context.Context, key string) (*client.Listing, error) {
+// take gives the subdirectory with that key, which is the next or was left out as gone.
+func (a *ahead) take(ctx context.Context, key string) directory {
 	if a.next == len(a.keys) || a.keys[a.next] != key {
-		return nil, nil
+		return directory{}
 	}
 	d := a.wait(ctx)
 	a.reads[a.next] = nil
 	a.next++
-	return d.Listing, d.err
+	return d
 }
 
 // wait waits for the next subdirectory, and begins to read those after it.
@@ -148,15 +149,12 @@ func (a *ahead) wait(ctx context.Context) directory {
 
 // read reads a subdirectory, unless it is gone.
 func (a *ahead) read(ctx context.Context, key string) directory {
-	l, err := a.list(ctx, key)
-	switch missing := client.Refused(err, client.ErrKeyNotFound, client.ErrNotDir); {
+	d := a.list(ctx, key)
+	switch missing := client.Refused(d.err, client.ErrKeyNotFound, client.ErrNotDir); {
 	case missing && Altered(key):
-		err = fmt.Errorf("%s is not UTF-8 on the server, so it cannot be listed by itself; only the dump of all at once shows what is in it", key)
+		d.err = fmt.Errorf("%s is not UTF-8 on the server, so it cannot be listed by itself; only the dump of all at once shows what is in it", key)
 	case missing:
 		return directory{}
 	}
-	if err != nil {
-		return directory{err: err}
-	}
-	return directory{Listing: l}
+	return d
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"time"
 
 	"etcd2sh/client"
 	"etcd2sh/client/tree"
@@ -98,10 +97,7 @@ func spool(ctx context.Context, f *eval.Frame, c lang.Call, w *dump.Writer) (don
 		return nil, err
 	}
 	s := dump.NewSpool(temporary)
-	begun := time.Now()
-	w.Header.Time, w.Header.Index, err = tree.EachByDirectory(ctx, f.Client(), w.Header.Root, c.KeyOptions(0), func(n *client.Node, children int) error {
-		return s.Add(n, children, begun)
-	})
+	w.Header.Time, w.Header.Index, err = tree.EachByDirectory(ctx, f.Client(), w.Header.Root, c.KeyOptions(0), s.Add)
 	if err == nil {
 		w.Contents, err = s.Contents()
 	}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"etcd2sh/client"
@@ -121,6 +122,45 @@ func TestSpool(t *testing.T) {
 	if err := w.Write(t.Context(), io.Discard); err == nil {
 		t.Error("a file that was cut off is taken for whole")
 	}
+}
+
+// TestSpoolTTL: the ttl of a record counts from when its directory was read, however
+// long the others take.
+func TestSpoolTTL(t *testing.T) {
+	t.Parallel()
+	file, err := os.Create(filepath.Join(t.TempDir(), "spool"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	synctest.Test(t, func(t *testing.T) {
+		spool := dump.NewSpool(file)
+		time.Sleep(time.Minute)
+		read := time.Now()
+		time.Sleep(5 * time.Second)
+		for key, ttl := range map[string]int64{"/long": 100, "/short": 20, "/over": 3} {
+			if err := spool.Add(&client.Node{Key: &key, Value: new("v"), TTL: &ttl}, 0, read); err != nil {
+				t.Fatal(err)
+			}
+		}
+		contents, err := spool.Contents()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []map[string]int{{"/long": 95, "/short": 15, "/over": 1}, {"/long": 65, "/short": 1, "/over": 1}} {
+			var text strings.Builder
+			w := dump.Writer{Form: dump.Commands, Contents: contents}
+			if err := w.Write(t.Context(), &text); err != nil {
+				t.Fatal(err)
+			}
+			for key, ttl := range want {
+				if line := fmt.Sprintf("reset! %q \"v\" --ttl %d\n", key, ttl); !strings.Contains(text.String(), line) {
+					t.Errorf("got %s, want %s", text.String(), line)
+				}
+			}
+			time.Sleep(30 * time.Second)
+		}
+	})
 }
 
 func TestReaderTellsWhereItStops(t *testing.T) {

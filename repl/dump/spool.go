@@ -14,6 +14,7 @@ import (
 // as a whole.
 type Spool struct {
 	contents Contents
+	begun    time.Time // from when on the ttl of a record counts in the file
 	file     io.ReadWriteSeeker
 	out      *bufio.Writer
 	scratch  []byte
@@ -21,7 +22,7 @@ type Spool struct {
 
 // NewSpool makes a Spool that writes to a file.
 func NewSpool(file io.ReadWriteSeeker) *Spool {
-	return &Spool{file: file, out: bufio.NewWriterSize(file, 64<<10)}
+	return &Spool{begun: time.Now(), file: file, out: bufio.NewWriterSize(file, 64<<10)}
 }
 
 // Add takes the next node, which was read then and has so many children.
@@ -30,10 +31,17 @@ func (s *Spool) Add(n *client.Node, children int, read time.Time) error {
 	if implied(n, children) {
 		return nil
 	}
-	s.scratch = recordOf(n, read).appendTo(s.scratch[:0])
+	r := recordOf(n, read)
+	if r.TTL != nil {
+		*r.TTL += s.elapsed()
+	}
+	s.scratch = r.appendTo(s.scratch[:0])
 	_, err := s.out.Write(s.scratch)
 	return spoolError(err)
 }
+
+// elapsed is how many seconds there were since the beginning.
+func (s *Spool) elapsed() uint64 { return uint64(time.Since(s.begun).Seconds()) }
 
 // Contents is what was taken. It reads the file whenever it is asked for records.
 func (s *Spool) Contents() (*Contents, error) {
@@ -52,6 +60,9 @@ func (s *Spool) records(yield func(Record, error) bool) {
 		if in.err != nil {
 			yield(r, spoolError(in.err))
 			return
+		}
+		if r.TTL != nil {
+			*r.TTL -= min(s.elapsed(), *r.TTL-1) // what has expired gets the shortest there is
 		}
 		if !yield(r, nil) {
 			return
