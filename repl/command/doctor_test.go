@@ -34,3 +34,14 @@ func TestDoctorFailsWhereSomethingIsBad(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 }
+
+// Where nobody answers, nothing is told of the cluster but why.
+func TestDoctorFailsWhereNobodyAnswers(t *testing.T) {
+	t.Parallel()
+	s := repltest.Open(t, "http://127.0.0.1:1")
+	for _, line := range []string{"doctor", "v2store check", "v2store seal"} {
+		if v, err := s.Eval(t.Context(), line); v != nil || eval.Status(err) != lang.StatusUnreachable {
+			t.Errorf("%s: got %v, %v, want status 3", line, v, err)
+		}
+	}
+}

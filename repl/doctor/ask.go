@@ -77,18 +77,25 @@ func (m *Member) ask(ctx context.Context, c *client.Client) {
 	}
 	m.Version = version.Server
 	_, err = alone.Get(ctx, "/", client.GetOptions{})
-	foreign := (*client.NotV2)(nil)
-	m.V2 = !errors.As(err, &foreign)
+	switch {
+	case err == nil || errors.As(err, new(*client.Error)):
+		m.V2 = true
+	case !errors.As(err, new(*client.NotV2)):
+		m.V2Untold = err
+	}
 	m.askGateway(ctx, alone)
 }
 
 // askGateway learns by v3 what it tells whoever asks, and by v2 what is left.
 func (m *Member) askGateway(ctx context.Context, alone *client.Client) {
 	v3 := gateway.New(alone, gateway.User{})
-	if status, err := v3.Status(ctx); err == nil {
+	var status gateway.Status
+	if status, m.Status = v3.Status(ctx); m.Status == nil {
 		m.Leader, m.Alarms = status.Leader, status.Errors
 	} else if leader, err := alone.Leader(ctx); err == nil {
 		m.Leader, _ = strconv.ParseUint(leader.ID, 16, 64) // 0 is that of none
+	} else if !errors.As(err, new(*client.Error)) { // etcd refuses where it knows of none
+		m.Unled = err
 	}
 	_, m.Live = v3.Range(ctx, gateway.Range{Key: []byte("/"), KeysOnly: true, Limit: 1})
 }

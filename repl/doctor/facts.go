@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/x509"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -26,14 +27,17 @@ type Facts struct {
 // Member is one of the cluster's, as it answered by itself.
 type Member struct {
 	client.Member
-	URLs    []string // where it is asked: the endpoints in use that are its own, and then its client URLs
-	Err     error    // why it did not answer
-	Version string
-	V2      bool // it serves v2
-	Leader  uint64
-	Alarms  []string
-	Live    error // why it could not read linearizably in v3
-	Ports   []Port
+	URLs     []string // where it is asked: the endpoints in use that are its own, and then its client URLs
+	Err      error    // why it did not answer
+	Version  string
+	V2       bool  // it serves v2
+	V2Untold error // why it is not known whether it does
+	Leader   uint64
+	Unled    error // why it told no leader, not even that it knows of none
+	Alarms   []string
+	Status   error // why v3 told no alarms
+	Live     error // why it could not read linearizably in v3
+	Ports    []Port
 	// First and Last are its metrics, which are the same where they were read one time.
 	First, Last Metrics
 	Measured    error // why they could not be read
@@ -47,12 +51,13 @@ type Keys struct {
 
 // Access is who may do what.
 type Access struct {
-	Auth    bool // v2 asks for users
-	Users   []admin.User
-	Roles   []admin.Role // but root
-	Guest   admin.Role   // among them; without a name where there is none
-	Untold  error        // why that could not be learned
-	V3Users bool         // v3 asks for users
+	Auth     bool // v2 asks for users
+	Users    []admin.User
+	Roles    []admin.Role // but root
+	Guest    admin.Role   // among them; without a name where there is none
+	Untold   error        // why that could not be learned
+	V3Users  bool         // v3 asks for users
+	V3Untold error        // why it is not known whether it does
 }
 
 // Certificate is the one that an endpoint shows.
@@ -69,8 +74,8 @@ type Port struct {
 }
 
 // Examine asks a cluster. With a span it reads the metrics a second time after it, and
-// asks nothing in between. What cannot be learned is among the facts; the error is only
-// that of ctx.
+// asks nothing in between. What cannot be learned is among the facts; where nobody
+// answers at all there are none, and the error is why. Otherwise it is that of ctx.
 func Examine(ctx context.Context, c *client.Client, span time.Duration) (*Facts, error) {
 	f := &Facts{Span: span}
 	all, err := listMembers(ctx, c)
@@ -88,11 +93,14 @@ func Examine(ctx context.Context, c *client.Client, span time.Duration) (*Facts,
 		}
 		m.ask(ctx, c)
 	})
+	if f.Listed != nil && !f.anyMember(func(m Member) bool { return m.Err == nil }) {
+		return nil, cmp.Or(ctx.Err(), f.Listed)
+	}
 	f.Keys = readKeys(ctx, c)
 	f.Access = readAccess(ctx, c)
-	f.V3Users = f.anyMember(func(m Member) bool { return gateway.WantsUser(m.Live) })
+	f.V3Users, f.V3Untold = f.usersOfV3()
 	f.Certificates = certificates(ctx, f.Members)
-	f.each(func(m *Member, _ int) { m.First, m.Measured = readMetrics(ctx, c, m.URLs) })
+	f.each(func(m *Member, _ int) { m.measure(ctx, c) })
 	if span > 0 {
 		wait(ctx, span)
 		f.each(func(m *Member, _ int) { m.measureAgain(ctx, c) })
@@ -102,9 +110,38 @@ func Examine(ctx context.Context, c *client.Client, span time.Duration) (*Facts,
 	return f, ctx.Err()
 }
 
+// usersOfV3 tells whether v3 asks for users, as far as any member told.
+func (f *Facts) usersOfV3() (asks bool, untold error) {
+	told := false
+	for _, m := range f.Members {
+		switch refused := client.Refused(m.Live, client.RPCPermissionDenied) || gateway.WantsUser(m.Live); {
+		case refused:
+			return true, nil
+		case m.Err == nil && m.Live == nil && len(m.ClientURLs) > 0:
+			told = true
+		default:
+			untold = cmp.Or(untold, m.Err, m.Live)
+		}
+	}
+	if told {
+		return false, nil
+	}
+	return false, cmp.Or(untold, errors.New("no member has started"))
+}
+
+// measure reads the metrics of a member that answers.
+func (m *Member) measure(ctx context.Context, c *client.Client) {
+	if m.Measured = m.Err; m.Err == nil {
+		m.First, m.Measured = readMetrics(ctx, c, m.URLs)
+	}
+}
+
 // measureAgain reads the metrics a second time. Where they were not read the first time
 // nothing is known of their growth.
 func (m *Member) measureAgain(ctx context.Context, c *client.Client) {
+	if m.Err != nil {
+		return
+	}
 	last, err := readMetrics(ctx, c, m.URLs)
 	if m.Last = last; m.Measured != nil {
 		m.First = last

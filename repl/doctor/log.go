@@ -13,7 +13,7 @@ var operations = []string{"QGET", "PUT", "POST", "DELETE", "SYNC"}
 // found in its log then too, and what makes one each time.
 func judgeLog(f *Facts) Finding {
 	if f.Left() {
-		return v2IsGone()
+		return f.v2IsGone()
 	}
 	entries := f.perMember(func(m Member) string { return entriesOf(m.Last, nil) })
 	probes := f.perMember(func(m Member) string {

@@ -10,7 +10,7 @@ import (
 // judgeLosses looks for what etcd shows otherwise than it was written.
 func judgeLosses(f *Facts) Finding {
 	if f.Left() {
-		return v2IsGone()
+		return f.v2IsGone()
 	}
 	if f.Unread != nil {
 		return Finding{Verdict: Unseen, Seen: f.unlisted()}

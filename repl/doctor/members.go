@@ -13,11 +13,19 @@ import (
 
 // judgeMembers looks at how each member is and whether they agree.
 func judgeMembers(f *Facts) Finding {
-	if f.Listed != nil {
-		return Finding{Bad, "the members cannot be listed: " + f.Listed.Error(), []string{"health: asks each by itself"}}
-	}
 	if ill := f.perMember(Member.ails); ill != "" {
 		return Finding{Bad, ill, []string{"member list and health tell more; member remove takes out one that will not come back"}}
+	}
+	if f.Listed != nil {
+		return Finding{Unseen, "the members cannot be listed: " + f.Listed.Error(), []string{"health: asks each by itself"}}
+	}
+	if untold := f.perMember(func(m Member) string {
+		if m.Unled != nil {
+			return "does not tell its leader: " + m.Unled.Error()
+		}
+		return ""
+	}); untold != "" {
+		return Finding{Unseen, untold, []string{"health: asks each by itself"}}
 	}
 	leaders := map[uint64]bool{}
 	for _, m := range f.Members {
@@ -40,12 +48,11 @@ func judgeMembers(f *Facts) Finding {
 
 // ails says what is wrong with a member; "" if nothing is.
 func (m Member) ails() string {
+	if missing := m.unanswered(); missing != "" {
+		return missing
+	}
 	switch missing := (*gateway.NoGateway)(nil); {
-	case len(m.ClientURLs) == 0:
-		return "has not started yet"
-	case m.Err != nil:
-		return "does not answer: " + m.Err.Error()
-	case m.Leader == 0:
+	case m.Leader == 0 && m.Unled == nil:
 		return "knows of no leader"
 	case m.Live != nil && !errors.As(m.Live, &missing) && !gateway.WantsUser(m.Live) && !client.Refused(m.Live, client.RPCPermissionDenied):
 		return "cannot read in agreement with the others: " + m.Live.Error()

@@ -29,6 +29,8 @@ func judgePorts(f *Facts) Finding {
 		return strings.Join(parts, ", ")
 	})
 	switch {
+	case f.Listed != nil:
+		return Finding{Verdict: Unseen, Seen: "the members cannot be listed, nor what they tell their clients: " + f.Listed.Error()}
 	case failed != "" && elsewhere != "" && !f.anyMember(func(m Member) bool { return m.elsewhere() == "" }):
 		return Finding{Note, "what members tell their clients is no URL for this shell: " + failed, []string{"use the URLs where they do answer: " + elsewhere}}
 	case failed != "":
@@ -37,8 +39,6 @@ func judgePorts(f *Facts) Finding {
 		return Finding{Bad, loopback + " is this machine for whoever reads it, not the member", []string{"start the member with an --advertise-client-urls that others reach"}}
 	case len(schemes) > 1:
 		return Finding{Note, "some URLs have TLS and some have not", []string{"give clients those with https"}}
-	case f.Listed != nil:
-		return Finding{Verdict: Unseen, Seen: "the members cannot be listed"}
 	}
 	return Finding{Verdict: Well, Seen: fmt.Sprintf("all serve, as seen from here: %s", strings.Join(f.urls(), ", "))}
 }

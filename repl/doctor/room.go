@@ -36,10 +36,25 @@ func judgeRoom(f *Facts) Finding {
 	case !known:
 		return Finding{Verdict: Unseen, Seen: "no member tells its quota"}
 	}
-	if f.Unread != nil {
+	if untold := f.roomUntold(); untold != "" {
+		return Finding{Verdict: Unseen, Seen: "v3 has room for " + mebibytes(free) + ", as far as it is told; " + untold}
+	}
+	if f.Left() {
 		return Finding{Verdict: Well, Seen: "v3 has room for " + mebibytes(free)}
 	}
 	return Finding{Verdict: Well, Seen: fmt.Sprintf("v2 has %s that can be listed, v3 has room for %s", mebibytes(bytes), mebibytes(free))}
+}
+
+// roomUntold says what was not learned of v3's room, and of what is to have room there.
+func (f *Facts) roomUntold() string {
+	parts := []string{f.unmeasured()}
+	if f.Unread != nil && !f.Left() {
+		parts = append(parts, f.unlisted())
+	}
+	if !f.anyMember(func(m Member) bool { return m.unanswered() == "" && m.Status == nil }) {
+		parts = append(parts, "no member tells whether v3 has alarms")
+	}
+	return joined(parts...)
 }
 
 // sizeOf is what a key and its value take.

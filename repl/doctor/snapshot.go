@@ -12,7 +12,7 @@ import (
 func judgeSnapshot(f *Facts) Finding {
 	switch {
 	case f.Left():
-		return v2IsGone()
+		return f.v2IsGone()
 	case f.unmeasured() != "":
 		return f.withoutMetrics()
 	}

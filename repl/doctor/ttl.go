@@ -12,7 +12,7 @@ import (
 // v2 a second.
 func judgeTTL(f *Facts) Finding {
 	if f.Left() {
-		return v2IsGone()
+		return f.v2IsGone()
 	}
 	var expiring []*client.Node
 	for _, n := range f.Nodes {

@@ -15,7 +15,7 @@ func judgeUpgrade(f *Facts) Finding {
 	versions := f.versions()
 	switch {
 	case f.Left():
-		return v2IsGone()
+		return f.v2IsGone()
 	case f.TooOld() != "":
 		found.Verdict, found.Seen = Bad, "etcd "+f.TooOld()+" cannot go to 3.6 in one step, and on the way 3.5 keeps what is in its log"
 		found.Advice = []string{"upgrade every member to the newest etcd 3.5 first, then look again"}

@@ -12,10 +12,10 @@ var methods = []string{"GET", "QGET", "PUT", "POST", "DELETE", "HEAD"}
 // answered, so that only growth is sure to be of others.
 func judgeUse(f *Facts) Finding {
 	if f.Left() {
-		return v2IsGone()
+		return f.v2IsGone()
 	}
-	if len(f.versions()) > 0 && !f.v2On() {
-		return Finding{Verdict: Well, Seen: "v2 is off on every member that answered"}
+	if f.v2Off() {
+		return f.unlessUnanswered("v2 is off on every member that answered")
 	}
 	if f.anyMember(func(m Member) bool { return m.Last.Sum(watchers) > 0 }) {
 		return Finding{Bad, "clients watch keys of v2: " + f.perMember(func(m Member) string { return "has " + number(m.Last.Sum(watchers), "watcher") }), findThem()}

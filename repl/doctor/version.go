@@ -64,7 +64,31 @@ func (f *Facts) TooOld() string {
 // v2On reports whether any member serves v2.
 func (f *Facts) v2On() bool { return f.anyMember(func(m Member) bool { return m.V2 }) }
 
+// v2Off reports whether every member that answered told that it does not serve v2.
+func (f *Facts) v2Off() bool {
+	return len(f.versions()) > 0 && !f.v2On() && !f.anyMember(func(m Member) bool { return m.V2Untold != nil })
+}
+
 // v2IsGone is what a check finds that is about v2 alone, where there is none.
-func v2IsGone() Finding {
-	return Finding{Verdict: Well, Seen: "every member that answered runs etcd 3.6 or later, which has no v2"}
+func (f *Facts) v2IsGone() Finding {
+	return f.unlessUnanswered("every member that answered runs etcd 3.6 or later, which has no v2")
+}
+
+// unlessUnanswered is a finding that all is well, as far as members answered.
+func (f *Facts) unlessUnanswered(seen string) Finding {
+	if missing := f.perMember(Member.unanswered); missing != "" {
+		return Finding{Verdict: Unseen, Seen: seen + "; " + missing}
+	}
+	return Finding{Verdict: Well, Seen: seen}
+}
+
+// unanswered says why a member could not be asked; "" where it could.
+func (m Member) unanswered() string {
+	switch {
+	case len(m.ClientURLs) == 0:
+		return "has not started yet"
+	case m.Err != nil:
+		return "does not answer: " + m.Err.Error()
+	}
+	return ""
 }

@@ -49,7 +49,7 @@ func (f *Facts) withoutMetrics() Finding {
 
 // unlisted says why v2 cannot be listed.
 func (f *Facts) unlisted() string {
-	if len(f.versions()) > 0 && !f.v2On() {
+	if f.v2Off() {
 		return "v2 is off, so that what is left in its store cannot be listed"
 	}
 	return "v2 cannot be listed: " + f.Unread.Error()

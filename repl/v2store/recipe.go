@@ -38,7 +38,7 @@ func Sealable(facts *doctor.Facts) error {
 		switch found := check.Judge(facts); {
 		case check.Name == "upgrade" && found.Verdict == doctor.Bad, check.Name == "ttl" && found.Verdict == doctor.Bad:
 			return &NotClear{found.Seen}
-		case check.Name == "members" && found.Verdict == doctor.Bad:
+		case check.Name == "members" && (found.Verdict == doctor.Bad || found.Verdict == doctor.Unseen):
 			return errors.New("not every member is well: " + found.Seen)
 		}
 	}

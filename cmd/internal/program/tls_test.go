@@ -102,7 +102,7 @@ func tlsProblems(t *testing.T, startTLS func(t *testing.T, own pki.Certificate, 
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for _, line := range []string{"get k", "reset! k v"} {
+			for _, line := range []string{"get k", "reset! k v", "doctor", "v2store check"} {
 				run{}.etcd2sh(t, append(test.args, "-c", line)...).fails(t, test.status, append(test.texts, "; -c:1: "+line)...)
 			}
 			connect := "connect " + strings.Join(test.args, " ")
