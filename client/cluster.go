@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 )
@@ -26,6 +27,9 @@ type Member struct {
 	PeerURLs   []string `json:"peerURLs"`   // where the other members reach it
 	ClientURLs []string `json:"clientURLs"` // where clients do; none before its first start
 }
+
+// Label is what a person calls the member: its name, or its ID before it has started.
+func (m Member) Label() string { return cmp.Or(m.Name, m.ID) }
 
 // Version asks the first endpoint that answers.
 func (c *Client) Version(ctx context.Context) (Version, error) {

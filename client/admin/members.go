@@ -187,8 +187,8 @@ func explained(err error) error {
 // Quorum is how many of n members must run for anything to be written.
 func Quorum(n int) int { return n/2 + 1 }
 
-// Label is what a person calls a member: its name, or its ID before it has started.
-func Label(m client.Member) string {
+// NameAndID is both, where it has a name: before it has started it has none.
+func NameAndID(m client.Member) string {
 	if m.Name == "" {
 		return m.ID
 	}

@@ -49,7 +49,7 @@ func askedAsGuest(all []admin.MemberHealth, user string) string {
 	var members []string
 	for _, m := range all {
 		if user != "" && m.User == "" && m.Reachable() && m.Index == 0 {
-			members = append(members, eval.Member{Member: m.Member}.Label())
+			members = append(members, m.Label())
 		}
 	}
 	if members == nil {
@@ -65,7 +65,7 @@ func healthTable(all []admin.MemberHealth) render.Table {
 	}}
 	names := map[string]string{}
 	for _, m := range all {
-		names[m.ID] = eval.Member{Member: m.Member}.Label()
+		names[m.ID] = m.Label()
 	}
 	for _, m := range all {
 		var term, index, behind any
@@ -99,7 +99,7 @@ func unwell(all []admin.MemberHealth) *unwellError {
 		if m.State == admin.Well {
 			continue
 		}
-		told := eval.Member{Member: m.Member}.Label() + " is " + string(m.State)
+		told := m.Label() + " is " + string(m.State)
 		if m.Err != nil {
 			told += " (" + reasonOf(m.Err) + ")"
 		}

@@ -115,7 +115,7 @@ func removeMember(ctx context.Context, f *eval.Frame, c lang.Call, all []client.
 		return nil, c.Usage(errLastMember)
 	}
 	stay := len(all) - 1
-	question := fmt.Sprintf("Remove %s for good? Of the %d that stay %d must run for writes.", render.Escape(admin.Label(m)), stay, admin.Quorum(stay))
+	question := fmt.Sprintf("Remove %s for good? Of the %d that stay %d must run for writes.", render.Escape(admin.NameAndID(m)), stay, admin.Quorum(stay))
 	if yes, err := confirmed(ctx, f, question, "no member was removed"); err != nil || !yes {
 		return render.Nothing{}, err
 	}

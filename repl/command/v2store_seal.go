@@ -75,7 +75,7 @@ func pushSnapshots(ctx context.Context, f *eval.Frame, c lang.Call) (any, error)
 	}
 	p.Rate, p.Progress = int(rate), f.Progress("pushing entries", v2store.UsualCount)
 	p.Moved = func(m v2store.Pushed, n int) {
-		f.Warn(fmt.Sprintf("%s has made a snapshot, after %s: %.0f → %.0f", render.Escape(v2store.Label(m.Member)), v2store.Entries(n), m.Before, m.Now))
+		f.Warn(fmt.Sprintf("%s has made a snapshot, after %s: %.0f → %.0f", render.Escape(m.Label()), v2store.Entries(n), m.Before, m.Now))
 	}
 	err = p.Run(ctx)
 	p.Progress.Done()
@@ -85,7 +85,7 @@ func pushSnapshots(ctx context.Context, f *eval.Frame, c lang.Call) (any, error)
 	f.Hint("prove it on every member: " + doctor.Proof)
 	t := render.Table{Columns: []render.Column{{Name: "member"}, {Name: "before", Right: true}, {Name: "snapshots", Right: true}, {Name: "entries", Right: true}}}
 	for _, m := range p.Members {
-		t.Rows = append(t.Rows, []any{v2store.Label(m.Member), int(m.Before), int(m.Now), p.Entries})
+		t.Rows = append(t.Rows, []any{m.Label(), int(m.Before), int(m.Now), p.Entries})
 	}
 	return t, nil
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"etcd2sh/client/admin"
 	"etcd2sh/repl/lang"
 )
 
@@ -13,17 +12,10 @@ func (f *Facts) perMember(of func(Member) string) string {
 	var parts []string
 	for _, m := range f.Members {
 		if text := of(m); text != "" {
-			parts = append(parts, nameOf(m)+" "+text)
+			parts = append(parts, m.Label()+" "+text)
 		}
 	}
 	return strings.Join(parts, "; ")
-}
-
-func nameOf(m Member) string {
-	if m.Name != "" {
-		return m.Name
-	}
-	return admin.Label(m.Member)
 }
 
 // unmeasured says which members told no metrics.

@@ -32,14 +32,6 @@ type Member struct {
 // ErrNotStarted says of a member that it cannot be asked.
 var ErrNotStarted = errors.New("has no client URL: it has not started yet")
 
-// Label is what a person calls the member.
-func (m Member) Label() string {
-	if m.Name == "" {
-		return m.ID
-	}
-	return m.Name
-}
-
 // has reports whether the member is meant by a word: its name, its id, or a client
 // URL with the scheme or without.
 func (m Member) has(word string) bool {

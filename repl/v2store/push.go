@@ -58,7 +58,7 @@ func NewPush(facts *doctor.Facts, v3 *gateway.Gateway) (*Push, error) {
 	p := &Push{v3: v3, Rate: UsualRate}
 	for _, m := range facts.Members {
 		if m.Measured != nil {
-			return nil, fmt.Errorf("%s tells no metrics, so that nobody sees when it has made a snapshot: %w", Label(m), m.Measured)
+			return nil, fmt.Errorf("%s tells no metrics, so that nobody sees when it has made a snapshot: %w", m.Label(), m.Measured)
 		}
 		n := m.Snapshots()
 		p.Members = append(p.Members, Pushed{Member: m, Before: n, Now: n})
@@ -189,7 +189,7 @@ func (p *Push) look(ctx context.Context) (all bool, err error) {
 func (p *Push) snapshotsOf(ctx context.Context, m *Pushed) (float64, error) {
 	n, err := doctor.SnapshotsOf(ctx, p.v3.Client(), m.URLs)
 	if err != nil {
-		err = fmt.Errorf("%s: %w", Label(m.Member), err)
+		err = fmt.Errorf("%s: %w", m.Label(), err)
 	}
 	return n, err
 }
@@ -207,7 +207,7 @@ func (p *Push) ended(err error) error {
 	e := &PushError{Entries: p.Entries, Err: err}
 	for _, m := range p.Members {
 		if !m.moved() {
-			e.Waiting = append(e.Waiting, Label(m.Member))
+			e.Waiting = append(e.Waiting, m.Label())
 		}
 	}
 	return e

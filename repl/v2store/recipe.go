@@ -4,7 +4,6 @@ import (
 	"errors"
 	"strings"
 
-	"etcd2sh/client/admin"
 	"etcd2sh/repl/doctor"
 )
 
@@ -57,26 +56,18 @@ func Recipe(facts *doctor.Facts) []Step {
 		} else {
 			do += "; go on when doctor finds the members well"
 		}
-		steps = append(steps, Step{Label(m), do + " (" + strings.Join(m.ClientURLs, ", ") + ")"})
+		steps = append(steps, Step{m.Label(), do + " (" + strings.Join(m.ClientURLs, ", ") + ")"})
 	}
 	steps = append(steps, Step{"here", "v2store seal --push: a few entries, until each has made a snapshot"})
 	for _, m := range facts.Members {
-		steps = append(steps, Step{Label(m), doctor.Proof + ", of its own data: etcdutl 3.5.32 or a later 3.5 must find nothing"})
+		steps = append(steps, Step{m.Label(), doctor.Proof + ", of its own data: etcdutl 3.5.32 or a later 3.5 must find nothing"})
 	}
 	for _, m := range facts.Members {
 		do := "stop etcd " + m.Version + " and start 3.6 over the same data, without --snapshot-count=1"
 		if !one {
 			do += "; go on when it serves"
 		}
-		steps = append(steps, Step{Label(m), do})
+		steps = append(steps, Step{m.Label(), do})
 	}
 	return steps
-}
-
-// Label is what a person calls a member.
-func Label(m doctor.Member) string {
-	if m.Name != "" {
-		return m.Name
-	}
-	return admin.Label(m.Member)
 }
