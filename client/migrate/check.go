@@ -116,18 +116,17 @@ func reason(err error) string {
 // checkRoom holds what will be written against a member's quota.
 func (m *Migration) checkRoom(ctx context.Context, member *gateway.Gateway, s *Source, c *checks) {
 	room, known, err := member.Room(ctx)
-	if need := s.need(); err == nil && known && need > room {
-		c.add(fmt.Sprintf("%s has room for %s, and about %s will be written", member.Client().Endpoint(), amount(max(room, 0)), amount(need)),
-			"start it with a larger --quota-backend-bytes, or make room by compaction and defragmentation")
+	need := s.need()
+	if err != nil || !known || need <= room {
+		return
 	}
-}
-
-// amount is so many bytes in words.
-func amount(bytes int64) string {
-	if bytes < 1<<20 {
-		return fmt.Sprintf("%d KiB", bytes>>10)
+	unit, name := int64(1<<10), "KiB"
+	if need >= 1<<20 {
+		unit, name = 1<<20, "MiB"
 	}
-	return fmt.Sprintf("%d MiB", bytes>>20)
+	// The one is rounded down, and the other up: they are never alike.
+	c.add(fmt.Sprintf("%s has room for %d %s, and about %d %s will be written", member.Client().Endpoint(), max(room, 0)/unit, name, (need+unit-1)/unit, name),
+		"start it with a larger --quota-backend-bytes, or make room by compaction and defragmentation")
 }
 
 // need is about how many bytes a store grows by: a key takes some 70 more than it holds,

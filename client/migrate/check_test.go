@@ -108,6 +108,8 @@ func TestCheckRoom(t *testing.T) {
 		return m
 	}
 	s.refused(to("/metrics", "etcd_server_quota_backend_bytes 1.1e+06\netcd_mvcc_db_total_size_in_bytes 1e+06\n"), "has room for 97 KiB")
+	clienttest.Set(t, s.v2, "/large", strings.Repeat("x", 900_000))
+	s.refused(to("/metrics", "etcd_server_quota_backend_bytes 2.1e+06\netcd_mvcc_db_total_size_in_bytes 1e+06\n"), "has room for 1 MiB, and about 2 MiB will be written")
 	status := `{"header":{"cluster_id":"1","member_id":"1"},"leader":"1","dbSize":"1","errors":["memberID:1 alarm:NOSPACE "]}`
 	s.refused(to("/v3/maintenance/status", status), "alarm NOSPACE")
 	s.refused(to("/v3/maintenance/status", `{"header":{"cluster_id":"1","member_id":"1"}}`), "knows of no leader")

@@ -16,7 +16,7 @@ func TestCheckQuota(t *testing.T) {
 	m.MustStart(upgradetest.Etcd35, "--enable-v2", "--quota-backend-bytes", "400000")
 	s := open(t, m.Client)
 	clienttest.Set(t, s.v2, "/k", strings.Repeat("v", 450_000))
-	s.refused(s.migration(), "KiB, and about 549 KiB will be written")
+	s.refused(s.migration(), "KiB, and about 550 KiB will be written")
 	m.UseUp()
 	s.refused(s.migration(), "has the alarm NOSPACE")
 }
