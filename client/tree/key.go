@@ -36,9 +36,9 @@ func IsBelow(key, dir string) bool {
 // IsWithin reports whether a canonical key is dir or somewhere in it.
 func IsWithin(key, dir string) bool { return key == dir || IsBelow(key, dir) }
 
-// Unknown is the replacement character, as which etcd shows bytes that are not UTF-8.
-const Unknown = string(utf8.RuneError)
+// Replacement is the character as which etcd shows bytes that are not UTF-8.
+const Replacement = string(utf8.RuneError)
 
-// Altered reports whether text may be other than what is stored, because Unknown
+// Altered reports whether text may be other than what is stored, because a Replacement
 // stands in it.
-func Altered(text string) bool { return strings.Contains(text, Unknown) }
+func Altered(text string) bool { return strings.Contains(text, Replacement) }

@@ -58,7 +58,7 @@ func get(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.MayContain(tree.Unknown) {
+	if r.MayContain(tree.Replacement) {
 		tellAlike(f, r.Node())
 	}
 	v := render.ValueOf(r.Node())
