@@ -44,7 +44,7 @@ func writeDump(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := dump.Writer{Form: form, Header: dump.Header{Root: key, Source: f.Endpoint(), ByDirectory: c.Flag("by-directory")}}
+	w := dump.Writer{Form: form, Header: dump.Header{Root: key, ByDirectory: c.Flag("by-directory")}}
 	done := func() error { return nil }
 	if w.Header.ByDirectory {
 		done, err = spool(ctx, f, c, &w)
@@ -58,6 +58,7 @@ func writeDump(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	w.Header.Source = f.Client().Endpoint() // the one that answered
 	tellAltered(f, w.Contents)
 	if path := c.OptionString("file"); path != nil {
 		v, err := toFile(ctx, &w, c, *path)

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 
+	"etcd2sh/client"
+	"etcd2sh/repl/eval"
 	"etcd2sh/repl/repltest"
 )
 
@@ -168,4 +170,22 @@ func TestDumpAltered(t *testing.T) {
 	}
 	s.Run(`dump`) // all at once shows what is in a directory without a name
 	s.Refuses(`dump --by-directory`, "is not UTF-8 on the server")
+}
+
+// TestDumpSource names the server that answered, whatever endpoint stands first.
+func TestDumpSource(t *testing.T) {
+	repltest.Parallel(t)
+	s := repltest.Alone(t)
+	s.Write("/k", "v")
+	path := filepath.Join(t.TempDir(), "backup")
+	for _, line := range []string{`dump k`, `dump --by-directory`, `v2store clear`} {
+		first := repltest.Connect(t, client.Config{Endpoints: []string{"http://127.0.0.1:1", s.URL}, Timeout: repltest.LongEnough}, eval.Settings{})
+		repltest.Run(t, first, line+` --file `+path)
+		if got := fileText(t, path); !strings.Contains(got, s.URL) || strings.Contains(got, "127.0.0.1:1\"") || strings.Contains(got, "127.0.0.1:1,") {
+			t.Errorf("%s: got\n%s\nwant the source %s", line, got, s.URL)
+		}
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+	}
 }

@@ -88,7 +88,7 @@ func clearV2(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	files, err := contents.Write(ctx, path, f.Endpoint())
+	files, err := contents.Write(ctx, path, f.Client().Endpoint())
 	if errors.As(err, new(*v2store.FileExists)) {
 		return nil, c.Usage(err)
 	}
