@@ -14,6 +14,7 @@ package client
 //	refusal.go                           an answer that is not a success
 //	past_answer.go                       an answer from before the request
 //	scheme.go                            whether an endpoint that hangs up speaks another protocol
+//	quorum.go                            whether one that did not answer is there all the same
 //	ask.go                               what must be asked to understand an answer
 //	redirect.go                          the rule for 307 and 308
 //	ahead.go                             which reads are sent before their turn
@@ -43,7 +44,8 @@ func (c *Client) do(ctx context.Context, r request, read func(*http.Response) er
 	answers := c.answers.Load()
 	failed := &Unreachable{Before: answers > 0}
 	place := cmp.Or(r.place, &c.place)
-	for _, i := range c.order(place) {
+	order := c.order(place)
+	for _, i := range order {
 		e := c.endpoints[i]
 		err := c.exchange(ctx, e, r, read)
 		if isLost(err) && !r.write() && ctx.Err() == nil && !errors.Is(err, context.DeadlineExceeded) {
@@ -68,9 +70,13 @@ func (c *Client) do(ctx context.Context, r request, read func(*http.Response) er
 		if !next {
 			return outcomeOf(ctx, r, err)
 		}
-		failed.Endpoints = append(failed.Endpoints, EndpointError{e.String(), outcomeOf(ctx, r, err)})
+		failed.Endpoints = append(failed.Endpoints, EndpointError{Endpoint: e.String(), Err: outcomeOf(ctx, r, err)})
 	}
-	return failed.summary()
+	err := failed.summary()
+	if err == error(failed) {
+		c.sound(ctx, failed, order)
+	}
+	return err
 }
 
 // mayFailOver reports whether another endpoint may be asked after err.

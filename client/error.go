@@ -175,6 +175,10 @@ type Unreachable struct {
 type EndpointError struct {
 	Endpoint string // its URL, without credentials
 	Err      error  // a *Timeout, *Error, *NotV2 or *TLSError, ErrTooLarge, or what the network said
+	// Answers says that an etcd is there: it refused, or it answered what needs no
+	// quorum after it had not answered the request in time. Leaderless says that it
+	// knew of no leader then.
+	Answers, Leaderless bool
 }
 
 // Said is a text about the endpoint without its URL, where it begins with that.

@@ -102,7 +102,7 @@ func TestErrorTexts(t *testing.T) {
 		"etcd error 100":                                                            ErrKeyNotFound,
 		"GET /a: no answer within 2s; nothing was done":                             &Timeout{"GET /a", DefaultTimeout},
 		"PUT /a was sent, but whether it happened is not known: gone":               &UnknownOutcome{Request: "PUT /a", Err: errors.New("gone")},
-		"no endpoint served the request: http://a: x; http://b: y":                  &Unreachable{Endpoints: []EndpointError{{"http://a", errors.New("x")}, {"http://b", errors.New("y")}}},
+		"no endpoint served the request: http://a: x; http://b: y":                  &Unreachable{Endpoints: []EndpointError{{Endpoint: "http://a", Err: errors.New("x")}, {Endpoint: "http://b", Err: errors.New("y")}}},
 		"http://a does not speak etcd's v2 API: it answered 404; check the address": &NotV2{Endpoint: "http://a", Status: 404, Found: "it answered 404", Advice: "check the address"},
 		"prev-index 0 would be no condition":                                        &Argument{"prev-index", "0 would be no condition"},
 	} {

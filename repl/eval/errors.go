@@ -201,9 +201,9 @@ func foreignData(e *client.NotV2) render.Map {
 func unreachableData(err error, e *client.Unreachable) render.Map {
 	var endpoints render.Map
 	for _, at := range e.Endpoints {
-		endpoints = append(endpoints, render.Entry{Key: at.Endpoint, Value: at.Said(message(at.Err))})
+		endpoints = append(endpoints, render.Entry{Key: at.Endpoint, Value: reasonAt(at)})
 	}
-	message := "no etcd could be reached; to try the shell without one, run etcd2sh-sandbox"
+	kind, message := "unreachable", "no etcd could be reached; to try the shell without one, run etcd2sh-sandbox"
 	var connect *ConnectError
 	var member *SilentMember
 	switch {
@@ -211,12 +211,33 @@ func unreachableData(err error, e *client.Unreachable) render.Map {
 		message = "the member " + member.Member + " does not answer"
 	case errors.As(err, &connect) && connect.Stays != "":
 		message = "no etcd could be reached there; the shell stays with " + connect.Stays
+	case slices.ContainsFunc(e.Endpoints, withoutQuorum):
+		kind, message = "timeout", "an etcd answers, but nothing that needs a quorum: there is none, as it seems; nothing was done"
 	case slices.ContainsFunc(e.Endpoints, answered):
 		message = "no endpoint can be used, each for its own reason"
 	case e.Before:
 		message = "no etcd can be reached any more: look whether the server still runs; connect URL uses another"
 	}
-	return lang.ErrorMap("unreachable", message, render.Entry{Key: render.Keyword("endpoints"), Value: endpoints})
+	return lang.ErrorMap(kind, message, render.Entry{Key: render.Keyword("endpoints"), Value: endpoints})
+}
+
+// reasonAt is why an endpoint did not serve, and what it said when it was asked for less.
+func reasonAt(at client.EndpointError) string {
+	reason := at.Said(message(at.Err))
+	switch {
+	case !errors.As(at.Err, new(*client.Timeout)) || !at.Answers:
+	case at.Leaderless:
+		reason += "; it answers, and knows of no leader"
+	default:
+		reason += "; it answers what needs no quorum"
+	}
+	return reason
+}
+
+// withoutQuorum reports whether a member is at an endpoint that could not do what takes
+// most members.
+func withoutQuorum(e client.EndpointError) bool {
+	return e.Answers && (errors.As(e.Err, new(*client.Timeout)) || client.Refused(e.Err, client.ErrRaftInternal, client.RPCUnavailable))
 }
 
 // answered reports whether there is a server at an endpoint, which cannot be used.

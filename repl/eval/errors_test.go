@@ -59,6 +59,10 @@ func TestErrors(t *testing.T) {
 			{Endpoint: "http://a:1", Err: errors.New("connection refused")},
 		}}, `{:type :unreachable, :message "no endpoint can be used, each for its own reason", :endpoints {"https://b:1" "speaks no TLS: use http://b:1", "http://a:1" "connection refused"}}`, 3},
 		{"unreachable after an answer", &client.Unreachable{Before: true}, `{:type :unreachable, :message "no etcd can be reached any more: look whether the server still runs; connect URL uses another", :endpoints {}}`, 3},
+		{"unreachable but for one without a quorum", &client.Unreachable{Endpoints: []client.EndpointError{
+			{Endpoint: "http://a:1", Err: &client.Timeout{Request: "GET /x", After: 2 * time.Second}, Answers: true, Leaderless: true},
+			{Endpoint: "http://b:1", Err: errors.New("connection refused")},
+		}}, `{:type :timeout, :message "an etcd answers, but nothing that needs a quorum: there is none, as it seems; nothing was done", :endpoints {"http://a:1" "GET /x: no answer within 2s; nothing was done; --timeout lets it take longer; it answers, and knows of no leader", "http://b:1" "connection refused"}}`, 3},
 		{"timeout", &client.Timeout{Request: "GET /x", After: 2 * time.Second}, `{:type :timeout, :message "GET /x: no answer within 2s; nothing was done; --timeout lets it take longer"}`, 3},
 		{"not etcd v2", &client.NotV2{Endpoint: "http://a:1", Found: "nginx", Advice: "look again"}, `{:type :not-etcd-v2, :message "http://a:1 does not speak etcd's v2 API: nginx; look again"}`, 3},
 		{"v2 is off", &client.NotV2{Endpoint: "http://a:1", Status: 404, Found: "etcd 3.6.1 without /v2/keys", Advice: "read it with 3.5"}, `{:type :not-etcd-v2, :message "http://a:1 does not speak etcd's v2 API: etcd 3.6.1 without /v2/keys; read it with 3.5", :status 404}`, 3},
