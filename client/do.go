@@ -68,6 +68,7 @@ func (c *Client) do(ctx context.Context, r request, read func(*http.Response) er
 			c.leave(place, i)
 		}
 		if !next {
+			c.nameNext(place, r, err)
 			return outcomeOf(ctx, r, err)
 		}
 		failed.Endpoints = append(failed.Endpoints, EndpointError{Endpoint: e.String(), Err: outcomeOf(ctx, r, err)})
@@ -77,6 +78,14 @@ func (c *Client) do(ctx context.Context, r request, read func(*http.Response) er
 		c.sound(ctx, failed, order)
 	}
 	return err
+}
+
+// nameNext has the error of a write that met no etcd, and was done nowhere, tell where
+// it may be sent again.
+func (c *Client) nameNext(place *place, r request, err error) {
+	if foreign := (*NotV2)(nil); r.write() && !isLost(err) && len(c.endpoints) > 1 && errors.As(err, &foreign) {
+		foreign.Undone, foreign.Next = r.name, c.at(place).String()
+	}
 }
 
 // mayFailOver reports whether another endpoint may be asked after err.

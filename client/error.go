@@ -222,6 +222,9 @@ type NotV2 struct {
 	Found    string // what answered, as far as it could be told
 	Advice   string // what to do about it
 	TLS      bool   // it speaks TLS, and was asked without
+	// Undone is the write that was not done, where the client has more endpoints, and
+	// Next the one of these that is asked next, without credentials; else both are empty.
+	Undone, Next string
 }
 
 // Error says what was found, and what to do about it.
@@ -230,7 +233,11 @@ func (n *NotV2) Error() string {
 	if isGateway(n.Status) || n.Denied() {
 		what = "is not etcd itself"
 	}
-	return fmt.Sprintf("%s %s: %s; %s", n.Endpoint, what, n.Found, n.Advice)
+	text := fmt.Sprintf("%s %s: %s; %s", n.Endpoint, what, n.Found, n.Advice)
+	if n.Undone != "" {
+		text += fmt.Sprintf("; %s was not done, and goes to %s if it is repeated", n.Undone, n.Next)
+	}
+	return text
 }
 
 // Denied reports whether it said that we may not: 401 or 403.

@@ -2,8 +2,10 @@ package client_test
 
 import (
 	"errors"
+	"net"
 	"net/http"
 	"slices"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -170,5 +172,28 @@ func TestLeaderStopped(t *testing.T) {
 	}
 	if now := *clienttest.Get(t, c, "/k").Value; now != "w" && now != "x" {
 		t.Errorf("got %q, want what was written before or what may have been", now)
+	}
+}
+
+// TestWriteMetNoEtcd: a write that met what is no etcd stays there, and its error tells
+// where a repeat goes.
+func TestWriteMetNoEtcd(t *testing.T) {
+	t.Parallel()
+	good := sandboxtest.Start(t, 1).Endpoints()[0]
+	grpc, _ := clienttest.Listen(t, func(_ int, c net.Conn) {
+		_, _ = c.Read(make([]byte, 1))
+		_, _ = c.Write([]byte("\x00\x00\x06\x04\x00\x00\x00\x00\x00\x00\x05\x00\x00\x40\x00")) // SETTINGS of HTTP/2
+	})
+	c := clienttest.Client(t, "http://"+grpc, good)
+	_, err := c.Set(t.Context(), "/k", "v", client.SetOptions{})
+	var foreign *client.NotV2
+	if !errors.As(err, &foreign) || foreign.Undone != "PUT /k" || foreign.Next != good || !strings.HasSuffix(err.Error(), "; PUT /k was not done, and goes to "+good+" if it is repeated") {
+		t.Errorf("got %v, want the write and %s", err, good)
+	}
+	wantValue(t, clienttest.Client(t, good), "/k", nil)
+	clienttest.Set(t, c, "/k", "v")
+	wantValue(t, clienttest.Client(t, good), "/k", new("v"))
+	if _, err := clienttest.Client(t, "http://"+grpc).Set(t.Context(), "/k", "v", client.SetOptions{}); !errors.As(err, &foreign) || foreign.Undone != "" {
+		t.Errorf("got %v, want no word of another endpoint", err)
 	}
 }
