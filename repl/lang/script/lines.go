@@ -54,9 +54,12 @@ func (l *LineReader) buffered() bool {
 // peek gives the next line with its newline, if all of it has been read ahead. It holds
 // until the next read.
 func (l *LineReader) peek() (line []byte, ok bool) {
+	if l.pending != nil { // which may be read just now
+		return nil, false
+	}
 	ahead, err := l.R.Peek(l.R.Buffered())
 	end := bytes.IndexByte(ahead, '\n')
-	if err != nil || end < 0 || l.pending != nil {
+	if err != nil || end < 0 {
 		return nil, false
 	}
 	return ahead[:end+1], true
