@@ -39,7 +39,7 @@ func TestAgainstEtcdctl(t *testing.T) {
 	theirs, ours := sandboxtest.Start(t, 1).Endpoints()[0], sandboxtest.Start(t, 1).Endpoints()[0]
 	s := repltest.Open(t, ours)
 	for _, line := range etcdctlCommands {
-		args := append([]string{"--no-sync", "--endpoints", theirs}, strings.Fields(line)...)
+		args := append([]string{"--no-sync", "--timeout", "1m", "--total-timeout", "1m", "--endpoints", theirs}, strings.Fields(line)...)
 		cmd := exec.CommandContext(t.Context(), path, args...)
 		cmd.Env = []string{"ETCDCTL_API=2"}
 		said, failedThere := cmd.CombinedOutput()
