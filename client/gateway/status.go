@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -23,6 +24,12 @@ func (g *Gateway) Status(ctx context.Context) (Status, error) {
 	return answer, g.call(ctx, client.Post{Path: "/v3/maintenance/status", Body: struct{}{}, Reads: true}, &answer)
 }
 
+// NoSpace reports whether etcd refused since its space is used up.
+func NoSpace(err error) bool {
+	var refused *client.Error
+	return errors.As(err, &refused) && refused.Code == client.RPCResourceExhausted && strings.Contains(refused.Message, "database space exceeded")
+}
+
 // NoSpace reports whether the member has the alarm that its space is used up: nobody can
 // write then, until that is disarmed.
 func (s Status) NoSpace() bool {
@@ -33,6 +40,9 @@ func (s Status) NoSpace() bool {
 	}
 	return false
 }
+
+// MakeRoom is what to do about it.
+const MakeRoom = "make room by compaction and defragmentation, or by a larger --quota-backend-bytes; then `etcdctl alarm disarm`"
 
 // Room gives how many bytes the store of a member may grow by until its quota is used up,
 // after its metrics; known is false where they do not tell.

@@ -2,19 +2,14 @@ package migrate
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"slices"
-
-	"etcd2sh/client"
-	"etcd2sh/client/tree"
 )
 
 // sync makes v3 as v2 was when it was read: the copy, then what a migration made that v2
 // has otherwise now, or not at all.
 func (f *follower) sync(ctx context.Context) error {
 	var other []change
-	f.made, f.owned = map[string]placed{}, map[int64]bool{}
+	f.made, f.owned, f.unwritten = map[string]placed{}, map[int64]bool{}, map[string]error{}
 	f.came = func(c change, o outcome) {
 		p := placed{key: c.Key, life: c.life}
 		if o.done {
@@ -24,14 +19,19 @@ func (f *follower) sync(ctx context.Context) error {
 			other = append(other, c)
 		}
 	}
+	sound, doubtful := f.source, []change(nil)
+	if f.copied { // else they were checked
+		sound, doubtful = f.doubtful()
+	}
 	before := f.counts
 	err := f.untilAnswered(ctx, func() error {
 		f.counts, other = before, nil
-		return f.copy(ctx, f.source)
+		return f.copy(ctx, sound)
 	})
 	if err != nil {
 		return err
 	}
+	other = append(other, doubtful...)
 	for _, p := range f.source.parts {
 		f.lag.Index = max(f.lag.Index, p.index)
 	}
@@ -97,7 +97,7 @@ func (f *follower) applyBatch(ctx context.Context, batch []change) (more []chang
 		return err
 	})
 	switch {
-	case client.Refused(err, client.RPCInvalidArgument, client.RPCResourceExhausted) && len(batch) > 1:
+	case unwritable(err) && len(batch) > 1:
 		for c := range slices.Chunk(batch, 1) { // to find the one that v3 does not take
 			again, err := f.applyBatch(ctx, c)
 			if err != nil {
@@ -106,8 +106,8 @@ func (f *follower) applyBatch(ctx context.Context, batch []change) (more []chang
 			more = append(more, again...)
 		}
 		return more, nil
-	case client.Refused(err, client.RPCInvalidArgument, client.RPCResourceExhausted):
-		f.tell(Conflict{Source: batch[0].source, Key: batch[0].Key, Err: err})
+	case unwritable(err):
+		f.refuse(batch[0].source, batch[0].Key, err)
 		return nil, nil
 	case err != nil:
 		return nil, err
@@ -135,6 +135,7 @@ func (f *follower) settle(ctx context.Context, c *change, o outcome) (again bool
 		return true, nil
 	case !c.deleted && string(o.found.Value) == c.Value && o.found.Lease == c.life.leaseID():
 		f.made[c.source] = placed{key: c.Key, life: c.life}
+		delete(f.unwritten, c.source)
 		return false, nil
 	}
 	var own bool
@@ -147,6 +148,7 @@ func (f *follower) settle(ctx context.Context, c *change, o outcome) (again bool
 		return true, err
 	}
 	if err == nil {
+		delete(f.unwritten, c.source) // it is a conflict instead
 		f.counts.Conflicts++
 		f.tell(Conflict{Source: c.source, Key: c.Key, There: string(o.found.Value), Deleted: c.deleted})
 	}
@@ -156,21 +158,11 @@ func (f *follower) settle(ctx context.Context, c *change, o outcome) (again bool
 // settled notes a change that was made.
 func (f *follower) settled(c change, o outcome) {
 	f.lag.Applied++
+	delete(f.unwritten, c.source)
 	switch {
 	case c.deleted && f.made[c.source].key == c.Key:
 		delete(f.made, c.source)
 	case !c.deleted:
 		f.made[c.source] = placed{key: c.Key, at: o.revision, life: c.life}
 	}
-}
-
-// errAltered says that a value is not what v2 holds.
-var errAltered = errors.New("it holds U+FFFD: what stands there is not UTF-8, and etcd shows no more of it")
-
-// writable is why an item cannot be written as it is; nil if it can.
-func (i Item) writable() error {
-	if tree.Altered(i.source) || tree.Altered(i.Value) {
-		return fmt.Errorf("%s: %w", i.source, errAltered)
-	}
-	return nil
 }

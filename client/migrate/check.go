@@ -78,7 +78,7 @@ func (m *Migration) checkMembers(ctx context.Context, s *Source, c *checks) erro
 		case cluster != status.Header.ClusterID:
 			c.add(fmt.Sprintf("%s belongs to another cluster, %x instead of %x", at, status.Header.ClusterID, cluster), "name endpoints of one cluster")
 		case status.NoSpace():
-			c.add(at+" has the alarm NOSPACE: nobody can write to v3", "make room by compaction and defragmentation, or by a larger --quota-backend-bytes; then `etcdctl alarm disarm`")
+			c.add(at+" has the alarm NOSPACE: nobody can write to v3", gateway.MakeRoom)
 		case status.Leader == 0:
 			c.add(at+" knows of no leader", "wait until a majority of the members runs")
 		default:

@@ -2,6 +2,7 @@ package migrate
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -9,11 +10,16 @@ import (
 	"etcd2sh/client/tree"
 )
 
-// flush makes the changes that are pending, of which the next event may tell more.
-func (f *follower) flush(ctx context.Context, p *pending) error {
+// flush makes the changes that are pending, of which the next event may tell more; so
+// many of the events that were taken are in none of them.
+func (f *follower) flush(ctx context.Context, p *pending, rest int) error {
 	changes := p.changes
 	*p = pending{}
-	return f.apply(ctx, changes)
+	err := f.apply(ctx, changes)
+	if err == nil {
+		f.taken = rest
+	}
+	return err
 }
 
 // pending are changes of different keys of v3's.
@@ -36,7 +42,7 @@ func (f *follower) read(ctx context.Context, p *pending, e event) error {
 	f.lag.Index = max(f.lag.Index, *n.ModifiedIndex)
 	removed := e.Action == "delete" || e.Action == "compareAndDelete" || e.Action == "expire"
 	if _, file := f.made[*n.Key]; n.Dir || removed && !file || p.has(*n.Key) {
-		if err := f.flush(ctx, p); err != nil {
+		if err := f.flush(ctx, p, 1); err != nil {
 			return err
 		}
 	}
@@ -52,6 +58,7 @@ func (f *follower) read(ctx context.Context, p *pending, e event) error {
 
 // deleted has a key go, with all that was in it.
 func (f *follower) deleted(p *pending, key string) {
+	maps.DeleteFunc(f.unwritten, func(source string, _ error) bool { return tree.IsWithin(source, key) })
 	if was, ok := f.made[key]; ok {
 		p.add(gone(key, was))
 		return
@@ -77,6 +84,7 @@ func gone(source string, was placed) change {
 // another ttl.
 func (f *follower) directory(ctx context.Context, p *pending, n *client.Node) error {
 	key := *n.Key
+	delete(f.unwritten, key)
 	if was, ok := f.made[key]; ok {
 		p.add(gone(key, was))
 	}
@@ -120,8 +128,11 @@ func (f *follower) file(ctx context.Context, p *pending, n *client.Node, seen ti
 		err = item.writable()
 	}
 	if err != nil {
-		f.tell(Conflict{Source: source, Key: was.key, Err: err})
+		f.refuse(source, was.key, err)
 		return ctx.Err()
+	}
+	if !keep {
+		delete(f.unwritten, source)
 	}
 	item.Key = f.Into + item.Key
 	if known && (!keep || was.key != item.Key) {

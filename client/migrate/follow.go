@@ -3,6 +3,8 @@ package migrate
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -15,6 +17,8 @@ type Lag struct {
 	Applied   int           // changes of v2's that were made in v3 since the copy
 	Index     uint64        // of the last change that came from v2
 	Waiting   int           // changes that have come, and are not made yet
+	Held      error         // why those that wait were not made when that was tried last; else nil
+	Unwritten []string      // the keys of v2's, sorted, whose last change could not be written
 	Quiet     time.Duration // since the last one came
 	Reachable bool          // v2 has just answered
 }
@@ -27,12 +31,16 @@ const tellEvery = time.Second
 type follower struct {
 	*copying
 	source *Source
+	tells  func(Lag)
 	made   map[string]placed // by the keys of v2's
-	owned  map[int64]bool    // whether we wrote what was written at a revision, as far as that was asked
-	events chan event
-	copied bool // what was read is there, and is followed
-	lag    Lag
-	last   time.Time // when the last change came
+	// unwritten is why the last change of a key of v2's could not be written.
+	unwritten map[string]error
+	owned     map[int64]bool // whether we wrote what was written at a revision, as far as that was asked
+	events    chan event
+	taken     int  // events that were taken of these, and are not made yet
+	copied    bool // what was read is there, and is followed
+	lag       Lag
+	last      time.Time // when the last change came
 }
 
 // placed is where a key of v2's stands in v3.
@@ -61,9 +69,9 @@ type event struct {
 func (m *Migration) Follow(ctx context.Context, s *Source, tell func(Lag)) (Lag, error) {
 	f := &follower{
 		copying: &copying{Migration: m, leases: leases{known: map[int64]bool{}}},
-		source:  s, made: map[string]placed{}, events: make(chan event, client.DefaultReadAhead), last: time.Now(),
+		source:  s, tells: tell, events: make(chan event, client.DefaultReadAhead), last: time.Now(),
 	}
-	err := f.run(ctx, tell)
+	err := f.run(ctx)
 	f.measure()
 	if ctx.Err() != nil {
 		unmarked := m.unmark(ctx)
@@ -75,12 +83,12 @@ func (m *Migration) Follow(ctx context.Context, s *Source, tell func(Lag)) (Lag,
 }
 
 // run copies and follows; it ends with an error.
-func (f *follower) run(ctx context.Context, tell func(Lag)) error {
+func (f *follower) run(ctx context.Context) error {
 	if err := f.sync(ctx); err != nil {
 		return err
 	}
 	f.copied = true
-	f.report(ctx, tell)
+	f.report(ctx)
 	var watches sync.WaitGroup
 	defer watches.Wait()
 	ctx, stop := context.WithCancel(ctx)
@@ -97,7 +105,7 @@ func (f *follower) run(ctx context.Context, tell func(Lag)) error {
 			err = f.take(ctx, e)
 		case <-tick.C:
 			if err = f.refresh(ctx); err == nil {
-				f.report(ctx, tell)
+				f.report(ctx)
 			}
 		case <-ctx.Done():
 			err = ctx.Err()
@@ -135,23 +143,25 @@ func (f *follower) trouble(err error) {
 
 // report tells how far behind it is. What v2 says of the mark's key, which is none of
 // its own, takes no time and makes no entry anywhere.
-func (f *follower) report(ctx context.Context, tell func(Lag)) {
+func (f *follower) report(ctx context.Context) {
 	_, err := f.From.Get(ctx, "/"+markName, client.GetOptions{Options: client.Options{RootKey: f.Options.RootKey}})
 	f.lag.Reachable = err == nil || errors.As(err, new(*client.Error))
 	f.measure()
-	tell(f.lag)
+	f.tells(f.lag)
 }
 
 // measure brings the lag up to date.
 func (f *follower) measure() {
 	f.counts.Leases = f.leases.made
-	f.lag.Counts, f.lag.Waiting, f.lag.Quiet = f.counts, len(f.events), time.Since(f.last)
+	f.lag.Counts, f.lag.Waiting, f.lag.Quiet = f.counts, f.taken+len(f.events), time.Since(f.last)
+	f.lag.Unwritten = slices.Sorted(maps.Keys(f.unwritten))
 }
 
 // take makes the changes that an event tells of, and those of all that have come.
 func (f *follower) take(ctx context.Context, e event) error {
 	var p pending
 	for {
+		f.taken++
 		switch {
 		case e.err != nil:
 			return e.err
@@ -162,7 +172,7 @@ func (f *follower) take(ctx context.Context, e event) error {
 			return err
 		}
 		if len(p.changes) >= perBatch || len(f.events) == 0 {
-			return f.apply(ctx, p.changes)
+			return f.flush(ctx, &p, 0)
 		}
 		e = <-f.events // which nobody else takes
 	}
@@ -181,23 +191,34 @@ func (f *follower) again(ctx context.Context, lost *client.HistoryLost) error {
 	}
 	f.source, f.last = s, time.Now()
 	counted := f.counts
-	err = f.sync(ctx)
+	if err = f.sync(ctx); err == nil {
+		f.taken = 0
+	}
 	f.counts = Counts{
 		Created: counted.Created, Same: counted.Same, Skipped: counted.Skipped, Conflicts: f.counts.Conflicts,
 	}
 	return err
 }
 
-// untilAnswered does something again as long as it is only broken off.
+// untilAnswered does something again as long as it is only broken off, and tells of what
+// waits for it.
 func (f *follower) untilAnswered(ctx context.Context, do func() error) error {
 	for {
 		err := do()
-		if err == nil || ctx.Err() != nil || !client.BrokeOff(err) {
+		switch {
+		case err == nil || !client.BrokeOff(err):
+			f.lag.Held = nil
+			return err
+		case ctx.Err() != nil:
 			return err
 		}
+		f.lag.Held = err
 		f.trouble(err)
 		select {
 		case <-time.After(tellEvery):
+			if f.copied {
+				f.report(ctx)
+			}
 		case <-ctx.Done():
 			return ctx.Err()
 		}

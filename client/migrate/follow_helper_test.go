@@ -2,7 +2,12 @@ package migrate_test
 
 import (
 	"context"
+	"fmt"
 	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"sync"
 	"testing"
 	"time"
@@ -19,6 +24,7 @@ type following struct {
 	stop func() migrate.Lag // ends it, and gives how far it came
 
 	mu        sync.Mutex
+	latest    migrate.Lag
 	conflicts map[string]migrate.Conflict // by the keys of v3's
 }
 
@@ -42,7 +48,12 @@ func (s stores) follow(m *migrate.Migration) *following {
 		defer close(ended)
 		begun := sync.OnceFunc(func() { close(copied) })
 		defer begun()
-		lag, err := m.Follow(ctx, source, func(migrate.Lag) { begun() })
+		lag, err := m.Follow(ctx, source, func(lag migrate.Lag) {
+			f.mu.Lock()
+			f.latest = lag
+			f.mu.Unlock()
+			begun()
+		})
 		if err != nil {
 			s.Error(err)
 		}
@@ -60,6 +71,40 @@ func (f *following) conflict(key string) (migrate.Conflict, bool) {
 	defer f.mu.Unlock()
 	c, ok := f.conflicts[key]
 	return c, ok
+}
+
+// lag gives how far behind it was when it told that last.
+func (f *following) lag() migrate.Lag {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.latest
+}
+
+// lateWatch is a client of v2's whose watches begin when that is said.
+func lateWatch(t *testing.T, endpoint string) (late *client.Client, begin func()) {
+	t.Helper()
+	proxy := httputil.NewSingleHostReverseProxy(must(url.Parse(endpoint)))
+	begun := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Has("wait") {
+			select {
+			case <-begun:
+			case <-r.Context().Done():
+				return
+			}
+		}
+		proxy.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	return clienttest.Client(t, server.URL), func() { close(begun) }
+}
+
+// forget changes a key until etcd has forgotten all events before; "1099" is the last.
+func (s stores) forget(key string) {
+	s.Helper()
+	for i := range 1100 {
+		clienttest.Set(s.T, s.v2, key, fmt.Sprint(i))
+	}
 }
 
 // until waits for something.

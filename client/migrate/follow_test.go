@@ -4,10 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"testing"
 
 	"etcd2sh/client"
@@ -131,27 +127,13 @@ func TestFollowHistoryLost(t *testing.T) {
 	s := open(t)
 	clienttest.Set(t, s.v2, "/gone", "1")
 	clienttest.Set(t, s.v2, "/k", "1")
-	proxy := httputil.NewSingleHostReverseProxy(must(url.Parse(s.v2.Endpoint())))
-	late := make(chan struct{})
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Query().Has("wait") {
-			select {
-			case <-late:
-			case <-r.Context().Done():
-				return
-			}
-		}
-		proxy.ServeHTTP(w, r)
-	}))
-	defer server.Close()
 	m := s.migration()
-	m.From = clienttest.Client(t, server.URL)
+	proxy, begin := lateWatch(t, s.v2.Endpoint())
+	m.From = proxy
 	f := s.follow(m)
 	s.remove("/gone")
-	for i := range 1100 {
-		clienttest.Set(t, s.v2, "/k", fmt.Sprint(i))
-	}
-	close(late)
+	s.forget("/k")
+	begin()
 	f.becomes(map[string]string{"/k": "1099"})
 	clienttest.Set(t, s.v2, "/k", "on it goes")
 	f.becomes(map[string]string{"/k": "on it goes"})

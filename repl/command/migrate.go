@@ -1,13 +1,16 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"strings"
 
 	"etcd2sh/client/migrate"
 	"etcd2sh/render"
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
+	"etcd2sh/repl/lang/scan"
 )
 
 var migrateCommand = eval.Entry{Run: migrateKeys, Command: &lang.Command{
@@ -38,7 +41,7 @@ var migrateCommand = eval.Entry{Run: migrateKeys, Command: &lang.Command{
 		"If it fails on a key nothing is written.\n\n" +
 		"With --follow it goes on: what is set in v2 is put in v3, and what is deleted, or expires, is deleted there, as long as v3 holds what a migration put. " +
 		"What an earlier migration made, and v2 has changed or deleted since, is brought up to date first. " +
-		"Each second with news has a result: how many changes were :applied, and how many are still :waiting. When nothing has changed for 5 seconds, it says that v3 is in step: " +
+		"Each second with news has a result: how many changes were :applied, how many are still :waiting, and of how many keys the last change is :unwritten, as one that --map fails on, or a value too large for v3. When nothing has changed for 5 seconds, it says that v3 is in step: " +
 		"stop what writes to v2, wait until it says so again, end it with Ctrl-C, and switch over. With & behind it, it goes on behind the prompt, until kill ends it.\n\n" +
 		"While it runs, v3 holds the key _etcd2sh-migrate below K. It marks what was made, and goes at the end; where the program was killed, or lost the server, it stays until the migration is completed.",
 	Example: []lang.Example{
@@ -198,15 +201,36 @@ func withError(v any, err error) eval.Results {
 // tellConflict gives what tells of keys that are not as v2 has them.
 func tellConflict(f *eval.Frame) func(migrate.Conflict) {
 	return func(c migrate.Conflict) {
-		what := fmt.Sprintf("holds %s there, and something else in v2", lang.Shorten(render.Escape(c.There)))
+		key, what := c.Key, fmt.Sprintf("holds %s there, and something else in v2", lang.Shorten(render.Escape(c.There)))
 		switch {
 		case c.Err != nil:
-			what = "cannot be written: " + c.Err.Error()
+			key, what = cmp.Or(c.Source, c.Key), "cannot be written to v3: "+c.Err.Error()
 		case c.Deleted:
 			what = fmt.Sprintf("holds %s there, which no migration put, and is in v2 no longer", lang.Shorten(render.Escape(c.There)))
 		case c.Gone:
 			what = "is not there"
 		}
-		f.Warn(render.Escape(c.Key) + " " + what)
+		f.Warn(shownKey(key) + " " + what)
 	}
+}
+
+// shownKey is a key in a message, as one types it.
+func shownKey(key string) string { return scan.QuotedIfNeeded(render.Escape(key)) }
+
+// shownKeys is how many keys a message names.
+const shownKeys = 5
+
+// someKeys names keys, and counts those above a few.
+func someKeys(keys []string) string {
+	var b strings.Builder
+	for i, key := range keys[:min(len(keys), shownKeys)] {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(shownKey(key))
+	}
+	if more := len(keys) - shownKeys; more > 0 {
+		fmt.Fprintf(&b, ", and %d more", more)
+	}
+	return b.String()
 }

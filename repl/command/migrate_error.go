@@ -84,6 +84,19 @@ func (m *migrationUnequal) Error() string {
 // Data tells the type.
 func (m *migrationUnequal) Data() render.Map { return lang.ErrorMap("unequal", m.Error()) }
 
+// migrationBehind says what v3 lacks when following ended.
+type migrationBehind struct{ why string }
+
+func (m *migrationBehind) Error() string { return "v3 is not as v2 is: " + m.why }
+
+// Data tells the type.
+func (m *migrationBehind) Data() render.Map { return lang.ErrorMap("behind", m.Error()) }
+
+// Hint says how it is mended.
+func (m *migrationBehind) Hint() string {
+	return "see to that, and run it again: it begins with what v3 lacks"
+}
+
 // migrationRefused is a migration that was refused before anything was written.
 type migrationRefused struct{ *migrate.Refused }
 

@@ -3,9 +3,11 @@ package command
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
+	"etcd2sh/client/gateway"
 	"etcd2sh/client/migrate"
 	"etcd2sh/render"
 	"etcd2sh/repl/eval"
@@ -39,7 +41,9 @@ func followMigration(ctx context.Context, f *eval.Frame, m *migrate.Migration, s
 		case err != nil:
 			yield(nil, brokenMigration(err))
 		default:
-			yield(lagAtEnd(lag), nil)
+			if yield(lagData(lag), nil) && behind(lag) != "" {
+				yield(nil, &migrationBehind{behind(lag)})
+			}
 		}
 	}
 }
@@ -64,7 +68,7 @@ func (t *follows) ends() {
 // news is what there is to tell: nil for nothing.
 func (t *follows) news(lag migrate.Lag) any {
 	inStep := notInStep(lag) == ""
-	changed := lag.Applied != t.told.Applied || lag.Conflicts != t.told.Conflicts || lag.Waiting != t.told.Waiting
+	changed := lag.Applied != t.told.Applied || lag.Conflicts != t.told.Conflicts || lag.Waiting != t.told.Waiting || behind(lag) != behind(t.told)
 	defer func() { t.told = lag }()
 	switch {
 	case !t.begun:
@@ -90,29 +94,49 @@ func exceptFor(conflicts int) string {
 	return fmt.Sprintf(" but for %s, named above", lang.Plural(conflicts, "conflict"))
 }
 
-// lagData is how far behind a follower is, as data.
+// lagData is how far behind a follower is, as data, and why it is.
 func lagData(lag migrate.Lag) render.Map {
-	return render.Map{
+	why := notInStep(lag)
+	data := render.Map{
 		{Key: render.Keyword("applied"), Value: lag.Applied},
 		{Key: render.Keyword("conflicts"), Value: lag.Conflicts},
+		{Key: render.Keyword("unwritten"), Value: len(lag.Unwritten)},
 		{Key: render.Keyword("index"), Value: lag.Index},
 		{Key: render.Keyword("waiting"), Value: lag.Waiting},
-		{Key: render.Keyword("in-step"), Value: notInStep(lag) == ""},
+		{Key: render.Keyword("in-step"), Value: why == ""},
 	}
-}
-
-// lagAtEnd is how far behind a follower was in the end, and why.
-func lagAtEnd(lag migrate.Lag) render.Map {
-	data := lagData(lag)
-	if why := notInStep(lag); why != "" {
+	if why != "" {
 		data = append(data, render.Entry{Key: render.Keyword("because"), Value: why})
 	}
 	return data
 }
 
+// behind says what v3 lacks of v2, and time alone does not bring; "" for nothing.
+func behind(lag migrate.Lag) string {
+	var reasons []string
+	if lag.Held != nil {
+		reasons = append(reasons, "what waits is not made, but tried again: "+heldBy(lag.Held))
+	}
+	if len(lag.Unwritten) > 0 {
+		reasons = append(reasons, "v3 lacks what could not be written: "+someKeys(lag.Unwritten))
+	}
+	return strings.Join(reasons, "; ")
+}
+
+// heldBy is why changes wait, and what to do about it.
+func heldBy(err error) string {
+	if gateway.NoSpace(err) {
+		return err.Error() + " (NOSPACE): " + gateway.MakeRoom
+	}
+	return err.Error()
+}
+
 // notInStep says why v3 is not in step with v2, or not surely; "" where it is.
 func notInStep(lag migrate.Lag) string {
+	why := behind(lag)
 	switch {
+	case why != "":
+		return why
 	case !lag.Reachable:
 		return "v2 does not answer"
 	case lag.Waiting > 0:

@@ -41,7 +41,7 @@ func TestMigrateFollowEnds(t *testing.T) {
 	}()
 	waitFor(t, printed, "{:created 1, :same 0, :conflicts 1, :leases 0, :skipped 0}\n")
 	set("/a", "2")
-	waitFor(t, printed, "{:applied 1, :conflicts 1, :index 6, :waiting 0, :in-step false}\n")
+	waitFor(t, printed, "{:applied 1, :conflicts 1, :unwritten 0, :index 6, :waiting 0, :in-step false, ")
 	waitFor(t, printed, "; in step at index 6 of v2 but for 1 conflict, named above, where")
 	waitFor(t, printed, ":in-step true}\n")
 	set("/a", "3")
