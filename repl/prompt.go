@@ -163,9 +163,12 @@ func (sh *Shell) tell(d time.Duration) {
 	}
 }
 
-// ask puts a question that y or yes answers.
+// ask puts a question that y or yes answers, and nothing else; Ctrl-D is no.
 func (sh *Shell) ask(ctx context.Context, in script.Input, question string) (bool, error) {
 	answer, err := sh.answer(ctx, in.Ask, question+" [y/N] ")
+	if errors.Is(err, io.EOF) {
+		return false, nil
+	}
 	answer = strings.ToLower(strings.TrimSpace(answer))
 	return answer == "y" || answer == "yes", err
 }
@@ -175,6 +178,7 @@ func (sh *Shell) ask(ctx context.Context, in script.Input, question string) (boo
 func (sh *Shell) answer(ctx context.Context, put func(context.Context, string) (string, error), question string) (answer string, err error) {
 	sh.question.Lock()
 	defer sh.question.Unlock()
+	question = sh.beginQuestion(question)
 	sh.flush()
 	begin := time.Now()
 	defer func() { sh.asking += time.Since(begin) }()
@@ -186,6 +190,18 @@ func (sh *Shell) answer(ctx context.Context, put func(context.Context, string) (
 		err = context.Canceled
 	}
 	return answer, err
+}
+
+// answerWidth is how many cells an answer has beside the question.
+const answerWidth = 4
+
+// beginQuestion shows all rows of a question but the last, which it gives: they are
+// broken at blanks, and the editor has one row.
+func (sh *Shell) beginQuestion(question string) string {
+	rows := render.WrapIndented(question, max(sh.Err.width()-answerWidth, 1), "  ")
+	last := strings.LastIndexByte(rows, '\n') + 1
+	sh.printf("%s", rows[:last])
+	return rows[last:]
 }
 
 // indexWord is where the format has the index, with what leads up to it: the @.

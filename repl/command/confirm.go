@@ -18,34 +18,35 @@ const many = 10
 // agreed asks before what is below a directory is deleted, when there is a
 // person to ask and reason to. It reads the whole tree to count it.
 func agreed(ctx context.Context, f *eval.Frame, c lang.Call, key string) (bool, error) {
-	confirm := f.Console().Confirm
-	if confirm == nil || f.Settings().Confirm == eval.ConfirmNever {
+	if f.Console().Confirm == nil || f.Settings().Confirm == eval.ConfirmNever {
 		return true, nil
 	}
 	question, err := question(ctx, f, key, c.KeyOptions(0))
 	if err != nil || question == "" {
 		return err == nil, err
 	}
-	yes, err := confirm(ctx, question)
-	if err == nil && !yes {
-		told := "nothing was deleted"
-		if c.Shared() {
-			told += " of " + render.Escape(key)
-		}
-		f.Note(told)
-		f.Decline()
+	declined := "nothing was deleted"
+	if c.Shared() {
+		declined += " of " + render.Escape(key)
 	}
-	return yes, err
+	return answered(ctx, f, question, declined)
 }
 
 // confirmed asks a person, if there is one to ask; declined tells what no means.
 func confirmed(ctx context.Context, f *eval.Frame, question, declined string) (bool, error) {
-	confirm := f.Console().Confirm
-	if confirm == nil || f.Settings().Confirm == eval.ConfirmNever {
+	if f.Console().Confirm == nil || f.Settings().Confirm == eval.ConfirmNever {
 		return true, nil
 	}
-	yes, err := confirm(ctx, question)
-	if err == nil && !yes {
+	return answered(ctx, f, question, declined)
+}
+
+// answered puts a question; declined tells what no means, and an interrupt, too.
+func answered(ctx context.Context, f *eval.Frame, question, declined string) (bool, error) {
+	yes, err := f.Console().Confirm(ctx, question)
+	switch {
+	case errors.Is(err, context.Canceled):
+		f.Note(declined)
+	case err == nil && !yes:
 		f.Note(declined)
 		f.Decline()
 	}

@@ -64,15 +64,10 @@ func mayRace(ctx context.Context, f *eval.Frame) (bool, error) {
 	if f.InSandbox() {
 		return true, nil
 	}
-	confirm, where := f.Console().Confirm, render.Escape(strings.Join(f.Client().Endpoints(), ", "))
-	if confirm == nil || f.Settings().Confirm == eval.ConfirmNever {
+	where := render.Escape(strings.Join(f.Client().Endpoints(), ", "))
+	if f.Console().Confirm == nil || f.Settings().Confirm == eval.ConfirmNever {
 		f.Warn("the race runs at " + where)
 		return true, nil
 	}
-	yes, err := confirm(ctx, "The race runs at "+where+", and again for each order. Go on?")
-	if err == nil && !yes {
-		f.Note("nothing was sent")
-		f.Decline()
-	}
-	return yes, err
+	return answered(ctx, f, "The race runs at "+where+", and again for each order. Go on?", "nothing was sent")
 }

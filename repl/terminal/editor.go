@@ -155,7 +155,7 @@ func (e *Editor) read(ctx context.Context, prompt, draft string, question bool) 
 		err = drawn
 	}
 	leave := e.modes.ahead
-	if errors.Is(err, io.EOF) {
+	if errors.Is(err, io.EOF) && !question { // Ctrl-D at a question ends nothing
 		leave = e.modes.restore
 	}
 	if left := leave(); err == nil {

@@ -39,6 +39,46 @@ func TestPtyConfirm(t *testing.T) {
 		}
 		p.leaves()
 	})
+	t.Run("Ctrl-D is no", func(t *testing.T) {
+		t.Parallel()
+		h := newHome(t, "")
+		h.nodes("/d", 11)
+		p := h.atPrompt()
+		p.enters("delete-all! d\r", "[y/N]")
+		p.enters("\x04", ">")
+		p.Text("; nothing was deleted")
+		if got := h.value("/d/sub/k00"); got != "v" {
+			t.Errorf("got the value %q, want all kept", got)
+		}
+		p.gets("pwd", `"/"`)
+		p.leaves()
+	})
+	t.Run("an interrupt tells what stays", func(t *testing.T) {
+		t.Parallel()
+		h := newHome(t, "").has("/k", "v")
+		p := h.atPrompt()
+		p.enters("v2store clear --file "+h.file("all.etcd2")+"\r", "[y/N]")
+		p.enters("\x03", ">")
+		p.Text("nothing was deleted; what was written stays:")
+		p.Text(":type :interrupted")
+		if got := h.value("/k"); got != "v" {
+			t.Errorf("got the value %q, want it kept", got)
+		}
+	})
+	t.Run("a question is broken at blanks", func(t *testing.T) {
+		t.Parallel()
+		for _, columns := range []int{40, 60, 100} {
+			h := newHome(t, "").has("/k", "v")
+			h.columns = columns
+			p := h.atPrompt()
+			shown := p.enters("\x0cmember add other http://127.0.0.1:1\r", "[y/N]")
+			words := strings.Join(strings.Fields(strings.Join(shown.Lines, " ")), " ")
+			if want := "Add other to a cluster of one? Nothing can be written from then on until it runs, and the addition cannot be taken back. [y/N]"; !strings.HasSuffix(words, want) {
+				t.Errorf("%d columns: got\n%s\nwant %q, in whole words", columns, shown, want)
+			}
+			p.enters("n\r", ">")
+		}
+	})
 	t.Run("asks in the middle of a paste", func(t *testing.T) {
 		t.Parallel()
 		h := newHome(t, "")
