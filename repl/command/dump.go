@@ -129,9 +129,12 @@ func tellAltered(f *eval.Frame, contents *dump.Contents) {
 	}
 }
 
+// isPath reports whether a file may be called so, which is to be written.
+func isPath(path string) bool { return path != "" && path != "-" }
+
 // toFile writes the dump to a file and tells how much is in it.
 func toFile(ctx context.Context, w *dump.Writer, c lang.Call, path string) (any, error) {
-	if path == "" || path == "-" {
+	if !isPath(path) {
 		return nil, c.Usage(errors.New("--file wants the path of a file; leave it out for standard output"))
 	}
 	if err := file.Write(path, func(out io.Writer) error { return w.Write(ctx, out) }); err != nil {

@@ -122,7 +122,7 @@ func TestUserMisuse(t *testing.T) {
 	t.Parallel()
 	s, w := repltest.Wired(t)
 	for line, part := range map[string]string{
-		"user":                                "it is list, get, add, passwd, remove, grant or revoke",
+		"user":                                "user wants list|get|add; it is list, get, add, passwd, remove, grant or revoke",
 		"user nope":                           "not nope",
 		"user list x":                         "user get NAME",
 		"user get":                            "user wants NAME",
@@ -139,7 +139,7 @@ func TestUserMisuse(t *testing.T) {
 		"role grant dev /x": "--read, --write or --readwrite",
 		"role get dev /x":   "takes a name alone",
 		"role list dev":     "role get NAME",
-		"role":              "it is list, get, add",
+		"role":              "role wants list|get|add; it is list, get, add",
 		"auth":              "status|enable|disable",
 		"auth on":           "status, enable or disable",
 		"member":            "list|add|remove|update",

@@ -74,6 +74,10 @@ func clearV2(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	if err != nil {
 		return nil, c.Usage(err)
 	}
+	given := c.OptionString("file")
+	if given != nil && !isPath(*given) {
+		return nil, c.Usage(errors.New("--file wants the path of a file; leave it out for one in the current directory"))
+	}
 	contents, err := v2store.Read(ctx, f.Client(), hidden)
 	if err != nil {
 		return nil, err
@@ -83,7 +87,7 @@ func clearV2(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
 	}
 	tellAltered(f, dump.OfTree(&contents.Tree))
 	path, err := contents.FileName(ctx, f.Client())
-	if given := c.OptionString("file"); given != nil {
+	if given != nil {
 		path = *given
 	} else if err != nil {
 		return nil, err

@@ -20,6 +20,7 @@ func TestV2storeClear(t *testing.T) {
 	s.Run(`set a/b 1`, `set with/_hidden 2`, `set _other 3`)
 	s.Misuse(`v2store clear --hidden /a`, "begins with _")
 	s.Misuse(`v2store clear --push`, "takes no --push")
+	s.Misuse(`v2store clear --file ""`, "--file wants the path of a file")
 	s.Misuse(`v2store all`, "check, clear or seal")
 	s.Want(`try v2store seal catch [:type :not-clear] :not-clear`, `:not-clear`)
 	s.Want(`try v2store clear --file `+dir+`/one.etcd2 | :keys catch [:type :left] :left`, "1\n:left")

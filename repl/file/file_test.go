@@ -117,6 +117,29 @@ func TestWriteFails(t *testing.T) {
 	holds(t, dir, "a=1")
 }
 
+// TestWriteNamesTheFile: an error of the disk names the file that was asked for, not the
+// temporary one.
+func TestWriteNamesTheFile(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path, link := filepath.Join(dir, "a"), filepath.Join(dir, "link")
+	if err := os.Symlink("a", link); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{path, link} {
+		err := Write(path, func(w io.Writer) error {
+			return errors.Join(w.(io.Closer).Close(), text("1")(w)) // fails as on a disk that is full
+		})
+		if err == nil || err.Error() != path+" cannot be written: file already closed" {
+			t.Errorf("got %v, want an error that names %s", err, path)
+		}
+	}
+	if err := os.Remove(link); err != nil {
+		t.Fatal(err)
+	}
+	holds(t, dir, "")
+}
+
 // TestWriteThroughLinks writes where a link leads, and nothing where the system
 // does not follow it.
 func TestWriteThroughLinks(t *testing.T) {

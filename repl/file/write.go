@@ -29,14 +29,18 @@ func Write(path string, write func(io.Writer) error) error {
 	}
 	temp, err := os.CreateTemp(filepath.Dir(target), "."+filepath.Base(target)+"-*")
 	if err != nil {
-		return unwritable(target, err)
+		return unwritable(path, err)
 	}
-	return Replace(target, temp, func() error {
+	err = Replace(target, temp, func() error {
 		if err := write(temp); err != nil || before == nil {
 			return err
 		}
 		return permitAs(temp, before)
 	})
+	if failed := (*fs.PathError)(nil); errors.As(err, &failed) && failed.Path == temp.Name() {
+		return unwritable(path, err) // the temporary file is no name that anybody gave
+	}
+	return err
 }
 
 // unwritable says why a file cannot be written, whatever path the error is of.

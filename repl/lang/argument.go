@@ -27,7 +27,7 @@ func several(args []Arg) bool { return len(args) > 0 && args[len(args)-1].Severa
 // is a letter.
 func (a Arg) wanted() string {
 	word, _, _ := strings.Cut(a.Name, " ")
-	word = strings.TrimSuffix(word, "…")
+	word = strings.TrimSuffix(strings.TrimSuffix(word, "…"), "|")
 	if len(word) == 1 && a.Kind.what != "" {
 		return a.Kind.what
 	}
