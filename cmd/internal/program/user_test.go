@@ -24,7 +24,8 @@ func TestUser(t *testing.T) {
 	t.Parallel()
 	url := guarded(t)
 	file, empty := writeFile(t, "password", "p\n"), writeFile(t, "empty", "")
-	set := []string{"-c", "reset! k v | :node :value"}
+	// A password takes the server's processor, which others may use, too.
+	set := []string{"--timeout", "1m", "-c", "reset! k v | :node :value"}
 	for name, test := range map[string]struct {
 		env  map[string]string
 		args []string
