@@ -46,15 +46,21 @@ func endpointsOf(c *client.Client) []client.Member {
 // endpointsByMember gives, by the member's id, the endpoints that it answers at: those that
 // it tells its clients may be others, which speak gRPC alone.
 func endpointsByMember(ctx context.Context, c *client.Client) map[string][]string {
-	own := map[string][]string{}
-	for _, url := range c.Endpoints() {
-		alone, err := c.Only(url)
+	endpoints := c.Endpoints()
+	ids := make([]string, len(endpoints))
+	forEach(len(endpoints), func(i int) {
+		alone, err := c.Only(endpoints[i])
 		if err != nil {
-			continue
+			return
 		}
 		if status, err := gateway.New(alone, gateway.User{}).Status(ctx); err == nil {
-			id := strconv.FormatUint(status.Header.MemberID, 16)
-			own[id] = append(own[id], url)
+			ids[i] = strconv.FormatUint(status.Header.MemberID, 16)
+		}
+	})
+	own := map[string][]string{}
+	for i, id := range ids {
+		if id != "" {
+			own[id] = append(own[id], endpoints[i])
 		}
 	}
 	return own
@@ -62,10 +68,14 @@ func endpointsByMember(ctx context.Context, c *client.Client) map[string][]strin
 
 // ask has the member say how it is.
 func (m *Member) ask(ctx context.Context, c *client.Client) {
-	m.askPorts(ctx, c)
 	if len(m.ClientURLs) == 0 {
 		return
 	}
+	together(func() { m.askPorts(ctx, c) }, func() { m.askServer(ctx, c) })
+}
+
+// askServer asks it where it answers first.
+func (m *Member) askServer(ctx context.Context, c *client.Client) {
 	alone, err := c.Only(m.URLs...)
 	if err != nil {
 		m.Err = err
@@ -102,13 +112,15 @@ func (m *Member) askGateway(ctx context.Context, alone *client.Client) {
 
 // askPorts asks at each URL alone whether anything that is etcd's serves there.
 func (m *Member) askPorts(ctx context.Context, c *client.Client) {
-	for _, url := range m.ClientURLs {
+	m.Ports = make([]Port, len(m.ClientURLs))
+	forEach(len(m.Ports), func(i int) {
+		url := m.ClientURLs[i]
 		alone, err := c.Only(url)
 		if err == nil {
 			_, err = alone.Version(ctx)
 		}
-		m.Ports = append(m.Ports, Port{url, err})
-	}
+		m.Ports[i] = Port{url, err}
+	})
 }
 
 // readKeys lists all of v2 as the member in use has it, after a read of v3 that shows

@@ -8,30 +8,33 @@ import (
 	"net"
 	"net/url"
 	"time"
+
+	"etcd2sh/client"
 )
 
-// handshakeLimit bounds one handshake.
-const handshakeLimit = 5 * time.Second
-
-// certificates looks at what each URL with https shows.
-func certificates(ctx context.Context, members []Member) []Certificate {
-	var all []Certificate
+// certificates looks at what each URL with https shows, each within a limit.
+func certificates(ctx context.Context, members []client.Member, limit time.Duration) []Certificate {
+	var urls []*url.URL
 	for _, m := range members {
 		for _, text := range m.ClientURLs {
 			if u, err := url.Parse(text); err == nil && u.Scheme == "https" {
-				leaf, err := leafOf(ctx, u)
-				all = append(all, Certificate{text, leaf, err})
+				urls = append(urls, u)
 			}
 		}
 	}
+	all := make([]Certificate, len(urls))
+	forEach(len(urls), func(i int) {
+		ctx, cancel := context.WithTimeout(ctx, limit)
+		defer cancel()
+		leaf, err := leafOf(ctx, urls[i])
+		all[i] = Certificate{urls[i].String(), leaf, err}
+	})
 	return all
 }
 
 // leafOf gives a server's certificate. It is only looked at, and whether it is trusted
 // is what the requests tell; a server that wants one of ours shows its own before that.
 func leafOf(ctx context.Context, u *url.URL) (*x509.Certificate, error) {
-	ctx, cancel := context.WithTimeout(ctx, handshakeLimit)
-	defer cancel()
 	var leaf *x509.Certificate
 	d := tls.Dialer{Config: &tls.Config{
 		ServerName:         u.Hostname(),

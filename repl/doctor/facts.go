@@ -78,28 +78,29 @@ type Port struct {
 // answers at all there are none, and the error is why. Otherwise it is that of ctx.
 func Examine(ctx context.Context, c *client.Client, span time.Duration) (*Facts, error) {
 	f := &Facts{Span: span}
-	all, err := listMembers(ctx, c)
-	if f.Listed = err; err != nil {
+	var all []client.Member
+	var own map[string][]string
+	together(
+		func() { all, f.Listed = listMembers(ctx, c) },
+		func() { own = endpointsByMember(ctx, c) },
+	)
+	if f.Listed != nil {
 		all = endpointsOf(c)
 	}
 	f.Members = make([]Member, len(all))
-	own := endpointsByMember(ctx, c)
-	f.each(func(m *Member, i int) {
-		m.Member, m.URLs = all[i], own[all[i].ID]
-		for _, url := range m.ClientURLs {
-			if !slices.Contains(m.URLs, url) {
-				m.URLs = append(m.URLs, url)
-			}
-		}
-		m.ask(ctx, c)
-	})
+	for i, m := range all {
+		f.Members[i].Member, f.Members[i].URLs = m, urlsOf(m, own[m.ID])
+	}
+	together(
+		func() { f.each(func(m *Member, _ int) { m.ask(ctx, c) }) },
+		func() { f.Keys = readKeys(ctx, c) },
+		func() { f.Access = readAccess(ctx, c) },
+		func() { f.Certificates = certificates(ctx, all, c.Timeout()) },
+	)
 	if f.Listed != nil && !f.anyMember(func(m Member) bool { return m.Err == nil }) {
 		return nil, cmp.Or(ctx.Err(), f.Listed)
 	}
-	f.Keys = readKeys(ctx, c)
-	f.Access = readAccess(ctx, c)
 	f.V3Users, f.V3Untold = f.usersOfV3()
-	f.Certificates = certificates(ctx, f.Members)
 	f.each(func(m *Member, _ int) { m.measure(ctx, c) })
 	if span > 0 {
 		wait(ctx, span)
@@ -108,6 +109,18 @@ func Examine(ctx context.Context, c *client.Client, span time.Duration) (*Facts,
 		f.each(func(m *Member, _ int) { m.Last = m.First })
 	}
 	return f, ctx.Err()
+}
+
+// urlsOf gives where a member is asked: at endpoints that are its own, and then at the
+// others that it tells its clients.
+func urlsOf(m client.Member, own []string) []string {
+	urls := slices.Clone(own)
+	for _, url := range m.ClientURLs {
+		if !slices.Contains(urls, url) {
+			urls = append(urls, url)
+		}
+	}
+	return urls
 }
 
 // usersOfV3 tells whether v3 asks for users, as far as any member told.
@@ -151,12 +164,20 @@ func (m *Member) measureAgain(ctx context.Context, c *client.Client) {
 
 // each does something with all members at once.
 func (f *Facts) each(do func(m *Member, i int)) {
+	forEach(len(f.Members), func(i int) { do(&f.Members[i], i) })
+}
+
+// forEach does something with so many at once.
+func forEach(n int, do func(i int)) {
 	var all sync.WaitGroup
-	for i := range f.Members {
-		all.Go(func() { do(&f.Members[i], i) })
+	for i := range n {
+		all.Go(func() { do(i) })
 	}
 	all.Wait()
 }
+
+// together does all of this at once.
+func together(do ...func()) { forEach(len(do), func(i int) { do[i]() }) }
 
 func (f *Facts) anyMember(is func(Member) bool) bool {
 	for _, m := range f.Members {

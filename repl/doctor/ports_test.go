@@ -1,9 +1,11 @@
 package doctor_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
+	"etcd2sh/client"
 	"etcd2sh/client/sandbox"
 	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/client/sandbox/upgradetest"
@@ -30,7 +32,7 @@ func TestAsksWhereMemberAnswers(t *testing.T) {
 	if got := found["snapshot"]; got.Verdict != doctor.Note {
 		t.Errorf("snapshot: got %+v", got)
 	}
-	if got := verdicts(t, sandboxtest.Client(t, m.Client), 0)["ports"]; got.Verdict != doctor.Bad {
-		t.Errorf("ports, by gRPC alone: got %+v", got)
+	if facts, err := doctor.Examine(t.Context(), sandboxtest.Client(t, m.Client), 0); !errors.As(err, new(*client.NotV2)) {
+		t.Errorf("by gRPC alone: got %+v, %v", facts, err)
 	}
 }
