@@ -33,7 +33,7 @@ func (in *input) escape() {
 func (in *input) sequence() {
 	var seq []byte
 	for {
-		b, err := in.next(escapeWait)
+		b, err := in.next(sequenceWait)
 		if err != nil {
 			return
 		}

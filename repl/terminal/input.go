@@ -9,6 +9,7 @@ import (
 	"os"
 	"sync/atomic"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/sys/unix"
 )
@@ -32,6 +33,10 @@ const (
 
 // escapeWait is how long the rest of an escape sequence may be on its way.
 const escapeWait = 50 * time.Millisecond
+
+// sequenceWait is how long the rest of a sequence may be on its way once its second byte is
+// there, which hardly anybody types.
+const sequenceWait = 500 * time.Millisecond
 
 // pasteGap is how long nothing must come for what was typed ahead to be over:
 // the lines of a paste without marks may come in several parts.
@@ -104,9 +109,9 @@ func (in *input) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// waiting reports whether there is more to be read now.
+// waiting reports whether there is more to be read now than the beginning of a character.
 func (in *input) waiting() bool {
-	if len(in.raw) > 0 {
+	if utf8.FullRune(in.raw) {
 		return true
 	}
 	fds := []unix.PollFd{{Fd: int32(in.fd), Events: unix.POLLIN}}

@@ -26,6 +26,10 @@ func (in *input) character(first byte) {
 		return
 	}
 	in.raw = append([]byte{first}, in.raw...)
+	if !utf8.FullRune(in.raw) {
+		in.rest()
+		return
+	}
 	text := in.together()
 	switch {
 	case text == "": // it is none
@@ -37,6 +41,18 @@ func (in *input) character(first byte) {
 		in.typed <- text
 		in.asked = true
 		in.emit(keyTyped)
+	}
+}
+
+// rest waits for more of a character that has only begun: nothing is to come between its
+// bytes. At the end of the input they are given as they are.
+func (in *input) rest() {
+	begun := in.raw
+	in.raw = nil
+	err := in.fill(-1)
+	in.raw = append(begun[:len(begun):len(begun)], in.raw...)
+	if err != nil && err != errNoInput {
+		in.out, in.raw = append(in.out, in.raw...), nil
 	}
 }
 
