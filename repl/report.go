@@ -27,7 +27,7 @@ func (sh *Shell) report(at script.Place, err error) {
 	data := eval.ErrorData(err)
 	switch {
 	case style.Format == render.JSON:
-		data = data.With(entries(at, err)...)
+		data = data.With(entries(at, err, command)...)
 	default:
 		sh.printf("%s", header(at, err, command))
 	}
@@ -94,11 +94,11 @@ func usageOf(err error, most int) string {
 }
 
 // entries tell where an error was met, as data.
-func entries(p script.Place, err error) []render.Entry {
+func entries(p script.Place, err error, command lang.Redacted) []render.Entry {
 	if p.Name == "" {
 		return nil
 	}
-	line, column := p.Met(err)
+	line, column := met(p, err, command)
 	entries := []render.Entry{
 		{Key: render.Keyword("file"), Value: p.Name},
 		{Key: render.Keyword("line"), Value: line},
@@ -107,6 +107,16 @@ func entries(p script.Place, err error) []render.Entry {
 		entries = append(entries, render.Entry{Key: render.Keyword("column"), Value: column})
 	}
 	return entries
+}
+
+// met gives the line of an error and its column, 0 where it is not known, in the text as
+// it is shown: how long that is which is hidden is not told.
+func met(p script.Place, err error, command lang.Redacted) (line, column int) {
+	line, column = p.Met(err)
+	if column > 0 {
+		column = 1 + utf8.RuneCountInString(command.Part(p.Starts[line-p.Line], p.UsageAt(err)))
+	}
+	return line, column
 }
 
 // header tells where an error was met, in lines of its own: the command on one
@@ -124,7 +134,7 @@ func header(p script.Place, err error, command lang.Redacted) string {
 	}
 	before := fmt.Sprintf("; %s:%d: ", render.Escape(p.Name), p.Line)
 	header := before + string(shown) + "\n"
-	line, column := p.Met(err)
+	line, column := met(p, err, command)
 	if column == 0 {
 		return header
 	}

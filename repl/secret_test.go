@@ -64,3 +64,24 @@ func TestUserPassword(t *testing.T) {
 		}
 	}
 }
+
+// TestHiddenLength: where an error was met does not tell how long a password is.
+func TestHiddenLength(t *testing.T) {
+	t.Parallel()
+	for _, format := range []string{"edn", "json"} {
+		told := map[string]bool{}
+		for _, password := range []string{"x", "hunter2hunter2hunter2"} {
+			var printed strings.Builder
+			both := repl.Stream{Writer: &printed}
+			shell := repl.Shell{Session: repltest.Open(t, "http://127.0.0.1:1"), Out: both, Err: both}
+			text := "config output " + format + "\nuser add bob:" + password + " more --nope"
+			if err := shell.Script(t.Context(), []script.Source{{Name: "-c", Reader: strings.NewReader(text)}}); err == nil {
+				t.Fatal("got no error")
+			}
+			told[printed.String()] = true
+		}
+		if len(told) != 1 {
+			t.Errorf("as %s: got %v, want the same for both", format, told)
+		}
+	}
+}

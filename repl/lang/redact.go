@@ -47,7 +47,7 @@ func (r Redacted) Err(err error) error {
 		for _, name := range r.options {
 			secret = strings.ReplaceAll(secret, "--"+name, " ")
 		}
-		if !mayQuote(u.Message, secret) {
+		if !mayQuote(u.Message, secret) && !mayQuote(u.Message, withoutQuotes.Replace(secret)) {
 			continue
 		}
 		told := *u
@@ -59,6 +59,9 @@ func (r Redacted) Err(err error) error {
 	}
 	return err
 }
+
+// withoutQuotes takes out what quotes in a command's text, and is not in its words.
+var withoutQuotes = strings.NewReplacer(`\`, "", "'", "", `"`, "")
 
 // redactedError is an error, of which another usage error is told.
 type redactedError struct {

@@ -50,6 +50,24 @@ func TestRedact(t *testing.T) {
 		"reset! user name:bob":                            "reset! user name:bob",
 		"get :secret":                                     "get :secret",
 		"connect 127.0.0.1:2379":                          "connect 127.0.0.1:2379",
+		"trace user addd e:SECRET":                        "trace user addd e:…",
+		"def y user addd z:SECRET":                        "def y user addd z:…",
+		"time user lst joe:SECRET":                        "time user lst joe:…",
+		"time usr addd joe:SECRET":                        "time usr addd joe:…",
+		"repeat 2 --jobs 2 time user addd joe:SECRET":     "repeat 2 --jobs 2 time user addd joe:…",
+		"lock l --ttl 9 user addd joe:SECRET":             "lock l --ttl 9 user addd joe:…",
+		"try user addd x:SECRET catch _ :no":              "try user addd x:…",
+		"try get k catch _ user addd x:SECRET":            "try get k catch _ user addd x:…",
+		"try user catch [:type :usage] :no":               "try user catch [:type :usage] :no",
+		"time reset! user name:bob":                       "time reset! user name:bob",
+		"lock user get a:b":                               "lock user get a:b",
+		"connect h:1 -u bob:SECRET":                       "connect h:1 -u bob:…",
+		"connect h:1 -ubob:SECRET":                        "connect h:1 -ubob:…",
+		"connect h:1 --username bob:SECRET":               "connect h:1 --username bob:…",
+		"connect h:1 --usernme=bob:SECRET":                "connect h:1 --usernme=bob:…",
+		"time connect h:1 {:usr \"bob:hunter2\"}":         "time connect h:1 …",
+		"migrate --to-uesr q:SECRET":                      "migrate --to-uesr q:…",
+		"migrate --into a:b":                              "migrate --into a:b",
 	} {
 		if got := command.Table().Redact(text).String(); got != want {
 			t.Errorf("%s:\n got %s\nwant %s", text, got, want)
@@ -83,6 +101,10 @@ func TestRedactedError(t *testing.T) {
 	}
 	if !errors.Is(got, err) || usage.Message != "there is no hunter2" {
 		t.Errorf("got %v of %v, want that error within, unchanged", got, usage)
+	}
+	quoted := fmt.Errorf("it failed: %w", &lang.UsageError{Message: "quote 'éhunter2'"})
+	if got := command.Table().Redact(`reset! k é\hunter2 --secret`).Err(quoted); strings.Contains(got.Error(), "hunter2") {
+		t.Errorf("got %v, want it without the password, which a backslash breaks in the line", got)
 	}
 	option := &lang.UsageError{Message: "edit has no option --secret"}
 	if got := command.Table().Redact("edit k --secret").Err(option); got != option {

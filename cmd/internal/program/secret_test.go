@@ -101,6 +101,9 @@ func lines(pw string) []string {
 		"connect 127.0.0.1:1 --user bob:" + pw, "connect --user=bob:" + pw + " 127.0.0.1:1", "connect 127.0.0.1:1 --user " + scan.Quoted("bob:"+pw) + " more",
 		"conect 127.0.0.1:1 --user bob:" + pw, "time connect 127.0.0.1:1 {:user " + scan.Quoted("bob:"+pw) + "}", "migrate --to-user bob:" + pw + " --to 127.0.0.1:1",
 		"v2store seal --push --to-user " + scan.Quoted("bob:"+pw), "repeat 2 connect 127.0.0.1:1 --user bob:" + pw + " --nope",
+		"trace user addd bob:" + pw, "def y user addd bob:" + pw, "time user lst bob:" + pw, "try user addd bob:" + pw + " catch _ :no", "try pwd catch _ user addd bob:" + pw,
+		"repeat 2 --jobs 2 user addd bob:" + pw, "time usr addd bob:" + pw, "connect 127.0.0.1:1 -u bob:" + pw, "connect 127.0.0.1:1 --username bob:" + pw, "connect 127.0.0.1:1 --usernme=bob:" + pw,
+		"connect 127.0.0.1:1 -u " + scan.Quoted("bob:"+pw) + " more", "migrate --to-uesr bob:" + pw, "v2store seal --push --to-usr " + scan.Quoted("bob:"+pw), "time connect 127.0.0.1:1 -ubob:" + pw,
 		"reset! k " + scan.Quoted(pw) + " --secret --ttl x", "rest! k " + scan.Quoted(pw) + " --secret",
 	}
 }
