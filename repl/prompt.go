@@ -198,7 +198,10 @@ const answerWidth = 4
 // beginQuestion shows all rows of a question but the last, which it gives: they are
 // broken at blanks, and the editor has one row.
 func (sh *Shell) beginQuestion(question string) string {
-	rows := render.WrapIndented(question, max(sh.Err.width()-answerWidth, 1), "  ")
+	rows := question
+	if width := sh.Err.width(); width > answerWidth { // 0 is that of no terminal
+		rows = render.WrapIndented(question, width-answerWidth, "  ")
+	}
 	last := strings.LastIndexByte(rows, '\n') + 1
 	sh.printf("%s", rows[:last])
 	return rows[last:]

@@ -84,7 +84,7 @@ func TestRaceNotes(t *testing.T) {
 	}
 	told := regexp.MustCompile(`\d+(\.\d+)?(ms|s|µs)`).ReplaceAllString(c.err.String(), "T")
 	for _, part := range []string{
-		"The race runs at http://127.0.0.1:2379, and again for each order. Go on? [y/N] ", "; nothing was sent",
+		"The race runs at http://127.0.0.1:2379, and again for each order. Go on?\n  [y/N] ", "; nothing was sent",
 		"; 1 of about 2 orders, 2 requests, T; a random sample: --max plays more",
 	} {
 		if !strings.Contains(told, part) {
