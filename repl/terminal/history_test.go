@@ -29,7 +29,7 @@ func TestHistory(t *testing.T) {
 		{"search fails", "\x12getzzz", "get /b"},
 		{"search with backspace", "\x12getzzz\x7f\x7f\x7f /a", "get /a"},
 		{"search and give up", "typed\x12get\x07X", "typedX"},
-		{"search and ctrl-c", "typed\x12get\x03X", "typedX"},
+		{"search and ctrl-c", "typed\x12get\x03X", "X"},
 		{"search in several lines", "\x12line", "multi\nline"},
 		{"search for wide characters", "\x12本\x1b[DX", "wide X日本"},
 	}

@@ -58,10 +58,6 @@ func (k *keys) searching(r rune) rune {
 	case typed(r):
 		s.query += string(r)
 		return k.seek(s.at, false)
-	case r == readline.CharInterrupt:
-		// After this key the library waits until it is told to read on.
-		k.rl.Terminal.KickRead()
-		fallthrough
 	case r == readline.CharBell:
 		k.endSearch()
 		k.does = finding
