@@ -12,9 +12,9 @@ import (
 // Main runs the program with the arguments, streams, environment and signals of
 // this process, and gives its exit status. It may be called once. No signal ends
 // the process itself once the program does more than a plain read: SIGTERM, SIGQUIT
-// and, without nohup, SIGHUP end the program, Ctrl-C what it does. A write to a
-// closed pipe is an error of that write. So what the program made is always cleaned
-// up.
+// and SIGHUP end the program, Ctrl-C what it does, unless SIGHUP or Ctrl-C was ignored. A
+// write to a closed pipe is an error of that write. So what the program made is always
+// cleaned up.
 func (p *Program) Main() int {
 	if os.Getenv("GOGC") == "" {
 		// A listing is alive until it is printed: looking for garbage each time

@@ -3,6 +3,7 @@ package program_test
 import (
 	"bufio"
 	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -32,25 +33,31 @@ func TestProcess(t *testing.T) {
 	}
 }
 
-// After nohup a script goes on when its terminal is gone.
-func TestNohup(t *testing.T) {
+// A signal that whoever starts the program has ignored stays so: HUP after nohup, and INT
+// behind a script.
+func TestIgnoredSignals(t *testing.T) {
 	t.Parallel()
-	cmd := exec.CommandContext(t.Context(), "sh", "-c", `trap "" HUP; exec "$0" -c "echo begun" -c "sleep 200ms" -c "echo on"`, filepath.Join(programs(t), "etcd2sh"))
-	pipe, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	out := bufio.NewReader(pipe)
-	first, _ := out.ReadString('\n') // cmd.Wait tells what went wrong
-	if err := cmd.Process.Signal(syscall.SIGHUP); err != nil {
-		t.Error(err)
-	}
-	rest, _ := io.ReadAll(out)
-	if err := cmd.Wait(); first+string(rest) != "begun\non\n" || err != nil {
-		t.Errorf("got %q, %v, want that it goes on", first+string(rest), err)
+	for name, s := range map[string]os.Signal{"HUP": syscall.SIGHUP, "INT": syscall.SIGINT} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cmd := exec.CommandContext(t.Context(), "sh", "-c", `trap "" `+name+`; exec "$0" -c "echo begun" -c "sleep 200ms" -c "echo on"`, filepath.Join(programs(t), "etcd2sh"))
+			pipe, err := cmd.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			out := bufio.NewReader(pipe)
+			first, _ := out.ReadString('\n') // cmd.Wait tells what went wrong
+			if err := cmd.Process.Signal(s); err != nil {
+				t.Error(err)
+			}
+			rest, _ := io.ReadAll(out)
+			if err := cmd.Wait(); first+string(rest) != "begun\non\n" || err != nil {
+				t.Errorf("got %q, %v, want that it goes on", first+string(rest), err)
+			}
+		})
 	}
 }
 

@@ -8,9 +8,10 @@ import (
 	"syscall"
 )
 
-// signals are those of the process: SIGTERM, SIGQUIT and, without nohup, SIGHUP end
-// the program, Ctrl-C what it does. To heed them takes longer than many a get, as Go
-// changes threads for each, so nobody does before there is something to be broken off.
+// signals are those of the process: SIGTERM, SIGQUIT and SIGHUP end the program, Ctrl-C
+// what it does; a SIGHUP or Ctrl-C that was ignored when it started stays so. To heed
+// them takes longer than many a get, as Go changes threads for each, so nobody does before there is
+// something to be broken off.
 type signals struct {
 	end  context.CancelFunc // of the program
 	once sync.Once
@@ -24,9 +25,11 @@ type signals struct {
 // caught: Ctrl-C does nothing while there is nothing to interrupt.
 func (s *signals) heed() {
 	s.once.Do(func() {
-		all := []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGQUIT}
-		if !signal.Ignored(syscall.SIGHUP) { // as it is after nohup
-			all = append(all, syscall.SIGHUP)
+		all := []os.Signal{syscall.SIGTERM, syscall.SIGQUIT}
+		for _, s := range []os.Signal{os.Interrupt, syscall.SIGHUP} {
+			if !signal.Ignored(s) { // as they are behind a script, and after nohup
+				all = append(all, s)
+			}
 		}
 		caught := make(chan os.Signal, 16) // more than are sent at a time
 		signal.Notify(caught, all...)
