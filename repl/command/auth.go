@@ -24,7 +24,7 @@ var authWord = lang.WordArg(false,
 	lang.Name{Text: "disable", Doc: "let everybody do everything; users and roles are kept"})
 
 func auth(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
-	word, err := verb(c)
+	word, err := c.Word(0)
 	if err != nil {
 		return nil, err
 	}

@@ -75,13 +75,13 @@ func await(ctx context.Context, f *eval.Frame, c lang.Call, key string) (any, er
 }
 
 func checkCondition(c lang.Call) error {
-	switch what := c.String(1); {
+	switch what, err := c.Word(1); {
+	case err != nil:
+		return err
 	case what == "=" && !c.Has(2):
 		return errors.New("await wants a value behind =: await K = VALUE")
 	case what == "=":
 		return nil
-	case what != "exists" && what != "missing" && what != "changed":
-		return fmt.Errorf("await waits until a key exists, is missing, changed, or = VALUE, not %s", lang.Shorten(what))
 	case c.Has(2):
 		return fmt.Errorf("only = takes a value, not %s", what)
 	}

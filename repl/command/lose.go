@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"etcd2sh/repl/eval"
 	"etcd2sh/repl/lang"
@@ -28,16 +27,14 @@ var lossWord = lang.WordArg(false,
 	lang.Name{Text: string(eval.LateRequest), Doc: "the write leaves a second after the client gave it up"})
 
 func lose(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
-	loss := eval.Loss(c.String(0))
-	switch loss {
-	case eval.LoseRequest, eval.LoseAnswer, eval.LateRequest:
-	default:
-		return nil, c.Usage(fmt.Errorf("it is request, answer or late, not %s", lang.Shorten(c.String(0))))
+	word, err := c.Word(0)
+	if err != nil {
+		return nil, err
 	}
 	if !f.InSandbox() {
 		return nil, c.Usage(errors.New("lose works on a cluster of the shell's own: start etcd2sh-sandbox"))
 	}
-	inner, lost := f.Losing(loss)
+	inner, lost := f.Losing(eval.Loss(word))
 	nothing := func() error {
 		if lost() {
 			return nil

@@ -79,7 +79,7 @@ func TestLoseNothing(t *testing.T) {
 	s, _, _ := repltest.Cluster(t)
 	s.Misuse("lose request get k", "get wrote nothing")
 	s.Misuse("lose answer echo hi", "echo wrote nothing")
-	s.Misuse("lose all reset! k v", "it is request, answer or late")
+	s.Misuse("lose all reset! k v", "it is lose request, answer or late")
 	s.Refuses("lose answer get* k", "100: Key not found")
 	s.Misuse("lose request race 2 'reset! k v'", "put lose into a SCRIPT")
 	s.Want("get k --quorum", "nil")

@@ -35,7 +35,7 @@ var memberWord = lang.WordArg(false,
 	lang.Name{Text: "update", Doc: "change the peer URLs of a member"})
 
 func member(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
-	word, err := verb(c)
+	word, err := c.Word(0)
 	wants := map[string]int{"list": 1, "add": 3, "remove": 2, "update": 3}[word]
 	switch {
 	case err != nil:

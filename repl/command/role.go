@@ -45,7 +45,7 @@ var roleWord = lang.WordArg(false,
 	lang.Name{Text: "revoke", Doc: "allow it no more"})
 
 func role(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
-	word, err := verb(c)
+	word, err := c.Word(0)
 	about := admin.Permission{Path: pathOf(c), Read: c.Flag("read"), Write: c.Flag("write")}
 	if c.Flag("readwrite") || c.Flag("rw") {
 		about.Read, about.Write = true, true

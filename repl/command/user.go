@@ -41,7 +41,7 @@ var userWord = lang.WordArg(false,
 	lang.Name{Text: "revoke", Doc: "take roles from a user"})
 
 func user(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
-	word, err := verb(c)
+	word, err := c.Word(0)
 	roles, takesRoles := rolesOf(c), word == "grant" || word == "revoke"
 	switch {
 	case err != nil:

@@ -44,7 +44,7 @@ var v2storeWord = lang.WordArg(false,
 var v2storeOptions = map[string][]string{"check": nil, "clear": {"hidden", "file"}, "seal": {"push", "rate", "to-user", "password-file"}}
 
 func leaveV2(ctx context.Context, f *eval.Frame, c lang.Call) (any, error) {
-	word, err := verb(c)
+	word, err := c.Word(0)
 	if err != nil {
 		return nil, err
 	}

@@ -84,13 +84,52 @@ func unlessAdded(names func(Names) []Name) func(Names, []Part) []Name {
 
 // WordArg makes the kind of an argument that is one of these words, which only the
 // command understands: [Call.String]. Where others is set it may be another word
-// too.
+// too. What a variable stands for is not looked at; see [Call.Word].
 func WordArg(others bool, words ...Name) Kind {
 	k := &kind{read: readText, Offer: Offer{names: func(Names, []Part) []Name { return words }}}
 	if !others {
 		k.sort = SortText
+		k.read = func(c *callReader, a Arg, t scan.Token) (any, error) {
+			text, err := textOf(t)
+			if err == nil && !t.Variable {
+				err = c.call.oneOf(a, text)
+			}
+			return text, err
+		}
 	}
 	return Kind{k}
+}
+
+// Word gives argument i, which is one of the words of its kind, or a usage error.
+func (c Call) Word(i int) (string, error) {
+	err := c.oneOf(c.Command.Args[i], c.String(i))
+	if err != nil {
+		return "", c.Usage(err)
+	}
+	return c.String(i), nil
+}
+
+// oneOf is why a word is none of those that an argument may be; nil where it is one.
+func (c Call) oneOf(a Arg, word string) error {
+	var all []string
+	for _, n := range a.Kind.Names(nil, nil) {
+		if n.Text == word {
+			return nil
+		}
+		all = append(all, n.Text)
+	}
+	last := len(all) - 1
+	list := all[last]
+	if last > 0 {
+		list = strings.Join(all[:last], ", ") + " or " + list
+	}
+	if a.Name == c.Command.Args[0].Name {
+		list = c.Name() + " " + list
+	}
+	if name, _, password := strings.Cut(word, ":"); password { // may be what stands there
+		word = name + ":…"
+	}
+	return fmt.Errorf("it is %s, not %s", list, Shorten(word))
 }
 
 // CommandNameArg makes the kind of an argument that is the name of a command, one of

@@ -34,6 +34,15 @@ func TestCheck(t *testing.T) {
 		t.Errorf("got %v, status %d, want %s, status 2", places, got.status, want)
 	}
 	run{in: "bogus"}.etcd2sh(t, f.url, "--check", "-").fails(t, 2, "; stdin:1: bogus\n")
+	words := writeFile(t, "words.etcd2", "user addd x:hunter2\ntime user addd x\nv2store clean\nmember lst\nlose all get k\nawait k exist\ndef w pwd\nuser $w\nuser list\nrole get r\n")
+	got = run{}.etcd2sh(t, f.url, "-o", "json", "--check", words)
+	var lines []string
+	for _, e := range jsonErrors(t, got.err) {
+		lines = append(lines, fmt.Sprint(e["line"]))
+	}
+	if fmt.Sprint(lines) != "[1 2 3 4 5 6]" || got.status != 2 || strings.Contains(got.err, "hunter2") {
+		t.Errorf("got %s, status %d, want an error of each line with a word that there is not", got.err, got.status)
+	}
 	run{}.etcd2sh(t, f.url, "--check", good, "-c", "pwd").fails(t, 2, "--check runs nothing")
 	run{}.etcd2sh(t, f.url, "--check", good+".not").fails(t, 2, "no such file")
 	f.got(t)
