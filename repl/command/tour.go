@@ -23,8 +23,10 @@ func tour(_ context.Context, f *eval.Frame, c lang.Call) (any, error) {
 		return nil, c.Usage(errors.New("tour walks through a store of its own, at a prompt: start etcd2sh-sandbox"))
 	}
 	stop := c.Has(0)
-	if stop && c.String(0) != "stop" {
-		return nil, c.Usage(errors.New("tour takes nothing, or stop"))
+	if stop {
+		if _, err := c.Word(0); err != nil {
+			return nil, err
+		}
 	}
 	if err := lead(stop); err != nil {
 		return nil, c.Usage(err)

@@ -74,7 +74,7 @@ func TestPtyTour(t *testing.T) {
 		p.Type("\x0ctour\r").Typed("get nil")
 		p.Text("[2/26] nil is the root")
 		p.enters("\x15tour again\r", "")
-		p.Text("tour takes nothing, or stop")
+		p.Text("it is tour stop, not again")
 		p.leaves()
 	})
 	t.Run("gives way to a paste", func(t *testing.T) {
