@@ -38,6 +38,8 @@ func TestUser(t *testing.T) {
 		"flag over variable":   {map[string]string{"ETCDCTL_USERNAME": "bob:x"}, []string{url, "-u", "root:p"}},
 		"URL over flag":        {nil, []string{strings.Replace(url, "//", "//root:p@", 1), "-u", "bob:x"}},
 		"connect":              {nil, []string{"127.0.0.1:1", "-c", "connect " + url + " --user root:p | :nothing"}},
+		"connect, by -u":       {nil, []string{"127.0.0.1:1", "-c", "connect " + url + " -u root:p | :nothing"}},
+		"connect, --username":  {nil, []string{"127.0.0.1:1", "-c", "connect " + url + " --username root:p | :nothing"}},
 		"connect by a file":    {nil, []string{"127.0.0.1:1", "-c", "connect " + url + " {:user root, :password-file " + file + "} | :nothing"}},
 		"connect keeps it":     {nil, []string{url, "-u", "root:p", "-c", "connect " + url + " | :nothing"}},
 		"a command of its own": {nil, []string{url, "-u", "root:p", "--jobs", "8"}},
