@@ -1,10 +1,15 @@
 package command_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
+	"etcd2sh/client"
+	"etcd2sh/client/sandbox/sandboxtest"
 	"etcd2sh/repl/eval"
+	"etcd2sh/repl/lang"
 	"etcd2sh/repl/repltest"
 )
 
@@ -38,5 +43,22 @@ func TestReadsWithQuorum(t *testing.T) {
 				t.Errorf("got %q of %q as the first read, want one with quorum", first, w.Sent())
 			}
 		})
+	}
+}
+
+// TestWithoutQuorum: a member that is alone answers, and nobody is sent to a sandbox.
+func TestWithoutQuorum(t *testing.T) {
+	t.Parallel()
+	cluster := sandboxtest.Start(t, 3)
+	if err := cluster.Stop(1, 2); err != nil {
+		t.Fatal(err)
+	}
+	s := repltest.Connect(t, client.Config{Endpoints: cluster.Endpoints(), Timeout: 500 * time.Millisecond}, eval.Settings{})
+	for _, line := range []string{"get -q x", "v2store clear", "migrate"} {
+		_, err := s.Eval(t.Context(), line)
+		told := fmt.Sprint(eval.ErrorData(err))
+		if eval.Status(err) != lang.StatusUnreachable || strings.Contains(told, "sandbox") || !strings.Contains(told, "quorum") {
+			t.Errorf("%s: got %v, %s, want that there is no quorum", line, err, told)
+		}
 	}
 }
