@@ -80,17 +80,29 @@ type OpAnswer struct {
 	Txn    *TxnAnswer   `json:"response_txn"`
 }
 
-// Txn does a transaction. One with more than [MaxOps] is a [*client.Argument].
+// Txn does a transaction; one that only reads is asked again where no answer came. One with more than [MaxOps] is a [*client.Argument].
 func (g *Gateway) Txn(ctx context.Context, t Txn) (TxnAnswer, error) {
 	var answer TxnAnswer
 	if n := max(len(t.Success), len(t.Failure)); n > MaxOps {
 		return answer, &client.Argument{Name: "transaction", Reason: fmt.Sprintf("has %d operations; etcd takes %d", n, MaxOps)}
 	}
 	err := g.call(ctx, client.Post{
-		Path: "/v3/kv/txn", Body: t,
+		Path: "/v3/kv/txn", Body: t, Reads: t.reads(),
 		Fits: func() error { return answer.fits(t) },
 	}, &answer)
 	return answer, err
+}
+
+// reads reports whether a transaction only reads, whatever holds.
+func (t Txn) reads() bool {
+	for _, ops := range [][]Op{t.Success, t.Failure} {
+		for _, op := range ops {
+			if op.Range == nil && (op.Txn == nil || !op.Txn.reads()) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 var errForeign = errors.New("it answered a transaction with other operations than it has")

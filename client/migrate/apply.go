@@ -15,7 +15,7 @@ func (f *follower) sync(ctx context.Context) error {
 		if o.done {
 			p.at = o.revision
 		}
-		if f.made[c.source] = p; !o.done && value(o.found) != c.Value {
+		if f.made[c.source] = p; !o.done && !c.is(o.found) {
 			other = append(other, c)
 		}
 	}
@@ -133,7 +133,7 @@ func (f *follower) settle(ctx context.Context, c *change, o outcome) (again bool
 	case o.found == nil: // what we made is gone, with its lease perhaps
 		c.at = 0
 		return true, nil
-	case !c.deleted && string(o.found.Value) == c.Value && o.found.Lease == c.life.leaseID():
+	case !c.deleted && c.is(o.found):
 		f.made[c.source] = placed{key: c.Key, life: c.life}
 		delete(f.unwritten, c.source)
 		return false, nil
@@ -150,14 +150,20 @@ func (f *follower) settle(ctx context.Context, c *change, o outcome) (again bool
 	if err == nil {
 		delete(f.unwritten, c.source) // it is a conflict instead
 		f.counts.Conflicts++
-		f.tell(Conflict{Source: c.source, Key: c.Key, There: string(o.found.Value), Deleted: c.deleted})
+		f.tell(c.conflict(o.found))
+		if was, ok := f.made[c.source]; ok { // told of once for this end
+			was.life = c.life
+			f.made[c.source] = was
+		}
 	}
 	return false, err
 }
 
 // settled notes a change that was made.
 func (f *follower) settled(c change, o outcome) {
-	f.lag.Applied++
+	if !c.renews {
+		f.lag.Applied++
+	}
 	delete(f.unwritten, c.source)
 	switch {
 	case c.deleted && f.made[c.source].key == c.Key:

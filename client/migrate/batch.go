@@ -12,6 +12,21 @@ type change struct {
 	Item          // its Key is that of v3
 	deleted bool  // it is to be gone
 	at      int64 // the revision at which we changed it last; 0 where we did not, or do not know
+	renews  bool  // only its ttl was given more time
+}
+
+// is reports whether a key is as the change would have it.
+func (c change) is(kv *gateway.KV) bool {
+	return kv != nil && string(kv.Value) == c.Value && c.life.unlike(kv.Lease) == ""
+}
+
+// conflict is that another one stands there.
+func (c change) conflict(kv *gateway.KV) Conflict {
+	told := Conflict{Source: c.source, Key: c.Key, There: value(kv), Gone: kv == nil, Deleted: c.deleted}
+	if kv != nil && !c.deleted && told.There == c.Value {
+		told.Life = c.life.unlike(kv.Lease)
+	}
+	return told
 }
 
 // outcome is what became of a change.
@@ -43,11 +58,12 @@ func batches(all []change) [][]change {
 func (m *Migration) send(ctx context.Context, ls *leases, batch []change) ([]outcome, error) {
 	const tries = 3
 	for try := 1; ; try++ {
-		for _, c := range batch {
-			if c.deleted || c.life.over() {
-				continue
-			}
-			if err := m.grant(ctx, ls, c.life); err != nil {
+		need, err := m.lacking(ctx, ls, batch)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range need {
+			if err := m.grant(ctx, ls, l); err != nil {
 				return nil, err
 			}
 		}

@@ -14,8 +14,8 @@ import (
 // Counts are what became of the keys.
 type Counts struct {
 	Created   int // they are there now
-	Same      int // they were there already, with the same value
-	Conflicts int // they were there with another value, and were left alone
+	Same      int // they were there already, with the same value and the same end
+	Conflicts int // they were there with another value or end, and were left alone
 	Skipped   int // they were left out: by Map, for their ttl, or because that was over
 	Leases    int // were granted
 }
@@ -25,6 +25,7 @@ type Conflict struct {
 	Source  string // the key of v2's
 	Key     string // that of v3's
 	There   string // the value there
+	Life    string // how that goes otherwise than v2's, if it is the same value; else ""
 	Gone    bool   // it is not there at all, or not any more
 	Deleted bool   // v2 has it no longer
 	Err     error  // why it cannot be written at all; else nil
@@ -98,12 +99,12 @@ func (c *copying) count(batch []change, got []outcome) {
 			c.counts.Skipped++
 		case o.done:
 			c.counts.Created++
-		case o.found != nil && string(o.found.Value) == item.Value:
+		case item.is(o.found):
 			c.counts.Same++
 		case c.came != nil:
 		default:
 			c.counts.Conflicts++
-			c.tell(Conflict{Source: item.source, Key: item.Key, There: value(o.found), Gone: o.found == nil})
+			c.tell(item.conflict(o.found))
 		}
 	}
 }

@@ -164,12 +164,13 @@ func (f *follower) refresh(ctx context.Context) error {
 	return f.apply(ctx, p.changes)
 }
 
-// unchanged leaves out changes of keys that end as they did.
+// unchanged leaves out changes of keys that end as they did; the others are told of as
+// what they are.
 func (p *pending) unchanged(made map[string]placed) {
 	all := p.changes
 	*p = pending{}
 	for _, c := range all {
-		if c.deleted || made[c.source].life.second != c.life.second {
+		if c.renews = !c.deleted; c.deleted || made[c.source].life.second != c.life.second {
 			p.add(c)
 		}
 	}

@@ -14,7 +14,7 @@ import (
 // Lag is how far a follower is behind.
 type Lag struct {
 	Counts
-	Applied   int           // changes of v2's that were made in v3 since the copy
+	Applied   int           // changes of v2's that were made in v3 since the copy, but for ttls that were refreshed
 	Index     uint64        // of the last change that came from v2
 	Waiting   int           // changes that have come, and are not made yet
 	Held      error         // why those that wait were not made when that was tried last; else nil

@@ -27,6 +27,7 @@ type life struct {
 	second int64     // of the Unix clock, at the end of which it is over; 0 for never
 	left   int64     // seconds
 	seen   time.Time // when that many were left
+	byMap  bool      // Map gave it, and it counted from then on: another run has another second
 }
 
 // over reports whether it has ended.
@@ -148,7 +149,7 @@ func (m *Migration) mapped(ctx context.Context, i Item) (Item, bool, error) {
 		changed.life = life{}
 	case i.TTL == nil || *changed.TTL != *i.TTL:
 		now := time.Now()
-		changed.life = life{second: now.Unix() + *changed.TTL + 1, left: *changed.TTL, seen: now}
+		changed.life = life{second: now.Unix() + *changed.TTL + 1, left: *changed.TTL, seen: now, byMap: true}
 	}
 	return changed, keep, nil
 }

@@ -4,10 +4,9 @@ import "context"
 
 // Comparison is how what is in v3 compares with what is in v2.
 type Comparison struct {
-	Same      int // keys with the same value
-	Different int // with another
+	Same      int // keys with the same value, that end at the same time
+	Different int // with another value, or another end
 	Missing   int // keys that v3 lacks
-	OtherTTL  int // of the same, those that end and should not, or the other way round
 	Extra     int // keys of v3's that v2 has not
 }
 
@@ -23,16 +22,16 @@ func (m *Migration) Verify(ctx context.Context, s *Source) (Comparison, error) {
 			return c, err
 		}
 		item, known := want[string(kv.Key)]
+		here := change{Item: item}
+		here.Key = string(kv.Key)
 		switch {
 		case !known:
 			c.Extra++
-		case known && string(kv.Value) == item.Value:
-			if c.Same++; (kv.Lease != 0) != (item.life.second != 0) {
-				c.OtherTTL++
-			}
-		case known:
+		case here.is(&kv):
+			c.Same++
+		default:
 			c.Different++
-			m.tell(Conflict{Source: item.source, Key: string(kv.Key), There: string(kv.Value)})
+			m.tell(here.conflict(&kv))
 		}
 		if known {
 			delete(want, string(kv.Key))

@@ -31,7 +31,7 @@ var migrateCommand = eval.Entry{Run: migrateKeys, Command: &lang.Command{
 	Doc:     "copy a tree, the current directory if K is missing, to a v3 store",
 	Returns: "how many keys were created, and how many were there with the same value, with another, or were skipped",
 	More: "Both stores may be in use meanwhile. A key of v3's is the path of v2's, with its first slash; it is only ever created: " +
-		"one that is there already with the same value counts as same, one with another as a conflict, which is named and left alone. " +
+		"one that is there already with the same value and the same end of its ttl counts as same, another one as a conflict, which is named and left alone. " +
 		"So a migration that was broken off, whatever by, is completed when it is run again. Directories are not copied: v3 has none.\n\n" +
 		"Before anything is written each server of the cluster is asked for its gateway of the v3 API, for room, and for a leader, and the keys are looked through: " +
 		"for values that v3 would not take, and for bytes that are not UTF-8, which etcd shows as U+FFFD. Whatever is found is listed with what to do about it.\n\n" +
@@ -146,9 +146,6 @@ func verifyMigration(ctx context.Context, f *eval.Frame, m *migrate.Migration, s
 	if err != nil {
 		return nil, err
 	}
-	if found.OtherTTL > 0 {
-		f.Tell(fmt.Sprintf("%s with the same value would go in one store and stay in the other", lang.Plural(found.OtherTTL, "key")))
-	}
 	counts := render.Map{
 		{Key: render.Keyword("same"), Value: found.Same},
 		{Key: render.Keyword("different"), Value: found.Different},
@@ -207,6 +204,8 @@ func tellConflict(f *eval.Frame) func(migrate.Conflict) {
 			key, what = cmp.Or(c.Source, c.Key), "cannot be written to v3: "+c.Err.Error()
 		case c.Deleted:
 			what = fmt.Sprintf("holds %s there, which no migration put, and is in v2 no longer", lang.Shorten(render.Escape(c.There)))
+		case c.Life != "":
+			what = "holds the same value there, but " + c.Life + "; migrate --follow gives it v2's ttl if a migration put it"
 		case c.Gone:
 			what = "is not there"
 		}

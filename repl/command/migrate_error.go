@@ -63,7 +63,7 @@ func (t *silentTarget) Hint() string {
 type migrationConflicts struct{ keys int }
 
 func (m *migrationConflicts) Error() string {
-	return fmt.Sprintf("%s of v3's with another value: left alone; run again with --follow, this migration brings up to date what it made and v2 has changed since", lang.Plural(m.keys, "key"))
+	return fmt.Sprintf("%s of v3's with another value or ttl: left alone; run again with --follow, this migration brings up to date what it made and v2 has changed since", lang.Plural(m.keys, "key"))
 }
 
 // Data tells the type.
