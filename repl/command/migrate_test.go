@@ -89,3 +89,12 @@ func waitFor(t *testing.T, printed *repltest.Buffer, text string) {
 		}
 	}
 }
+
+// TestMigrateToWithUser: whose password stands in --to is not known; none is sent.
+func TestMigrateToWithUser(t *testing.T) {
+	t.Parallel()
+	s := repltest.New(t)
+	for _, to := range []string{"http://root:secret@127.0.0.1:1", "root:secret@127.0.0.1:1", "http://127.0.0.1:1,http://root@127.0.0.1:1"} {
+		s.Misuse("migrate --to "+to, "--to-user NAME:PASSWORD")
+	}
+}

@@ -30,6 +30,9 @@ func migrationTarget(ctx context.Context, f *eval.Frame, c lang.Call) (*gateway.
 		}
 		return gateway.New(f.Client(), user), nil
 	}
+	if from, to := client.Credentials(*urls, client.EndpointText); from < to {
+		return nil, c.Usage(errors.New("a user in --to would be one of v2's; --to-user NAME:PASSWORD names one of v3's"))
+	}
 	access := tlsAccess(c, f.Host().Access, "to-")
 	access.Endpoints = strings.Split(*urls, ",")
 	to, err := f.Other(ctx, access)
