@@ -9,6 +9,7 @@ import (
 	"etcd2sh/client"
 	"etcd2sh/client/migrate"
 	"etcd2sh/repl/function"
+	"etcd2sh/repl/lang"
 
 	"github.com/itchyny/gojq"
 )
@@ -66,7 +67,7 @@ func readItem(i *migrate.Item, output any) error {
 		TTL   *int64  `json:"ttl"`
 	}
 	if err := json.Unmarshal(text, &given); err != nil || given.Key == nil || given.Value == nil {
-		return fmt.Errorf(`the program gives %s, which is no {"key": "…", "value": "…", "ttl": null or seconds}`, text)
+		return fmt.Errorf(`the program gives %s, which is no {"key": "…", "value": "…", "ttl": null or seconds}`, lang.Shorten(string(text)))
 	}
 	if given.TTL != nil && (*given.TTL < 1 || *given.TTL > client.MaxTTL) {
 		return fmt.Errorf("the program gives the ttl %d, which is none from 1 to %d", *given.TTL, client.MaxTTL)

@@ -98,3 +98,13 @@ func TestMigrateToWithUser(t *testing.T) {
 		s.Misuse("migrate --to "+to, "--to-user NAME:PASSWORD")
 	}
 }
+
+// TestMigrateMapErrorIsShort: what a program gave is told, but not all of a large value.
+func TestMigrateMapErrorIsShort(t *testing.T) {
+	t.Parallel()
+	s := repltest.New(t)
+	s.Write("/large", strings.Repeat("v", 100_000))
+	if err := s.Refuses(`migrate --map '.ttl = "5"'`, "the program gives {"); len(err.Error()) > 1000 {
+		t.Errorf("got an error of %d bytes", len(err.Error()))
+	}
+}
