@@ -191,7 +191,7 @@ func TestJobsUntilError(t *testing.T) {
 			}
 		}
 		// A command about several keys may have done a part before it failed.
-		replay := append(append(prefix, failed), sentLater(later, jobs.Done)...)
+		replay := append(append(prefix, failed), sentLater(later, jobs.Done, jobs.Failed)...)
 		if want := runScript(t, endpoint, joinLines(replay), 1, true); got.store != want.store {
 			t.Errorf("%s\nleaves, by what it says and in truth:\n%s", script, repltest.Diff(want.store, got.store))
 		}
