@@ -1,6 +1,7 @@
 package program_test
 
 import (
+	"etcd2sh/client/sandbox/sandboxtest"
 	"strings"
 	"testing"
 )
@@ -8,7 +9,7 @@ import (
 // TestCommandOfArguments: the system's shell has taken quotes off already, so
 // that each argument is one word.
 func TestCommandOfArguments(t *testing.T) {
-	endpoint := server(t)
+	endpoint := sandboxtest.Own(t) // whose v3 store is empty, too
 	for name, try := range map[string]struct {
 		args []string
 		out  string
