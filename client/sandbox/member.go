@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -15,7 +14,6 @@ import (
 
 	"go.etcd.io/etcd/client/pkg/v3/types"
 	"go.etcd.io/etcd/server/v3/embed"
-	"go.etcd.io/etcd/server/v3/etcdserver"
 	"go.etcd.io/etcd/server/v3/wal"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
@@ -30,19 +28,9 @@ func init() {
 	wal.SegmentSizeBytes = 4 << 20
 }
 
-// servingPath is answered by a member that serves its clients.
-const servingPath = "/sandbox/serving"
-
-// gatewayPath is answered by the gateway of the v3 API, which a member dials by itself
-// once it serves; it leaves nothing in the raft log.
-const gatewayPath = "/v3/maintenance/status"
-
 // startLimit bounds a start that can never succeed, as one without a majority or
 // over damaged data.
 const startLimit = 30 * time.Second
-
-// errStopped says that a member ended without being told to.
-var errStopped = errors.New("etcd stopped by itself")
 
 // closeWait is how long stop waits for etcd to close what is only tidiness.
 const closeWait = 20 * time.Millisecond
@@ -181,95 +169,6 @@ func (m *member) start() (err error) {
 	}
 	m.id = m.etcd.Server.ID()
 	return nil
-}
-
-// meet waits until the member knows the others, which its log begins with: only then can
-// it be cut off from them.
-func (m *member) meet(ctx context.Context) error {
-	size := uint64(strings.Count(m.config.InitialCluster, ",") + 1)
-	return m.poll(ctx, func() bool { return m.etcd.Server.AppliedIndex() >= size })
-}
-
-// poll waits until something holds that etcd tells nobody of.
-func (m *member) poll(ctx context.Context, holds func() bool) error {
-	tick := time.NewTicker(time.Millisecond)
-	defer tick.Stop()
-	for !holds() {
-		select {
-		case <-tick.C:
-		case <-m.etcd.Server.StopNotify():
-			return errStopped
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	return nil
-}
-
-// wait waits until the member serves its clients.
-func (m *member) wait(ctx context.Context) error {
-	select {
-	case <-m.etcd.Server.ReadyNotify():
-	case <-m.etcd.Server.StopNotify():
-		return errStopped
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	if err := m.ask(ctx, http.MethodGet, servingPath); err != nil {
-		return err
-	}
-	m.server = <-m.found
-	return m.ask(ctx, http.MethodPost, gatewayPath)
-}
-
-// ask has the member answer at a path, whatever it says.
-func (m *member) ask(ctx context.Context, method, path string) error {
-	req, err := http.NewRequestWithContext(ctx, method, m.clientURL()+path, strings.NewReader("{}"))
-	if err != nil {
-		return err
-	}
-	t := &http.Transport{DisableKeepAlives: true}
-	if t.TLSClientConfig, err = asMember(m.config.ClientTLSInfo); err != nil {
-		return err
-	}
-	resp, err := t.RoundTrip(req)
-	if err != nil {
-		return err
-	}
-	return resp.Body.Close()
-}
-
-// catchUp waits until the member has applied all that the cluster had agreed on
-// when it was called: its data, and the client URLs of the other members.
-func (m *member) catchUp(ctx context.Context) error {
-	if err := m.versioned(ctx); err != nil {
-		return err
-	}
-	for {
-		err := m.etcd.Server.LinearizableReadNotify(ctx)
-		if !errors.Is(err, etcdserver.ErrLeaderChanged) {
-			return err
-		}
-	}
-}
-
-// versioned waits for the cluster's version, which the leader of a new cluster
-// writes into the store at a time of its own: until then that write could take
-// an index between those of the first clients.
-func (m *member) versioned(ctx context.Context) error {
-	return m.poll(ctx, func() bool { return m.etcd.Server.ClusterVersion() != nil })
-}
-
-// serving returns the handler of servingPath. etcd hides its HTTP server, yet
-// stop needs it; only a request knows it.
-func serving(found chan<- *http.Server) http.Handler {
-	return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		server, _ := r.Context().Value(http.ServerContextKey).(*http.Server)
-		select {
-		case found <- server:
-		default:
-		}
-	})
 }
 
 // stop ends the member as a crash would. Without the first step etcd would
