@@ -113,7 +113,7 @@ func (f *follower) applyBatch(ctx context.Context, batch []change) (more []chang
 		return nil, err
 	}
 	for i, c := range batch {
-		again, err := f.settle(ctx, &c, got[i])
+		again, err := f.takeOutcome(ctx, &c, got[i])
 		if err != nil {
 			return nil, err
 		}
@@ -124,11 +124,11 @@ func (f *follower) applyBatch(ctx context.Context, batch []change) (more []chang
 	return more, nil
 }
 
-// settle takes the outcome of a change; again says that it is to be tried again.
-func (f *follower) settle(ctx context.Context, c *change, o outcome) (again bool, err error) {
+// takeOutcome takes the outcome of a change; again says that it is to be tried again.
+func (f *follower) takeOutcome(ctx context.Context, c *change, o outcome) (again bool, err error) {
 	switch {
 	case o.done || o.found == nil && c.deleted:
-		f.settled(*c, o)
+		f.noteMade(*c, o)
 		return false, nil
 	case o.found == nil: // what we made is gone, with its lease perhaps
 		c.at = 0
@@ -159,8 +159,8 @@ func (f *follower) settle(ctx context.Context, c *change, o outcome) (again bool
 	return false, err
 }
 
-// settled notes a change that was made.
-func (f *follower) settled(c change, o outcome) {
+// noteMade notes a change that was made.
+func (f *follower) noteMade(c change, o outcome) {
 	if !c.renews {
 		f.lag.Applied++
 	}

@@ -37,7 +37,7 @@ func Play(ctx context.Context, lanes []Lane, pick Pick) error {
 	}
 	waiting := make([]chan<- struct{}, len(lanes))
 	for moving := len(lanes); ; moving = 1 {
-		if err := settle(ctx, arrivals, waiting, moving); err != nil {
+		if err := awaitSteps(ctx, arrivals, waiting, moving); err != nil {
 			return err
 		}
 		at := held(waiting)
@@ -80,8 +80,8 @@ func tell(ctx context.Context, arrivals chan<- arrival, a arrival) error {
 	}
 }
 
-// settle returns when so many lanes that move have come to their next step, or ended.
-func settle(ctx context.Context, arrivals <-chan arrival, waiting []chan<- struct{}, moving int) error {
+// awaitSteps returns when so many lanes that move have come to their next step, or ended.
+func awaitSteps(ctx context.Context, arrivals <-chan arrival, waiting []chan<- struct{}, moving int) error {
 	for range moving {
 		select {
 		case a := <-arrivals:

@@ -26,9 +26,9 @@ const (
 	// firstRound is how many entries come before the first look, for members that make a
 	// snapshot after one.
 	firstRound = 4
-	// settling is how long a snapshot may be written that a member began before: its
+	// firstWait is how long a snapshot may be written that a member began before: its
 	// counter moves when that is done, and what it holds is older than the push.
-	settling = time.Second
+	firstWait = time.Second
 )
 
 // Push makes entries until each member has made a snapshot.
@@ -76,7 +76,7 @@ func (p *Push) Run(ctx context.Context) error {
 }
 
 func (p *Push) run(ctx context.Context) error {
-	if err := p.settle(ctx); err != nil {
+	if err := p.countBefore(ctx); err != nil {
 		return err
 	}
 	for n := firstRound; ; n = min(2*n, max(p.Rate/2, 1)) {
@@ -96,10 +96,10 @@ func (p *Push) run(ctx context.Context) error {
 	}
 }
 
-// settle sees which members make snapshots already: of such a one the next may have
+// countBefore sees which members make snapshots already: of such a one the next may have
 // begun before any entry of ours.
-func (p *Push) settle(ctx context.Context) error {
-	if err := wait(ctx, settling); err != nil {
+func (p *Push) countBefore(ctx context.Context) error {
+	if err := wait(ctx, firstWait); err != nil {
 		return err
 	}
 	for i := range p.Members {
